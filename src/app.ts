@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { articleRoutes, personArticleRoutes } from './content/articles/index.js';
+import { articleCommentRoutes, commentRoutes } from './content/comments/index.js';
+import { personRoutes } from './content/people/index.js';
+import { sectionRoutes } from './content/sections/index.js';
+import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import type { Newsroom } from './newsroom.js';
+import type { Config } from './platform/config.js';
+import type { Database } from './platform/db/index.js';
+import { type Description, documentation, healthRoutes, httpFace } from './platform/http/index.js';
+import type { Idempotency } from './platform/idempotency/index.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const description: Description = {
+  title: 'Broadsheet',
+  version,
+  summary: 'A headless CMS for newsrooms: articles, sections, named people and comments.',
+  text: `Reads of what is published need no token. Whatever is written needs one, sent as \`Authorization: Bearer <token>\`;
+a token alone never changes what a GET shows: the desk, with its drafts, is asked for by \`view=desk\`.
+
+Wherever a section, person or article is named, its id and its slug both work. Lists are \`{ data, page }\` with keyset
+cursors; \`fields\` narrows an answer to some properties, and its \`required\` list then covers those alone. Every single
+resource has a strong ETag: \`If-None-Match\` saves a read, \`If-Match\` protects a write. \`Idempotency-Key\` makes every
+POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\` is stable and whose \`type\` explains it.`,
+  tags: [
+    { name: 'Articles', description: 'Stories: on the desk while they are written, on the newsstand once they are published.' },
+    { name: 'Sections', description: 'The tree under which stories are published.' },
+    { name: 'People', description: 'Who is named in stories, under which names and with which offices at which time.' },
+    { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
+    { name: 'Tokens', description: 'Who may do what.' },
+    { name: 'Health', description: 'For whoever operates the server.' },
+  ],
+};
+
+type AppOptions = {
+  config: Config;
+  database: Database;
+  newsroom: Newsroom;
+  idempotency: Idempotency;
+  logger?: FastifyServerOptions['logger'];
+};
+
+/** The HTTP face of the newsroom, ready to listen. */
+export async function createApp({ config, database, newsroom, idempotency, logger }: AppOptions): Promise<FastifyInstance> {
+  const { sections, people, articles, comments, tokens } = newsroom;
+  const base = config.publicUrl ?? '';
+  const app = await httpFace({
+    logger,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    corsOrigins: config.corsOrigins,
+    rateLimit: config.rateLimit,
+    authenticate: tokens.authenticate,
+    description,
+  });
+  idempotency.install(app);
+
+  await app.register(articleRoutes, { prefix: '/v1/articles', articles, base });
+  await app.register(articleCommentRoutes, { prefix: '/v1/articles/:ref/comments', comments, base });
+  await app.register(commentRoutes, { prefix: '/v1/comments', comments, base });
+  await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
+  await app.register(personRoutes, { prefix: '/v1/people', people, base });
+  await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
+  await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
+  await app.register(meRoutes, { prefix: '/v1/me' });
+  await app.register(healthRoutes, { prefix: '/health', ping: database.ping });
+  await documentation(app);
+  return app;
+}

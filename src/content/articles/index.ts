@@ -1,0 +1,5 @@
+export { articleEvents } from './events.js';
+export { sectionArticles } from './newsstand.store.js';
+export { articleRoutes, personArticleRoutes } from './routes.js';
+export type { ArticleInput } from './schemas.js';
+export { type ArticleService, articleService } from './service.js';

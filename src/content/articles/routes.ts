@@ -1,0 +1,211 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ifMatch, linkPages, problems, sendFound, sparse } from '../../platform/http/index.js';
+import { slugTaken } from '../slugs/index.js';
+import { externalIdTaken, illegalMove } from './rules.js';
+import {
+  AnyArticle,
+  AnyArticleList,
+  ArticleInput,
+  ArticleListQuery,
+  ArticlePatch,
+  ArticleQuery,
+  ArticleRef,
+  DeleteArticleQuery,
+  DeskArticle,
+  PersonArticlesQuery,
+  PersonRef,
+} from './schemas.js';
+import type { ArticleService } from './service.js';
+
+const tags = ['Articles'];
+const writing = { permission: 'content:write', problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference] } as const;
+
+type Options = { articles: ArticleService; base: string };
+
+export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { articles, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public', problems: [problems.unknownReference, problems.forbidden] },
+      schema: {
+        operationId: 'listArticles',
+        tags,
+        summary: 'List articles',
+        description: 'What is published, the newest first; with view=desk what is on the desk. Filters can be combined.',
+        querystring: ArticleListQuery,
+        response: { 200: AnyArticleList },
+      },
+    },
+    async (request, reply) => {
+      const page = await articles.list(request.actor, request.query);
+      linkPages(request, reply, page, base);
+      return sparse(page, request.query.fields) as never;
+    },
+  );
+
+  app.post(
+    '',
+    {
+      config: writing,
+      schema: {
+        operationId: 'createArticle',
+        tags,
+        summary: 'Create an article',
+        description: 'A new article is a draft: nobody sees it before it is published.',
+        body: ArticleInput,
+        response: { 201: DeskArticle },
+      },
+    },
+    async (request, reply) => {
+      const article = await articles.create(request.actor, request.body);
+      return reply.code(201).header('location', `${base}/v1/articles/${article.slug}`).send(article);
+    },
+  );
+
+  app.get(
+    '/:ref',
+    {
+      config: { permission: 'public', redirects: true, problems: [problems.forbidden] },
+      schema: {
+        operationId: 'getArticle',
+        tags,
+        summary: 'Read an article',
+        description: 'As the public sees it, by id or slug; a slug under which it was published before redirects. With view=desk the working copy.',
+        params: ArticleRef,
+        querystring: ArticleQuery,
+        response: { 200: AnyArticle },
+      },
+    },
+    async (request, reply) => sendFound(request, reply, await articles.get(request.actor, request.params.ref, request.query), base) as never,
+  );
+
+  app.put(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'replaceArticle',
+        tags,
+        summary: 'Replace an article',
+        description: 'Writes the working copy; what is left out is emptied, the slug stays unless another is sent. What the public sees stays as it is until the article is published again. A save that changes nothing makes no new version.',
+        params: ArticleRef,
+        headers: ifMatch,
+        body: ArticleInput,
+        response: { 200: DeskArticle },
+      },
+    },
+    async (request) => articles.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.patch(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'updateArticle',
+        tags,
+        summary: 'Change an article',
+        description: 'A JSON merge patch (RFC 7396) of the working copy. It never changes the state, nor what the public sees.',
+        params: ArticleRef,
+        headers: ifMatch,
+        body: ArticlePatch,
+        response: { 200: DeskArticle },
+      },
+    },
+    async (request) => articles.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.delete(
+    '/:ref',
+    {
+      config: { permission: 'content:write', problems: [illegalMove] },
+      schema: {
+        operationId: 'deleteArticle',
+        tags,
+        summary: 'Put an article in the trash',
+        description: 'It leaves the newsstand at once and can be restored. With purge=true it is deleted for good, which needs the scope `admin`; taking a published article away needs `content:publish`.',
+        params: ArticleRef,
+        querystring: DeleteArticleQuery,
+        headers: ifMatch,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { ref } = request.params;
+      const remove = request.query.purge === 'true' ? articles.purge : articles.trash;
+      await remove(request.actor, ref, request.headers['if-match']);
+      return reply.code(204).send(null);
+    },
+  );
+
+  const verbs = [
+    {
+      path: 'publish',
+      operationId: 'publishArticle',
+      permission: 'content:publish',
+      summary: 'Publish an article',
+      description: 'Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again.',
+      act: articles.publish,
+    },
+    {
+      path: 'unpublish',
+      operationId: 'unpublishArticle',
+      permission: 'content:publish',
+      summary: 'Take an article off the newsstand',
+      description: 'The public gets 404 for it; the desk keeps it.',
+      act: articles.unpublish,
+    },
+    {
+      path: 'discard-changes',
+      operationId: 'discardArticleChanges',
+      permission: 'content:write',
+      summary: 'Discard unpublished changes',
+      description: 'Puts what the public sees back on the desk, as a new revision.',
+      act: articles.discardChanges,
+    },
+    {
+      path: 'restore',
+      operationId: 'restoreArticle',
+      permission: 'content:write',
+      summary: 'Take an article out of the trash',
+      description: 'It comes back as a draft, or unpublished if it was published before; never published.',
+      act: articles.restore,
+    },
+  ] as const;
+
+  for (const { path, operationId, permission, summary, description, act } of verbs) {
+    app.post(
+      `/:ref/${path}`,
+      {
+        config: { permission, problems: [illegalMove] },
+        schema: { operationId, tags, summary, description, params: ArticleRef, headers: ifMatch, response: { 200: DeskArticle } },
+      },
+      async (request) => act(request.actor, request.params.ref, request.headers['if-match']),
+    );
+  }
+};
+
+/** The stories in which a person is named: under the address of the person. */
+export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { articles, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public', problems: [problems.unknownReference, problems.forbidden] },
+      schema: {
+        operationId: 'listPersonArticles',
+        tags,
+        summary: 'List the articles that name a person',
+        description: 'As the list of articles, for one person; `relation` says how they are named.',
+        params: PersonRef,
+        querystring: PersonArticlesQuery,
+        response: { 200: AnyArticleList },
+      },
+    },
+    async (request, reply) => {
+      const page = await articles.list(request.actor, { ...request.query, person: request.params.ref });
+      linkPages(request, reply, page, base);
+      return sparse(page, request.query.fields) as never;
+    },
+  );
+};

@@ -1,0 +1,83 @@
+import { defineProblem, problems } from '../../platform/http/index.js';
+import type { ArticleInput, ArticleListQuery, Status } from './schemas.js';
+
+export const illegalMove = defineProblem(
+  'illegal-move',
+  409,
+  'The article is not in a state for this',
+  'The problem names the state that it is in. Drafts and unpublished articles can be published, published ones unpublished; what is in the trash has to be restored first.',
+);
+
+export const externalIdTaken = defineProblem(
+  'external-id-taken',
+  409,
+  'Another article has this external id',
+  'A pair of source and id names one article. Find that one by it, or send another id.',
+);
+
+const moves = {
+  edit: ['draft', 'published', 'unpublished'],
+  publish: ['draft', 'published', 'unpublished'],
+  unpublish: ['published'],
+  'discard-changes': ['published'],
+  trash: ['draft', 'published', 'unpublished'],
+  restore: ['trashed'],
+} as const satisfies Record<string, readonly Status[]>;
+
+export type Move = keyof typeof moves;
+
+/** Refuses what cannot be done to an article in its state. */
+export function checkMove(move: Move, status: Status): void {
+  if ((moves[move] as readonly Status[]).includes(status)) return;
+  const from = moves[move].join(' or ');
+  throw illegalMove(`The article is ${status}; ${move} needs one that is ${from}.`, { members: { currentStatus: status } });
+}
+
+/** Where an article goes that comes out of the trash: it is never published by that. */
+export function restoredStatus(firstPublishedAt: Date | null): Status {
+  return firstPublishedAt === null ? 'draft' : 'unpublished';
+}
+
+/** Refuses to name one person twice in the same relation. */
+export function checkPeople(people: NonNullable<ArticleInput['people']>, ids: readonly string[]): void {
+  const seen = new Set<string>();
+  people.forEach(({ relation }, index) => {
+    const pair = `${ids[index]} ${relation}`;
+    if (seen.has(pair)) {
+      const detail = 'This person is named before in the same relation.';
+      throw problems.invalidRequest(`"/people/${index}": ${detail}`, { errors: [{ pointer: `/people/${index}`, code: 'duplicate', detail }] });
+    }
+    seen.add(pair);
+  });
+}
+
+/** One condition of `tag=`: a story has one of these, or has not this one. */
+export type TagCondition = { anyOf: string[] } | { not: string };
+
+/** Reads `tag=a,b|c,-d`: a and (b or c) and not d. */
+export function readTags(filter: string): TagCondition[] {
+  const conditions = filter
+    .normalize('NFC')
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim())
+    .map((part): TagCondition => (part.startsWith('-') ? { not: part.slice(1).trim() } : { anyOf: part.split('|').map((tag) => tag.trim()) }));
+  const empty = conditions.some((condition) => ('not' in condition ? condition.not === '' : condition.anyOf.includes('')));
+  if (empty || conditions.length > 20) {
+    const detail = 'is one tag or several as in a,b or a|b or -a, at most 20.';
+    throw problems.invalidRequest(`"tag" ${detail}`, { errors: [{ parameter: 'tag', code: 'bad-tags', detail }] });
+  }
+  return conditions;
+}
+
+/** The order of a list: the one asked for, or what its readers expect. */
+export function orderOf({ sort, q, view, status }: Pick<ArticleListQuery, 'sort' | 'q' | 'view' | 'status'>): string {
+  const refuse = (parameter: string, detail: string) => problems.invalidRequest(`"${parameter}": ${detail}`, { errors: [{ parameter, code: 'not-here', detail }] });
+  if (status !== undefined && view !== 'desk') throw refuse('status', 'is a filter of the desk: send view=desk with it.');
+  if (sort === '-relevance' && q === undefined) throw refuse('sort', 'there is no relevance without q.');
+  if (sort?.endsWith('createdAt') && view !== 'desk') throw refuse('sort', 'createdAt is known on the desk only: send view=desk with it.');
+  if (sort?.endsWith('ublishedAt') && view === 'desk') throw refuse('sort', 'on the desk not everything has been published: sort by updatedAt or createdAt.');
+  if (sort !== undefined) return sort;
+  if (q !== undefined) return '-relevance';
+  return view === 'desk' ? '-updatedAt' : '-publishedAt';
+}

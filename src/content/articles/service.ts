@@ -1,0 +1,205 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { applyPatch, checkIfMatch, mustHold, problems } from '../../platform/http/index.js';
+import type { PersonService } from '../people/index.js';
+import type { SectionService } from '../sections/index.js';
+import { claimSlug } from '../slugs/index.js';
+import { articleEvents } from './events.js';
+import { articleLists } from './lists.store.js';
+import { newsstandStore as newsstand } from './newsstand.store.js';
+import { articleReader } from './reading.js';
+import { checkMove, externalIdTaken, type Move, restoredStatus } from './rules.js';
+import { ArticleInput, type DeskArticle, type Status } from './schemas.js';
+import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
+import { articleWriter, asInput, isUnchanged, writtenOf } from './writing.js';
+
+type Needs = {
+  database: Database;
+  events: Events;
+  sections: Pick<SectionService, 'mustFind'>;
+  people: Pick<PersonService, 'mustFindAll'>;
+};
+
+export function articleService({ database, events, sections, people }: Needs) {
+  const store = deskStore(database);
+  const reader = articleReader(store, articleLists(database));
+  const resolve = articleWriter({ store, sections, people });
+
+  function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
+    return database.transaction(async (tx) => {
+      const id = uuid();
+      const now = new Date();
+      const slug = await claimSlug(tx, articleSlugs, { id, name: input.headline, asked: input.slug, fallback: 'article' });
+      const written = await resolve(tx, slug, input);
+      await storing(store.create(tx, id, written, now));
+      await store.archive(tx, id, 1, written, actor.name, now);
+      return told(tx, articleEvents.created, id, actor);
+    });
+  }
+
+  function replace(actor: Actor, ref: string, input: ArticleInput, ifMatch: string | undefined): Promise<DeskArticle> {
+    return edit(actor, ref, () => input, ifMatch);
+  }
+
+  function patch(actor: Actor, ref: string, changes: Record<string, unknown>, ifMatch: string | undefined): Promise<DeskArticle> {
+    if ('bodyFormat' in changes && !('body' in changes)) {
+      const detail = 'says what a new body is written in: send it with body.';
+      throw problems.invalidRequest(`"/bodyFormat": ${detail}`, { errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }] });
+    }
+    return edit(actor, ref, (row) => applyPatch(ArticleInput, asInput(row), changes), ifMatch);
+  }
+
+  function edit(actor: Actor, ref: string, next: (row: ArticleRow) => ArticleInput, ifMatch: string | undefined): Promise<DeskArticle> {
+    return database.transaction(async (tx) => {
+      const row = await locked(tx, ref, 'edit', ifMatch);
+      const input = next(row);
+      const slug = await renamed(tx, row, input);
+      const written = await resolve(tx, slug, input, row);
+      if (isUnchanged(row, written)) return mustRead(tx, row.id);
+      await save(tx, row, written, actor);
+      return told(tx, articleEvents.updated, row.id, actor);
+    });
+  }
+
+  /** Copies the desk to the newsstand. Publishing what is published and unchanged changes nothing. */
+  function publish(actor: Actor, ref: string, ifMatch?: string, at?: Date): Promise<DeskArticle> {
+    return database.transaction(async (tx) => {
+      const row = await locked(tx, ref, 'publish', ifMatch);
+      const live = row.status === 'published';
+      if (live && row.publishedRevision === row.revision) return mustRead(tx, row.id);
+      const now = at ?? new Date();
+      const publishedAt = live ? (row.publishedAt ?? now) : now;
+      await store.move(tx, row, {
+        status: 'published',
+        publishedRevision: row.revision,
+        publishedAt,
+        firstPublishedAt: row.firstPublishedAt ?? publishedAt,
+        updatedAt: now,
+      });
+      await newsstand.put(tx, row.id);
+      return told(tx, articleEvents.published, row.id, actor);
+    });
+  }
+
+  function unpublish(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+    return database.transaction(async (tx) => {
+      const row = await locked(tx, ref, 'unpublish', ifMatch);
+      await newsstand.take(tx, row.id);
+      await store.move(tx, row, { status: 'unpublished', publishedRevision: null, updatedAt: new Date() });
+      return told(tx, articleEvents.unpublished, row.id, actor);
+    });
+  }
+
+  /** Puts what the public sees back on the desk, as a new revision. */
+  function discardChanges(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+    return database.transaction(async (tx) => {
+      const row = await locked(tx, ref, 'discard-changes', ifMatch);
+      if (row.publishedRevision === row.revision) return mustRead(tx, row.id);
+      const shown = await newsstand.read(tx, row.id);
+      if (shown === null) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
+      await save(tx, row, writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow), actor);
+      await store.setPublishedRevision(tx, row.id, row.revision + 1);
+      await newsstand.setRevision(tx, row.id, row.revision + 1);
+      return told(tx, articleEvents.updated, row.id, actor);
+    });
+  }
+
+  function trash(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
+    return database.transaction(async (tx) => {
+      const row = await locked(tx, ref, 'trash', ifMatch);
+      if (row.status === 'published') {
+        mustHold(actor, 'content:publish');
+        await newsstand.take(tx, row.id);
+      }
+      const now = new Date();
+      await store.move(tx, row, { status: 'trashed', publishedRevision: null, trashedAt: now, updatedAt: now });
+      await told(tx, articleEvents.trashed, row.id, actor);
+    });
+  }
+
+  function restore(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+    return database.transaction(async (tx) => {
+      const row = await locked(tx, ref, 'restore', ifMatch);
+      await store.move(tx, row, { status: restoredStatus(row.firstPublishedAt), trashedAt: null, updatedAt: new Date() });
+      return told(tx, articleEvents.restored, row.id, actor);
+    });
+  }
+
+  /** Deletes for good: the article, its archive, its slugs and its comments. */
+  function purge(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
+    mustHold(actor, 'admin');
+    return database.transaction(async (tx) => {
+      const row = await locked(tx, ref, undefined, ifMatch);
+      await store.purge(tx, row.id);
+      const payload = { id: row.id, slug: row.slug, status: row.status as Status, version: row.version, revision: row.revision };
+      await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });
+    });
+  }
+
+  async function locked(tx: Transaction, ref: string, move: Move | undefined, ifMatch: string | undefined): Promise<ArticleRow> {
+    const row = await store.lock(tx, ref);
+    if (row === null) throw problems.notFound('There is no such article.');
+    checkIfMatch(ifMatch, row.version);
+    if (move !== undefined) checkMove(move, row.status as Status);
+    return row;
+  }
+
+  async function save(tx: Transaction, row: ArticleRow, written: Written, actor: Actor): Promise<void> {
+    const now = new Date();
+    await storing(store.update(tx, row, written, now));
+    await store.archive(tx, row.id, row.revision + 1, written, actor.name, now);
+  }
+
+  /** The slug after an edit. One under which readers know the story stays its own; another is free again. */
+  async function renamed(tx: Transaction, row: ArticleRow, input: ArticleInput): Promise<string> {
+    if (input.slug === undefined || input.slug === row.slug) return row.slug;
+    const slug = await claimSlug(tx, articleSlugs, { id: row.id, name: input.headline, asked: input.slug, fallback: 'article' });
+    if (!(await store.wasPublic(tx, row.id, row.slug))) await store.releaseSlug(tx, row.slug, row.id);
+    return slug;
+  }
+
+  async function mustRead(tx: Transaction, id: string): Promise<DeskArticle> {
+    const row = await store.readDesk(id, [], tx);
+    if (row === undefined) throw new Error(`Article ${id} vanished in its own transaction.`);
+    return reader.presentDesk(row, 'html');
+  }
+
+  async function told(tx: Transaction, event: (typeof articleEvents)[keyof typeof articleEvents], id: string, actor: Actor): Promise<DeskArticle> {
+    const article = await mustRead(tx, id);
+    const { slug, status, version, revision } = article;
+    await events.append(tx, event, { subjectId: id, payload: { id, slug, status, version, revision }, actor });
+    return article;
+  }
+
+  return {
+    list: reader.list,
+    get: reader.get,
+    create,
+    replace,
+    patch,
+    publish,
+    unpublish,
+    discardChanges,
+    trash,
+    restore,
+    purge,
+    find: store.find,
+    findLive: newsstand.findLive,
+  };
+}
+
+export type ArticleService = ReturnType<typeof articleService>;
+
+/** Another article may have taken an external id at the same moment: the database decides. */
+async function storing(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!isExternalIdTaken(error)) throw error;
+    throw externalIdTaken('One of the external ids names another article.', {
+      errors: [{ pointer: '/externalIds', code: 'taken', detail: 'A pair of source and id names one article.' }],
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { defineProblem, problems } from '../../platform/http/index.js';
+import type { Status } from './schemas.js';
+
+export const commentsClosed = defineProblem(
+  'comments-closed',
+  409,
+  'Comments are closed',
+  'The newsroom takes no more comments on this article. What has been approved can still be read.',
+);
+
+export const commentHasReplies = defineProblem(
+  'comment-has-replies',
+  409,
+  'The comment has replies',
+  'Deleting it would tear the thread apart. Reject it instead, or delete its replies first.',
+);
+
+/** Depth of the deepest comments of a thread; those at its top have 0. */
+export const MAX_DEPTH = 8;
+
+type Above = { id: string; parentId: string | null; depth: number };
+
+export function checkOpen({ commentsOpen }: { commentsOpen: boolean }): void {
+  if (!commentsOpen) throw commentsClosed('This article takes no more comments.');
+}
+
+/** Where a reply hangs: below the comment that it answers or, where threads get no deeper, beside it. */
+export function placeBelow(parent: Above | null): { parentId: string | null; depth: number } {
+  if (parent === null) return { parentId: null, depth: 0 };
+  if (parent.depth < MAX_DEPTH) return { parentId: parent.id, depth: parent.depth + 1 };
+  return { parentId: parent.parentId, depth: parent.depth };
+}
+
+/** By how much the number of approved comments changes; null stands for a comment that is not there. */
+export function countChange(before: Status | null, after: Status | null): -1 | 0 | 1 {
+  if (before === after) return 0;
+  if (after === 'approved') return 1;
+  return before === 'approved' ? -1 : 0;
+}
+
+/** Refuses to delete a comment that others answer, whatever their status. */
+export function checkDeletable(replies: number): void {
+  if (replies > 0) throw commentHasReplies(`The comment has ${replies} replies, counting those that are not public.`);
+}
+
+/** Refuses a filter of the desk on what the public sees. */
+export function checkFilters({
+  view,
+  status,
+}: {
+  view: 'public' | 'desk';
+  status?: readonly string[] | undefined;
+}): void {
+  if (status === undefined || view === 'desk') return;
+  const detail = 'is a filter of the desk: send view=desk with it.';
+  throw problems.invalidRequest(`"status" ${detail}`, { errors: [{ parameter: 'status', code: 'not-here', detail }] });
+}
+
+type Planned = { key: string; parentKey?: string | undefined; articleId: string; status: Status };
+
+/** Where each of many comments lies, and how many approved replies it has. */
+export type Placed<Item> = { item: Item; id: string; parentId: string | null; depth: number; replyCount: number };
+
+/**
+ * Lays out the threads of comments that come all at once, each after the one that it answers.
+ *
+ * @param newId makes the id of an item
+ * @throws an error, which is a bug of the caller, when a key comes twice, or a parent is not before its reply on the same article
+ */
+export function layOut<Item extends Planned>(items: readonly Item[], newId: (item: Item) => string): Placed<Item>[] {
+  const byKey = new Map<string, Placed<Item>>();
+  const byId = new Map<string, Placed<Item>>();
+  for (const item of items) {
+    if (byKey.has(item.key)) throw new Error(`Two comments have the key ${item.key}.`);
+    const parent = item.parentKey === undefined ? null : byKey.get(item.parentKey);
+    if (parent === undefined || (parent !== null && parent.item.articleId !== item.articleId)) {
+      throw new Error(`The comment ${item.key} answers ${item.parentKey}, which is not before it on the same article.`);
+    }
+    const placed = { item, id: newId(item), ...placeBelow(parent), replyCount: 0 };
+    byKey.set(item.key, placed);
+    byId.set(placed.id, placed);
+    const above = placed.parentId === null ? undefined : byId.get(placed.parentId);
+    if (above !== undefined) above.replyCount += countChange(null, item.status);
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,130 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ifMatch, linkPages, sendFound, sparse } from '../../platform/http/index.js';
+import { slugTaken } from '../slugs/index.js';
+import { personInUse, wikidataIdTaken } from './rules.js';
+import { Person, PersonInput, PersonList, PersonListQuery, PersonPatch, PersonQuery, PersonRef } from './schemas.js';
+import type { PersonService } from './service.js';
+
+const tags = ['People'];
+const writing = { permission: 'content:write', problems: [slugTaken, wikidataIdTaken] } as const;
+
+export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: string }> = async (
+  app,
+  { people, base },
+) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public' },
+      schema: {
+        operationId: 'listPeople',
+        tags,
+        summary: 'List people',
+        description:
+          'Every person is public. `q` finds people by any of their names; `asOf` adds the roles held on a day.',
+        querystring: PersonListQuery,
+        response: { 200: PersonList },
+      },
+    },
+    async (request, reply) => {
+      const page = await people.list(request.query);
+      linkPages(request, reply, page, base);
+      return sparse(page, request.query.fields);
+    },
+  );
+
+  app.post(
+    '',
+    {
+      config: writing,
+      schema: {
+        operationId: 'createPerson',
+        tags,
+        summary: 'Add a person',
+        description: 'The person is public at once.',
+        body: PersonInput,
+        response: { 201: Person },
+      },
+    },
+    async (request, reply) => {
+      const person = await people.create(request.actor, request.body);
+      return reply.code(201).header('location', `${base}/v1/people/${person.slug}`).send(person);
+    },
+  );
+
+  app.get(
+    '/:ref',
+    {
+      config: { permission: 'public', redirects: true },
+      schema: {
+        operationId: 'getPerson',
+        tags,
+        summary: 'Read a person',
+        description: 'By id or slug; a slug that the person had before redirects. `asOf` adds the roles held on a day.',
+        params: PersonRef,
+        querystring: PersonQuery,
+        response: { 200: Person },
+      },
+    },
+    async (request, reply) => sendFound(request, reply, await people.get(request.params.ref, request.query), base),
+  );
+
+  app.put(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'replacePerson',
+        tags,
+        summary: 'Replace a person',
+        description:
+          'What is left out is emptied; the slug stays unless another is sent, and then the old one redirects.',
+        params: PersonRef,
+        headers: ifMatch,
+        body: PersonInput,
+        response: { 200: Person },
+      },
+    },
+    async (request) => people.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.patch(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'updatePerson',
+        tags,
+        summary: 'Change a person',
+        description: 'A JSON merge patch (RFC 7396): lists such as `aliases` and `roles` are sent whole.',
+        params: PersonRef,
+        headers: ifMatch,
+        body: PersonPatch,
+        response: { 200: Person },
+      },
+    },
+    async (request) => people.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.delete(
+    '/:ref',
+    {
+      config: { permission: 'content:write', problems: [personInUse] },
+      schema: {
+        operationId: 'deletePerson',
+        tags,
+        summary: 'Delete a person',
+        description:
+          'Refused while articles name the person: on the desk, or in public where the desk has changed since.',
+        params: PersonRef,
+        headers: ifMatch,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await people.remove(request.actor, request.params.ref, request.headers['if-match']);
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,131 @@
+import { transliterate } from 'transliteration';
+import { covers, earliest, latest } from '../../lib/partial-date.js';
+import { defineProblem, problems } from '../../platform/http/index.js';
+
+export const personInUse = defineProblem(
+  'person-in-use',
+  409,
+  'Articles name the person',
+  'The person is an author of articles or named in them, on the desk or in public; `articles` says of how many. Take the person out of those first.',
+);
+
+export const wikidataIdTaken = defineProblem(
+  'wikidata-id-taken',
+  409,
+  'Another person has this Wikidata id',
+  'A Wikidata item stands for one person. Look for that person with GET /v1/people before making a second one, or correct the id.',
+);
+
+type Span = { from?: string | null | undefined; to?: string | null | undefined };
+
+/**
+ * Refuses aliases and roles that end before they begin, every one of them by name.
+ *
+ * @throws invalid-request
+ */
+export function checkSpans(spans: {
+  aliases?: readonly Span[] | undefined;
+  roles?: readonly Span[] | undefined;
+}): void {
+  const detail = 'is not before `from`';
+  const errors = (['aliases', 'roles'] as const).flatMap((list) =>
+    (spans[list] ?? []).flatMap(({ from, to }, index) =>
+      from != null && to != null && earliest(from) > latest(to)
+        ? [{ pointer: `/${list}/${index}/to`, code: 'before-from', detail }]
+        : [],
+    ),
+  );
+  if (errors[0] !== undefined) throw problems.invalidRequest(`"${errors[0].pointer}": ${detail}`, { errors });
+}
+
+/** Refuses to delete a person whom articles name. */
+export function checkDeletable(articles: number): void {
+  if (articles === 0) return;
+  throw personInUse(`${articles} article${articles === 1 ? ' names' : 's name'} the person.`, {
+    members: { articles },
+  });
+}
+
+/** The roles that are held on a day, YYYY-MM-DD: a bound that names only a year or month counts at its widest. */
+export function rolesOn<Role extends Span>(roles: readonly Role[], day: string): Role[] {
+  return roles.filter((role) => covers(role, day));
+}
+
+/** Characters of a sort name: as many as of a name, so that it fits into a cursor. */
+const sortNameLength = 200;
+
+type Named = {
+  name: string;
+  givenName?: string | null | undefined;
+  familyName?: string | null | undefined;
+  nameOrder?: string | undefined;
+};
+
+/**
+ * The name by which a person is sorted when nobody has chosen one: the family name first, as on a library card. Without
+ * one it is taken from the name, where it is the last word or, in `family-first` names, the first.
+ */
+export function sortNameOf({ name, givenName, familyName, nameOrder }: Named): string {
+  const words = name.split(/\s+/);
+  const taken = (nameOrder === 'family-first' ? words.shift() : words.pop()) ?? name;
+  const family = familyName ?? taken;
+  const given = familyName == null ? words.join(' ') : (givenName ?? '');
+  const whole = given === '' ? family : `${family}, ${given}`;
+  // A cut may leave half a character that is written as a surrogate pair.
+  return whole
+    .slice(0, sortNameLength)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim();
+}
+
+/** Characters of a word that count. PostgreSQL refuses to search for words of more than 2 KiB. */
+const wordLength = 60;
+
+/** Characters of all names together; transliteration may make ten letters of one sign. A tsvector ends at 1 MiB. */
+const searchTextLength = 100_000;
+
+/** What German readers may type where others drop the diacritics (DIN 5007-2). */
+const german: [string, string][] = [
+  ['ä', 'ae'],
+  ['ö', 'oe'],
+  ['ü', 'ue'],
+  ['Ä', 'Ae'],
+  ['Ö', 'Oe'],
+  ['Ü', 'Ue'],
+];
+
+function ascii(text: string, replace: [string, string][] = []): string {
+  return transliterate(text.normalize('NFC'), { replace }).toLowerCase();
+}
+
+function wordsIn(folded: string): string[] {
+  return (folded.match(/[a-z0-9]+/g) ?? []).map((word) => word.slice(0, wordLength));
+}
+
+const withoutApostrophes = (folded: string) => folded.replace(/['’ʹʼ`]/g, '');
+
+/** The words of a name as they are searched: lower-case ASCII letters and digits, whatever the script. */
+export function foldName(name: string): string[] {
+  return wordsIn(withoutApostrophes(ascii(name)));
+}
+
+/**
+ * The words under which a person is found: those of every name, folded; also as German writes umlauts, and also with a
+ * gap for an apostrophe, so that `Müller` is `mueller`, too, and `O'Neill` also `neill`.
+ */
+export function searchTextOf(names: readonly (string | null | undefined)[]): string {
+  const words = new Set<string>();
+  for (const name of names) {
+    if (name == null) continue;
+    for (const folded of [ascii(name), ascii(name, german)]) {
+      for (const word of [...wordsIn(withoutApostrophes(folded)), ...wordsIn(folded)]) words.add(word);
+    }
+  }
+  return [...words].join(' ').slice(0, searchTextLength);
+}
+
+/** The `to_tsquery` text that finds names with words which begin like each word of `q`; null when there is no word in it. */
+export function nameQuery(q: string): string | null {
+  const words = foldName(q);
+  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
+}

@@ -1,0 +1,187 @@
+import { isDeepStrictEqual } from 'node:util';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import { type Database, databaseFault, type Transaction, violatedUnique } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { applyPatch, checkIfMatch, type Page, problems } from '../../platform/http/index.js';
+import { claimSlug } from '../slugs/index.js';
+import { personEvents } from './events.js';
+import {
+  checkDeletable,
+  checkSpans,
+  personInUse,
+  rolesOn,
+  searchTextOf,
+  sortNameOf,
+  wikidataIdTaken,
+} from './rules.js';
+import { type Person, PersonInput, type PersonListQuery, type PersonQuery } from './schemas.js';
+import { type NamedPerson, type PersonRow, type PersonWrite, personSlugs, personStore } from './store.js';
+
+export type { NamedPerson };
+
+/** A reference to a person and where a request has it. */
+type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
+
+type Needs = { database: Database; events: Events };
+
+export function personService({ database, events }: Needs) {
+  const store = personStore(database);
+
+  async function list(query: PersonListQuery): Promise<Page<Person>> {
+    const page = await store.list(query);
+    return { ...page, data: page.data.map((row) => present(row, query.asOf)) };
+  }
+
+  async function get(ref: string, { asOf }: Pick<PersonQuery, 'asOf'> = {}): Promise<Person> {
+    return present(found(await store.get(ref)), asOf);
+  }
+
+  function create(actor: Actor, input: PersonInput): Promise<Person> {
+    return unlessTaken(() =>
+      database.transaction(async (tx) => {
+        checkSpans(input);
+        const id = uuid();
+        const slug = await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
+        const row = await store.create(tx, id, written(input, slug));
+        await events.append(tx, personEvents.created, { subjectId: id, payload: row, actor });
+        return present(row);
+      }),
+    );
+  }
+
+  function replace(actor: Actor, ref: string, input: PersonInput, ifMatch: string | undefined): Promise<Person> {
+    return change(actor, ref, () => input, ifMatch);
+  }
+
+  function patch(
+    actor: Actor,
+    ref: string,
+    changes: Record<string, unknown>,
+    ifMatch: string | undefined,
+  ): Promise<Person> {
+    return change(actor, ref, (row) => applyPatch(PersonInput, asInput(row), changes), ifMatch);
+  }
+
+  function remove(actor: Actor, ref: string, ifMatch: string | undefined): Promise<void> {
+    return database.transaction(async (tx) => {
+      const row = found(await store.hold(tx, ref));
+      checkIfMatch(ifMatch, row.version);
+      checkDeletable(await store.countArticles(tx, row.id));
+      await unlessNamed(() => store.remove(tx, row.id));
+      await events.append(tx, personEvents.deleted, { subjectId: row.id, payload: row, actor });
+    });
+  }
+
+  /**
+   * The people whom references name, by reference; a slug of before leads to its person, too.
+   *
+   * @throws unknown-reference, naming every place whose reference leads nowhere
+   */
+  async function mustFindAll(tx: Transaction, refs: readonly PlacedRef[]): Promise<Map<string, NamedPerson>> {
+    const people = await store.findAll(tx, [...new Set(refs.map(({ ref }) => ref))]);
+    const errors = refs
+      .filter(({ ref }) => !people.has(ref))
+      .map(({ ref, place }) => ({ ...place, code: 'unknown-person', detail: `There is no person "${ref}".` }));
+    if (errors[0] !== undefined) throw problems.unknownReference(errors[0].detail, { errors });
+    return people;
+  }
+
+  function change(
+    actor: Actor,
+    ref: string,
+    next: (row: PersonRow) => PersonInput,
+    ifMatch: string | undefined,
+  ): Promise<Person> {
+    return unlessTaken(() =>
+      database.transaction(async (tx) => {
+        const before = found(await store.hold(tx, ref));
+        checkIfMatch(ifMatch, before.version);
+        const input = next(before);
+        checkSpans(input);
+        const { id } = before;
+        const slug =
+          input.slug === undefined || input.slug === before.slug
+            ? before.slug
+            : await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
+        const { aliases, roles, ...data } = written(input, slug);
+        const row = await store.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
+        if (!isDeepStrictEqual(aliases, before.aliases)) await store.replaceAliases(tx, id, aliases);
+        if (!isDeepStrictEqual(roles, before.roles)) await store.replaceRoles(tx, id, roles);
+        await events.append(tx, personEvents.updated, { subjectId: id, payload: row, actor });
+        return present({ ...row, aliases, roles });
+      }),
+    );
+  }
+
+  return { list, get, create, replace, patch, remove, mustFindAll };
+}
+
+export type PersonService = ReturnType<typeof personService>;
+
+function found(row: PersonRow | null): PersonRow {
+  if (row === null) throw problems.notFound('There is no such person.');
+  return row;
+}
+
+/** The database decides whose a Wikidata id is: whoever looks first may be overtaken. */
+async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (violatedUnique(error)?.includes('wikidata_id') !== true) throw error;
+    throw wikidataIdTaken('The Wikidata id belongs to another person.', {
+      errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'Find the person who has it, or correct it.' }],
+    });
+  }
+}
+
+async function unlessNamed(remove: () => Promise<unknown>): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (databaseFault(error) !== 'missing-reference') throw error;
+    throw personInUse('An article has just begun to name the person.', { members: { articles: 1 } });
+  }
+}
+
+function written(input: PersonInput, slug: string): PersonWrite {
+  const { name, givenName = null, familyName = null, nameOrder = 'given-first', shortNames = [], sameAs = [] } = input;
+  const { disambiguation = null, bio = null, imageUrl = null, wikidataId = null } = input;
+  const aliases = (input.aliases ?? []).map(({ name, kind, from = null, to = null }) => ({ name, kind, from, to }));
+  const roles = (input.roles ?? []).map(({ title, organisation = null, from = null, to = null }) => {
+    return { title, organisation, from, to };
+  });
+  return {
+    slug,
+    name,
+    sortName: input.sortName ?? sortNameOf({ name, givenName, familyName, nameOrder }),
+    givenName,
+    familyName,
+    nameOrder,
+    shortNames,
+    aliases,
+    roles,
+    disambiguation,
+    bio,
+    imageUrl,
+    wikidataId,
+    sameAs,
+    searchText: searchTextOf([name, givenName, familyName, ...shortNames, ...aliases.map((alias) => alias.name)]),
+  };
+}
+
+/** A sort name that was made from the other names is left out: it follows them when they change. */
+function asInput(row: PersonRow): PersonInput {
+  const { id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = row;
+  return { ...input, sortName: row.sortName === sortNameOf(row) ? undefined : row.sortName };
+}
+
+function present(row: PersonRow, asOf?: string): Person {
+  return {
+    ...row,
+    ...(asOf === undefined ? {} : { currentRoles: rolesOn(row.roles, asOf) }),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,125 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ifMatch, linkPages, problems, sendFound, sparse } from '../../platform/http/index.js';
+import { slugTaken } from '../slugs/index.js';
+import { sectionCycle, sectionInUse } from './rules.js';
+import { DeleteSectionQuery, Section, SectionInput, SectionList, SectionListQuery, SectionPatch, SectionQuery, SectionRef } from './schemas.js';
+import type { SectionService } from './service.js';
+
+const tags = ['Sections'];
+const writing = { permission: 'content:write', problems: [slugTaken, sectionCycle, problems.unknownReference] } as const;
+
+export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; base: string }> = async (app, { sections, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public', problems: [problems.unknownReference] },
+      schema: {
+        operationId: 'listSections',
+        tags,
+        summary: 'List sections',
+        description: 'Every section is public. `path` shows where each lies in the tree.',
+        querystring: SectionListQuery,
+        response: { 200: SectionList },
+      },
+    },
+    async (request, reply) => {
+      const page = await sections.list(request.query);
+      linkPages(request, reply, page, base);
+      return sparse(page, request.query.fields);
+    },
+  );
+
+  app.post(
+    '',
+    {
+      config: writing,
+      schema: {
+        operationId: 'createSection',
+        tags,
+        summary: 'Create a section',
+        description: 'It is public at once.',
+        body: SectionInput,
+        response: { 201: Section },
+      },
+    },
+    async (request, reply) => {
+      const section = await sections.create(request.actor, request.body);
+      return reply.code(201).header('location', `${base}/v1/sections/${section.slug}`).send(section);
+    },
+  );
+
+  app.get(
+    '/:ref',
+    {
+      config: { permission: 'public', redirects: true },
+      schema: {
+        operationId: 'getSection',
+        tags,
+        summary: 'Read a section',
+        description: 'By id or slug; a slug that it had before redirects.',
+        params: SectionRef,
+        querystring: SectionQuery,
+        response: { 200: Section },
+      },
+    },
+    async (request, reply) => sendFound(request, reply, await sections.get(request.params.ref), base),
+  );
+
+  app.put(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'replaceSection',
+        tags,
+        summary: 'Replace a section',
+        description: 'What is left out is emptied; the slug stays unless another is sent. A new slug or parent moves everything below it, too.',
+        params: SectionRef,
+        headers: ifMatch,
+        body: SectionInput,
+        response: { 200: Section },
+      },
+    },
+    async (request) => sections.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.patch(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'updateSection',
+        tags,
+        summary: 'Change a section',
+        description: 'A JSON merge patch (RFC 7396). A new slug or parent moves everything below it, too.',
+        params: SectionRef,
+        headers: ifMatch,
+        body: SectionPatch,
+        response: { 200: Section },
+      },
+    },
+    async (request) => sections.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.delete(
+    '/:ref',
+    {
+      config: { permission: 'content:write', problems: [sectionInUse, sectionCycle, problems.unknownReference] },
+      schema: {
+        operationId: 'deleteSection',
+        tags,
+        summary: 'Delete a section',
+        description: 'One that holds articles or other sections is refused unless `moveTo` says where they go.',
+        params: SectionRef,
+        querystring: DeleteSectionQuery,
+        headers: ifMatch,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await sections.remove(request.actor, request.params.ref, request.query.moveTo, request.headers['if-match']);
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,140 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { applyPatch, checkIfMatch, type Page, problems } from '../../platform/http/index.js';
+import { claimSlug } from '../slugs/index.js';
+import { sectionEvents } from './events.js';
+import { checkDeletable, checkParent, placeBelow } from './rules.js';
+import { type Section, SectionInput, type SectionListQuery } from './schemas.js';
+import { type SectionRow, sectionSlugs, sectionStore } from './store.js';
+
+/** What articles do for sections: who lists articles under a section keeps those lists right. */
+export type SectionArticles = {
+  countIn(tx: Transaction, sectionId: string): Promise<number>;
+  moveAll(tx: Transaction, from: string, to: string): Promise<void>;
+  /** The lineage of these sections has changed: list what is published in them under their new ancestors. */
+  relist(tx: Transaction, sectionIds: string[]): Promise<void>;
+};
+
+type Needs = { database: Database; events: Events; articles: SectionArticles };
+
+export function sectionService({ database, events, articles }: Needs) {
+  const store = sectionStore(database);
+
+  async function list(query: SectionListQuery): Promise<Page<Section>> {
+    const page = await store.list(query);
+    if (page.data.length === 0 && query.parent !== undefined && query.parent !== 'none') {
+      await mustFind(database.prisma, query.parent, { parameter: 'parent' });
+    }
+    return { ...page, data: page.data.map(present) };
+  }
+
+  async function get(ref: string): Promise<Section> {
+    return present(found(await store.find(database.prisma, ref)));
+  }
+
+  function create(actor: Actor, input: SectionInput): Promise<Section> {
+    return database.transaction(async (tx) => {
+      await store.lockTree(tx);
+      const id = uuid();
+      const parent = await parentOf(tx, input);
+      checkParent(id, parent, 1);
+      const slug = await claimSlug(tx, sectionSlugs, { id, name: input.name, asked: input.slug, fallback: 'section' });
+      const row = await store.create(tx, { id, slug, ...written(input), parentId: parent?.id ?? null, ...placeBelow(parent, { id, slug }) });
+      await events.append(tx, sectionEvents.created, { subjectId: id, payload: row, actor });
+      return present(row);
+    });
+  }
+
+  function replace(actor: Actor, ref: string, input: SectionInput, ifMatch: string | undefined): Promise<Section> {
+    return change(actor, ref, () => input, ifMatch);
+  }
+
+  function patch(actor: Actor, ref: string, changes: Record<string, unknown>, ifMatch: string | undefined): Promise<Section> {
+    return change(actor, ref, (row) => applyPatch(SectionInput, asInput(row), changes), ifMatch);
+  }
+
+  function change(actor: Actor, ref: string, next: (row: SectionRow) => SectionInput, ifMatch: string | undefined): Promise<Section> {
+    return database.transaction(async (tx) => {
+      await store.lockTree(tx);
+      const before = found(await store.find(tx, ref));
+      checkIfMatch(ifMatch, before.version);
+      const input = next(before);
+      const { id } = before;
+      const parent = await parentOf(tx, input);
+      if (parent?.id !== before.parentId) checkParent(id, parent, await store.levels(tx, id));
+      const asked = input.slug ?? before.slug;
+      const slug = asked === before.slug ? asked : await claimSlug(tx, sectionSlugs, { id, name: input.name, asked, fallback: 'section' });
+      const row = await store.update(tx, id, {
+        slug,
+        ...written(input),
+        parentId: parent?.id ?? null,
+        ...placeBelow(parent, { id, slug }),
+        version: before.version + 1,
+        updatedAt: new Date(),
+      });
+      await followTree(tx, row);
+      await events.append(tx, sectionEvents.updated, { subjectId: id, payload: row, actor });
+      return present(row);
+    });
+  }
+
+  function remove(actor: Actor, ref: string, moveTo: string | undefined, ifMatch: string | undefined): Promise<void> {
+    return database.transaction(async (tx) => {
+      await store.lockTree(tx);
+      const row = found(await store.find(tx, ref));
+      checkIfMatch(ifMatch, row.version);
+      const target = moveTo === undefined ? null : await mustFind(tx, moveTo, { parameter: 'moveTo' });
+      const use = { articles: await articles.countIn(tx, row.id), children: await store.countChildren(tx, row.id) };
+      checkDeletable(use, row.id, target);
+      if (target !== null) {
+        await articles.moveAll(tx, row.id, target.id);
+        await store.adoptChildren(tx, row.id, target.id);
+        await followTree(tx, target);
+      }
+      await store.remove(tx, row.id);
+      await events.append(tx, sectionEvents.deleted, { subjectId: row.id, payload: { ...row, movedTo: target?.id ?? null }, actor });
+    });
+  }
+
+  async function followTree(tx: Transaction, { id }: SectionRow): Promise<void> {
+    const moved = await store.replace(tx, id);
+    await articles.relist(tx, [id, ...moved]);
+  }
+
+  async function parentOf(tx: Transaction, { parent }: SectionInput): Promise<SectionRow | null> {
+    return parent === undefined || parent === null ? null : mustFind(tx, parent, { pointer: '/parent' });
+  }
+
+  /** The section that something refers to. @throws unknown-reference, naming the place */
+  async function mustFind(tx: Transaction, ref: string, place: { pointer?: string; parameter?: string }): Promise<SectionRow> {
+    const row = await store.find(tx, ref);
+    if (row !== null) return row;
+    const detail = `There is no section "${ref}".`;
+    throw problems.unknownReference(detail, { errors: [{ ...place, code: 'unknown-section', detail }] });
+  }
+
+  return { list, get, create, replace, patch, remove, mustFind, isEmpty: store.isEmpty };
+}
+
+export type SectionService = ReturnType<typeof sectionService>;
+
+function found(row: SectionRow | null): SectionRow {
+  if (row === null) throw problems.notFound('There is no such section.');
+  return row;
+}
+
+function written({ name, description, position }: SectionInput) {
+  return { name, description: description ?? null, position: position ?? 0 };
+}
+
+function asInput(row: SectionRow) {
+  const { name, slug, description, parentId: parent, position } = row;
+  return { name, slug, description, parent, position };
+}
+
+function present(row: SectionRow): Section {
+  const { lineage: _, ...section } = row;
+  return { ...section, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
+}

@@ -1,0 +1,113 @@
+import { type Database, Prisma, type SlugRegistry, type Transaction } from '../../platform/db/index.js';
+import { chooseOrder, keyset, type Order, type Page } from '../../platform/http/index.js';
+import { isId } from '../slugs/index.js';
+import type { SectionListQuery } from './schemas.js';
+
+export type SectionRow = Prisma.SectionGetPayload<object>;
+
+export const sectionSlugs: SlugRegistry = { table: 'section_slugs', owner: 'section_id' };
+
+/** Any number, the same for all: it names the lock under which the tree changes shape. */
+const treeLock = 7_201_905n;
+
+const id = Prisma.sql`s.id`;
+const orders = {
+  position: { column: Prisma.sql`s.position`, id, type: 'int' },
+  name: { column: Prisma.sql`s.name`, id, type: 'text' },
+  path: { column: Prisma.sql`s.path`, id, type: 'text' },
+  updatedAt: { column: Prisma.sql`s.updated_at`, id, type: 'timestamptz' },
+  createdAt: { column: Prisma.sql`s.created_at`, id, type: 'timestamptz' },
+} as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
+
+const columns = Prisma.sql`s.id, s.slug, s.name, s.description, s.parent_id AS "parentId", s.path, s.lineage, s.position,
+  s.version, s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
+
+const byRef = (ref: string): Prisma.SectionWhereInput => (isId(ref) ? { id: ref } : { slugs: { some: { slug: ref } } });
+
+function conditions(query: SectionListQuery): Prisma.Sql {
+  const parts = [Prisma.sql`TRUE`];
+  if (query.parent === 'none') parts.push(Prisma.sql`s.parent_id IS NULL`);
+  else if (query.parent !== undefined) {
+    parts.push(
+      isId(query.parent)
+        ? Prisma.sql`s.parent_id = ${query.parent}::uuid`
+        : Prisma.sql`s.parent_id = (SELECT section_id FROM section_slugs WHERE slug = ${query.parent})`,
+    );
+  }
+  if (query.ids !== undefined) parts.push(Prisma.sql`s.id = ANY (${query.ids}::uuid[])`);
+  if (query['updatedAt[gte]'] !== undefined) parts.push(Prisma.sql`s.updated_at >= ${query['updatedAt[gte]']}`);
+  if (query['updatedAt[lt]'] !== undefined) parts.push(Prisma.sql`s.updated_at < ${query['updatedAt[lt]']}`);
+  return Prisma.join(parts, ' AND ');
+}
+
+/** The sections of the newsroom: they are public, all of them. */
+export function sectionStore(database: Database) {
+  return {
+    async list(query: SectionListQuery): Promise<Page<SectionRow>> {
+      const order = chooseOrder(query.sort, orders);
+      const keys = keyset('sections', order, query);
+      const where = conditions(query);
+      const rows = await database.read<SectionRow>(
+        Prisma.sql`SELECT ${columns} FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`,
+      );
+      const total =
+        query.count === undefined
+          ? undefined
+          : (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM sections s WHERE ${where}`))[0]?.n;
+      const keyOf = (row: SectionRow) => {
+        const key = row[order.name as keyof typeof orders];
+        return key instanceof Date ? key.toISOString() : key;
+      };
+      return keys.page(rows, (row) => ({ key: keyOf(row), id: row.id }), (row) => row, total);
+    },
+
+    find: (tx: Transaction, ref: string): Promise<SectionRow | null> => tx.section.findFirst({ where: byRef(ref) }),
+
+    /** Makes other changes of the tree's shape wait for the end of this transaction. */
+    async lockTree(tx: Transaction): Promise<void> {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${treeLock})`;
+    },
+
+    create: (tx: Transaction, data: Prisma.SectionUncheckedCreateInput): Promise<SectionRow> => tx.section.create({ data }),
+
+    update: (tx: Transaction, sectionId: string, data: Prisma.SectionUncheckedUpdateInput): Promise<SectionRow> =>
+      tx.section.update({ where: { id: sectionId }, data }),
+
+    remove: (tx: Transaction, sectionId: string) => tx.section.delete({ where: { id: sectionId } }),
+
+    isEmpty: async (): Promise<boolean> => (await database.prisma.section.findFirst({ select: { id: true } })) === null,
+
+    countChildren: (tx: Transaction, parentId: string): Promise<number> => tx.section.count({ where: { parentId } }),
+
+    /** Levels of the subtree under a section, itself included. */
+    async levels(tx: Transaction, sectionId: string): Promise<number> {
+      const [row] = await tx.$queryRaw<{ levels: number }[]>`
+        SELECT (max(cardinality(below.lineage)) - min(cardinality(below.lineage)) + 1)::int AS levels
+        FROM sections below WHERE ${sectionId}::uuid = ANY (below.lineage)`;
+      return row?.levels ?? 1;
+    },
+
+    adoptChildren: (tx: Transaction, from: string, to: string) =>
+      tx.$executeRaw`UPDATE sections SET parent_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE parent_id = ${from}::uuid`,
+
+    /**
+     * Writes path and lineage anew for everything below a section, from the parents.
+     *
+     * @returns the ids of those whose place has changed
+     */
+    async replace(tx: Transaction, below: string): Promise<string[]> {
+      const rows = await tx.$queryRaw<{ id: string }[]>`
+        WITH RECURSIVE tree AS (
+          SELECT id, path, lineage FROM sections WHERE id = ${below}::uuid
+          UNION ALL
+          SELECT c.id, tree.path || '/' || c.slug, tree.lineage || c.id FROM sections c JOIN tree ON c.parent_id = tree.id
+        )
+        UPDATE sections s SET path = tree.path, lineage = tree.lineage
+        FROM tree WHERE s.id = tree.id AND (s.path, s.lineage) IS DISTINCT FROM (tree.path, tree.lineage)
+        RETURNING s.id`;
+      return rows.map((row) => row.id);
+    },
+  };
+}
+
+export type SectionStore = ReturnType<typeof sectionStore>;

@@ -1,0 +1,85 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { linkPages } from '../../platform/http/index.js';
+import { grantTooWide } from './rules.js';
+import { Me, NewToken, TokenId, TokenInput, TokenList, TokenListQuery } from './schemas.js';
+import type { TokenService } from './service.js';
+
+const tags = ['Tokens'];
+
+export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: string }> = async (app, { tokens, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'admin' },
+      schema: {
+        operationId: 'listTokens',
+        tags,
+        summary: 'List tokens',
+        description: 'Name, scopes and last use of each; the tokens themselves are kept nowhere.',
+        querystring: TokenListQuery,
+        response: { 200: TokenList },
+      },
+    },
+    async (request, reply) => {
+      const page = await tokens.list(request.query);
+      linkPages(request, reply, page, base);
+      return page;
+    },
+  );
+
+  app.post(
+    '',
+    {
+      config: { permission: 'any', problems: [grantTooWide] },
+      schema: {
+        operationId: 'createToken',
+        tags,
+        summary: 'Make a token',
+        description: 'The answer is the only place where the token is ever shown. Nobody grants more than they hold.',
+        body: TokenInput,
+        response: { 201: NewToken },
+      },
+    },
+    async (request, reply) => {
+      const token = await tokens.create(request.actor, request.body);
+      return reply.code(201).header('location', `${base}/v1/tokens/${token.id}`).send(token);
+    },
+  );
+
+  app.delete(
+    '/:id',
+    {
+      config: { permission: 'admin' },
+      schema: {
+        operationId: 'revokeToken',
+        tags,
+        summary: 'Revoke a token',
+        description: 'It is refused from the next request on.',
+        params: TokenId,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await tokens.revoke(request.actor, request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+export const meRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public' },
+      schema: {
+        operationId: 'getMe',
+        tags,
+        summary: 'Who am I?',
+        description: 'Name and scopes of the token that the request carries.',
+        response: { 200: Me },
+      },
+    },
+    async ({ actor }) => ({ anonymous: actor.anonymous, name: actor.name, tokenId: actor.tokenId, scopes: [...actor.scopes] }),
+  );
+};

@@ -1,0 +1,81 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { v7 as uuid } from 'uuid';
+import { type Actor, type Scope, system } from '../../platform/auth/index.js';
+import type { Database } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { type Page, problems } from '../../platform/http/index.js';
+import { tokenEvents } from './events.js';
+import { checkExpiry, grantable } from './rules.js';
+import type { NewToken, Token, TokenInput, TokenListQuery } from './schemas.js';
+import { type TokenRow, tokenStore } from './store.js';
+
+type Needs = { database: Database; events: Events; adminToken: string | undefined };
+
+/** `lastUsedAt` is written at most this often. Milliseconds. */
+const touchEvery = 60_000;
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+
+export function tokenService({ database, events, adminToken }: Needs) {
+  const store = tokenStore(database);
+  const adminHash = adminToken === undefined ? undefined : hashOf(adminToken);
+
+  /** Gives the actor whose token this is; undefined for one that is unknown, revoked or expired. */
+  async function authenticate(token: string): Promise<Actor | undefined> {
+    const hash = hashOf(token);
+    if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(adminHash))) {
+      return { tokenId: null, name: 'ADMIN_TOKEN', scopes: new Set<Scope>(['admin']), anonymous: false };
+    }
+    const row = await store.findByHash(hash);
+    const now = new Date();
+    if (row === null || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
+    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > touchEvery) await store.touch(row.id, now);
+    return { tokenId: row.id, name: row.name, scopes: new Set(row.scopes as Scope[]), anonymous: false };
+  }
+
+  async function list(query: TokenListQuery): Promise<Page<Token>> {
+    const page = await store.list(query);
+    return { ...page, data: page.data.map(present) };
+  }
+
+  async function create(actor: Actor, input: TokenInput): Promise<NewToken> {
+    const scopes = grantable(actor, input);
+    checkExpiry(input.expiresAt, new Date());
+    const token = `bs_${randomBytes(32).toString('base64url')}`;
+    return database.transaction(async (tx) => {
+      const row = await store.create(tx, { id: uuid(), name: input.name, hash: hashOf(token), scopes, expiresAt: input.expiresAt ?? null });
+      await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
+      return { ...present(row), token };
+    });
+  }
+
+  function revoke(actor: Actor, id: string): Promise<void> {
+    return database.transaction(async (tx) => {
+      const row = await store.find(tx, id);
+      if (row === null) throw problems.notFound('There is no such token.');
+      await store.remove(tx, id);
+      await events.append(tx, tokenEvents.revoked, { subjectId: id, payload: present(row), actor });
+    });
+  }
+
+  /** Makes the first admin token of an empty database, unless the environment has one. */
+  async function ensureAdmin(): Promise<string | undefined> {
+    if (adminToken !== undefined || (await store.any())) return undefined;
+    return (await create(system, { name: 'First administrator', role: 'admin' })).token;
+  }
+
+  return { authenticate, list, create, revoke, ensureAdmin };
+}
+
+export type TokenService = ReturnType<typeof tokenService>;
+
+function present(row: TokenRow): Token {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: row.scopes as Scope[],
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import type { ArticleInput, ArticleService } from '../../content/articles/index.js';
+import type { CommentImport, CommentService } from '../../content/comments/index.js';
+import type { PersonInput, PersonService } from '../../content/people/index.js';
+import type { SectionInput, SectionService } from '../../content/sections/index.js';
+import { system } from '../../platform/auth/index.js';
+
+type Services = { sections: SectionService; people: PersonService; articles: ArticleService; comments: CommentService };
+
+type DemoArticle = ArticleInput & { publishedAt: string | null };
+type DemoComment = Omit<CommentImport, 'articleId' | 'createdAt' | 'parentKey'> & { article: string; parent?: string; createdAt: string };
+
+const folder = new URL('../../../prisma/demo/', import.meta.url);
+
+async function read<Item>(name: string): Promise<Item[]> {
+  return JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as Item[];
+}
+
+/** Loads the demo newsroom, by the services that everybody uses. The database must have no section yet. */
+export async function loadDemo({ sections, people, articles, comments }: Services): Promise<void> {
+  for (const section of await read<SectionInput>('sections')) await sections.create(system, section);
+  for (const person of await read<PersonInput>('people')) await people.create(system, person);
+
+  const ids = new Map<string, string>();
+  for (const { publishedAt, ...input } of await read<DemoArticle>('articles')) {
+    const { id, slug } = await articles.create(system, input);
+    if (publishedAt !== null) await articles.publish(system, id, undefined, new Date(publishedAt));
+    ids.set(slug, id);
+  }
+
+  const items = await read<DemoComment>('comments');
+  await comments.importComments(
+    system,
+    items.map(({ article, parent, createdAt, ...comment }) => ({
+      ...comment,
+      articleId: ids.get(article) ?? '',
+      createdAt: new Date(createdAt),
+      ...(parent === undefined ? {} : { parentKey: parent }),
+    })),
+  );
+}

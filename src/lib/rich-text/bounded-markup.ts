@@ -1,0 +1,274 @@
+/** What may pass: the tags, each with the attributes that it may carry, and tags that go by another name. */
+export type Vocabulary = {
+  tags: Readonly<Record<string, readonly string[]>>;
+  renamed: Readonly<Record<string, string>>;
+};
+
+/** Open elements at any one place. Stories nest a dozen deep; trees are walked recursively further on. */
+const maxDepth = 64;
+
+/** A table opens only where its section, row and cell still fit. */
+const maxTableDepth = maxDepth - 4;
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+
+const empty = words('br hr img col');
+const rawText = words('script style title textarea xmp iframe noembed noframes noscript');
+const dropped = words('svg math template select datalist audio video canvas head');
+const headings = words('h2 h3 h4 h5 h6');
+const tables = words('table caption colgroup thead tbody tfoot tr td th col');
+const cells = words('td th');
+const closesParagraph = words('p h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption table pre hr details summary');
+const blocks = words(
+  'p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption colgroup thead tbody tfoot tr td th col pre hr details summary',
+);
+const unknownBlocks = words(
+  'address article aside body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main nav ol p pre section table caption thead tbody tfoot tr td th ul blockquote details summary hr',
+);
+const flowContainers = words('blockquote li dd td th figure figcaption details');
+
+// Where the search for an open element ends, after the scopes of the HTML standard (13.2.4.2).
+const scope = words('table td th caption');
+const listScope = words('table td th caption ul ol');
+const tableScope = words('table');
+const itemBarrier = words('h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption pre details summary table caption td th');
+const noRow = words('table thead tbody tfoot tr');
+
+const tagName = /[a-z][^\t\n\f\r />]*/iy;
+const beforeAttribute = /[\t\n\f\r /]*/y;
+const attributeName = /=?[^\t\n\f\r />=]*/y;
+const beforeValue = /[\t\n\f\r ]*=[\t\n\f\r ]*/y;
+const unquotedValue = /[^\t\n\f\r >]*/y;
+
+function read(pattern: RegExp, html: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(html)?.[0] ?? null;
+}
+
+type Tag = { name: string; attributes: Map<string, string>; selfClosing: boolean; end: number };
+
+/** Reads a tag as the tokeniser of the HTML standard (13.2.5) does; null when the text ends inside it. */
+function readTag(html: string, at: number, wanted: (name: string) => readonly string[]): Tag | null {
+  const rawName = read(tagName, html, at) ?? '';
+  const name = rawName.toLowerCase();
+  const kept = wanted(name);
+  const attributes = new Map<string, string>();
+  let index = at + rawName.length;
+  for (;;) {
+    const gap = read(beforeAttribute, html, index) ?? '';
+    index += gap.length;
+    if (index >= html.length) return null;
+    if (html[index] === '>') return { name, attributes, selfClosing: gap.endsWith('/'), end: index + 1 };
+    const attribute = read(attributeName, html, index) ?? '';
+    index += attribute.length;
+    const equals = read(beforeValue, html, index);
+    let value = '';
+    if (equals !== null) {
+      index += equals.length;
+      const quote = html[index];
+      if (quote === '"' || quote === "'") {
+        const close = html.indexOf(quote, index + 1);
+        if (close === -1) return null;
+        value = html.slice(index + 1, close);
+        index = close + 1;
+      } else {
+        value = read(unquotedValue, html, index) ?? '';
+        index += value.length;
+      }
+    }
+    const key = attribute.toLowerCase();
+    if (kept.includes(key) && !attributes.has(key)) attributes.set(key, value);
+  }
+}
+
+/** Where the markup that begins with `<!`, `<?` or `</` and is no tag ends. */
+function endOfComment(html: string, at: number): number {
+  if (!html.startsWith('<!--', at)) {
+    const close = html.indexOf('>', at);
+    return close === -1 ? html.length : close + 1;
+  }
+  if (html.startsWith('>', at + 4)) return at + 5;
+  if (html.startsWith('->', at + 4)) return at + 6;
+  const close = /--!?>/g;
+  close.lastIndex = at + 4;
+  return close.exec(html) === null ? html.length : close.lastIndex;
+}
+
+function endOfRawText(html: string, at: number, name: string): number {
+  const close = new RegExp(`</${name}(?=[\\t\\n\\f\\r />])`, 'gi');
+  close.lastIndex = at;
+  return close.exec(html)?.index ?? html.length;
+}
+
+/**
+ * HTML from anywhere rewritten so that a tree can be built from it in linear time and space: only tags and attributes of
+ * the vocabulary are left, every element is closed where it was opened, none nests past 64 levels (deeper ones are
+ * unwrapped), and whatever stands in a table stands in a cell. The text stays, but for that of scripts, styles, foreign
+ * content and other elements that are no prose. Blocks outside the vocabulary, such as `div`, become paragraphs.
+ *
+ * A tree builder that follows the standard is quadratic in depth, in attributes of a tag, in what it moves out of tables
+ * and in formatting elements that it reopens; so this comes before it. It is no sanitiser: it does not judge values.
+ */
+export function boundMarkup(source: string, vocabulary: Vocabulary): string {
+  const html = source.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+  const out: string[] = [];
+  const open: string[] = [];
+  /** Loose text that follows is a paragraph of its own, since the block that held it is gone. */
+  let loose = false;
+  let dropping: { name: string; depth: number } | null = null;
+
+  const named = (name: string): string => (Object.hasOwn(vocabulary.renamed, name) ? (vocabulary.renamed[name] ?? name) : name);
+  const attributesOf = (name: string): readonly string[] | undefined =>
+    Object.hasOwn(vocabulary.tags, name) ? vocabulary.tags[name] : undefined;
+  const wanted = (name: string): readonly string[] => attributesOf(named(name)) ?? [];
+
+  function push(name: string): void {
+    out.push(`<${name}>`);
+    open.push(name);
+  }
+
+  function closeDownTo(index: number): void {
+    while (open.length > index) out.push(`</${open.pop()}>`);
+  }
+
+  /** The innermost open element among `names`, if no barrier stands before it; else -1. */
+  function find(names: ReadonlySet<string>, barrier: ReadonlySet<string>): number {
+    for (let index = open.length - 1; index >= 0; index--) {
+      const name = open[index] ?? '';
+      if (names.has(name)) return index;
+      if (barrier.has(name)) return -1;
+    }
+    return -1;
+  }
+
+  function close(names: string, barrier: ReadonlySet<string>): void {
+    const index = find(words(names), barrier);
+    if (index !== -1) closeDownTo(index);
+  }
+
+  function openCell(): void {
+    if (open.at(-1) === 'colgroup') closeDownTo(open.length - 1);
+    const top = open.at(-1) ?? '';
+    if (!noRow.has(top)) return;
+    if (top !== 'tr') push('tr');
+    push('td');
+  }
+
+  function beforeInline(): void {
+    openCell();
+    const top = open.at(-1);
+    if (loose && (top === undefined || flowContainers.has(top)) && open.length < maxDepth) push('p');
+    loose = false;
+  }
+
+  function blockIsGone(): void {
+    close('p', scope);
+    if (out.length > 0 && out.at(-1) !== '\n') out.push('\n');
+    loose = 'p' in vocabulary.tags;
+  }
+
+  function text(from: number, to: number): void {
+    const value = html.slice(from, to);
+    if (/[^\t\n\f\r ]/.test(value)) beforeInline();
+    out.push(value);
+  }
+
+  /** Makes room for a part of a table; false where there is no table for it. */
+  function placeInTable(name: string): boolean {
+    const table = find(tableScope, tableScope);
+    if (table === -1) return false;
+    if (cells.has(name)) {
+      closeDownTo(find(noRow, noRow) + 1);
+      if (open.at(-1) !== 'tr') push('tr');
+    } else if (name === 'tr') {
+      closeDownTo(find(words('table thead tbody tfoot'), tableScope) + 1);
+    } else if (name === 'col' && open.at(-1) === 'colgroup') {
+      return true;
+    } else {
+      closeDownTo(table + 1);
+    }
+    return true;
+  }
+
+  function startTag(tag: Tag): void {
+    const name = named(tag.name);
+    if (attributesOf(name) === undefined) {
+      if (unknownBlocks.has(tag.name)) blockIsGone();
+      return;
+    }
+    if (tables.has(name) && name !== 'table') {
+      if (!placeInTable(name)) return blockIsGone();
+      loose = false;
+    } else if (blocks.has(name)) {
+      openCell();
+      loose = false;
+      if (name === 'li') close('li', itemBarrier);
+      if (name === 'dt' || name === 'dd') close('dt dd', itemBarrier);
+      if (closesParagraph.has(name) || name === 'li' || name === 'dt' || name === 'dd') close('p', scope);
+      if (headings.has(name) && headings.has(open.at(-1) ?? '')) closeDownTo(open.length - 1);
+    } else {
+      beforeInline();
+      if (name === 'a') close('a', scope);
+    }
+    if (!empty.has(name) && open.length >= (name === 'table' ? maxTableDepth : maxDepth)) return;
+    const attributes = [...tag.attributes].map(([key, value]) => ` ${key}="${value.replaceAll('"', '&quot;')}"`);
+    out.push(`<${name}${attributes.join('')}>`);
+    if (!empty.has(name)) open.push(name);
+  }
+
+  function endTag(rawName: string): void {
+    const name = named(rawName);
+    if (attributesOf(name) === undefined) {
+      if (unknownBlocks.has(rawName)) blockIsGone();
+      return;
+    }
+    const barrier = tables.has(name) ? tableScope : name === 'li' ? listScope : scope;
+    const index = find(new Set([name]), barrier);
+    if (index === -1) return;
+    if (!blocks.has(name) && open.indexOf('p', index) !== -1) loose = 'p' in vocabulary.tags;
+    closeDownTo(index);
+  }
+
+  let index = 0;
+  let textFrom = 0;
+  while (index < html.length) {
+    const next = html.indexOf('<', index);
+    const at = next === -1 ? html.length : next;
+    const kind = html[at + 1] ?? '';
+    const closing = kind === '/';
+    const isTag = /[a-z]/i.test(closing ? (html[at + 2] ?? '') : kind);
+    const isComment = !isTag && /[!?/]/.test(kind) && !(closing && at + 2 >= html.length);
+    if (next !== -1 && !isTag && !isComment) {
+      if (dropping === null) {
+        text(textFrom, at);
+        beforeInline();
+        out.push('&lt;');
+      }
+      index = textFrom = at + 1;
+      continue;
+    }
+    if (dropping === null && at > textFrom) text(textFrom, at);
+    if (next === -1) break;
+    if (isComment) {
+      index = textFrom = endOfComment(html, at);
+      continue;
+    }
+    const tag = readTag(html, at + (closing ? 2 : 1), closing ? () => [] : wanted);
+    if (tag === null) break;
+    index = textFrom = tag.end;
+    if (dropping !== null) {
+      if (tag.name === dropping.name && !tag.selfClosing) dropping.depth += closing ? -1 : 1;
+      if (dropping.depth === 0) dropping = null;
+    } else if (closing) {
+      endTag(tag.name);
+    } else if (rawText.has(tag.name)) {
+      index = textFrom = endOfRawText(html, index, tag.name);
+    } else if (dropped.has(tag.name)) {
+      if (!tag.selfClosing) dropping = { name: tag.name, depth: 1 };
+    } else {
+      startTag(tag);
+    }
+  }
+  closeDownTo(0);
+  return out.join('');
+}

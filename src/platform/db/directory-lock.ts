@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+type Owner = { pid: number; started: string; nonce: string };
+
+/** Another live process owns the directory. */
+export class DirectoryInUse extends Error {
+  constructor(directory: string, pid: number) {
+    super(
+      `The data directory ${directory} is in use by process ${pid}. The embedded database has one owner at a time: ` +
+        'stop that process, choose another DATA_DIR, or use PostgreSQL by setting DATABASE_URL.',
+    );
+  }
+}
+
+/** What tells a process from a later one with the same pid; empty where the system does not say. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Field 22 of proc(5) is the start time in ticks since boot; the name in field 2 may hold spaces.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function isAlive(owner: Owner): boolean {
+  // In a container the pid of a killed server is that of its successor.
+  if (owner.pid === process.pid) return owner.started === startOf(process.pid) && held.has(owner.nonce);
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return owner.started === startOf(owner.pid);
+}
+
+const held = new Set<string>();
+
+async function readOwner(file: string): Promise<Owner | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Owner;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Takes a directory for this process, making it if needed. A lock whose owner is dead is taken over at once.
+ *
+ * @returns what releases the lock
+ * @throws {DirectoryInUse} while another live process holds it
+ */
+export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, 'lock.json');
+  const mine: Owner = { pid: process.pid, started: startOf(process.pid), nonce: randomUUID() };
+  held.add(mine.nonce);
+  try {
+    try {
+      await writeFile(file, JSON.stringify(mine), { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      // An owner that has opened the file writes it at once; an unreadable one was cut off by a crash.
+      let owner = await readOwner(file);
+      if (owner === undefined) {
+        await sleep(100);
+        owner = await readOwner(file);
+      }
+      if (owner !== undefined && isAlive(owner)) throw new DirectoryInUse(directory, owner.pid);
+      const claim = `${file}.${mine.nonce}`;
+      await writeFile(claim, JSON.stringify(mine));
+      await rename(claim, file);
+      // Two that take over one stale lock: the later rename wins, and the other reads it here.
+      await sleep(50);
+    }
+    const owner = await readOwner(file);
+    if (owner?.nonce !== mine.nonce) throw new DirectoryInUse(directory, owner?.pid ?? 0);
+  } catch (error) {
+    held.delete(mine.nonce);
+    throw error;
+  }
+  return async () => {
+    held.delete(mine.nonce);
+    await rm(file, { force: true });
+  };
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../db/index.js';
+import type { NewsroomEvent } from './definition.js';
+import { relayStore } from './store.js';
+
+/** What follows from events. It is handed each one at least once, in order: again, when it failed or its process died. */
+export type Flow = {
+  /** Stable: it names how far this flow has read. */
+  name: string;
+  handle(events: NewsroomEvent[]): Promise<void>;
+};
+
+export type Relay = {
+  /** Reads at once rather than at the next tick. */
+  nudge(): void;
+  /** Ends after the batches in hand. */
+  stop(): Promise<void>;
+};
+
+/** How long a process may hold a flow without a sign of life, and how long between looks. Milliseconds. */
+const timing = { lease: 30_000, idle: 500, afterFailure: 2_000 };
+
+const batch = 200;
+
+/**
+ * Starts handing events to flows, in this process.
+ *
+ * An event gets its sequence number before its transaction commits, so a reader that goes by it skips those that commit
+ * late. Here each event is numbered again after its commit, under a lock, and flows read by that `position`: whatever
+ * commits later comes later. Any number of relays may run; one at a time serves a flow.
+ */
+export function startRelay(database: Database, flows: readonly Flow[], log: Pick<FastifyBaseLogger, 'error'>): Relay {
+  const store = relayStore(database);
+  const relay = randomUUID();
+  const stopping = new AbortController();
+  const resting = new Set<() => void>();
+
+  const rest = async (milliseconds: number) => {
+    if (stopping.signal.aborted) return;
+    const nudged = new AbortController();
+    const wake = () => nudged.abort();
+    resting.add(wake);
+    await sleep(milliseconds, undefined, { signal: nudged.signal }).catch(() => {});
+    resting.delete(wake);
+  };
+
+  const loop = async (name: string, step: () => Promise<'more' | 'idle'>) => {
+    while (!stopping.signal.aborted) {
+      try {
+        if ((await step()) === 'idle') await rest(timing.idle);
+      } catch (error) {
+        log.error({ err: error, flow: name }, 'a flow failed and will be tried again');
+        await rest(timing.afterFailure);
+      }
+    }
+  };
+
+  const serve = (flow: Flow) => {
+    let lease: { position: bigint; renewAt: number } | undefined;
+    return async () => {
+      if (lease === undefined || Date.now() > lease.renewAt) {
+        const position = await store.lease(flow.name, relay, timing.lease);
+        lease = position === undefined ? undefined : { position, renewAt: Date.now() + timing.lease / 2 };
+      }
+      if (lease === undefined) return 'idle';
+      const events = await store.after(lease.position, batch);
+      const last = events.at(-1);
+      if (last === undefined) return 'idle';
+      await flow.handle(events);
+      const held = await store.advance(flow.name, relay, last.position);
+      lease = held ? { ...lease, position: last.position } : undefined;
+      return 'more';
+    };
+  };
+
+  const numbering = async () => {
+    const numbered = await store.number(batch);
+    if (numbered > 0) wakeAll();
+    return numbered === batch ? 'more' : 'idle';
+  };
+
+  const wakeAll = () => {
+    for (const wake of [...resting]) wake();
+  };
+
+  const loops = [loop('numbering', numbering), ...flows.map((flow) => loop(flow.name, serve(flow)))];
+
+  return {
+    nudge: wakeAll,
+    async stop() {
+      stopping.abort();
+      wakeAll();
+      await Promise.all(loops);
+      await Promise.all(flows.map((flow) => store.release(flow.name, relay).catch(() => {})));
+    },
+  };
+}

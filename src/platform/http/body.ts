@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { depthOfJson } from '../../lib/json-depth.js';
+import { invalidBody } from './error-handler.js';
+
+/** Bytes that a body may have. */
+export const bodyLimit = 1024 * 1024;
+
+const maxDepth = 32;
+
+/**
+ * JSON alone, within limits that hold before the body is parsed: the embedded database loses a row whose JSON is nested
+ * thousands of levels deep, silently.
+ */
+export function jsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string', bodyLimit },
+    (request, body, done) => {
+      const json = body.toString();
+      if (json.trim() === '') return done(invalidBody('empty-body', 'A JSON body is expected and there is none.'));
+      if (depthOfJson(json) > maxDepth) {
+        return done(invalidBody('too-deep', `The JSON is nested more than ${maxDepth} levels deep.`));
+      }
+      parseJson(request, json, (error, parsed) =>
+        error === null ? done(null, parsed) : done(invalidBody('malformed-json', 'The body is not well-formed JSON.')),
+      );
+    },
+  );
+}

@@ -1,0 +1,77 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { databaseFault } from '../db/index.js';
+import { Problem, problems } from './problems.js';
+
+/** What Fastify refuses by itself, in the catalogue's terms. */
+function fastifyRefusal(error: FastifyError): Problem | undefined {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return problems.tooLarge('The body is larger than 1 MiB.');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return problems.unsupportedMediaType('The body must be JSON, sent with Content-Type: application/json.');
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return invalidBody('empty-body', 'A JSON body is expected and there is none.');
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return invalidBody('content-length', 'The body is not as long as Content-Length says.');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_ASYNC_CONSTRAINT':
+      return problems.invalidRequest('The address is not a well-formed URL path.', {
+        errors: [{ parameter: 'path', code: 'malformed-url', detail: 'Check the percent-encoding.' }],
+      });
+    default:
+      return undefined;
+  }
+}
+
+export function invalidBody(code: string, detail: string): Problem {
+  return problems.invalidRequest(detail, { errors: [{ pointer: '', code, detail }] });
+}
+
+function refusalOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  const fault = databaseFault(error);
+  switch (fault) {
+    case 'duplicate':
+      return problems.conflict('Another request has just stored the same thing.');
+    case 'missing-reference':
+      return problems.unknownReference('Something that the request refers to does not exist, or has just been deleted.');
+    case 'missing-row':
+      return problems.notFound('It has just been deleted.');
+    case 'unfit-value':
+      return problems.invalidRequest('A value cannot be stored as it is.');
+    case 'away':
+      return problems.unavailable('The database cannot be reached or is overloaded.', { headers: { 'retry-after': '2' } });
+    default:
+      return error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined;
+  }
+}
+
+/** The RFC 9457 document of a refusal. */
+export function problemDocument(problem: Problem, request: FastifyRequest, base: string) {
+  const { code, status, title } = problem.definition;
+  return {
+    type: `${base}/problems/${code}`,
+    title,
+    status,
+    detail: problem.detail,
+    instance: request.url.split('?', 1)[0]?.slice(0, 500) ?? '',
+    code,
+    requestId: request.id,
+    ...(problem.extras.errors === undefined ? {} : { errors: problem.extras.errors }),
+    ...problem.extras.members,
+  };
+}
+
+/** Turns whatever was thrown into a problem document. What is not a refusal is a bug: logged whole, told to nobody. */
+export function errorHandler(base: string) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) request.log.error({ err: error }, 'request failed');
+    const problem = refusal ?? problems.internal('The request could not be completed.');
+    return reply
+      .code(problem.definition.status)
+      .headers({ 'cache-control': 'no-store', ...problem.extras.headers })
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemDocument(problem, request, base)));
+  };
+}

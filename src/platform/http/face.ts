@@ -1,0 +1,104 @@
+import cors from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../auth/index.js';
+import { bodyLimit, jsonBodies } from './body.js';
+import { conditionalRequests } from './conditional.js';
+import { errorHandler } from './error-handler.js';
+import { type Description, openApi } from './openapi.js';
+import { permissions } from './permission.js';
+import { problems } from './problems.js';
+import { checkedRoutes } from './routes.js';
+import { serializerCompiler } from './serialization.js';
+import { validatorCompiler } from './validation.js';
+
+/** Requests in a minute from one address: readers' and, of those who send a token, editors'. */
+const perMinute = 600;
+
+type FaceOptions = {
+  logger: FastifyServerOptions['logger'];
+  publicUrl: string | undefined;
+  trustProxy: readonly string[];
+  corsOrigins: readonly string[];
+  rateLimit: boolean;
+  authenticate: (token: string) => Promise<Actor | undefined>;
+  description: Description;
+};
+
+const saneRequestId = /^[\w.:-]{1,128}$/;
+
+/** Fastify as every part of Broadsheet meets it: strict input, honest answers, limits on everything. Routes are added to it. */
+export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
+  const base = options.publicUrl ?? '';
+  const onError = errorHandler(base);
+  const app = Fastify({
+    logger: options.logger ?? false,
+    genReqId: (request) => {
+      const incoming = request.headers['x-request-id'];
+      return typeof incoming === 'string' && saneRequestId.test(incoming) ? incoming : uuid();
+    },
+    bodyLimit,
+    // A reader that sends slowly, or nothing, gives its socket back. Milliseconds.
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id);
+      return onError(error, request as never, reply as never) as never;
+    },
+  });
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler((request, reply) => onError(problems.notFound('Nothing has this address, or not for this method.'), request, reply));
+  jsonBodies(app);
+  checkedRoutes(app);
+  closing(app);
+  permissions(app, options.authenticate);
+  conditionalRequests(app);
+
+  await app.register(cors, {
+    origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['ETag', 'Link', 'Location', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'],
+    maxAge: 600,
+  });
+  if (options.rateLimit) await limitRates(app);
+  await openApi(app, options.description, options.publicUrl);
+  return app;
+}
+
+async function limitRates(app: FastifyInstance): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    const own = route.config?.perMinute;
+    if (own !== undefined) route.config = { ...route.config, rateLimit: { max: own, timeWindow: 60_000 } };
+  });
+  await app.register(rateLimit, {
+    global: true,
+    max: perMinute,
+    timeWindow: 60_000,
+    enableDraftSpec: true,
+    allowList: (request) => request.url.startsWith('/health'),
+    errorResponseBuilder: (_, context) =>
+      problems.tooMany(`At most ${context.max} requests a minute are answered.`, {
+        headers: { 'retry-after': String(Math.ceil(context.ttl / 1000)) },
+      }),
+  });
+}
+
+/** While the server closes, each answer also closes its connection: idle keep-alive sockets would hold it for a minute. */
+function closing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    app.server.closeIdleConnections();
+  });
+  app.addHook('onSend', async (_, reply, payload) => {
+    if (isClosing) reply.header('connection', 'close');
+    return payload;
+  });
+}
+

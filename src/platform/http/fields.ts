@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { isWellFormed } from '../../lib/wellformed.js';
+import { isPartialDate } from '../../lib/partial-date.js';
+
+/** Text from outside: well-formed Unicode without NUL and controls, trimmed, `min` to `max` UTF-16 units. */
+export function text(max: number, min = 1) {
+  return z
+    .string()
+    .max(max, `has at most ${max} characters`)
+    .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+    .trim()
+    .min(min, min === 1 ? 'is not empty' : `has at least ${min} characters`);
+}
+
+/** An id or a slug: which of them is decided where it is looked up. */
+export const reference = () =>
+  z
+    .string()
+    .min(1)
+    .max(120, 'is an id or a slug, of at most 120 characters')
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/i, 'is an id or a slug: letters, digits and single hyphens')
+    .transform((ref) => ref.toLowerCase());
+
+/** A UUID in lower case. */
+export const id = () => z.uuid('is a UUID').transform((value) => value.toLowerCase());
+
+const earliestInstant = Date.UTC(1, 0, 1);
+
+/**
+ * An RFC 3339 date-time with an offset, given to the code as a `Date`. The years are 1 to 9999: PostgreSQL stores more,
+ * but its driver cannot read them back.
+ */
+export const dateTime = () =>
+  z.iso
+    .datetime({ offset: true, error: 'is an RFC 3339 date and time with an offset, such as 2017-07-07T12:00:00Z' })
+    .refine((value) => !Number.isNaN(Date.parse(value)), 'is a real date and time')
+    .transform((value) => new Date(value))
+    .refine(
+      (date) => date.getTime() >= earliestInstant && date.getUTCFullYear() <= 9999,
+      'lies between the years 1 and 9999',
+    );
+
+/** A day of the calendar, YYYY-MM-DD. */
+export const day = () => z.iso.date({ error: 'is a day such as 2017-07-07' }).refine((d) => !d.startsWith('0000'), 'lies between the years 1 and 9999');
+
+/** YYYY, YYYY-MM or YYYY-MM-DD. */
+export const partialDate = () =>
+  z.string().max(10, 'is YYYY, YYYY-MM or YYYY-MM-DD').refine(isPartialDate, 'is YYYY, YYYY-MM or YYYY-MM-DD, and a real date');
+
+/** An http or https URL of at most 2,000 characters. */
+export const webUrl = () =>
+  z
+    .string()
+    .max(2_000, 'has at most 2000 characters')
+    .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+    .refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), 'is an http or https URL');
+
+/** A time as answers print it: RFC 3339 in UTC. Takes the `Date` of a row or the text that PostgreSQL made. */
+export const instant = () => z.iso.datetime().meta({ format: 'date-time', examples: ['2017-07-07T12:00:00.000Z'] });
+
+/** Names from a fixed list, separated by commas. */
+export function commaList<const Names extends readonly [string, ...string[]]>(names: Names) {
+  const one = z.enum(names);
+  return z
+    .string()
+    .max(2_000)
+    .transform((value) => value.split(','))
+    .pipe(z.array(one, { error: `takes some of: ${names.join(', ')}` }).max(names.length));
+}

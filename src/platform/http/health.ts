@@ -1,0 +1,48 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { problems } from './problems.js';
+
+const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health', description: 'It works.', examples: [{ status: 'ok' }] });
+
+/** For whoever operates the server: is the process alive, can it answer? */
+export const healthRoutes: FastifyPluginAsyncZod<{ ping: () => Promise<void> }> = async (app, { ping }) => {
+  const tags = ['Health'];
+
+  app.get(
+    '/live',
+    {
+      config: { permission: 'public' },
+      schema: {
+        operationId: 'getLiveness',
+        tags,
+        summary: 'Is the process alive?',
+        description: 'Asks nothing of the database: restart the process when this fails.',
+        response: { 200: Health },
+      },
+    },
+    async () => ({ status: 'ok' as const }),
+  );
+
+  app.get(
+    '/ready',
+    {
+      config: { permission: 'public', problems: [problems.unavailable] },
+      schema: {
+        operationId: 'getReadiness',
+        tags,
+        summary: 'Can it answer?',
+        description: 'Asks the database: send no traffic here while this fails.',
+        response: { 200: Health },
+      },
+    },
+    async (request) => {
+      try {
+        await ping();
+      } catch (error) {
+        request.log.warn({ err: error }, 'the database does not answer');
+        throw problems.unavailable('The database does not answer.', { headers: { 'retry-after': '2' } });
+      }
+      return { status: 'ok' as const };
+    },
+  );
+};

@@ -1,0 +1,158 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { isWellFormed } from '../../lib/wellformed.js';
+import { Prisma } from '../db/index.js';
+import { problems } from './problems.js';
+
+/** The parameters that every list takes. */
+export const pageParameters = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'is a whole number from 1 to 100')
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= 100, 'is a whole number from 1 to 100')
+    .default(20)
+    .meta({ description: 'How many items a page has, 1 to 100.', examples: ['20'] }),
+  after: z.string().min(1).max(1_000).optional().meta({ description: 'A cursor from `page.next`: the items after it.' }),
+  before: z.string().min(1).max(1_000).optional().meta({ description: 'A cursor from `page.previous`: the items before it.' }),
+  count: z.enum(['exact']).optional().meta({ description: 'Asks for `page.total`, which costs a count.' }),
+};
+
+export type PageQuery = {
+  limit: number;
+  after?: string | undefined;
+  before?: string | undefined;
+  count?: 'exact' | undefined;
+};
+
+/** The shape of a list of `item`. */
+export function pageOf<Item extends z.ZodType>(item: Item, name: string) {
+  return z
+    .object({
+      data: z.array(item),
+      page: z.object({
+        next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
+        previous: z.string().nullable().meta({ description: 'Cursor of the previous page; null on the first.' }),
+        total: z.int().min(0).optional().meta({ description: 'How many items there are in all; only with count=exact.' }),
+      }),
+    })
+    .meta({ id: name, description: `A page of a list.` });
+}
+
+export type Page<Item> = { data: Item[]; page: { next: string | null; previous: string | null; total?: number } };
+
+/** One way of ordering a list: a column that is never null, and the id to tell equals apart. Both run the same way. */
+export type Order = {
+  /** Name in `sort`, without the sign. */
+  name: string;
+  descending: boolean;
+  column: Prisma.Sql;
+  id: Prisma.Sql;
+  /** How the column is cast when it comes back from a cursor. */
+  type: 'timestamptz' | 'text' | 'int' | 'float8';
+};
+
+type Position = { key: string | number; id: string };
+
+const CursorBody = z.tuple([z.string(), z.union([z.string().max(500), z.number()]), z.uuid()]);
+
+const badCursor = (parameter: string) =>
+  problems.invalidRequest(`"${parameter}" is not a cursor of this list.`, {
+    errors: [{ parameter, code: 'bad-cursor', detail: 'Take cursors from page.next and page.previous of the same list in the same order, or leave this out to start anew.' }],
+  });
+
+const orderName = (list: string, order: Order) => `${list}:${order.descending ? '-' : ''}${order.name}`;
+
+function encodeCursor(list: string, order: Order, { key, id }: Position): string {
+  return Buffer.from(JSON.stringify([orderName(list, order), key, id])).toString('base64url');
+}
+
+function decodeCursor(list: string, order: Order, cursor: string, parameter: string): Position {
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw badCursor(parameter);
+  }
+  const parsed = CursorBody.safeParse(body);
+  if (!parsed.success || parsed.data[0] !== orderName(list, order)) throw badCursor(parameter);
+  const [, key, id] = parsed.data;
+  const fits = order.type === 'int' || order.type === 'float8' ? typeof key === 'number' : typeof key === 'string';
+  const dated = order.type !== 'timestamptz' || (z.iso.datetime().safeParse(key).success && !String(key).startsWith('0000'));
+  if (!fits || !dated || (order.type === 'int' && !Number.isSafeInteger(key)) || !isWellFormed(String(key))) throw badCursor(parameter);
+  return { key, id };
+}
+
+/** The part of a statement that finds one page: put `where` among the conditions, `orderBy` and `limit` at the end. */
+export type Keyset = {
+  where: Prisma.Sql;
+  orderBy: Prisma.Sql;
+  limit: number;
+  /** Makes the page of the rows found (one more than the limit when there are more) and of the position of each. */
+  page<Row, Item>(rows: Row[], position: (row: Row) => Position, item: (row: Row) => Item, total?: number): Page<Item>;
+};
+
+/**
+ * Keyset pagination: a page costs the same wherever it lies, and items that come or go do not shift it.
+ *
+ * @param list name of the list, so that a cursor of another one is refused
+ */
+export function keyset(list: string, order: Order, query: PageQuery): Keyset {
+  if (query.after !== undefined && query.before !== undefined) {
+    throw problems.invalidRequest('"before" and "after" exclude each other.', {
+      errors: [{ parameter: 'before', code: 'one-cursor', detail: 'Send either after or before.' }],
+    });
+  }
+  const backwards = query.before !== undefined;
+  const cursor = query.after ?? query.before;
+  const from = cursor === undefined ? undefined : decodeCursor(list, order, cursor, backwards ? 'before' : 'after');
+  const downwards = order.descending !== backwards;
+  const cast = Prisma.raw(order.type);
+  const direction = Prisma.raw(downwards ? 'DESC' : 'ASC');
+  return {
+    where:
+      from === undefined
+        ? Prisma.sql`TRUE`
+        : Prisma.sql`(${order.column}, ${order.id}) ${Prisma.raw(downwards ? '<' : '>')} (${from.key}::${cast}, ${from.id}::uuid)`,
+    orderBy: Prisma.sql`${order.column} ${direction}, ${order.id} ${direction}`,
+    limit: query.limit + 1,
+    page(rows, position, item, total) {
+      const more = rows.length > query.limit;
+      const shown = rows.slice(0, query.limit);
+      if (backwards) shown.reverse();
+      const cursorOf = (row: (typeof shown)[number] | undefined) =>
+        row === undefined ? null : encodeCursor(list, order, position(row));
+      return {
+        data: shown.map(item),
+        page: {
+          next: (backwards ? shown.length > 0 : more) ? cursorOf(shown.at(-1)) : null,
+          previous: (backwards ? more : from !== undefined) ? cursorOf(shown[0]) : null,
+          ...(total === undefined ? {} : { total }),
+        },
+      };
+    },
+  };
+}
+
+/** Adds RFC 8288 links to the pages beside this one. */
+export function linkPages(request: FastifyRequest, reply: FastifyReply, { page }: Page<unknown>, base: string): void {
+  const [path = '', search = ''] = request.url.split('?', 2);
+  const link = (cursor: string | null, parameter: 'after' | 'before', rel: string) => {
+    if (cursor === null) return [];
+    const query = new URLSearchParams(search);
+    query.delete('after');
+    query.delete('before');
+    query.set(parameter, cursor);
+    return [`<${base}${path}?${query}>; rel="${rel}"`];
+  };
+  const links = [...link(page.next, 'after', 'next'), ...link(page.previous, 'before', 'prev')];
+  if (links.length > 0) reply.header('link', links.join(', '));
+}
+
+/** Gives the order that `sort` names, from those that the list allows. */
+export function chooseOrder<Name extends string>(sort: string, columns: Record<Name, Omit<Order, 'name' | 'descending'>>): Order {
+  const descending = sort.startsWith('-');
+  const name = (descending ? sort.slice(1) : sort) as Name;
+  const column = columns[name];
+  return { name, descending, ...column };
+}

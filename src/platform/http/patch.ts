@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { mergePatch } from '../../lib/merge-patch.js';
+import { invalid } from './validation.js';
+
+function bare(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return bare(schema.unwrap());
+  return schema as z.ZodType;
+}
+
+/** The JSON merge patch (RFC 7396) of a shape: every member may be left out, or null to take it away. */
+export function patchOf(whole: z.ZodObject, name: string): z.ZodType<Record<string, unknown>> {
+  const patched = (object: z.ZodObject): z.ZodObject =>
+    z.strictObject(
+      Object.fromEntries(
+        Object.entries(object.shape).map(([key, field]) => {
+          const inner = bare(field);
+          const patch = inner instanceof z.ZodObject ? patched(inner) : inner;
+          const described = z.globalRegistry.get(field)?.description;
+          const member = patch.nullable().optional();
+          return [key, described === undefined ? member : member.describe(described)];
+        }),
+      ),
+    );
+  return patched(whole).meta({ id: name, description: 'A JSON merge patch: members left out stay, null takes away.' });
+}
+
+/**
+ * Applies a merge patch to what is there, and checks the outcome as if it had been sent whole.
+ *
+ * @throws invalid-request naming what the outcome lacks
+ */
+export function applyPatch<Whole extends z.ZodObject>(schema: Whole, current: z.input<Whole>, patch: Record<string, unknown>): z.output<Whole> {
+  const parsed = schema.safeParse(mergePatch(current, patch));
+  if (!parsed.success) throw invalid('body', parsed.error);
+  return parsed.data;
+}

@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import { type Actor, anonymous, holds, type Scope } from '../auth/index.js';
+import { problems } from './problems.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor;
+  }
+}
+
+const challenge = { 'www-authenticate': 'Bearer realm="broadsheet"' };
+
+/** The bearer of a token that is not one is refused even where nobody needs one: a silent fall-back hides mistakes. */
+const badToken = () =>
+  problems.unauthenticated('The Authorization header holds no valid token.', {
+    headers: { 'www-authenticate': 'Bearer realm="broadsheet", error="invalid_token"' },
+  });
+
+/**
+ * Refuses an actor without the scope.
+ *
+ * @throws unauthenticated for somebody without a token, forbidden, naming the scope, for others
+ */
+export function mustHold(actor: Actor, scope: Scope): void {
+  if (holds(actor, scope)) return;
+  if (actor.anonymous) throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: challenge });
+  throw problems.forbidden(`The token lacks the scope ${scope}.`, { members: { scope } });
+}
+
+/** Token → actor, and the permission that the route declares. */
+export function permissions(app: FastifyInstance, authenticate: (token: string) => Promise<Actor | undefined>): void {
+  app.decorateRequest('actor', null as unknown as Actor);
+  app.addHook('onRequest', async (request) => {
+    request.actor = anonymous;
+    const header = request.headers.authorization;
+    if (header !== undefined && request.url.startsWith('/v1')) {
+      const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
+      const actor = token === undefined ? undefined : await authenticate(token);
+      if (actor === undefined) throw badToken();
+      request.actor = actor;
+    }
+    const { permission } = request.routeOptions.config;
+    if (permission === undefined || permission === 'public') return;
+    if (permission !== 'any') mustHold(request.actor, permission);
+    else if (request.actor.anonymous) throw problems.unauthenticated('This needs a token.', { headers: challenge });
+  });
+}

@@ -1,0 +1,15 @@
+import type { FastifyServerOptions } from 'fastify';
+
+/** Structured logs, one JSON line an entry, without what is secret. */
+export function loggerOptions(level: string): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
+  return {
+    level,
+    redact: {
+      paths: ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.editToken', '*.authorEmail', '*.password', '*.secretKey'],
+      censor: '[redacted]',
+    },
+    serializers: {
+      req: (request) => ({ method: request.method, url: request.url, host: request.host, remoteAddress: request.ip }),
+    },
+  };
+}

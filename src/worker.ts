@@ -1,0 +1,32 @@
+import { pino } from 'pino';
+import { createNewsroom, migrationsDir } from './newsroom.js';
+import { ConfigError, readConfig } from './platform/config.js';
+import { openDatabase } from './platform/db/index.js';
+import { startRelay } from './platform/events/index.js';
+
+/** Hands events to flows in a process of its own, beside servers that run with RELAY=off. */
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  if (config.database.kind === 'embedded') {
+    throw new ConfigError('The worker needs DATABASE_URL: with the embedded database the server does its work.');
+  }
+  const log = pino({ level: config.logLevel });
+  const database = await openDatabase(config.database);
+  await database.migrate(migrationsDir);
+  const relay = startRelay(database, createNewsroom(database, { adminToken: config.adminToken }).flows, log);
+  log.info('the worker is running');
+
+  const close = async () => {
+    await relay.stop();
+    await database.close();
+  };
+  process.once('SIGTERM', () => void close());
+  process.once('SIGINT', () => void close());
+}
+
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : (error as Error).stack}\n`);
+  process.exit(1);
+}

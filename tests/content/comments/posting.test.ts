@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import t from 'tap';
+import { openNewsroom } from '../../support/newsroom.js';
+import { approved, decide, email, post, posted, publishStory } from './readers.js';
+
+const newsroom = await openNewsroom(t);
+const story = await publishStory(newsroom);
+
+t.test('a guest gets back the comment, its status and a secret, and not the e-mail address', async (t) => {
+  const answer = await post(newsroom, story.slug, { authorUrl: 'https://ada.example/', body: 'It *rained*.' });
+  t.equal(answer.status, 201);
+  t.match(answer.body, {
+    articleId: story.id,
+    parentId: null,
+    depth: 0,
+    author: { name: 'Ada Reader', url: 'https://ada.example/' },
+    status: 'pending',
+    editedAt: null,
+    replyCount: 0,
+    editToken: /^[\w-]{43}$/,
+  });
+  t.match(answer.body.bodyHtml, /<em>rained<\/em>/);
+  t.match(answer.headers.location, new RegExp(`/v1/comments/${answer.body.id}$`));
+  t.notMatch(JSON.stringify(answer), email);
+  const row = await newsroom.database.prisma.comment.findUniqueOrThrow({ where: { id: answer.body.id } });
+  t.equal(
+    row.editTokenHash,
+    createHash('sha256').update(answer.body.editToken).digest('hex'),
+    'only the hash is stored',
+  );
+});
+
+t.test('nobody approves a comment by posting it', async (t) => {
+  const body = { authorName: 'Mo Derator', authorEmail: email, body: 'As I said.' };
+  const answer = await newsroom.request('POST', `/v1/articles/${story.id}/comments`, { as: 'moderator', body });
+  t.equal(answer.body.status, 'pending');
+  t.match((await post(newsroom, story.id, { status: 'approved' })).body.errors, [
+    { pointer: '/status', code: 'unknown-field' },
+  ]);
+});
+
+t.test('an article that is not live takes no comment and does not say that it exists', async (t) => {
+  const draft = await newsroom.request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Not yet' } });
+  for (const ref of [draft.body.id, draft.body.slug, 'no-such-story', '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11']) {
+    const answer = await post(newsroom, ref);
+    t.equal(answer.status, 404);
+    t.equal(answer.body.code, 'not-found');
+  }
+});
+
+t.test('a closed article takes no comment and keeps those that it has', async (t) => {
+  const open = await publishStory(newsroom);
+  const id = await approved(newsroom, open.id);
+  await newsroom.request('PATCH', `/v1/articles/${open.id}`, { as: 'editor', body: { commentsOpen: false } });
+  await newsroom.request('POST', `/v1/articles/${open.id}/publish`, { as: 'editor' });
+  const refused = await post(newsroom, open.id);
+  t.equal(refused.status, 409);
+  t.equal(refused.body.code, 'comments-closed');
+  t.equal((await newsroom.request('GET', `/v1/comments/${id}`)).status, 200);
+});
+
+t.test('each field that does not fit is refused and named', async (t) => {
+  const cases: [Record<string, unknown>, string][] = [
+    [{ authorName: undefined }, '/authorName'],
+    [{ authorName: '   ' }, '/authorName'],
+    [{ authorName: 'x'.repeat(101) }, '/authorName'],
+    [{ authorName: 'A\u0000da' }, '/authorName'],
+    [{ authorName: 7 }, '/authorName'],
+    [{ authorEmail: undefined }, '/authorEmail'],
+    [{ authorEmail: 'ada' }, '/authorEmail'],
+    [{ authorEmail: `ada@${'x'.repeat(250)}.example` }, '/authorEmail'],
+    [{ authorEmail: 'ada@post.example\nBcc: all@post.example' }, '/authorEmail'],
+    [{ body: undefined }, '/body'],
+    [{ body: 'x' }, '/body'],
+    [{ body: 'x'.repeat(5_001) }, '/body'],
+    [{ body: 'half \ud800 pair' }, '/body'],
+    [{ authorUrl: 'javascript:alert(1)' }, '/authorUrl'],
+    [{ authorUrl: 'ada.example' }, '/authorUrl'],
+    [{ parentId: 'first' }, '/parentId'],
+    [{ nickname: 'ada' }, '/nickname'],
+  ];
+  for (const [input, pointer] of cases) {
+    const answer = await post(newsroom, story.id, input);
+    t.equal(answer.status, 400, pointer);
+    t.equal(answer.body.code, 'invalid-request');
+    t.match(answer.body.errors, [{ pointer }]);
+    t.notMatch(JSON.stringify(answer.body), 'post.example', 'the address is not echoed');
+  }
+});
+
+t.test('a comment is text: nothing that it holds becomes active in the page', async (t) => {
+  const attacks = [
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '[click](javascript:alert(1))',
+    '[click](<JaVaScRiPt:alert(1)>)',
+    '![x](https://tracker.example/pixel.gif)',
+    '<a href="https://good.example" onclick="alert(1)">x</a>',
+    '<svg/onload=alert(1)>',
+    '[x](data:text/html;base64,PHNjcmlwdD4=)',
+  ];
+  for (const body of attacks) {
+    const { status, body: comment } = await post(newsroom, story.id, { body });
+    t.equal(status, 201, body);
+    t.notMatch(comment.bodyHtml, /<(?:script|img|svg|iframe|style)|<[^>]+\son\w+=|href="(?!https?:|mailto:)/i, body);
+  }
+  const linked = await post(newsroom, story.id, { body: 'See [this](https://elsewhere.example/).' });
+  t.match(linked.body.bodyHtml, /rel="[^"]*nofollow[^"]*"/, 'links earn nothing');
+});
+
+t.test('a reply answers an approved comment on the same article', async (t) => {
+  const parentId = await approved(newsroom, story.id);
+  const reply = await post(newsroom, story.id, { parentId });
+  t.match(reply.body, { parentId, depth: 1 });
+  const elsewhere = await publishStory(newsroom);
+  const pending = await posted(newsroom, story.id);
+  const refusals = [
+    await post(newsroom, elsewhere.id, { parentId }),
+    await post(newsroom, story.id, { parentId: pending }),
+    await post(newsroom, story.id, { parentId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11' }),
+  ];
+  const details = refusals.map(({ status, body }) => {
+    t.equal(status, 422);
+    t.match(body, { code: 'unknown-reference', errors: [{ pointer: '/parentId' }] });
+    return body.detail;
+  });
+  t.equal(new Set(details).size, 1, 'a hidden comment is refused like one that is not there');
+  t.equal((await post(newsroom, story.id, { parentId: null })).status, 201, 'null is no parent');
+});
+
+t.test('a thread gets no deeper than eight levels below its top', async (t) => {
+  let parentId = await approved(newsroom, story.id);
+  for (let depth = 1; depth <= 8; depth++) parentId = await approved(newsroom, story.id, { parentId });
+  const deepest = (await newsroom.request('GET', `/v1/comments/${parentId}`)).body;
+  t.equal(deepest.depth, 8);
+  const reply = await post(newsroom, story.id, { parentId });
+  t.match(reply.body, { depth: 8, parentId: deepest.parentId }, 'it hangs beside the one that it answers');
+});
+
+t.test('a repeated request with one key posts one comment and gives the same secret', async (t) => {
+  const fresh = await publishStory(newsroom);
+  const headers = { 'idempotency-key': 'reader-once-1' };
+  const first = await post(newsroom, fresh.id, {}, headers);
+  const again = await post(newsroom, fresh.id, {}, headers);
+  t.equal(again.status, 201);
+  t.equal(again.headers['idempotency-replayed'], 'true');
+  t.strictSame(again.body, first.body);
+  t.equal(await newsroom.database.prisma.comment.count({ where: { articleId: fresh.id } }), 1);
+  t.equal((await post(newsroom, fresh.id, { body: 'Something else.' }, headers)).status, 422);
+});
+
+t.test('events tell of a comment without saying who wrote it', async (t) => {
+  const { body } = await post(newsroom, story.id, { authorName: 'Nameless Person' });
+  await decide(newsroom, body.id, 'spam');
+  const events = await newsroom.database.prisma.event.findMany({
+    where: { subjectId: body.id },
+    orderBy: { seq: 'asc' },
+  });
+  t.strictSame(
+    events.map(({ type, payload }) => ({ type, payload })),
+    [
+      { type: 'comment.created', payload: { id: body.id, articleId: story.id, parentId: null, status: 'pending' } },
+      {
+        type: 'comment.moderated',
+        payload: { id: body.id, articleId: story.id, parentId: null, status: 'spam', previousStatus: 'pending' },
+      },
+    ],
+  );
+  const all = await newsroom.database.prisma.event.findMany();
+  t.notMatch(
+    JSON.stringify(all, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    /private\.reader|Nameless/,
+  );
+});

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '../../../src/platform/db/index.js';
+import { startRelay } from '../../../src/platform/events/index.js';
+
+// A relay in a process of its own, slow enough to be killed in the middle of its work.
+const database = await openDatabase({ kind: 'postgresql', url: process.env.RELAY_DATABASE_URL ?? '', pool: 4 });
+startRelay(
+  database,
+  [
+    {
+      name: 'test',
+      handle: async (events) => {
+        for (const { position } of events) {
+          process.send?.(String(position));
+          if (position % 100n === 0n) await sleep(50);
+        }
+      },
+    },
+  ],
+  { error: console.error },
+);

@@ -1,0 +1,136 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { Prisma } from '../../../src/platform/db/index.js';
+import { type NewsroomEvent, startRelay } from '../../../src/platform/events/index.js';
+import { openDatabase } from '../../../src/platform/db/index.js';
+import { freshDatabase } from '../../support/database.js';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { database, request } = await openNewsroom(t);
+const as = 'editor';
+const silent = { error: () => {} };
+
+async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await isSo()) return;
+    await sleep(50);
+  }
+  throw new Error(`It never came to pass that ${what}.`);
+}
+
+const countEvents = () => database.prisma.event.count();
+
+t.test('each change appends one event in its own transaction, and a refused one appends none', async (t) => {
+  const before = await countEvents();
+  const { id } = (await request('POST', '/v1/articles', { as, body: { headline: 'Told' } })).body;
+  await request('POST', `/v1/articles/${id}/publish`, { as });
+  await request('POST', `/v1/articles/${id}/publish`, { as });
+  await request('POST', '/v1/articles', { as, body: { headline: 'Untold', section: 'nowhere' } });
+  await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'X' }, headers: { 'if-match': '"1"' } });
+  t.equal(await countEvents(), before + 2);
+  const events = await database.prisma.event.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } });
+  t.same(events.map(({ type }) => type), ['article.created', 'article.published']);
+  t.match(events[1], { actor: 'The editor', payload: { id, slug: 'told', status: 'published', version: 2 } });
+});
+
+t.test('flows get every event in order, without gaps, from concurrent writers', async (t) => {
+  const seen: NewsroomEvent[] = [];
+  const relay = startRelay(database, [{ name: 'test.all', handle: async (events) => void seen.push(...events) }], silent);
+  const { id } = (await request('POST', '/v1/articles', { as, body: { headline: 'Many hands' } })).body;
+  await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      i % 2 === 0
+        ? request('PATCH', `/v1/articles/${id}`, { as, body: { headline: `Hand ${i}` } })
+        : request('POST', '/v1/sections', { as, body: { name: `Section ${i}` } }),
+    ),
+  );
+  const total = await countEvents();
+  await until(() => seen.length >= total, 'all events came');
+  await relay.stop();
+  t.same(seen.map(({ position }) => Number(position)), Array.from({ length: total }, (_, i) => i + 1));
+  const versions = seen.filter(({ subjectId }) => subjectId === id).map(({ payload }) => (payload as { version: number }).version);
+  t.same(versions, [...versions].sort((a, b) => a - b), 'and those about one thing in the order of its changes');
+});
+
+t.test('a flow that fails gets the same events again, and the others go on', async (t) => {
+  let failures = 0;
+  const seen: bigint[] = [];
+  const other: bigint[] = [];
+  const relay = startRelay(
+    database,
+    [
+      {
+        name: 'test.failing',
+        handle: async (events) => {
+          if (failures++ < 1) throw new Error('not today');
+          seen.push(...events.map(({ position }) => position));
+        },
+      },
+      { name: 'test.other', handle: async (events) => void other.push(...events.map(({ position }) => position)) },
+    ],
+    silent,
+  );
+  const total = await countEvents();
+  await until(() => other.length === total, 'the other flow read all');
+  await until(() => seen.length === total, 'the failing flow caught up');
+  await relay.stop();
+  t.equal(seen[0], 1n);
+  t.equal(failures > 1, true);
+});
+
+t.test('two relays share the work: one at a time serves a flow', async (t) => {
+  const seen: bigint[] = [];
+  const flow = { name: 'test.shared', handle: async (events: NewsroomEvent[]) => void seen.push(...events.map(({ position }) => position)) };
+  const relays = [startRelay(database, [flow], silent), startRelay(database, [flow], silent)];
+  const total = await countEvents();
+  await until(() => seen.length >= total, 'all events came');
+  await Promise.all(relays.map((relay) => relay.stop()));
+  t.same(seen, Array.from({ length: total }, (_, i) => BigInt(i + 1)));
+});
+
+t.test('an event that commits late is not skipped', { skip: database.kind === 'embedded' && 'one connection has no late commits' }, async (t) => {
+  const { source, drop } = await freshDatabase();
+  const late = await openDatabase(source);
+  t.teardown(async () => {
+    await late.close();
+    await drop();
+  });
+  const append = (tx: Pick<typeof late.prisma, '$executeRaw'>, type: string) =>
+    tx.$executeRaw(Prisma.sql`INSERT INTO events (type, subject_id, payload) VALUES (${type}, gen_random_uuid(), '{}')`);
+  const seen: string[] = [];
+  const relay = startRelay(late, [{ name: 'test', handle: async (events) => void seen.push(...events.map(({ type }) => type)) }], silent);
+  await late.prisma.$transaction(async (tx) => {
+    await append(tx, 'late');
+    await append(late.prisma, 'early');
+    await until(() => seen.length === 1, 'the early one was handed on');
+  });
+  await until(() => seen.length === 2, 'the late one came');
+  await relay.stop();
+  t.same(seen, ['early', 'late']);
+});
+
+t.test('a relay that is killed in the middle leaves nothing out', { skip: database.kind === 'embedded' && 'a second process needs PostgreSQL' }, async (t) => {
+  const { source, drop } = await freshDatabase();
+  const own = await openDatabase(source);
+  t.teardown(async () => {
+    await own.close();
+    await drop();
+  });
+  await own.prisma.$executeRaw`INSERT INTO events (type, subject_id, payload) SELECT 'n' || n, gen_random_uuid(), '{}' FROM generate_series(1, 1000) n`;
+  const child = fork(new URL('./relay-process.ts', import.meta.url), {
+    execArgv: ['--import=tsx'],
+    env: { ...process.env, RELAY_DATABASE_URL: source.kind === 'postgresql' ? source.url : '' },
+  });
+  const handled = new Set<string>();
+  child.on('message', (position) => handled.add(String(position)));
+  await until(() => handled.size >= 300, 'the first relay got going');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await own.prisma.$executeRaw`UPDATE event_consumers SET leased_until = now()`;
+  const relay = startRelay(own, [{ name: 'test', handle: async (events) => events.forEach(({ position }) => handled.add(String(position))) }], silent);
+  await until(() => handled.size === 1000, 'the second relay handed on the rest');
+  await relay.stop();
+  t.equal(handled.size, 1000);
+});

@@ -1,0 +1,71 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { FastifyInstance } from 'fastify';
+
+type Json = Record<string, unknown>;
+type Response = { content?: Record<string, { schema: Json }>; headers?: Json };
+export type Operation = { operationId: string; parameters?: { name: string; in: string }[]; responses: Record<string, Response>; security: Json[] };
+export type ApiDocument = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Json> } };
+
+export type Answer = { method: string; url: string; status: number; headers: Record<string, unknown>; text: string };
+
+function withoutRequired<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutRequired) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, inner]) => !(key === 'required' && Array.isArray(inner)))
+      .map(([key, inner]) => [key, withoutRequired(inner)]),
+  ) as T;
+}
+
+function compiler(document: ApiDocument) {
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  (formats as unknown as (ajv: Ajv2020) => void)(ajv);
+  ajv.addSchema({ $id: 'doc:', ...document });
+  const compiled = new Map<string, ValidateFunction>();
+  return (pointer: string): ValidateFunction => {
+    const known = compiled.get(pointer);
+    if (known !== undefined) return known;
+    const made = ajv.compile({ $ref: `doc:#${pointer}` });
+    compiled.set(pointer, made);
+    return made;
+  };
+}
+
+const token = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Headers that are promised one by one: whoever sends one has to say so in the document. */
+const promised = ['etag', 'last-modified', 'link', 'location', 'surrogate-key', 'idempotency-replayed', 'retry-after', 'www-authenticate'];
+
+/** Says what is wrong with an answer by the OpenAPI document of the app that gave it; nothing for what is not in it. */
+export function contractOf(app: FastifyInstance): (answer: Answer) => string[] {
+  const document = JSON.parse(JSON.stringify(app.swagger())) as ApiDocument;
+  const whole = compiler(document);
+  const narrowed = compiler(withoutRequired(document));
+  const paths = Object.keys(document.paths)
+    .map((path) => ({ path, pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`) }))
+    // The literal segment of /v1/a/b wins over the parameter of /v1/a/{ref}.
+    .sort((a, b) => a.path.split('{').length - b.path.split('{').length);
+
+  return ({ method, url, status, headers, text }) => {
+    const [pathname = '', search = ''] = url.split('?', 2);
+    const verb = (method === 'HEAD' ? 'GET' : method).toLowerCase();
+    const path = paths.find((entry) => entry.pattern.test(pathname) && document.paths[entry.path]?.[verb] !== undefined)?.path;
+    if (path === undefined) return [];
+    const where = `${method} ${url} → ${status}`;
+    const response = document.paths[path]?.[verb]?.responses[status];
+    if (response === undefined) return [`${where} is not documented: ${text.slice(0, 300)}`];
+    const documented = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
+    const undocumented = promised.filter((name) => headers[name] !== undefined && !documented.has(name));
+    if (undocumented.length > 0) return [`${where} has undocumented headers: ${undocumented.join(', ')}`];
+    if (text === '' || method === 'HEAD') return [];
+    const type = String(headers['content-type']).split(';')[0] ?? '';
+    if (response.content?.[type] === undefined) return [`${where} has the undocumented type ${type}`];
+    const sparse = new URLSearchParams(search).has('fields');
+    const check = (sparse ? narrowed : whole)(`/paths/${token(path)}/${verb}/responses/${status}/content/${token(type)}/schema`);
+    const body: unknown = JSON.parse(text);
+    if (check(body)) return [];
+    return [`${where} does not fit: ${JSON.stringify(check.errors?.slice(0, 3))} in ${text.slice(0, 500)}`];
+  };
+}
