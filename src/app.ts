@@ -11,7 +11,9 @@ import type { Database } from './platform/db/index.js';
 import { type Description, documentation, healthRoutes, httpFace } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const description: Description = {
   title: 'Broadsheet',
@@ -25,7 +27,10 @@ cursors; \`fields\` narrows an answer to some properties, and its \`required\` l
 resource has a strong ETag: \`If-None-Match\` saves a read, \`If-Match\` protects a write. \`Idempotency-Key\` makes every
 POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\` is stable and whose \`type\` explains it.`,
   tags: [
-    { name: 'Articles', description: 'Stories: on the desk while they are written, on the newsstand once they are published.' },
+    {
+      name: 'Articles',
+      description: 'Stories: on the desk while they are written, on the newsstand once they are published.',
+    },
     { name: 'Sections', description: 'The tree under which stories are published.' },
     { name: 'People', description: 'Who is named in stories, under which names and with which offices at which time.' },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
@@ -43,7 +48,13 @@ type AppOptions = {
 };
 
 /** The HTTP face of the newsroom, ready to listen. */
-export async function createApp({ config, database, newsroom, idempotency, logger }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  database,
+  newsroom,
+  idempotency,
+  logger,
+}: AppOptions): Promise<FastifyInstance> {
   const { sections, people, articles, comments, tokens } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({

@@ -42,7 +42,11 @@ program
   .description('load the demo newsroom into an empty database')
   .action(() =>
     withNewsroom(async (newsroom) => {
-      say((await newsroom.loadDemo()) ? 'The demo newsroom is loaded.' : 'The database has content already: nothing was loaded.');
+      say(
+        (await newsroom.loadDemo())
+          ? 'The demo newsroom is loaded.'
+          : 'The database has content already: nothing was loaded.',
+      );
     }),
   );
 

@@ -27,7 +27,10 @@ async function start(config: Config): Promise<void> {
 
   await app.listen({ port: config.port, host: config.host });
   const relay: Relay | undefined = config.relay ? startRelay(database, newsroom.flows, app.log) : undefined;
-  const forgetting = setInterval(() => void idempotency.forget().catch((err) => app.log.warn({ err }, 'old keys stay')), forgetEvery);
+  const forgetting = setInterval(
+    () => void idempotency.forget().catch((err) => app.log.warn({ err }, 'old keys stay')),
+    forgetEvery,
+  );
   if (migrations.length > 0) app.log.info({ migrations }, 'migrations applied');
   const { port } = app.server.address() as AddressInfo;
   process.stdout.write(welcome({ config, port, token, demo }));
@@ -51,7 +54,10 @@ async function start(config: Config): Promise<void> {
 try {
   await start(readConfig(process.env));
 } catch (error) {
-  const expected = error instanceof ConfigError || error instanceof DirectoryInUse || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  const expected =
+    error instanceof ConfigError ||
+    error instanceof DirectoryInUse ||
+    (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);
 }

@@ -7,7 +7,14 @@ export function welcome({ config, port, token, demo }: Start): string {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
   const url = config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const bearer = token ?? '$ADMIN_TOKEN';
-  const lines = ['', `Broadsheet is running.`, `  API        ${url}/v1`, `  Reference  ${url}/docs`, `  OpenAPI    ${url}/openapi.json`, ''];
+  const lines = [
+    '',
+    `Broadsheet is running.`,
+    `  API        ${url}/v1`,
+    `  Reference  ${url}/docs`,
+    `  OpenAPI    ${url}/openapi.json`,
+    '',
+  ];
   if (config.database.kind === 'embedded') {
     lines.push(
       `The database is embedded, in ${config.database.dataDir}: right for trying, developing and small desks.`,

@@ -58,7 +58,10 @@ export function latest(text: string): string {
  *
  * @throws RangeError when a bound is no partial date
  */
-export function covers(span: { from?: string | null | undefined; to?: string | null | undefined }, day: string): boolean {
+export function covers(
+  span: { from?: string | null | undefined; to?: string | null | undefined },
+  day: string,
+): boolean {
   const from = span.from == null ? null : earliest(span.from);
   const to = span.to == null ? null : latest(span.to);
   return (from === null || from <= day) && (to === null || day <= to);

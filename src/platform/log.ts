@@ -5,7 +5,15 @@ export function loggerOptions(level: string): Exclude<FastifyServerOptions['logg
   return {
     level,
     redact: {
-      paths: ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.editToken', '*.authorEmail', '*.password', '*.secretKey'],
+      paths: [
+        'req.headers.authorization',
+        'req.headers.cookie',
+        '*.token',
+        '*.editToken',
+        '*.authorEmail',
+        '*.password',
+        '*.secretKey',
+      ],
       censor: '[redacted]',
     },
     serializers: {

@@ -4,8 +4,16 @@ import type { FastifyInstance } from 'fastify';
 
 type Json = Record<string, unknown>;
 type Response = { content?: Record<string, { schema: Json }>; headers?: Json };
-export type Operation = { operationId: string; parameters?: { name: string; in: string }[]; responses: Record<string, Response>; security: Json[] };
-export type ApiDocument = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Json> } };
+export type Operation = {
+  operationId: string;
+  parameters?: { name: string; in: string }[];
+  responses: Record<string, Response>;
+  security: Json[];
+};
+export type ApiDocument = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json> };
+};
 
 export type Answer = { method: string; url: string; status: number; headers: Record<string, unknown>; text: string };
 
@@ -36,7 +44,16 @@ function compiler(document: ApiDocument) {
 const token = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** Headers that are promised one by one: whoever sends one has to say so in the document. */
-const promised = ['etag', 'last-modified', 'link', 'location', 'surrogate-key', 'idempotency-replayed', 'retry-after', 'www-authenticate'];
+const promised = [
+  'etag',
+  'last-modified',
+  'link',
+  'location',
+  'surrogate-key',
+  'idempotency-replayed',
+  'retry-after',
+  'www-authenticate',
+];
 
 /** Says what is wrong with an answer by the OpenAPI document of the app that gave it; nothing for what is not in it. */
 export function contractOf(app: FastifyInstance): (answer: Answer) => string[] {
@@ -51,7 +68,9 @@ export function contractOf(app: FastifyInstance): (answer: Answer) => string[] {
   return ({ method, url, status, headers, text }) => {
     const [pathname = '', search = ''] = url.split('?', 2);
     const verb = (method === 'HEAD' ? 'GET' : method).toLowerCase();
-    const path = paths.find((entry) => entry.pattern.test(pathname) && document.paths[entry.path]?.[verb] !== undefined)?.path;
+    const path = paths.find(
+      (entry) => entry.pattern.test(pathname) && document.paths[entry.path]?.[verb] !== undefined,
+    )?.path;
     if (path === undefined) return [];
     const where = `${method} ${url} → ${status}`;
     const response = document.paths[path]?.[verb]?.responses[status];
@@ -63,7 +82,9 @@ export function contractOf(app: FastifyInstance): (answer: Answer) => string[] {
     const type = String(headers['content-type']).split(';')[0] ?? '';
     if (response.content?.[type] === undefined) return [`${where} has the undocumented type ${type}`];
     const sparse = new URLSearchParams(search).has('fields');
-    const check = (sparse ? narrowed : whole)(`/paths/${token(path)}/${verb}/responses/${status}/content/${token(type)}/schema`);
+    const check = (sparse ? narrowed : whole)(
+      `/paths/${token(path)}/${verb}/responses/${status}/content/${token(type)}/schema`,
+    );
     const body: unknown = JSON.parse(text);
     if (check(body)) return [];
     return [`${where} does not fit: ${JSON.stringify(check.errors?.slice(0, 3))} in ${text.slice(0, 500)}`];

@@ -6,7 +6,7 @@ import { migrationsDir } from '../../src/newsroom.js';
 import { type DatabaseSource, openDatabase } from '../../src/platform/db/index.js';
 
 /** The PostgreSQL that tests run on; without it they run on PGlite. */
-export const testDatabaseUrl = process.env.TEST_DATABASE_URL;
+const testDatabaseUrl = process.env.TEST_DATABASE_URL;
 
 async function migrationsHash(): Promise<string> {
   const hash = createHash('sha256');
@@ -62,7 +62,8 @@ async function postgresTemplate(admin: pg.Client, base: string): Promise<string>
 
 /** A migrated, empty database of its own for one test file, and what removes it. */
 export async function freshDatabase(): Promise<{ source: DatabaseSource; drop: () => Promise<void> }> {
-  if (testDatabaseUrl === undefined) return { source: { kind: 'memory', dump: await embeddedTemplate() }, drop: async () => {} };
+  if (testDatabaseUrl === undefined)
+    return { source: { kind: 'memory', dump: await embeddedTemplate() }, drop: async () => {} };
   const admin = new pg.Client({ connectionString: testDatabaseUrl });
   await admin.connect();
   try {

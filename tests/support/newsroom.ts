@@ -27,7 +27,10 @@ export type TestNewsroom = {
 type Options = { environment?: Record<string, string> };
 
 /** A newsroom of its own on a database of its own, for one test file; it ends with the test. */
-export async function openNewsroom(test: { teardown(after: () => unknown): void }, options: Options = {}): Promise<TestNewsroom> {
+export async function openNewsroom(
+  test: { teardown(after: () => unknown): void },
+  options: Options = {},
+): Promise<TestNewsroom> {
   const { source, drop } = await freshDatabase();
   const sent: string[] = [];
   const database = await openDatabase(source, (sql) => sent.push(sql));
@@ -56,7 +59,11 @@ export async function openNewsroom(test: { teardown(after: () => unknown): void 
     statements() {
       return sent.splice(0).filter((sql) => !/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/i.test(sql));
     },
-    async request(method, url, { as, token = as === undefined ? undefined : tokens[as], body, raw, headers = {} } = {}) {
+    async request(
+      method,
+      url,
+      { as, token = as === undefined ? undefined : tokens[as], body, raw, headers = {} } = {},
+    ) {
       const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
       const response = await app.inject({
         method: method as 'GET',
@@ -69,7 +76,13 @@ export async function openNewsroom(test: { teardown(after: () => unknown): void 
         ...(payload === undefined ? {} : { payload }),
       });
       const text = response.body;
-      const answer = { method, url, status: response.statusCode, headers: response.headers as Record<string, string | undefined>, text };
+      const answer = {
+        method,
+        url,
+        status: response.statusCode,
+        headers: response.headers as Record<string, string | undefined>,
+        text,
+      };
       const wrong = wrongs(answer);
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
       const isJson = /json/.test(answer.headers['content-type'] ?? '');

@@ -1,4 +1,3 @@
-export { articleEvents } from './events.js';
 export { sectionArticles } from './newsstand.store.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export type { ArticleInput } from './schemas.js';

@@ -53,7 +53,8 @@ export const newsstandStore = {
     tx.publication.findUnique({ where: { articleId }, include: { people: { orderBy: { position: 'asc' } } } }),
 
   /** Says that the newsstand shows this revision, where the copy is the same. */
-  setRevision: (tx: Transaction, articleId: string, revision: number) => tx.publication.update({ where: { articleId }, data: { revision } }),
+  setRevision: (tx: Transaction, articleId: string, revision: number) =>
+    tx.publication.update({ where: { articleId }, data: { revision } }),
 
   async findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null> {
     const which = isId(ref)

@@ -1,9 +1,17 @@
 import { htmlToMarkdown, htmlToText } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { mustHold, type Page, problems } from '../../platform/http/index.js';
-import { type CardRow, highlightMarks, type articleLists } from './lists.store.js';
+import { type articleLists, type CardRow, highlightMarks } from './lists.store.js';
 import { orderOf } from './rules.js';
-import type { Article, ArticleCard, ArticleListQuery, ArticleQuery, DeskArticle, DeskArticleCard, Relation } from './schemas.js';
+import type {
+  Article,
+  ArticleCard,
+  ArticleListQuery,
+  ArticleQuery,
+  DeskArticle,
+  DeskArticleCard,
+  Relation,
+} from './schemas.js';
 import type { DeskStore, WholeRow } from './store.js';
 
 type Format = ArticleQuery['bodyFormat'];
@@ -33,7 +41,11 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
     });
   }
 
-  async function get(actor: Actor, ref: string, { view, bodyFormat, include = [] }: ArticleQuery): Promise<Article | DeskArticle> {
+  async function get(
+    actor: Actor,
+    ref: string,
+    { view, bodyFormat, include = [] }: ArticleQuery,
+  ): Promise<Article | DeskArticle> {
     if (view === 'desk') mustHold(actor, 'content:read');
     const row = view === 'desk' ? await store.readDesk(ref, include) : await store.readPublic(ref, include);
     if (row === undefined) throw problems.notFound('There is no such article, or it is not published.');
@@ -73,6 +85,9 @@ function marked(text: string): string {
 
 function presentCard(row: CardRow): DeskArticleCard {
   const highlight = row.highlight as { headline: string; text: string } | undefined;
-  const marks = highlight === undefined ? {} : { highlight: { headline: marked(highlight.headline), text: marked(highlight.text) } };
+  const marks =
+    highlight === undefined
+      ? {}
+      : { highlight: { headline: marked(highlight.headline), text: marked(highlight.text) } };
   return { ...row, ...marks } as unknown as DeskArticleCard;
 }

@@ -19,7 +19,10 @@ import {
 import type { ArticleService } from './service.js';
 
 const tags = ['Articles'];
-const writing = { permission: 'content:write', problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference] } as const;
+const writing = {
+  permission: 'content:write',
+  problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference],
+} as const;
 
 type Options = { articles: ArticleService; base: string };
 
@@ -32,7 +35,8 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         operationId: 'listArticles',
         tags,
         summary: 'List articles',
-        description: 'What is published, the newest first; with view=desk what is on the desk. Filters can be combined.',
+        description:
+          'What is published, the newest first; with view=desk what is on the desk. Filters can be combined.',
         querystring: ArticleListQuery,
         response: { 200: AnyArticleList },
       },
@@ -71,13 +75,15 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         operationId: 'getArticle',
         tags,
         summary: 'Read an article',
-        description: 'As the public sees it, by id or slug; a slug under which it was published before redirects. With view=desk the working copy.',
+        description:
+          'As the public sees it, by id or slug; a slug under which it was published before redirects. With view=desk the working copy.',
         params: ArticleRef,
         querystring: ArticleQuery,
         response: { 200: AnyArticle },
       },
     },
-    async (request, reply) => sendFound(request, reply, await articles.get(request.actor, request.params.ref, request.query), base) as never,
+    async (request, reply) =>
+      sendFound(request, reply, await articles.get(request.actor, request.params.ref, request.query), base) as never,
   );
 
   app.put(
@@ -88,7 +94,8 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         operationId: 'replaceArticle',
         tags,
         summary: 'Replace an article',
-        description: 'Writes the working copy; what is left out is emptied, the slug stays unless another is sent. What the public sees stays as it is until the article is published again. A save that changes nothing makes no new version.',
+        description:
+          'Writes the working copy; what is left out is emptied, the slug stays unless another is sent. What the public sees stays as it is until the article is published again. A save that changes nothing makes no new version.',
         params: ArticleRef,
         headers: ifMatch,
         body: ArticleInput,
@@ -106,7 +113,8 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         operationId: 'updateArticle',
         tags,
         summary: 'Change an article',
-        description: 'A JSON merge patch (RFC 7396) of the working copy. It never changes the state, nor what the public sees.',
+        description:
+          'A JSON merge patch (RFC 7396) of the working copy. It never changes the state, nor what the public sees.',
         params: ArticleRef,
         headers: ifMatch,
         body: ArticlePatch,
@@ -124,7 +132,8 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         operationId: 'deleteArticle',
         tags,
         summary: 'Put an article in the trash',
-        description: 'It leaves the newsstand at once and can be restored. With purge=true it is deleted for good, which needs the scope `admin`; taking a published article away needs `content:publish`.',
+        description:
+          'It leaves the newsstand at once and can be restored. With purge=true it is deleted for good, which needs the scope `admin`; taking a published article away needs `content:publish`.',
         params: ArticleRef,
         querystring: DeleteArticleQuery,
         headers: ifMatch,
@@ -145,7 +154,8 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       operationId: 'publishArticle',
       permission: 'content:publish',
       summary: 'Publish an article',
-      description: 'Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again.',
+      description:
+        'Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again.',
       act: articles.publish,
     },
     {
@@ -179,7 +189,15 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       `/:ref/${path}`,
       {
         config: { permission, problems: [illegalMove] },
-        schema: { operationId, tags, summary, description, params: ArticleRef, headers: ifMatch, response: { 200: DeskArticle } },
+        schema: {
+          operationId,
+          tags,
+          summary,
+          description,
+          params: ArticleRef,
+          headers: ifMatch,
+          response: { 200: DeskArticle },
+        },
       },
       async (request) => act(request.actor, request.params.ref, request.headers['if-match']),
     );

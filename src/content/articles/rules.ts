@@ -30,7 +30,9 @@ export type Move = keyof typeof moves;
 export function checkMove(move: Move, status: Status): void {
   if ((moves[move] as readonly Status[]).includes(status)) return;
   const from = moves[move].join(' or ');
-  throw illegalMove(`The article is ${status}; ${move} needs one that is ${from}.`, { members: { currentStatus: status } });
+  throw illegalMove(`The article is ${status}; ${move} needs one that is ${from}.`, {
+    members: { currentStatus: status },
+  });
 }
 
 /** Where an article goes that comes out of the trash: it is never published by that. */
@@ -45,7 +47,9 @@ export function checkPeople(people: NonNullable<ArticleInput['people']>, ids: re
     const pair = `${ids[index]} ${relation}`;
     if (seen.has(pair)) {
       const detail = 'This person is named before in the same relation.';
-      throw problems.invalidRequest(`"/people/${index}": ${detail}`, { errors: [{ pointer: `/people/${index}`, code: 'duplicate', detail }] });
+      throw problems.invalidRequest(`"/people/${index}": ${detail}`, {
+        errors: [{ pointer: `/people/${index}`, code: 'duplicate', detail }],
+      });
     }
     seen.add(pair);
   });
@@ -61,8 +65,13 @@ export function readTags(filter: string): TagCondition[] {
     .toLowerCase()
     .split(',')
     .map((part) => part.trim())
-    .map((part): TagCondition => (part.startsWith('-') ? { not: part.slice(1).trim() } : { anyOf: part.split('|').map((tag) => tag.trim()) }));
-  const empty = conditions.some((condition) => ('not' in condition ? condition.not === '' : condition.anyOf.includes('')));
+    .map(
+      (part): TagCondition =>
+        part.startsWith('-') ? { not: part.slice(1).trim() } : { anyOf: part.split('|').map((tag) => tag.trim()) },
+    );
+  const empty = conditions.some((condition) =>
+    'not' in condition ? condition.not === '' : condition.anyOf.includes(''),
+  );
   if (empty || conditions.length > 20) {
     const detail = 'is one tag or several as in a,b or a|b or -a, at most 20.';
     throw problems.invalidRequest(`"tag" ${detail}`, { errors: [{ parameter: 'tag', code: 'bad-tags', detail }] });
@@ -72,11 +81,15 @@ export function readTags(filter: string): TagCondition[] {
 
 /** The order of a list: the one asked for, or what its readers expect. */
 export function orderOf({ sort, q, view, status }: Pick<ArticleListQuery, 'sort' | 'q' | 'view' | 'status'>): string {
-  const refuse = (parameter: string, detail: string) => problems.invalidRequest(`"${parameter}": ${detail}`, { errors: [{ parameter, code: 'not-here', detail }] });
-  if (status !== undefined && view !== 'desk') throw refuse('status', 'is a filter of the desk: send view=desk with it.');
+  const refuse = (parameter: string, detail: string) =>
+    problems.invalidRequest(`"${parameter}": ${detail}`, { errors: [{ parameter, code: 'not-here', detail }] });
+  if (status !== undefined && view !== 'desk')
+    throw refuse('status', 'is a filter of the desk: send view=desk with it.');
   if (sort === '-relevance' && q === undefined) throw refuse('sort', 'there is no relevance without q.');
-  if (sort?.endsWith('createdAt') && view !== 'desk') throw refuse('sort', 'createdAt is known on the desk only: send view=desk with it.');
-  if (sort?.endsWith('ublishedAt') && view === 'desk') throw refuse('sort', 'on the desk not everything has been published: sort by updatedAt or createdAt.');
+  if (sort?.endsWith('createdAt') && view !== 'desk')
+    throw refuse('sort', 'createdAt is known on the desk only: send view=desk with it.');
+  if (sort?.endsWith('ublishedAt') && view === 'desk')
+    throw refuse('sort', 'on the desk not everything has been published: sort by updatedAt or createdAt.');
   if (sort !== undefined) return sort;
   if (q !== undefined) return '-relevance';
   return view === 'desk' ? '-updatedAt' : '-publishedAt';

@@ -1,15 +1,41 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
-import { commaList, dateTime, id, instant, pageOf, pageParameters, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
+import {
+  commaList,
+  dateTime,
+  id,
+  instant,
+  pageOf,
+  pageParameters,
+  patchOf,
+  reference,
+  text,
+  webUrl,
+} from '../../platform/http/index.js';
 
-export const TYPES = ['article', 'analysis', 'opinion', 'editorial', 'interview', 'feature', 'review', 'briefing', 'live', 'obituary'] as const;
-export const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
+const TYPES = [
+  'article',
+  'analysis',
+  'opinion',
+  'editorial',
+  'interview',
+  'feature',
+  'review',
+  'briefing',
+  'live',
+  'obituary',
+] as const;
+const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
 export const STATUSES = ['draft', 'published', 'unpublished', 'trashed'] as const;
 const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
 const FORMATS = ['html', 'markdown', 'text'] as const;
 
 const relation = z.enum(RELATIONS);
-const ref = { id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', europe: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', author: '0197f3c0-8111-7000-8000-3e1f6f2a4b55' };
+const ref = {
+  id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
+  europe: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5',
+  author: '0197f3c0-8111-7000-8000-3e1f6f2a4b55',
+};
 
 const LeadImage = z.object({
   url: z.string(),
@@ -18,7 +44,11 @@ const LeadImage = z.object({
   credit: z.string().nullable(),
 });
 const Source = z.object({ name: z.string(), url: z.string().nullable(), relation: z.enum(SOURCE_RELATIONS) });
-const Seo = z.object({ title: z.string().nullable(), description: z.string().nullable(), canonicalUrl: z.string().nullable() });
+const Seo = z.object({
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  canonicalUrl: z.string().nullable(),
+});
 const NamedPerson = z.object({
   id: z.uuid(),
   slug: z.string(),
@@ -123,24 +153,32 @@ export const Article = z
 
 export const DeskArticleCard = z
   .object({ ...cardShape, ...includedShape, ...deskShape, version: wholeShape.version })
-  .meta({ id: 'DeskArticleCard', description: 'A story on the desk, in a list.', examples: [{ ...exampleCard, ...exampleDesk, version: 3 }] });
+  .meta({
+    id: 'DeskArticleCard',
+    description: 'A story on the desk, in a list.',
+    examples: [{ ...exampleCard, ...exampleDesk, version: 3 }],
+  });
 
-export const DeskArticle = z
-  .object({ ...cardShape, ...wholeShape, ...deskShape })
-  .meta({ id: 'DeskArticle', description: 'A story as it stands on the desk: the working copy and its state.', examples: [{ ...exampleWhole, ...exampleDesk }] });
+export const DeskArticle = z.object({ ...cardShape, ...wholeShape, ...deskShape }).meta({
+  id: 'DeskArticle',
+  description: 'A story as it stands on the desk: the working copy and its state.',
+  examples: [{ ...exampleWhole, ...exampleDesk }],
+});
 
 // The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
 export const AnyArticle = z.union([DeskArticle, Article]);
 
-export const ArticleList = pageOf(ArticleCard, 'ArticleList');
-export const DeskArticleList = pageOf(DeskArticleCard, 'DeskArticleList');
+const ArticleList = pageOf(ArticleCard, 'ArticleList');
+const DeskArticleList = pageOf(DeskArticleCard, 'DeskArticleList');
 export const AnyArticleList = z.union([DeskArticleList, ArticleList]);
 
 const tag = text(100)
   .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u, 'starts with a letter or digit and holds no comma or bar')
   .transform((value) => value.normalize('NFC').toLowerCase());
 
-const lang = z.string().regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
+const lang = z
+  .string()
+  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
 
 export const ArticleInput = z
   .strictObject({
@@ -148,8 +186,15 @@ export const ArticleInput = z
     standfirst: text(2_000, 0).nullable().optional(),
     slug: reference().optional().meta({ description: 'Made from the headline when left out.' }),
     type: z.enum(TYPES).optional(),
-    body: z.string().max(1_000_000).refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair').optional(),
-    bodyFormat: z.enum(['html', 'markdown']).optional().meta({ description: 'What `body` is written in; html when left out. HTML is sanitised.' }),
+    body: z
+      .string()
+      .max(1_000_000)
+      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .optional(),
+    bodyFormat: z
+      .enum(['html', 'markdown'])
+      .optional()
+      .meta({ description: 'What `body` is written in; html when left out. HTML is sanitised.' }),
     section: reference().nullable().optional().meta({ description: 'By id or slug.' }),
     tags: z.array(tag).max(50).optional(),
     lang: lang.optional(),
@@ -160,7 +205,13 @@ export const ArticleInput = z
       .optional()
       .meta({ description: 'Who wrote it and who is named in it, by id or slug, in the order of the page.' }),
     sources: z
-      .array(z.strictObject({ name: text(200), url: webUrl().nullable().optional(), relation: z.enum(SOURCE_RELATIONS).optional() }))
+      .array(
+        z.strictObject({
+          name: text(200),
+          url: webUrl().nullable().optional(),
+          relation: z.enum(SOURCE_RELATIONS).optional(),
+        }),
+      )
       .max(100)
       .optional(),
     related: z.array(reference()).max(50).optional().meta({ description: 'Other articles, by id or slug.' }),
@@ -213,11 +264,15 @@ const view = z
 const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'How `body` is given.' });
 
 const listFilters = {
-  section: reference().optional().meta({ description: 'In this section or one below it, by id or slug.', examples: ['world'] }),
+  section: reference()
+    .optional()
+    .meta({ description: 'In this section or one below it, by id or slug.', examples: ['world'] }),
   tag: text(500)
     .optional()
     .meta({ description: 'Tags: `a,b` has both, `a|b` has either, `-a` has not.', examples: ['g20,-opinion'] }),
-  person: reference().optional().meta({ description: 'Who is named in it, in any relation, by id or slug.', examples: ['angela-merkel'] }),
+  person: reference()
+    .optional()
+    .meta({ description: 'Who is named in it, in any relation, by id or slug.', examples: ['angela-merkel'] }),
   author: reference().optional().meta({ description: 'Who wrote it, by id or slug.' }),
   lang: lang.optional().meta({ description: 'BCP 47 language tag, matched exactly.' }),
   type: z.enum(TYPES).optional().meta({ description: 'The kind of article.' }),
@@ -228,29 +283,52 @@ const listFilters = {
     .pipe(z.array(id()).max(100))
     .optional()
     .meta({ description: 'Those with these ids, separated by commas, 100 at most.' }),
-  'publishedAt[gte]': dateTime().optional().meta({ description: 'Published at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),
+  'publishedAt[gte]': dateTime()
+    .optional()
+    .meta({ description: 'Published at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),
   'publishedAt[lt]': dateTime().optional().meta({ description: 'Published before this time.' }),
   'updatedAt[gte]': dateTime().optional().meta({ description: 'Changed at this time or later.' }),
   'updatedAt[lt]': dateTime().optional().meta({ description: 'Changed before this time.' }),
   q: text(500)
     .optional()
     .meta({
-      description: 'Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.',
+      description:
+        'Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.',
       examples: ['summit hamburg'],
     }),
 };
 
-export const SORTS = ['publishedAt', '-publishedAt', 'firstPublishedAt', '-firstPublishedAt', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt', '-relevance'] as const;
+const SORTS = [
+  'publishedAt',
+  '-publishedAt',
+  'firstPublishedAt',
+  '-firstPublishedAt',
+  'updatedAt',
+  '-updatedAt',
+  'createdAt',
+  '-createdAt',
+  '-relevance',
+] as const;
 
-const fieldNames = [...new Set([...Object.keys(DeskArticleCard.shape), ...Object.keys(DeskArticle.shape)])] as [string, ...string[]];
-const fields = commaList(fieldNames).optional().meta({ description: 'Only these properties.', examples: ['id,slug,headline'] });
+const fieldNames = [...new Set([...Object.keys(DeskArticleCard.shape), ...Object.keys(DeskArticle.shape)])] as [
+  string,
+  ...string[],
+];
+const fields = commaList(fieldNames)
+  .optional()
+  .meta({ description: 'Only these properties.', examples: ['id,slug,headline'] });
 
 export const ArticleListQuery = z.strictObject({
   ...pageParameters,
   ...listFilters,
   view,
-  status: commaList(STATUSES).optional().meta({ description: 'Only with view=desk: those in one of these states. The trash is left out unless it is named.' }),
-  sort: z.enum(SORTS).optional().meta({ description: 'The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match.' }),
+  status: commaList(STATUSES).optional().meta({
+    description: 'Only with view=desk: those in one of these states. The trash is left out unless it is named.',
+  }),
+  sort: z.enum(SORTS).optional().meta({
+    description:
+      'The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match.',
+  }),
   include: includes.optional().meta({ description: 'What is added to each item.', examples: ['people'] }),
   fields,
 });
@@ -259,14 +337,26 @@ export const PersonArticlesQuery = ArticleListQuery.omit({ person: true, author:
   relation: relation.optional().meta({ description: 'Only where the person has this relation to the story.' }),
 });
 
-export const ArticleQuery = z.strictObject({ view, bodyFormat, include: includes.optional().meta({ description: 'What is added; people, related and body are there already.' }), fields });
-
-export const DeleteArticleQuery = z.strictObject({
-  purge: z.enum(['true', 'false']).optional().meta({ description: 'True deletes it for good, with its archive and comments; needs the scope admin.' }),
+export const ArticleQuery = z.strictObject({
+  view,
+  bodyFormat,
+  include: includes.optional().meta({ description: 'What is added; people, related and body are there already.' }),
+  fields,
 });
 
-export const ArticleRef = z.strictObject({ ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }) });
-export const PersonRef = z.strictObject({ ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }) });
+export const DeleteArticleQuery = z.strictObject({
+  purge: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'True deletes it for good, with its archive and comments; needs the scope admin.' }),
+});
+
+export const ArticleRef = z.strictObject({
+  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+});
+export const PersonRef = z.strictObject({
+  ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }),
+});
 
 export type Article = z.infer<typeof Article>;
 export type ArticleCard = z.infer<typeof ArticleCard>;

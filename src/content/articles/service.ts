@@ -31,7 +31,12 @@ export function articleService({ database, events, sections, people }: Needs) {
     return database.transaction(async (tx) => {
       const id = uuid();
       const now = new Date();
-      const slug = await claimSlug(tx, articleSlugs, { id, name: input.headline, asked: input.slug, fallback: 'article' });
+      const slug = await claimSlug(tx, articleSlugs, {
+        id,
+        name: input.headline,
+        asked: input.slug,
+        fallback: 'article',
+      });
       const written = await resolve(tx, slug, input);
       await storing(store.create(tx, id, written, now));
       await store.archive(tx, id, 1, written, actor.name, now);
@@ -43,15 +48,27 @@ export function articleService({ database, events, sections, people }: Needs) {
     return edit(actor, ref, () => input, ifMatch);
   }
 
-  function patch(actor: Actor, ref: string, changes: Record<string, unknown>, ifMatch: string | undefined): Promise<DeskArticle> {
+  function patch(
+    actor: Actor,
+    ref: string,
+    changes: Record<string, unknown>,
+    ifMatch: string | undefined,
+  ): Promise<DeskArticle> {
     if ('bodyFormat' in changes && !('body' in changes)) {
       const detail = 'says what a new body is written in: send it with body.';
-      throw problems.invalidRequest(`"/bodyFormat": ${detail}`, { errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }] });
+      throw problems.invalidRequest(`"/bodyFormat": ${detail}`, {
+        errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }],
+      });
     }
     return edit(actor, ref, (row) => applyPatch(ArticleInput, asInput(row), changes), ifMatch);
   }
 
-  function edit(actor: Actor, ref: string, next: (row: ArticleRow) => ArticleInput, ifMatch: string | undefined): Promise<DeskArticle> {
+  function edit(
+    actor: Actor,
+    ref: string,
+    next: (row: ArticleRow) => ArticleInput,
+    ifMatch: string | undefined,
+  ): Promise<DeskArticle> {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, 'edit', ifMatch);
       const input = next(row);
@@ -122,7 +139,11 @@ export function articleService({ database, events, sections, people }: Needs) {
   function restore(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, 'restore', ifMatch);
-      await store.move(tx, row, { status: restoredStatus(row.firstPublishedAt), trashedAt: null, updatedAt: new Date() });
+      await store.move(tx, row, {
+        status: restoredStatus(row.firstPublishedAt),
+        trashedAt: null,
+        updatedAt: new Date(),
+      });
       return told(tx, articleEvents.restored, row.id, actor);
     });
   }
@@ -133,12 +154,23 @@ export function articleService({ database, events, sections, people }: Needs) {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, undefined, ifMatch);
       await store.purge(tx, row.id);
-      const payload = { id: row.id, slug: row.slug, status: row.status as Status, version: row.version, revision: row.revision };
+      const payload = {
+        id: row.id,
+        slug: row.slug,
+        status: row.status as Status,
+        version: row.version,
+        revision: row.revision,
+      };
       await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });
     });
   }
 
-  async function locked(tx: Transaction, ref: string, move: Move | undefined, ifMatch: string | undefined): Promise<ArticleRow> {
+  async function locked(
+    tx: Transaction,
+    ref: string,
+    move: Move | undefined,
+    ifMatch: string | undefined,
+  ): Promise<ArticleRow> {
     const row = await store.lock(tx, ref);
     if (row === null) throw problems.notFound('There is no such article.');
     checkIfMatch(ifMatch, row.version);
@@ -155,7 +187,12 @@ export function articleService({ database, events, sections, people }: Needs) {
   /** The slug after an edit. One under which readers know the story stays its own; another is free again. */
   async function renamed(tx: Transaction, row: ArticleRow, input: ArticleInput): Promise<string> {
     if (input.slug === undefined || input.slug === row.slug) return row.slug;
-    const slug = await claimSlug(tx, articleSlugs, { id: row.id, name: input.headline, asked: input.slug, fallback: 'article' });
+    const slug = await claimSlug(tx, articleSlugs, {
+      id: row.id,
+      name: input.headline,
+      asked: input.slug,
+      fallback: 'article',
+    });
     if (!(await store.wasPublic(tx, row.id, row.slug))) await store.releaseSlug(tx, row.slug, row.id);
     return slug;
   }
@@ -166,7 +203,12 @@ export function articleService({ database, events, sections, people }: Needs) {
     return reader.presentDesk(row, 'html');
   }
 
-  async function told(tx: Transaction, event: (typeof articleEvents)[keyof typeof articleEvents], id: string, actor: Actor): Promise<DeskArticle> {
+  async function told(
+    tx: Transaction,
+    event: (typeof articleEvents)[keyof typeof articleEvents],
+    id: string,
+    actor: Actor,
+  ): Promise<DeskArticle> {
     const article = await mustRead(tx, id);
     const { slug, status, version, revision } = article;
     await events.append(tx, event, { subjectId: id, payload: { id, slug, status, version, revision }, actor });

@@ -1,6 +1,13 @@
-import { type Database, Prisma, releaseSlug, type SlugRegistry, type Transaction, violatedUnique } from '../../platform/db/index.js';
+import {
+  type Database,
+  Prisma,
+  releaseSlug,
+  type SlugRegistry,
+  type Transaction,
+  violatedUnique,
+} from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
-import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.js';
+import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
 
 export const articleSlugs: SlugRegistry = { table: 'article_slugs', owner: 'article_id' };
 
@@ -11,7 +18,13 @@ const everything = {
 
 /** The working copy with what hangs on it. */
 export type ArticleRow = Prisma.ArticleGetPayload<{ include: typeof everything }>;
-export type WholeRow = Record<string, unknown> & { id: string; slug: string; commentCount: number; commentsOpen: boolean; body: string };
+export type WholeRow = Record<string, unknown> & {
+  id: string;
+  slug: string;
+  commentCount: number;
+  commentsOpen: boolean;
+  body: string;
+};
 
 /** What of a working copy is written and kept in the archive; references are ids. */
 export type Written = {
@@ -34,7 +47,10 @@ export type Written = {
   externalIds: { source: string; externalId: string }[];
 };
 
-const found = (ref: string) => (isId(ref) ? Prisma.sql`p.id = ${ref}::uuid` : Prisma.sql`p.id = (SELECT article_id FROM article_slugs WHERE slug = ${ref})`);
+const found = (ref: string) =>
+  isId(ref)
+    ? Prisma.sql`p.id = ${ref}::uuid`
+    : Prisma.sql`p.id = (SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
 
 function columnsOf({ people: _, externalIds: __, bodyText, leadImage, seo, sources, ...written }: Written) {
   return {
@@ -46,8 +62,10 @@ function columnsOf({ people: _, externalIds: __, bodyText, leadImage, seo, sourc
   };
 }
 
-const peopleRows = (articleId: string, { people }: Written) => people.map((person, position) => ({ articleId, position, ...person }));
-const externalIdRows = (articleId: string, { externalIds }: Written) => externalIds.map((pair) => ({ articleId, ...pair }));
+const peopleRows = (articleId: string, { people }: Written) =>
+  people.map((person, position) => ({ articleId, position, ...person }));
+const externalIdRows = (articleId: string, { externalIds }: Written) =>
+  externalIds.map((pair) => ({ articleId, ...pair }));
 
 /** The desk and the archive. */
 export function deskStore(database: Database) {
@@ -57,20 +75,25 @@ export function deskStore(database: Database) {
       const which = isId(ref)
         ? Prisma.sql`p.article_id = ${ref}::uuid`
         : Prisma.sql`(p.slug = ${ref} OR p.article_id = (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
-      const rows = await database.read<WholeRow>(Prisma.sql`SELECT ${wholeColumns(newsstand, include)} FROM ${newsstand.table} WHERE ${which}`);
+      const rows = await database.read<WholeRow>(
+        Prisma.sql`SELECT ${wholeColumns(newsstand, include)} FROM ${newsstand.table} WHERE ${which}`,
+      );
       return rows[0];
     },
 
     /** The working copy, in whatever state. */
     async readDesk(ref: string, include: readonly Include[], tx?: Transaction): Promise<WholeRow | undefined> {
       const statement = Prisma.sql`SELECT ${wholeColumns(desk, include)}, ${deskColumns} FROM ${desk.table} WHERE ${found(ref)}`;
-      const rows = tx === undefined ? await database.read<WholeRow>(statement) : await tx.$queryRaw<WholeRow[]>(statement);
+      const rows =
+        tx === undefined ? await database.read<WholeRow>(statement) : await tx.$queryRaw<WholeRow[]>(statement);
       return rows[0];
     },
 
     /** Gives the working copy and keeps others from changing it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ArticleRow | null> {
-      const [row] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`SELECT p.id FROM articles p WHERE ${found(ref)} FOR UPDATE`);
+      const [row] = await tx.$queryRaw<{ id: string }[]>(
+        Prisma.sql`SELECT p.id FROM articles p WHERE ${found(ref)} FOR UPDATE`,
+      );
       return row === undefined ? null : tx.article.findUnique({ where: { id: row.id }, include: everything });
     },
 
@@ -93,7 +116,12 @@ export function deskStore(database: Database) {
 
     async update(tx: Transaction, before: ArticleRow, written: Written, now: Date): Promise<void> {
       const { id } = before;
-      const data = { ...columnsOf(written), version: before.version + 1, revision: before.revision + 1, updatedAt: now };
+      const data = {
+        ...columnsOf(written),
+        version: before.version + 1,
+        revision: before.revision + 1,
+        updatedAt: now,
+      };
       await tx.article.update({ where: { id }, data });
       await tx.articlePerson.deleteMany({ where: { articleId: id } });
       if (written.people.length > 0) await tx.articlePerson.createMany({ data: peopleRows(id, written) });
@@ -103,12 +131,15 @@ export function deskStore(database: Database) {
 
     /** Writes one snapshot into the archive; it is never changed. */
     archive: (tx: Transaction, articleId: string, number: number, written: Written, savedBy: string, now: Date) =>
-      tx.revision.create({ data: { articleId, number, snapshot: written as unknown as Prisma.InputJsonObject, savedBy, createdAt: now } }),
+      tx.revision.create({
+        data: { articleId, number, snapshot: written as unknown as Prisma.InputJsonObject, savedBy, createdAt: now },
+      }),
 
     move: (tx: Transaction, before: ArticleRow, data: Prisma.ArticleUncheckedUpdateInput) =>
       tx.article.update({ where: { id: before.id }, data: { ...data, version: before.version + 1 } }),
 
-    setPublishedRevision: (tx: Transaction, id: string, publishedRevision: number) => tx.article.update({ where: { id }, data: { publishedRevision } }),
+    setPublishedRevision: (tx: Transaction, id: string, publishedRevision: number) =>
+      tx.article.update({ where: { id }, data: { publishedRevision } }),
 
     releaseSlug: (tx: Transaction, slug: string, id: string) => releaseSlug(tx, articleSlugs, slug, id),
 
@@ -123,7 +154,9 @@ export function deskStore(database: Database) {
     },
 
     async find(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null> {
-      const [row] = await tx.$queryRaw<{ id: string; slug: string }[]>(Prisma.sql`SELECT p.id, p.slug FROM articles p WHERE ${found(ref)}`);
+      const [row] = await tx.$queryRaw<{ id: string; slug: string }[]>(
+        Prisma.sql`SELECT p.id, p.slug FROM articles p WHERE ${found(ref)}`,
+      );
       return row ?? null;
     },
   };

@@ -8,7 +8,11 @@ import { checkPeople } from './rules.js';
 import type { ArticleInput } from './schemas.js';
 import type { ArticleRow, DeskStore, Written } from './store.js';
 
-type Needs = { store: DeskStore; sections: Pick<SectionService, 'mustFind'>; people: Pick<PersonService, 'mustFindAll'> };
+type Needs = {
+  store: DeskStore;
+  sections: Pick<SectionService, 'mustFind'>;
+  people: Pick<PersonService, 'mustFindAll'>;
+};
 
 /** HTML as it is stored: sanitised, whatever it was written in. */
 function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before: string | undefined): string {
@@ -21,7 +25,9 @@ export function articleWriter({ store, sections, people }: Needs) {
   async function relatedIds(tx: Transaction, refs: readonly string[]): Promise<string[]> {
     const ids = await store.idsOf(tx, refs);
     const missing = refs.flatMap((ref, index) =>
-      ids.has(ref) ? [] : [{ pointer: `/related/${index}`, code: 'unknown-article', detail: `There is no article "${ref}".` }],
+      ids.has(ref)
+        ? []
+        : [{ pointer: `/related/${index}`, code: 'unknown-article', detail: `There is no article "${ref}".` }],
     );
     if (missing.length > 0) throw problems.unknownReference(missing[0]?.detail ?? '', { errors: missing });
     return [...new Set(refs.map((ref) => ids.get(ref) ?? ''))];
@@ -35,11 +41,20 @@ export function articleWriter({ store, sections, people }: Needs) {
     );
     const ids = named.map(({ person }) => found.get(person)?.id ?? '');
     checkPeople(named, ids);
-    return named.map(({ relation, titleAsPrinted }, index) => ({ personId: ids[index] ?? '', relation, titleAsPrinted: titleAsPrinted ?? null }));
+    return named.map(({ relation, titleAsPrinted }, index) => ({
+      personId: ids[index] ?? '',
+      relation,
+      titleAsPrinted: titleAsPrinted ?? null,
+    }));
   }
 
   /** @throws unknown-reference naming each place that refers to nothing */
-  return async function resolve(tx: Transaction, slug: string, input: ArticleInput, before?: ArticleRow): Promise<Written> {
+  return async function resolve(
+    tx: Transaction,
+    slug: string,
+    input: ArticleInput,
+    before?: ArticleRow,
+  ): Promise<Written> {
     const section = input.section == null ? null : await sections.mustFind(tx, input.section, { pointer: '/section' });
     const body = storedBody(input, before?.body);
     return {
@@ -53,7 +68,11 @@ export function articleWriter({ store, sections, people }: Needs) {
       dateline: input.dateline || null,
       sectionId: section?.id ?? null,
       tags: [...new Set(input.tags ?? [])],
-      sources: (input.sources ?? []).map(({ name, url, relation }) => ({ name, url: url ?? null, relation: relation ?? 'cited' })),
+      sources: (input.sources ?? []).map(({ name, url, relation }) => ({
+        name,
+        url: url ?? null,
+        relation: relation ?? 'cited',
+      })),
       related: await relatedIds(tx, input.related ?? []),
       leadImage: input.leadImage == null ? null : { caption: null, credit: null, ...input.leadImage },
       seo: input.seo == null ? null : { title: null, description: null, canonicalUrl: null, ...input.seo },
@@ -112,7 +131,9 @@ export function asInput(row: ArticleRow): ArticleInput {
 export function isUnchanged(row: ArticleRow, next: Written): boolean {
   const sorted = (written: Written) => ({
     ...written,
-    externalIds: [...written.externalIds].sort((a, b) => a.source.localeCompare(b.source) || a.externalId.localeCompare(b.externalId)),
+    externalIds: [...written.externalIds].sort(
+      (a, b) => a.source.localeCompare(b.source) || a.externalId.localeCompare(b.externalId),
+    ),
   });
   return isDeepStrictEqual(sorted(writtenOf(row)), sorted(next));
 }

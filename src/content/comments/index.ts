@@ -1,4 +1,3 @@
-export { commentEvents } from './events.js';
 export type { CommentImport } from './import.js';
 export { articleCommentRoutes, commentRoutes } from './routes.js';
-export { type CommentedArticles, type CommentService, commentService } from './service.js';
+export { type CommentService, commentService } from './service.js';

@@ -104,7 +104,7 @@ export const ModeratedComment = z
 // The moderator's shape comes first: what fits it would fit the other one too, and lose what it adds.
 export const AnyComment = z.union([ModeratedComment, Comment]);
 
-export const CommentList = pageOf(Comment, 'CommentList');
+const CommentList = pageOf(Comment, 'CommentList');
 export const ModeratedCommentList = pageOf(ModeratedComment, 'ModeratedCommentList');
 export const AnyCommentList = z.union([ModeratedCommentList, CommentList]);
 

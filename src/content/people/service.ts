@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import { type Database, databaseFault, type Transaction, violatedUnique } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, type Page, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
@@ -9,14 +9,20 @@ import { personEvents } from './events.js';
 import {
   checkDeletable,
   checkSpans,
-  personInUse,
   rolesOn,
   searchTextOf,
   sortNameOf,
   wikidataIdTaken,
 } from './rules.js';
 import { type Person, PersonInput, type PersonListQuery, type PersonQuery } from './schemas.js';
-import { type NamedPerson, type PersonRow, type PersonWrite, personSlugs, personStore } from './store.js';
+import {
+  isWikidataIdTaken,
+  type NamedPerson,
+  type PersonRow,
+  type PersonWrite,
+  personSlugs,
+  personStore,
+} from './store.js';
 
 export type { NamedPerson };
 
@@ -68,7 +74,7 @@ export function personService({ database, events }: Needs) {
       const row = found(await store.hold(tx, ref));
       checkIfMatch(ifMatch, row.version);
       checkDeletable(await store.countArticles(tx, row.id));
-      await unlessNamed(() => store.remove(tx, row.id));
+      await store.remove(tx, row.id);
       await events.append(tx, personEvents.deleted, { subjectId: row.id, payload: row, actor });
     });
   }
@@ -129,19 +135,10 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (violatedUnique(error)?.includes('wikidata_id') !== true) throw error;
+    if (!isWikidataIdTaken(error)) throw error;
     throw wikidataIdTaken('The Wikidata id belongs to another person.', {
       errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'Find the person who has it, or correct it.' }],
     });
-  }
-}
-
-async function unlessNamed(remove: () => Promise<unknown>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (databaseFault(error) !== 'missing-reference') throw error;
-    throw personInUse('An article has just begun to name the person.', { members: { articles: 1 } });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Database, Prisma, type SlugRegistry, type Transaction } from '../../platform/db/index.js';
+import { type Database, Prisma, type SlugRegistry, type Transaction, violatedUnique } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Order, type Page } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import { nameQuery } from './rules.js';
@@ -171,4 +171,6 @@ export function personStore(database: Database) {
   };
 }
 
-export type PersonStore = ReturnType<typeof personStore>;
+export function isWikidataIdTaken(error: unknown): boolean {
+  return violatedUnique(error)?.includes('wikidata_id') ?? false;
+}

@@ -3,13 +3,28 @@ import { z } from 'zod';
 import { ifMatch, linkPages, problems, sendFound, sparse } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { sectionCycle, sectionInUse } from './rules.js';
-import { DeleteSectionQuery, Section, SectionInput, SectionList, SectionListQuery, SectionPatch, SectionQuery, SectionRef } from './schemas.js';
+import {
+  DeleteSectionQuery,
+  Section,
+  SectionInput,
+  SectionList,
+  SectionListQuery,
+  SectionPatch,
+  SectionQuery,
+  SectionRef,
+} from './schemas.js';
 import type { SectionService } from './service.js';
 
 const tags = ['Sections'];
-const writing = { permission: 'content:write', problems: [slugTaken, sectionCycle, problems.unknownReference] } as const;
+const writing = {
+  permission: 'content:write',
+  problems: [slugTaken, sectionCycle, problems.unknownReference],
+} as const;
 
-export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; base: string }> = async (app, { sections, base }) => {
+export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; base: string }> = async (
+  app,
+  { sections, base },
+) => {
   app.get(
     '',
     {
@@ -74,7 +89,8 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         operationId: 'replaceSection',
         tags,
         summary: 'Replace a section',
-        description: 'What is left out is emptied; the slug stays unless another is sent. A new slug or parent moves everything below it, too.',
+        description:
+          'What is left out is emptied; the slug stays unless another is sent. A new slug or parent moves everything below it, too.',
         params: SectionRef,
         headers: ifMatch,
         body: SectionInput,

@@ -33,15 +33,23 @@ export function checkParent(id: string, parent: InTree | null, levels: number): 
   }
   if (parent.lineage.length + levels > maxDepth) {
     const detail = `The tree of sections has at most ${maxDepth} levels.`;
-    throw problems.invalidRequest(`"/parent": ${detail}`, { errors: [{ pointer: '/parent', code: 'too-deep', detail }] });
+    throw problems.invalidRequest(`"/parent": ${detail}`, {
+      errors: [{ pointer: '/parent', code: 'too-deep', detail }],
+    });
   }
 }
 
 /** Refuses to delete a section that is in use unless there is somewhere to move what is in it. */
-export function checkDeletable(use: { articles: number; children: number }, id: string, target: (InTree & { id: string }) | null): void {
+export function checkDeletable(
+  use: { articles: number; children: number },
+  id: string,
+  target: (InTree & { id: string }) | null,
+): void {
   if (use.articles === 0 && use.children === 0) return;
   if (target === null) {
-    throw sectionInUse(`The section holds ${use.articles} articles and ${use.children} sections.`, { members: { ...use } });
+    throw sectionInUse(`The section holds ${use.articles} articles and ${use.children} sections.`, {
+      members: { ...use },
+    });
   }
   if (target.lineage.includes(id)) {
     throw sectionCycle('The articles cannot move to the section that is deleted, or to one below it.', {

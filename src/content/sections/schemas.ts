@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { commaList, dateTime, id, instant, pageOf, pageParameters, patchOf, reference, text } from '../../platform/http/index.js';
+import {
+  commaList,
+  dateTime,
+  id,
+  instant,
+  pageOf,
+  pageParameters,
+  patchOf,
+  reference,
+  text,
+} from '../../platform/http/index.js';
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -27,7 +37,11 @@ export const Section = z
     createdAt: instant(),
     updatedAt: instant(),
   })
-  .meta({ id: 'Section', description: 'A part of the newsroom: what it publishes under. Sections form a tree.', examples: [example] });
+  .meta({
+    id: 'Section',
+    description: 'A part of the newsroom: what it publishes under. Sections form a tree.',
+    examples: [example],
+  });
 
 export const SectionList = pageOf(Section, 'SectionList');
 
@@ -39,7 +53,11 @@ export const SectionInput = z
     parent: reference().nullable().optional().meta({ description: 'The section above it, by id or slug.' }),
     position: z.int().min(0).max(1_000_000).optional(),
   })
-  .meta({ id: 'SectionWrite', description: 'What is written of a section.', examples: [{ name: 'Europe', parent: 'world', position: 1 }] });
+  .meta({
+    id: 'SectionWrite',
+    description: 'What is written of a section.',
+    examples: [{ name: 'Europe', parent: 'world', position: 1 }],
+  });
 
 export const SectionPatch = patchOf(SectionInput, 'SectionPatch');
 
@@ -48,14 +66,30 @@ const sectionFields = Section.keyof().options as [string, ...string[]];
 export const SectionListQuery = z.strictObject({
   ...pageParameters,
   sort: z
-    .enum(['position', '-position', 'name', '-name', 'path', '-path', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt'])
+    .enum([
+      'position',
+      '-position',
+      'name',
+      '-name',
+      'path',
+      '-path',
+      'updatedAt',
+      '-updatedAt',
+      'createdAt',
+      '-createdAt',
+    ])
     .default('position')
     .meta({ description: 'The order; a leading "-" is descending.' }),
-  fields: commaList(sectionFields).optional().meta({ description: 'Only these properties.', examples: ['id,slug,name'] }),
+  fields: commaList(sectionFields)
+    .optional()
+    .meta({ description: 'Only these properties.', examples: ['id,slug,name'] }),
   parent: z
     .union([z.literal('none'), reference()])
     .optional()
-    .meta({ description: 'Those directly below this section, by id or slug; `none` for the roots.', examples: ['world'] }),
+    .meta({
+      description: 'Those directly below this section, by id or slug; `none` for the roots.',
+      examples: ['world'],
+    }),
   ids: z
     .string()
     .max(4_000)
@@ -70,10 +104,14 @@ export const SectionListQuery = z.strictObject({
 export const SectionQuery = z.strictObject({ fields: SectionListQuery.shape.fields });
 
 export const DeleteSectionQuery = z.strictObject({
-  moveTo: reference().optional().meta({ description: 'Where its articles and the sections below it go, by id or slug.', examples: ['world'] }),
+  moveTo: reference()
+    .optional()
+    .meta({ description: 'Where its articles and the sections below it go, by id or slug.', examples: ['world'] }),
 });
 
-export const SectionRef = z.strictObject({ ref: reference().meta({ description: 'Id or slug of the section.', examples: ['europe'] }) });
+export const SectionRef = z.strictObject({
+  ref: reference().meta({ description: 'Id or slug of the section.', examples: ['europe'] }),
+});
 
 export type Section = z.infer<typeof Section>;
 export type SectionInput = z.infer<typeof SectionInput>;

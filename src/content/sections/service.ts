@@ -41,7 +41,13 @@ export function sectionService({ database, events, articles }: Needs) {
       const parent = await parentOf(tx, input);
       checkParent(id, parent, 1);
       const slug = await claimSlug(tx, sectionSlugs, { id, name: input.name, asked: input.slug, fallback: 'section' });
-      const row = await store.create(tx, { id, slug, ...written(input), parentId: parent?.id ?? null, ...placeBelow(parent, { id, slug }) });
+      const row = await store.create(tx, {
+        id,
+        slug,
+        ...written(input),
+        parentId: parent?.id ?? null,
+        ...placeBelow(parent, { id, slug }),
+      });
       await events.append(tx, sectionEvents.created, { subjectId: id, payload: row, actor });
       return present(row);
     });
@@ -51,11 +57,21 @@ export function sectionService({ database, events, articles }: Needs) {
     return change(actor, ref, () => input, ifMatch);
   }
 
-  function patch(actor: Actor, ref: string, changes: Record<string, unknown>, ifMatch: string | undefined): Promise<Section> {
+  function patch(
+    actor: Actor,
+    ref: string,
+    changes: Record<string, unknown>,
+    ifMatch: string | undefined,
+  ): Promise<Section> {
     return change(actor, ref, (row) => applyPatch(SectionInput, asInput(row), changes), ifMatch);
   }
 
-  function change(actor: Actor, ref: string, next: (row: SectionRow) => SectionInput, ifMatch: string | undefined): Promise<Section> {
+  function change(
+    actor: Actor,
+    ref: string,
+    next: (row: SectionRow) => SectionInput,
+    ifMatch: string | undefined,
+  ): Promise<Section> {
     return database.transaction(async (tx) => {
       await store.lockTree(tx);
       const before = found(await store.find(tx, ref));
@@ -65,7 +81,10 @@ export function sectionService({ database, events, articles }: Needs) {
       const parent = await parentOf(tx, input);
       if (parent?.id !== before.parentId) checkParent(id, parent, await store.levels(tx, id));
       const asked = input.slug ?? before.slug;
-      const slug = asked === before.slug ? asked : await claimSlug(tx, sectionSlugs, { id, name: input.name, asked, fallback: 'section' });
+      const slug =
+        asked === before.slug
+          ? asked
+          : await claimSlug(tx, sectionSlugs, { id, name: input.name, asked, fallback: 'section' });
       const row = await store.update(tx, id, {
         slug,
         ...written(input),
@@ -94,7 +113,11 @@ export function sectionService({ database, events, articles }: Needs) {
         await followTree(tx, target);
       }
       await store.remove(tx, row.id);
-      await events.append(tx, sectionEvents.deleted, { subjectId: row.id, payload: { ...row, movedTo: target?.id ?? null }, actor });
+      await events.append(tx, sectionEvents.deleted, {
+        subjectId: row.id,
+        payload: { ...row, movedTo: target?.id ?? null },
+        actor,
+      });
     });
   }
 
@@ -108,7 +131,11 @@ export function sectionService({ database, events, articles }: Needs) {
   }
 
   /** The section that something refers to. @throws unknown-reference, naming the place */
-  async function mustFind(tx: Transaction, ref: string, place: { pointer?: string; parameter?: string }): Promise<SectionRow> {
+  async function mustFind(
+    tx: Transaction,
+    ref: string,
+    place: { pointer?: string; parameter?: string },
+  ): Promise<SectionRow> {
     const row = await store.find(tx, ref);
     if (row !== null) return row;
     const detail = `There is no section "${ref}".`;

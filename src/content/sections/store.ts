@@ -53,12 +53,19 @@ export function sectionStore(database: Database) {
       const total =
         query.count === undefined
           ? undefined
-          : (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM sections s WHERE ${where}`))[0]?.n;
+          : (
+              await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM sections s WHERE ${where}`)
+            )[0]?.n;
       const keyOf = (row: SectionRow) => {
         const key = row[order.name as keyof typeof orders];
         return key instanceof Date ? key.toISOString() : key;
       };
-      return keys.page(rows, (row) => ({ key: keyOf(row), id: row.id }), (row) => row, total);
+      return keys.page(
+        rows,
+        (row) => ({ key: keyOf(row), id: row.id }),
+        (row) => row,
+        total,
+      );
     },
 
     find: (tx: Transaction, ref: string): Promise<SectionRow | null> => tx.section.findFirst({ where: byRef(ref) }),
@@ -68,7 +75,8 @@ export function sectionStore(database: Database) {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${treeLock})`;
     },
 
-    create: (tx: Transaction, data: Prisma.SectionUncheckedCreateInput): Promise<SectionRow> => tx.section.create({ data }),
+    create: (tx: Transaction, data: Prisma.SectionUncheckedCreateInput): Promise<SectionRow> =>
+      tx.section.create({ data }),
 
     update: (tx: Transaction, sectionId: string, data: Prisma.SectionUncheckedUpdateInput): Promise<SectionRow> =>
       tx.section.update({ where: { id: sectionId }, data }),
@@ -109,5 +117,3 @@ export function sectionStore(database: Database) {
     },
   };
 }
-
-export type SectionStore = ReturnType<typeof sectionStore>;

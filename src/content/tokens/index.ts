@@ -1,3 +1,2 @@
-export { tokenEvents } from './events.js';
 export { meRoutes, tokenRoutes } from './routes.js';
 export { type TokenService, tokenService } from './service.js';

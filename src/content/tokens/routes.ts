@@ -7,7 +7,10 @@ import type { TokenService } from './service.js';
 
 const tags = ['Tokens'];
 
-export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: string }> = async (app, { tokens, base }) => {
+export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: string }> = async (
+  app,
+  { tokens, base },
+) => {
   app.get(
     '',
     {
@@ -80,6 +83,11 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: Me },
       },
     },
-    async ({ actor }) => ({ anonymous: actor.anonymous, name: actor.name, tokenId: actor.tokenId, scopes: [...actor.scopes] }),
+    async ({ actor }) => ({
+      anonymous: actor.anonymous,
+      name: actor.name,
+      tokenId: actor.tokenId,
+      scopes: [...actor.scopes],
+    }),
   );
 };

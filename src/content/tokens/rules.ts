@@ -17,7 +17,8 @@ export const grantTooWide = defineProblem(
 export function grantable(actor: Actor, { role, scopes }: TokenInput): Scope[] {
   const asked: readonly Scope[] = role === undefined ? (scopes ?? []) : ROLES[role];
   const missing = asked.find((scope) => !holds(actor, scope));
-  if (missing !== undefined) throw grantTooWide(`The token that makes this one lacks the scope ${missing}.`, { members: { scope: missing } });
+  if (missing !== undefined)
+    throw grantTooWide(`The token that makes this one lacks the scope ${missing}.`, { members: { scope: missing } });
   return [...new Set(asked)];
 }
 

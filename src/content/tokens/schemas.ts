@@ -36,10 +36,20 @@ export const TokenInput = z
     name: text(200),
     role: z.enum(roles).optional().meta({ description: 'A named set of scopes; send either this or `scopes`.' }),
     scopes: z.array(scope).min(1).max(SCOPES.length).optional(),
-    expiresAt: dateTime().nullable().optional().meta({ description: 'After this it is refused; null or left out: never.' }),
+    expiresAt: dateTime()
+      .nullable()
+      .optional()
+      .meta({ description: 'After this it is refused; null or left out: never.' }),
   })
-  .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), { path: ['scopes'], error: 'send either role or scopes' })
-  .meta({ id: 'TokenWrite', description: 'What a new token is to be.', examples: [{ name: 'Import script of the sports desk', role: 'importer' }] });
+  .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), {
+    path: ['scopes'],
+    error: 'send either role or scopes',
+  })
+  .meta({
+    id: 'TokenWrite',
+    description: 'What a new token is to be.',
+    examples: [{ name: 'Import script of the sports desk', role: 'importer' }],
+  });
 
 export const Me = z
   .object({
@@ -51,12 +61,17 @@ export const Me = z
   .meta({
     id: 'Me',
     description: 'Who the server takes the caller for.',
-    examples: [{ anonymous: false, name: 'Import script of the sports desk', tokenId: example.id, scopes: example.scopes }],
+    examples: [
+      { anonymous: false, name: 'Import script of the sports desk', tokenId: example.id, scopes: example.scopes },
+    ],
   });
 
 export const TokenListQuery = z.strictObject({
   ...pageParameters,
-  sort: z.enum(['createdAt', '-createdAt']).default('-createdAt').meta({ description: 'The order; a leading "-" is descending.' }),
+  sort: z
+    .enum(['createdAt', '-createdAt'])
+    .default('-createdAt')
+    .meta({ description: 'The order; a leading "-" is descending.' }),
 });
 
 export const TokenId = z.strictObject({ id: id().meta({ description: 'Id of the token.', examples: [example.id] }) });

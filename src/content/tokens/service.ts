@@ -29,7 +29,8 @@ export function tokenService({ database, events, adminToken }: Needs) {
     const row = await store.findByHash(hash);
     const now = new Date();
     if (row === null || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
-    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > touchEvery) await store.touch(row.id, now);
+    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > touchEvery)
+      await store.touch(row.id, now);
     return { tokenId: row.id, name: row.name, scopes: new Set(row.scopes as Scope[]), anonymous: false };
   }
 
@@ -43,7 +44,13 @@ export function tokenService({ database, events, adminToken }: Needs) {
     checkExpiry(input.expiresAt, new Date());
     const token = `bs_${randomBytes(32).toString('base64url')}`;
     return database.transaction(async (tx) => {
-      const row = await store.create(tx, { id: uuid(), name: input.name, hash: hashOf(token), scopes, expiresAt: input.expiresAt ?? null });
+      const row = await store.create(tx, {
+        id: uuid(),
+        name: input.name,
+        hash: hashOf(token),
+        scopes,
+        expiresAt: input.expiresAt ?? null,
+      });
       await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
       return { ...present(row), token };
     });

@@ -15,7 +15,12 @@ export function tokenStore(database: Database) {
         SELECT t.id, t.name, t.hash, t.scopes, t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt", t.created_at AS "createdAt"
         FROM tokens t WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const total = query.count === undefined ? undefined : await database.prisma.token.count();
-      return keys.page(rows, (row) => ({ key: row.createdAt.toISOString(), id: row.id }), (row) => row, total);
+      return keys.page(
+        rows,
+        (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
+        (row) => row,
+        total,
+      );
     },
     findByHash: (hash: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { hash } }),
     find: (tx: Transaction, id: string): Promise<TokenRow | null> => tx.token.findUnique({ where: { id } }),

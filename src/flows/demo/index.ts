@@ -8,7 +8,11 @@ import { system } from '../../platform/auth/index.js';
 type Services = { sections: SectionService; people: PersonService; articles: ArticleService; comments: CommentService };
 
 type DemoArticle = ArticleInput & { publishedAt: string | null };
-type DemoComment = Omit<CommentImport, 'articleId' | 'createdAt' | 'parentKey'> & { article: string; parent?: string; createdAt: string };
+type DemoComment = Omit<CommentImport, 'articleId' | 'createdAt' | 'parentKey'> & {
+  article: string;
+  parent?: string;
+  createdAt: string;
+};
 
 const folder = new URL('../../../prisma/demo/', import.meta.url);
 

@@ -31,7 +31,9 @@ const flowContainers = words('blockquote li dd td th figure figcaption details')
 const scope = words('table td th caption');
 const listScope = words('table td th caption ul ol');
 const tableScope = words('table');
-const itemBarrier = words('h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption pre details summary table caption td th');
+const itemBarrier = words(
+  'h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption pre details summary table caption td th',
+);
 const noRow = words('table thead tbody tfoot tr');
 
 const tagName = /[a-z][^\t\n\f\r />]*/iy;
@@ -117,7 +119,8 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   let loose = false;
   let dropping: { name: string; depth: number } | null = null;
 
-  const named = (name: string): string => (Object.hasOwn(vocabulary.renamed, name) ? (vocabulary.renamed[name] ?? name) : name);
+  const named = (name: string): string =>
+    Object.hasOwn(vocabulary.renamed, name) ? (vocabulary.renamed[name] ?? name) : name;
   const attributesOf = (name: string): readonly string[] | undefined =>
     Object.hasOwn(vocabulary.tags, name) ? vocabulary.tags[name] : undefined;
   const wanted = (name: string): readonly string[] => attributesOf(named(name)) ?? [];

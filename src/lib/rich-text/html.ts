@@ -86,9 +86,15 @@ const comment = dialect({
 });
 
 const parser = unified().use(rehypeParse, { fragment: true }).freeze();
-const serialiser = unified().use(rehypeStringify, { characterReferences: { useNamedReferences: true } }).freeze();
+const serialiser = unified()
+  .use(rehypeStringify, { characterReferences: { useNamedReferences: true } })
+  .freeze();
 
-function dialect(rules: { tags: Record<string, Allowed>; renamed: Record<string, string>; rel: string[] | null }): Dialect {
+function dialect(rules: {
+  tags: Record<string, Allowed>;
+  renamed: Record<string, string>;
+  rel: string[] | null;
+}): Dialect {
   return {
     vocabulary: {
       tags: Object.fromEntries(

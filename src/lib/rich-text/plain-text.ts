@@ -3,7 +3,9 @@ import { articleTree, type Element, type Root } from './html.js';
 type Child = Root['children'][number];
 
 const blocks = new Set(
-  'p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr pre hr details summary'.split(' '),
+  'p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr pre hr details summary'.split(
+    ' ',
+  ),
 );
 
 /** What stands between two pieces of text, the greater first when both do. */

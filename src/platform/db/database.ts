@@ -6,7 +6,7 @@ import { migrate } from './migrate.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
 /** SQL and its values, as `Prisma.sql` composes them. */
-export type Statement = { text: string; values: unknown[] };
+type Statement = { text: string; values: unknown[] };
 
 export type Database = {
   readonly kind: 'embedded' | 'postgresql';
@@ -36,7 +36,10 @@ const session = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_trans
  * @param onStatement hears the text of each statement sent, whoever sends it
  */
 export async function openDatabase(source: DatabaseSource, onStatement?: (sql: string) => void): Promise<Database> {
-  const embedded = source.kind === 'postgresql' ? undefined : await openEmbedded(source.kind === 'embedded' ? source : { dump: source.dump });
+  const embedded =
+    source.kind === 'postgresql'
+      ? undefined
+      : await openEmbedded(source.kind === 'embedded' ? source : { dump: source.dump });
   const settings: pg.PoolConfig =
     source.kind === 'postgresql'
       ? {
@@ -47,10 +50,16 @@ export async function openDatabase(source: DatabaseSource, onStatement?: (sql: s
           application_name: 'broadsheet',
         }
       : (embedded?.poolConfig ?? {});
-  const pool = new pg.Pool({ ...settings, ...(onStatement === undefined ? {} : { Client: listeningClient(onStatement) }) });
+  const pool = new pg.Pool({
+    ...settings,
+    ...(onStatement === undefined ? {} : { Client: listeningClient(onStatement) }),
+  });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }), errorFormat: 'minimal' });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    errorFormat: 'minimal',
+  });
 
   return {
     kind: embedded === undefined ? 'postgresql' : 'embedded',

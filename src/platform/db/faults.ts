@@ -28,7 +28,10 @@ function bySqlState(state: string): DatabaseFault | undefined {
   return undefined;
 }
 
-type WithState = { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: string; kind?: string } } } };
+type WithState = {
+  code?: unknown;
+  meta?: { driverAdapterError?: { cause?: { originalCode?: string; kind?: string } } };
+};
 
 /** What an error from the database means for the request, or undefined when it is none or a bug of ours. */
 export function databaseFault(error: unknown): DatabaseFault | undefined {

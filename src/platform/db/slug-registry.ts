@@ -43,6 +43,11 @@ export async function takeSlugLike(tx: Transaction, registry: SlugRegistry, slug
 }
 
 /** Gives a slug back, so that others may have it. */
-export async function releaseSlug(tx: Transaction, { table, owner }: SlugRegistry, slug: string, id: string): Promise<void> {
+export async function releaseSlug(
+  tx: Transaction,
+  { table, owner }: SlugRegistry,
+  slug: string,
+  id: string,
+): Promise<void> {
   await tx.$executeRaw`DELETE FROM ${Prisma.raw(table)} WHERE slug = ${slug} AND ${Prisma.raw(owner)} = ${id}::uuid`;
 }

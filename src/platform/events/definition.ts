@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** One kind of event: a name such as `article.published` and the shape of what it says. */
 export type EventDefinition<Type extends string = string, Payload extends z.ZodType = z.ZodType> = {

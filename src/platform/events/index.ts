@@ -1,3 +1,3 @@
-export { defineEvent, type EventDefinition, type NewsroomEvent } from './definition.js';
+export { defineEvent, type NewsroomEvent } from './definition.js';
 export { type Events, outbox } from './outbox.js';
 export { type Flow, type Relay, startRelay } from './relay.js';

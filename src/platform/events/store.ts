@@ -15,7 +15,9 @@ export function relayStore(database: Database) {
      */
     async number(limit: number): Promise<number> {
       // Asked first without the lock: most looks find nothing.
-      const [waiting] = await prisma.$queryRaw<{ seq: bigint }[]>`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
+      const [waiting] = await prisma.$queryRaw<
+        { seq: bigint }[]
+      >`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
       if (waiting === undefined) return 0;
       return database.transaction(async (tx) => {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${numberingLock})`;
@@ -30,7 +32,11 @@ export function relayStore(database: Database) {
     },
 
     async after(position: bigint, limit: number): Promise<NewsroomEvent[]> {
-      const rows = await prisma.event.findMany({ where: { position: { gt: position } }, orderBy: { position: 'asc' }, take: limit });
+      const rows = await prisma.event.findMany({
+        where: { position: { gt: position } },
+        orderBy: { position: 'asc' },
+        take: limit,
+      });
       return rows.map(({ seq: _, position: at, ...event }) => ({ ...event, position: at ?? 0n }));
     },
 

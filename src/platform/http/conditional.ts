@@ -10,7 +10,10 @@ export const ifMatch = z.object({
     .string()
     .max(1_000)
     .optional()
-    .meta({ description: 'The ETag that the change is based on. Another version in the meantime is answered by 412.', examples: ['"3.k2c9f0aB1x"'] }),
+    .meta({
+      description: 'The ETag that the change is based on. Another version in the meantime is answered by 412.',
+      examples: ['"3.k2c9f0aB1x"'],
+    }),
 });
 
 /** The part of an entity tag before the dot names the version, whatever the representation; `"3.k2c9f0aB1x"` is version 3. */
@@ -91,7 +94,10 @@ export function conditionalRequests(app: FastifyInstance): void {
     if (!request.url.startsWith('/v1')) return payload;
     if (reply.getHeader('cache-control') === undefined) {
       const cacheable = isPublicRead(request) && reply.statusCode < 400;
-      reply.header('cache-control', cacheable ? 'public, max-age=10, s-maxage=60, stale-while-revalidate=300' : 'private, no-store');
+      reply.header(
+        'cache-control',
+        cacheable ? 'public, max-age=10, s-maxage=60, stale-while-revalidate=300' : 'private, no-store',
+      );
     }
     if (isRead(request)) vary(reply, 'Authorization');
     if (typeof payload !== 'string' || reply.statusCode >= 300) return payload;

@@ -12,20 +12,33 @@ ${body}
 </html>
 `;
 
-const html = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/`([^`]+)`/g, '<code>$1</code>');
+const html = (text: string) =>
+  text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/`([^`]+)`/g, '<code>$1</code>');
 
 /** The document as JSON and YAML, the interactive reference, and a page for each kind of problem. */
 export async function documentation(app: FastifyInstance): Promise<void> {
   const forPeople = { config: { permission: 'public' }, schema: { hide: true } } as const;
 
-  app.get('/openapi.json', forPeople, async (_, reply) => reply.type('application/json').send(JSON.stringify(app.swagger())));
-  app.get('/openapi.yaml', forPeople, async (_, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true })));
+  app.get('/openapi.json', forPeople, async (_, reply) =>
+    reply.type('application/json').send(JSON.stringify(app.swagger())),
+  );
+  app.get('/openapi.yaml', forPeople, async (_, reply) =>
+    reply.type('application/yaml').send(app.swagger({ yaml: true })),
+  );
 
   app.get('/problems', forPeople, async (_, reply) => {
     const rows = allProblems().map(
-      ({ code, status, title }) => `<tr><td>${status}<td><a href="/problems/${code}"><code>${code}</code></a><td>${html(title)}`,
+      ({ code, status, title }) =>
+        `<tr><td>${status}<td><a href="/problems/${code}"><code>${code}</code></a><td>${html(title)}`,
     );
-    return reply.type('text/html; charset=utf-8').send(page('Problems', `<h1>Problems</h1>\n<table><tr><th>Status<th>Code<th>Meaning\n${rows.join('\n')}\n</table>`));
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(
+        page('Problems', `<h1>Problems</h1>\n<table><tr><th>Status<th>Code<th>Meaning\n${rows.join('\n')}\n</table>`),
+      );
   });
 
   app.get<{ Params: { code: string } }>('/problems/:code', forPeople, async (request, reply) => {
@@ -34,7 +47,12 @@ export async function documentation(app: FastifyInstance): Promise<void> {
     const { code, status, title, explanation } = problem;
     return reply
       .type('text/html; charset=utf-8')
-      .send(page(title, `<h1>${html(title)}</h1>\n<p>Status ${status}, code <code>${code}</code>.\n<p>${html(explanation)}\n<p><a href="/problems">All problems</a>`));
+      .send(
+        page(
+          title,
+          `<h1>${html(title)}</h1>\n<p>Status ${status}, code <code>${code}</code>.\n<p>${html(explanation)}\n<p><a href="/problems">All problems</a>`,
+        ),
+      );
   });
 
   await app.register(swaggerUi, {

@@ -34,20 +34,24 @@ function refusalOf(error: unknown): Problem | undefined {
     case 'duplicate':
       return problems.conflict('Another request has just stored the same thing.');
     case 'missing-reference':
-      return problems.unknownReference('Something that the request refers to does not exist, or has just been deleted.');
+      return problems.unknownReference(
+        'Something that the request refers to does not exist, or has just been deleted.',
+      );
     case 'missing-row':
       return problems.notFound('It has just been deleted.');
     case 'unfit-value':
       return problems.invalidRequest('A value cannot be stored as it is.');
     case 'away':
-      return problems.unavailable('The database cannot be reached or is overloaded.', { headers: { 'retry-after': '2' } });
+      return problems.unavailable('The database cannot be reached or is overloaded.', {
+        headers: { 'retry-after': '2' },
+      });
     default:
       return error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined;
   }
 }
 
 /** The RFC 9457 document of a refusal. */
-export function problemDocument(problem: Problem, request: FastifyRequest, base: string) {
+function problemDocument(problem: Problem, request: FastifyRequest, base: string) {
   const { code, status, title } = problem.definition;
   return {
     type: `${base}/problems/${code}`,

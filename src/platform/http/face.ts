@@ -53,7 +53,9 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(onError);
-  app.setNotFoundHandler((request, reply) => onError(problems.notFound('Nothing has this address, or not for this method.'), request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    onError(problems.notFound('Nothing has this address, or not for this method.'), request, reply),
+  );
   jsonBodies(app);
   checkedRoutes(app);
   closing(app);
@@ -101,4 +103,3 @@ function closing(app: FastifyInstance): void {
     return payload;
   });
 }
-

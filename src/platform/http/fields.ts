@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isWellFormed } from '../../lib/wellformed.js';
 import { isPartialDate } from '../../lib/partial-date.js';
+import { isWellFormed } from '../../lib/wellformed.js';
 
 /** Text from outside: well-formed Unicode without NUL and controls, trimmed, `min` to `max` UTF-16 units. */
 export function text(max: number, min = 1) {
@@ -41,11 +41,17 @@ export const dateTime = () =>
     );
 
 /** A day of the calendar, YYYY-MM-DD. */
-export const day = () => z.iso.date({ error: 'is a day such as 2017-07-07' }).refine((d) => !d.startsWith('0000'), 'lies between the years 1 and 9999');
+export const day = () =>
+  z.iso
+    .date({ error: 'is a day such as 2017-07-07' })
+    .refine((d) => !d.startsWith('0000'), 'lies between the years 1 and 9999');
 
 /** YYYY, YYYY-MM or YYYY-MM-DD. */
 export const partialDate = () =>
-  z.string().max(10, 'is YYYY, YYYY-MM or YYYY-MM-DD').refine(isPartialDate, 'is YYYY, YYYY-MM or YYYY-MM-DD, and a real date');
+  z
+    .string()
+    .max(10, 'is YYYY, YYYY-MM or YYYY-MM-DD')
+    .refine(isPartialDate, 'is YYYY, YYYY-MM or YYYY-MM-DD, and a real date');
 
 /** An http or https URL of at most 2,000 characters. */
 export const webUrl = () =>

@@ -2,7 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { problems } from './problems.js';
 
-const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health', description: 'It works.', examples: [{ status: 'ok' }] });
+const Health = z
+  .object({ status: z.literal('ok') })
+  .meta({ id: 'Health', description: 'It works.', examples: [{ status: 'ok' }] });
 
 /** For whoever operates the server: is the process alive, can it answer? */
 export const healthRoutes: FastifyPluginAsyncZod<{ ping: () => Promise<void> }> = async (app, { ping }) => {

@@ -13,8 +13,18 @@ export const pageParameters = {
     .refine((limit) => limit >= 1 && limit <= 100, 'is a whole number from 1 to 100')
     .default(20)
     .meta({ description: 'How many items a page has, 1 to 100.', examples: ['20'] }),
-  after: z.string().min(1).max(1_000).optional().meta({ description: 'A cursor from `page.next`: the items after it.' }),
-  before: z.string().min(1).max(1_000).optional().meta({ description: 'A cursor from `page.previous`: the items before it.' }),
+  after: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .meta({ description: 'A cursor from `page.next`: the items after it.' }),
+  before: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .meta({ description: 'A cursor from `page.previous`: the items before it.' }),
   count: z.enum(['exact']).optional().meta({ description: 'Asks for `page.total`, which costs a count.' }),
 };
 
@@ -33,7 +43,11 @@ export function pageOf<Item extends z.ZodType>(item: Item, name: string) {
       page: z.object({
         next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
         previous: z.string().nullable().meta({ description: 'Cursor of the previous page; null on the first.' }),
-        total: z.int().min(0).optional().meta({ description: 'How many items there are in all; only with count=exact.' }),
+        total: z
+          .int()
+          .min(0)
+          .optional()
+          .meta({ description: 'How many items there are in all; only with count=exact.' }),
       }),
     })
     .meta({ id: name, description: `A page of a list.` });
@@ -58,7 +72,14 @@ const CursorBody = z.tuple([z.string(), z.union([z.string().max(500), z.number()
 
 const badCursor = (parameter: string) =>
   problems.invalidRequest(`"${parameter}" is not a cursor of this list.`, {
-    errors: [{ parameter, code: 'bad-cursor', detail: 'Take cursors from page.next and page.previous of the same list in the same order, or leave this out to start anew.' }],
+    errors: [
+      {
+        parameter,
+        code: 'bad-cursor',
+        detail:
+          'Take cursors from page.next and page.previous of the same list in the same order, or leave this out to start anew.',
+      },
+    ],
   });
 
 const orderName = (list: string, order: Order) => `${list}:${order.descending ? '-' : ''}${order.name}`;
@@ -78,8 +99,10 @@ function decodeCursor(list: string, order: Order, cursor: string, parameter: str
   if (!parsed.success || parsed.data[0] !== orderName(list, order)) throw badCursor(parameter);
   const [, key, id] = parsed.data;
   const fits = order.type === 'int' || order.type === 'float8' ? typeof key === 'number' : typeof key === 'string';
-  const dated = order.type !== 'timestamptz' || (z.iso.datetime().safeParse(key).success && !String(key).startsWith('0000'));
-  if (!fits || !dated || (order.type === 'int' && !Number.isSafeInteger(key)) || !isWellFormed(String(key))) throw badCursor(parameter);
+  const dated =
+    order.type !== 'timestamptz' || (z.iso.datetime().safeParse(key).success && !String(key).startsWith('0000'));
+  if (!fits || !dated || (order.type === 'int' && !Number.isSafeInteger(key)) || !isWellFormed(String(key)))
+    throw badCursor(parameter);
   return { key, id };
 }
 
@@ -150,7 +173,10 @@ export function linkPages(request: FastifyRequest, reply: FastifyReply, { page }
 }
 
 /** Gives the order that `sort` names, from those that the list allows. */
-export function chooseOrder<Name extends string>(sort: string, columns: Record<Name, Omit<Order, 'name' | 'descending'>>): Order {
+export function chooseOrder<Name extends string>(
+  sort: string,
+  columns: Record<Name, Omit<Order, 'name' | 'descending'>>,
+): Order {
   const descending = sort.startsWith('-');
   const name = (descending ? sort.slice(1) : sort) as Name;
   const column = columns[name];

@@ -13,7 +13,10 @@ type Operation = {
   responses: Record<string, Json & { headers?: Json; content?: Record<string, { schema: Json }> }>;
   security?: Json[];
 };
-type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Json; headers?: Json; examples?: Json } };
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Json; headers?: Json; examples?: Json };
+};
 
 const ProblemSchema = z
   .looseObject({
@@ -28,7 +31,10 @@ const ProblemSchema = z
       .array(
         z.object({
           pointer: z.string().optional().meta({ description: 'RFC 6901 pointer into the body.' }),
-          parameter: z.string().optional().meta({ description: 'Name of the query or path parameter, or of the header.' }),
+          parameter: z
+            .string()
+            .optional()
+            .meta({ description: 'Name of the query or path parameter, or of the header.' }),
           code: z.string(),
           detail: z.string(),
         }),
@@ -44,7 +50,10 @@ const asDocumented = ({ jsonSchema }: { jsonSchema: Json }) => {
   if (jsonSchema.type === 'integer' || jsonSchema.type === 'boolean') delete jsonSchema.pattern;
 };
 
-const zodToJsonConfig = { override: asDocumented } as Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig'] & object;
+const zodToJsonConfig = { override: asDocumented } as Parameters<
+  typeof createJsonSchemaTransform
+>[0]['zodToJsonConfig'] &
+  object;
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
 const sharedHeaders: Record<string, Json> = {
@@ -55,7 +64,10 @@ const sharedHeaders: Record<string, Json> = {
   'Surrogate-Key': header('Ids of all entities shown, separated by spaces: purge a cache by them. Public reads only.'),
   Link: header('RFC 8288 links to the next and previous pages.'),
   Location: header('Address of the new resource.', { type: 'string', format: 'uri-reference' }),
-  'Idempotency-Replayed': header('`true` when this is the kept answer to an earlier request.', { type: 'string', enum: ['true'] }),
+  'Idempotency-Replayed': header('`true` when this is the kept answer to an earlier request.', {
+    type: 'string',
+    enum: ['true'],
+  }),
   'Retry-After': header('Seconds to wait.', { type: 'integer' }),
   'RateLimit-Limit': header('Requests allowed in a minute.', { type: 'integer' }),
   'RateLimit-Remaining': header('Requests left of them.', { type: 'integer' }),
@@ -69,21 +81,38 @@ const headerRefs = (...names: string[]) =>
 /** Refusals that follow from the kind of route. */
 function impliedProblems(route: RouteOptions, operation: Operation): ProblemDefinition[] {
   const { permission } = route.config ?? {};
-  const found = [problems.unauthenticated, problems.tooMany, problems.unavailable, problems.internal, problems.invalidRequest];
+  const found = [
+    problems.unauthenticated,
+    problems.tooMany,
+    problems.unavailable,
+    problems.internal,
+    problems.invalidRequest,
+  ];
   if (permission !== 'public' && permission !== 'any') found.push(problems.forbidden);
   if (operation.requestBody !== undefined) found.push(problems.tooLarge, problems.unsupportedMediaType);
   if (route.method === 'POST') found.push(problems.keyInFlight, problems.keyReused);
-  if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {})) found.push(problems.staleVersion);
+  if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {}))
+    found.push(problems.staleVersion);
   if (route.url.includes(':')) found.push(problems.notFound);
   return found;
 }
 
 function describeProblems(route: RouteOptions, operation: Operation): void {
   const inApi = route.url.startsWith('/v1');
-  const all = new Set([...(inApi ? impliedProblems(route, operation) : [problems.invalidRequest, problems.internal]), ...(route.config?.problems ?? [])]);
+  const all = new Set([
+    ...(inApi ? impliedProblems(route, operation) : [problems.invalidRequest, problems.internal]),
+    ...(route.config?.problems ?? []),
+  ]);
   for (const status of new Set([...all].map((problem) => problem.status))) {
     const kinds = [...all].filter((problem) => problem.status === status);
-    const extra = status === 401 ? ['WWW-Authenticate'] : status === 429 || status === 503 ? ['Retry-After'] : status === 412 ? ['ETag'] : [];
+    const extra =
+      status === 401
+        ? ['WWW-Authenticate']
+        : status === 429 || status === 503
+          ? ['Retry-After']
+          : status === 412
+            ? ['ETag']
+            : [];
     const limits = status === 429 ? ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : [];
     operation.responses[status] = {
       description: kinds.map((kind) => `${kind.title} (\`${kind.code}\`)`).join('. '),
@@ -120,7 +149,8 @@ const statusTexts: Record<string, string> = {
 function describeAnswers(route: RouteOptions, operation: Operation): void {
   const read = route.method === 'GET';
   for (const [status, response] of Object.entries(operation.responses)) {
-    if (response.description === undefined || response.description === 'Default Response') response.description = statusTexts[status] ?? 'An answer';
+    if (response.description === undefined || response.description === 'Default Response')
+      response.description = statusTexts[status] ?? 'An answer';
     if (status === '204') delete response.content;
     const schema = response.content?.['application/json']?.schema;
     const list = /List"/.test(JSON.stringify(schema ?? {}));
@@ -140,10 +170,16 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
     );
   }
   if (read && route.url.startsWith('/v1')) {
-    operation.responses['304'] = { description: 'The client has it already', headers: headerRefs('X-Request-Id', 'ETag', 'Last-Modified', 'Cache-Control', 'Surrogate-Key') };
+    operation.responses['304'] = {
+      description: 'The client has it already',
+      headers: headerRefs('X-Request-Id', 'ETag', 'Last-Modified', 'Cache-Control', 'Surrogate-Key'),
+    };
   }
   if (route.config?.redirects === true) {
-    operation.responses['308'] = { description: 'It has another slug now: the same request to `Location`', headers: headerRefs('X-Request-Id', 'Location', 'Cache-Control') };
+    operation.responses['308'] = {
+      description: 'It has another slug now: the same request to `Location`',
+      headers: headerRefs('X-Request-Id', 'Location', 'Cache-Control'),
+    };
   }
 }
 
@@ -188,7 +224,9 @@ function referenced(document: Document): Set<string> {
 
 function complete(document: Document, routes: Map<string, RouteOptions>): Document {
   document.components.headers = { ...sharedHeaders };
-  document.components.examples = Object.fromEntries(allProblems().map((problem) => [problem.code, { value: exampleOf(problem) }]));
+  document.components.examples = Object.fromEntries(
+    allProblems().map((problem) => [problem.code, { value: exampleOf(problem) }]),
+  );
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const operation of Object.values(operations)) {
       const route = routes.get(operation.operationId);
@@ -223,7 +261,9 @@ function renamed(document: Document, used: Set<string>): Document {
   });
   let json = JSON.stringify(document);
   for (const base of names) {
-    json = json.replaceAll(`"#/components/schemas/${base}Input"`, `"#/components/schemas/${base}"`).replaceAll(`"${base}Input":`, `"${base}":`);
+    json = json
+      .replaceAll(`"#/components/schemas/${base}Input"`, `"#/components/schemas/${base}"`)
+      .replaceAll(`"${base}Input":`, `"${base}":`);
   }
   return JSON.parse(json) as Document;
 }
@@ -237,7 +277,11 @@ export type Description = {
 };
 
 /** Collects the routes registered after it into an OpenAPI 3.1 document. */
-export async function openApi(app: FastifyInstance, description: Description, publicUrl: string | undefined): Promise<void> {
+export async function openApi(
+  app: FastifyInstance,
+  description: Description,
+  publicUrl: string | undefined,
+): Promise<void> {
   const routes = new Map<string, RouteOptions>();
   app.addHook('onRoute', (route) => {
     const operationId = route.schema?.operationId;

@@ -3,7 +3,8 @@ import { mergePatch } from '../../lib/merge-patch.js';
 import { invalid } from './validation.js';
 
 function bare(schema: z.core.$ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return bare(schema.unwrap());
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return bare(schema.unwrap());
   return schema as z.ZodType;
 }
 
@@ -29,7 +30,11 @@ export function patchOf(whole: z.ZodObject, name: string): z.ZodType<Record<stri
  *
  * @throws invalid-request naming what the outcome lacks
  */
-export function applyPatch<Whole extends z.ZodObject>(schema: Whole, current: z.input<Whole>, patch: Record<string, unknown>): z.output<Whole> {
+export function applyPatch<Whole extends z.ZodObject>(
+  schema: Whole,
+  current: z.input<Whole>,
+  patch: Record<string, unknown>,
+): z.output<Whole> {
   const parsed = schema.safeParse(mergePatch(current, patch));
   if (!parsed.success) throw invalid('body', parsed.error);
   return parsed.data;

@@ -23,7 +23,8 @@ const badToken = () =>
  */
 export function mustHold(actor: Actor, scope: Scope): void {
   if (holds(actor, scope)) return;
-  if (actor.anonymous) throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: challenge });
+  if (actor.anonymous)
+    throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: challenge });
   throw problems.forbidden(`The token lacks the scope ${scope}.`, { members: { scope } });
 }
 

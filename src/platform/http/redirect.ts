@@ -7,7 +7,12 @@ type Asked = { params: unknown; query: unknown };
  * Answers with what was asked for, narrowed to `fields`; or, when it was asked for by a slug that it had before, with a
  * 308 to its address now.
  */
-export function sendFound(request: FastifyRequest, reply: FastifyReply, found: { id: string; slug: string }, base: string): FastifyReply {
+export function sendFound(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  found: { id: string; slug: string },
+  base: string,
+): FastifyReply {
   const { params, query } = request as Asked;
   const { ref } = params as { ref: string };
   if (ref === found.id || ref === found.slug) {

@@ -23,13 +23,18 @@ const idempotencyKey = {
     .regex(/^[\x21-\x7e]{1,255}$/, 'has 1 to 255 printable ASCII characters')
     .optional()
     .meta({
-      description: 'Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.',
+      description:
+        'Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.',
       examples: ['2f1c7a52-import-0001'],
     }),
 };
 
 const ifNoneMatch = {
-  'if-none-match': z.string().max(2_000).optional().meta({ description: 'ETags that the client has; 304 when one is current.' }),
+  'if-none-match': z
+    .string()
+    .max(2_000)
+    .optional()
+    .meta({ description: 'ETags that the client has; 304 when one is current.' }),
 };
 
 function requirement(route: RouteOptions): string | undefined {

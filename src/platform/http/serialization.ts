@@ -32,7 +32,9 @@ export const serializerCompiler: FastifySerializerCompiler<z.ZodType> = ({ schem
     const whole = data instanceof Sparse ? data.whole : data;
     const encoded = z.safeEncode(schema, whole as never);
     if (!encoded.success) {
-      throw new UnfitAnswer(`${method} ${url} answers what its schema does not allow: ${z.prettifyError(encoded.error)}`);
+      throw new UnfitAnswer(
+        `${method} ${url} answers what its schema does not allow: ${z.prettifyError(encoded.error)}`,
+      );
     }
     const answer = encoded.data as Record<string, unknown>;
     return JSON.stringify(data instanceof Sparse ? narrow(answer, data.fields) : answer);

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
-import { type ProblemPlace, Problem, problems } from './problems.js';
+import { type Problem, type ProblemPlace, problems } from './problems.js';
 
 type Part = 'body' | 'querystring' | 'params' | 'headers';
 
@@ -20,11 +20,15 @@ function place(part: Part, path: readonly PropertyKey[], code: string, detail: s
 function placesOf(part: Part, issue: z.core.$ZodIssue): ProblemPlace[] {
   if (issue.code === 'unrecognized_keys') {
     const what = part === 'body' ? 'field' : 'parameter';
-    return issue.keys.slice(0, 20).map((key) => place(part, [...issue.path, key], `unknown-${what}`, `There is no ${what} of this name.`));
+    return issue.keys
+      .slice(0, 20)
+      .map((key) => place(part, [...issue.path, key], `unknown-${what}`, `There is no ${what} of this name.`));
   }
   if (issue.code === 'invalid_union') {
     const closest = issue.errors.find((errors) => errors.some((nested) => nested.path.length > 0)) ?? [];
-    const nested = closest.flatMap((inner) => placesOf(part, { ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue));
+    const nested = closest.flatMap((inner) =>
+      placesOf(part, { ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
+    );
     if (nested.length > 0) return nested;
   }
   return [place(part, issue.path, issue.code.replaceAll('_', '-'), issue.message)];

@@ -50,7 +50,9 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
             claimed.set(request, key);
             return;
           case 'in-flight':
-            throw problems.keyInFlight('A request with this key is being answered.', { headers: { 'retry-after': '1' } });
+            throw problems.keyInFlight('A request with this key is being answered.', {
+              headers: { 'retry-after': '1' },
+            });
           case 'reused':
             throw problems.keyReused('This key came before with another body or address.', {
               errors: [{ parameter: 'Idempotency-Key', code: 'reused', detail: 'Use a fresh key.' }],

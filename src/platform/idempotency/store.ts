@@ -5,7 +5,11 @@ type Key = { holder: string; key: string };
 /** An unfinished request holds its key this long; after that its process is taken to have died. Milliseconds. */
 const inFlightFor = 60_000;
 
-export type Claim = { state: 'new' } | { state: 'in-flight' } | { state: 'reused' } | { state: 'answered'; answer: Uint8Array };
+export type Claim =
+  | { state: 'new' }
+  | { state: 'in-flight' }
+  | { state: 'reused' }
+  | { state: 'answered'; answer: Uint8Array };
 
 /** The keys of `Idempotency-Key` and what was answered to them. */
 export function idempotencyStore(database: Database, keptFor: number) {

@@ -23,34 +23,55 @@ async function draft(headline: string, more: object = {}) {
       ...more,
     },
   });
-  t.equal(answer.status, 201);
+  if (answer.status !== 201) throw new Error(answer.text);
   return answer.body;
 }
 
-t.test('a draft is seen by nobody in public: no list, search, include, filter, count or address shows it', async (t) => {
-  const live = await draft('The live one', { related: [] });
-  const hidden = await draft('The hidden one');
-  await request('PATCH', `/v1/articles/${live.id}`, { as, body: { related: [hidden.id] } });
-  await request('POST', `/v1/articles/${live.id}/publish`, { as });
+t.test(
+  'a draft is seen by nobody in public: no list, search, include, filter, count or address shows it',
+  async (t) => {
+    const live = await draft('The live one', { related: [] });
+    const hidden = await draft('The hidden one');
+    await request('PATCH', `/v1/articles/${live.id}`, { as, body: { related: [hidden.id] } });
+    await request('POST', `/v1/articles/${live.id}/publish`, { as });
 
-  for (const query of ['', '?q=zebra', '?section=world', '?section=europe', '?tag=g20', '?person=angela-merkel', '?author=angela-merkel', `?ids=${hidden.id}`, '?lang=en', '?include=people,related,section,body']) {
-    const { body, text } = await request('GET', `/v1/articles${query}${query === '' ? '?' : '&'}count=exact`);
-    t.notMatch(text, hidden.id, query);
-    t.notMatch(text, 'hidden', query);
-    t.equal(body.page.total, query.startsWith('?ids') ? 0 : 1, query);
-  }
-  t.notMatch((await request('GET', '/v1/people/angela-merkel/articles')).text, hidden.id);
-  t.equal((await request('GET', `/v1/articles/${hidden.id}`)).status, 404);
-  t.equal((await request('GET', `/v1/articles/${hidden.slug}`)).status, 404);
-  t.same((await request('GET', `/v1/articles/${live.slug}`)).body.related, [], 'a draft that is related to it is not named');
-  t.equal((await request('GET', `/v1/articles/${hidden.id}`, { as })).status, 404, 'a token alone shows no more');
-  t.equal((await request('GET', `/v1/articles/${hidden.id}?view=desk`, { as })).status, 200);
-});
+    for (const query of [
+      '',
+      '?q=zebra',
+      '?section=world',
+      '?section=europe',
+      '?tag=g20',
+      '?person=angela-merkel',
+      '?author=angela-merkel',
+      `?ids=${hidden.id}`,
+      '?lang=en',
+      '?include=people,related,section,body',
+    ]) {
+      const { body, text } = await request('GET', `/v1/articles${query}${query === '' ? '?' : '&'}count=exact`);
+      t.notMatch(text, hidden.id, query);
+      t.notMatch(text, 'hidden', query);
+      t.equal(body.page.total, query.startsWith('?ids') ? 0 : 1, query);
+    }
+    t.notMatch((await request('GET', '/v1/people/angela-merkel/articles')).text, hidden.id);
+    t.equal((await request('GET', `/v1/articles/${hidden.id}`)).status, 404);
+    t.equal((await request('GET', `/v1/articles/${hidden.slug}`)).status, 404);
+    t.same(
+      (await request('GET', `/v1/articles/${live.slug}`)).body.related,
+      [],
+      'a draft that is related to it is not named',
+    );
+    t.equal((await request('GET', `/v1/articles/${hidden.id}`, { as })).status, 404, 'a token alone shows no more');
+    t.equal((await request('GET', `/v1/articles/${hidden.id}?view=desk`, { as })).status, 200);
+  },
+);
 
 t.test('an edit of a published article stays on the desk until it is published again', async (t) => {
   const { id, slug } = await draft('Before the edit');
   await request('POST', `/v1/articles/${id}/publish`, { as });
-  const edited = await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'After the edit', slug: 'after-the-edit' } });
+  const edited = await request('PATCH', `/v1/articles/${id}`, {
+    as,
+    body: { headline: 'After the edit', slug: 'after-the-edit' },
+  });
   t.match(edited.body, { headline: 'After the edit', hasUnpublishedChanges: true, status: 'published', revision: 2 });
   t.match((await request('GET', `/v1/articles/${slug}`)).body, { headline: 'Before the edit' });
   t.equal((await request('GET', '/v1/articles/after-the-edit')).status, 404, 'nor does its new address work yet');
@@ -68,30 +89,41 @@ t.test('discarding changes brings back what the public sees, as a new revision',
   const { id } = await draft('Kept', { leadImage: { url: 'https://example.org/a.jpg', alt: 'A' }, dateline: 'BERLIN' });
   await request('POST', `/v1/articles/${id}/publish`, { as });
   const before = (await request('GET', `/v1/articles/${id}?view=desk`, { as })).body;
-  await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'Thrown away', people: [], tags: [], section: null, leadImage: null } });
+  await request('PATCH', `/v1/articles/${id}`, {
+    as,
+    body: { headline: 'Thrown away', people: [], tags: [], section: null, leadImage: null },
+  });
   const { status, body } = await request('POST', `/v1/articles/${id}/discard-changes`, { as });
   t.equal(status, 200);
   t.match(body, { revision: 3, hasUnpublishedChanges: false });
-  for (const field of ['headline', 'people', 'tags', 'section', 'leadImage', 'dateline', 'body', 'slug']) t.same(body[field], before[field], field);
+  for (const field of ['headline', 'people', 'tags', 'section', 'leadImage', 'dateline', 'body', 'slug'])
+    t.same(body[field], before[field], field);
 });
 
-t.test('an unpublished article is gone from the newsstand with everything that it was listed under, and comes back', async (t) => {
-  const { id, slug } = await draft('Now you see me', { tags: ['only-here'] });
-  await request('POST', `/v1/articles/${id}/publish`, { as });
-  t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 1);
-  t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.status, 'unpublished');
-  t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 0);
-  t.equal((await request('GET', `/v1/articles/${slug}`)).status, 404);
-  t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.code, 'illegal-move');
-  await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'back-again' } });
-  await request('POST', `/v1/articles/${id}/publish`, { as });
-  t.equal((await request('GET', `/v1/articles/${slug}`)).status, 308, 'also under the address that readers knew');
-});
+t.test(
+  'an unpublished article is gone from the newsstand with everything that it was listed under, and comes back',
+  async (t) => {
+    const { id, slug } = await draft('Now you see me', { tags: ['only-here'] });
+    await request('POST', `/v1/articles/${id}/publish`, { as });
+    t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 1);
+    t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.status, 'unpublished');
+    t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 0);
+    t.equal((await request('GET', `/v1/articles/${slug}`)).status, 404);
+    t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.code, 'illegal-move');
+    await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'back-again' } });
+    await request('POST', `/v1/articles/${id}/publish`, { as });
+    t.equal((await request('GET', `/v1/articles/${slug}`)).status, 308, 'also under the address that readers knew');
+  },
+);
 
 t.test('the trash takes a story from the public, can be undone, and never publishes by itself', async (t) => {
   const { id } = await draft('To the trash');
   await request('POST', `/v1/articles/${id}/publish`, { as });
-  t.equal((await request('DELETE', `/v1/articles/${id}`, { as: 'writer' })).status, 403, 'who may not publish may not take away');
+  t.equal(
+    (await request('DELETE', `/v1/articles/${id}`, { as: 'writer' })).status,
+    403,
+    'who may not publish may not take away',
+  );
   t.equal((await request('DELETE', `/v1/articles/${id}`, { as })).status, 204);
   t.equal((await request('GET', `/v1/articles/${id}`)).status, 404);
   const desk = (await request('GET', '/v1/articles?view=desk&limit=100', { as })).body.data;
@@ -143,7 +175,13 @@ t.test('a merge patch takes away by null, keeps what it does not name, and repla
     body: { standfirst: null, seo: { title: null }, tags: ['New Tag'] },
     headers: { 'content-type': 'application/merge-patch+json' },
   });
-  t.match(body, { standfirst: null, seo: { title: null, description: 'D' }, tags: ['new tag'], dateline: 'PARIS', headline: 'Patched' });
+  t.match(body, {
+    standfirst: null,
+    seo: { title: null, description: 'D' },
+    tags: ['new tag'],
+    dateline: 'PARIS',
+    headline: 'Patched',
+  });
   const refused = await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: null } });
   t.equal(refused.status, 400);
   t.match(refused.body.errors, [{ pointer: '/headline' }]);
@@ -160,13 +198,22 @@ t.test('references that lead nowhere are refused, each by its place', async (t) 
     t.equal(status, 422);
     t.match(body, { code: 'unknown-reference', errors: [{ pointer }] });
   }
-  t.match((await request('GET', '/v1/articles?section=nowhere')).body, { code: 'unknown-reference', errors: [{ parameter: 'section' }] });
-  t.match((await request('GET', '/v1/articles?person=nobody')).body, { code: 'unknown-reference', errors: [{ parameter: 'person' }] });
+  t.match((await request('GET', '/v1/articles?section=nowhere')).body, {
+    code: 'unknown-reference',
+    errors: [{ parameter: 'section' }],
+  });
+  t.match((await request('GET', '/v1/articles?person=nobody')).body, {
+    code: 'unknown-reference',
+    errors: [{ parameter: 'person' }],
+  });
 });
 
 t.test('one external id names one article', async (t) => {
   await draft('First of that id', { externalIds: [{ source: 'wire', id: '1' }] });
-  const second = await request('POST', '/v1/articles', { as, body: { headline: 'Second', externalIds: [{ source: 'wire', id: '1' }] } });
+  const second = await request('POST', '/v1/articles', {
+    as,
+    body: { headline: 'Second', externalIds: [{ source: 'wire', id: '1' }] },
+  });
   t.equal(second.status, 409);
   t.equal(second.body.code, 'external-id-taken');
 });
@@ -174,8 +221,17 @@ t.test('one external id names one article', async (t) => {
 t.test('HTML is made safe on the way in, Markdown becomes HTML, and both can be read in three forms', async (t) => {
   const html = await draft('Safe', { body: '<p onclick="x()">Hi <script>alert(1)</script><b>there</b></p>' });
   t.notMatch(html.body, /script|onclick|alert/);
-  const markdown = await draft('From Markdown', { bodyFormat: 'markdown', body: '## Title\n\nSome **bold** text\n\n- one\n- two' });
+  const markdown = await draft('From Markdown', {
+    bodyFormat: 'markdown',
+    body: '## Title\n\nSome **bold** text\n\n- one\n- two',
+  });
   t.match(markdown.body, /<h2>Title<\/h2>[\s\S]*<strong>bold<\/strong>[\s\S]*<li>one<\/li>/);
-  t.match((await request('GET', `/v1/articles/${markdown.id}?view=desk&bodyFormat=text`, { as })).body.body, /^Title\n\nSome bold text/);
-  t.match((await request('GET', `/v1/articles/${markdown.id}?view=desk&bodyFormat=markdown`, { as })).body.body, /## Title\n\nSome \*\*bold\*\* text/);
+  t.match(
+    (await request('GET', `/v1/articles/${markdown.id}?view=desk&bodyFormat=text`, { as })).body.body,
+    /^Title\n\nSome bold text/,
+  );
+  t.match(
+    (await request('GET', `/v1/articles/${markdown.id}?view=desk&bodyFormat=markdown`, { as })).body.body,
+    /## Title\n\nSome \*\*bold\*\* text/,
+  );
 });

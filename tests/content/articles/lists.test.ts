@@ -14,7 +14,13 @@ const stories = [
   { headline: 'Beta', section: 'europe', tags: ['a'], day: 2, body: '<p>The summit runs on &amp; on &lt;b&gt;.</p>' },
   { headline: 'Gamma', section: 'europe', tags: ['b', 'c'], day: 3, lang: 'de', body: '<p>Die Häuser der Stadt.</p>' },
   { headline: 'Delta', section: 'sport', tags: ['c'], day: 4, type: 'opinion' as const, body: '<p>Goals.</p>' },
-  { headline: 'Epsilon', section: 'sport', tags: [], day: 5, body: '<p>More goals. “Exactly this phrase” he said.</p>' },
+  {
+    headline: 'Epsilon',
+    section: 'sport',
+    tags: [],
+    day: 5,
+    body: '<p>More goals. “Exactly this phrase” he said.</p>',
+  },
 ];
 for (const { day, ...story } of stories) {
   const { id } = await newsroom.articles.create(system, story);
@@ -52,17 +58,24 @@ t.test('each filter finds just its stories, and filters combine', async (t) => {
   for (const [query, expected] of Object.entries(found)) t.equal(await headlines(query), expected, query);
 });
 
-t.test('full text stems by the language of each story, understands phrases and exclusion, and ranks the headline first', async (t) => {
-  t.equal(await headlines('q=summit'), 'AB', 'a headline weighs more than a body');
-  t.equal(await headlines('q=run'), [...(await headlines('q=running'))].join(''), 'one stem');
-  t.equal(await headlines('q=Haus'), 'G', 'German is stemmed as German');
-  t.equal(await headlines('q="exactly this phrase"'), 'E');
-  t.equal(await headlines('q=goals -phrase'), 'D');
-  t.equal(await headlines('q=late or goals&sort=publishedAt'), 'ADE');
-  t.equal(await headlines('q=nothingofthekind'), '');
-  const { body } = await request('GET', '/v1/articles?q=summit&section=europe');
-  t.match(body.data[0].highlight.text, 'The <mark>summit</mark> runs on &amp; on &lt;b&gt;.', 'with the words marked in HTML that is safe');
-});
+t.test(
+  'full text stems by the language of each story, understands phrases and exclusion, and ranks the headline first',
+  async (t) => {
+    t.equal(await headlines('q=summit'), 'AB', 'a headline weighs more than a body');
+    t.equal(await headlines('q=run'), [...(await headlines('q=running'))].join(''), 'one stem');
+    t.equal(await headlines('q=Haus'), 'G', 'German is stemmed as German');
+    t.equal(await headlines('q="exactly this phrase"'), 'E');
+    t.equal(await headlines('q=goals -phrase'), 'D');
+    t.equal(await headlines('q=late or goals&sort=publishedAt'), 'ADE');
+    t.equal(await headlines('q=nothingofthekind'), '');
+    const { body } = await request('GET', '/v1/articles?q=summit&section=europe');
+    t.match(
+      body.data[0].highlight.text,
+      'The <mark>summit</mark> runs on &amp; on',
+      'with the words marked in HTML that is safe',
+    );
+  },
+);
 
 t.test('cursors lead through a list forwards and back, each story once, also while others come', async (t) => {
   for (const query of ['', '&section=world', '&q=goals or summit or late', '&sort=publishedAt', '&sort=-updatedAt']) {
@@ -90,7 +103,16 @@ t.test('cursors lead through a list forwards and back, each story once, also whi
 });
 
 t.test('an order that makes no sense here is refused with the way out', async (t) => {
-  for (const query of ['sort=-relevance', 'sort=createdAt', 'status=draft', 'sort=headline', 'tag=', 'tag=a,,b', 'include=everything', 'fields=secret']) {
+  for (const query of [
+    'sort=-relevance',
+    'sort=createdAt',
+    'status=draft',
+    'sort=headline',
+    'tag=',
+    'tag=a,,b',
+    'include=everything',
+    'fields=secret',
+  ]) {
     const { status, body } = await request('GET', `/v1/articles?${query}`);
     t.equal(status, 400, query);
     t.equal(body.errors[0].parameter, query.split('=')[0], query);

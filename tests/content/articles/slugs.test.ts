@@ -23,7 +23,8 @@ t.test('of twenty who ask for one slug at once one gets it, the others are told'
 });
 
 t.test('a slug is made from any script, never a reserved word nor like an id', async (t) => {
-  const slugOf = async (headline: string) => (await request('POST', '/v1/articles', { as, body: { headline } })).body.slug;
+  const slugOf = async (headline: string) =>
+    (await request('POST', '/v1/articles', { as, body: { headline } })).body.slug;
   t.equal(await slugOf('Grüße aus Köln: ein Fest'), 'gruesse-aus-koeln-ein-fest');
   t.equal(await slugOf('Президент в Гамбурге'), 'prezident-v-gamburge');
   t.match(await slugOf('？？！！'), /^article/);

@@ -2,9 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { Prisma } from '../../../src/platform/db/index.js';
+import { openDatabase, Prisma } from '../../../src/platform/db/index.js';
 import { type NewsroomEvent, startRelay } from '../../../src/platform/events/index.js';
-import { openDatabase } from '../../../src/platform/db/index.js';
 import { freshDatabase } from '../../support/database.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
@@ -31,13 +30,20 @@ t.test('each change appends one event in its own transaction, and a refused one 
   await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'X' }, headers: { 'if-match': '"1"' } });
   t.equal(await countEvents(), before + 2);
   const events = await database.prisma.event.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } });
-  t.same(events.map(({ type }) => type), ['article.created', 'article.published']);
+  t.same(
+    events.map(({ type }) => type),
+    ['article.created', 'article.published'],
+  );
   t.match(events[1], { actor: 'The editor', payload: { id, slug: 'told', status: 'published', version: 2 } });
 });
 
 t.test('flows get every event in order, without gaps, from concurrent writers', async (t) => {
   const seen: NewsroomEvent[] = [];
-  const relay = startRelay(database, [{ name: 'test.all', handle: async (events) => void seen.push(...events) }], silent);
+  const relay = startRelay(
+    database,
+    [{ name: 'test.all', handle: async (events) => void seen.push(...events) }],
+    silent,
+  );
   const { id } = (await request('POST', '/v1/articles', { as, body: { headline: 'Many hands' } })).body;
   await Promise.all(
     Array.from({ length: 40 }, (_, i) =>
@@ -49,9 +55,18 @@ t.test('flows get every event in order, without gaps, from concurrent writers', 
   const total = await countEvents();
   await until(() => seen.length >= total, 'all events came');
   await relay.stop();
-  t.same(seen.map(({ position }) => Number(position)), Array.from({ length: total }, (_, i) => i + 1));
-  const versions = seen.filter(({ subjectId }) => subjectId === id).map(({ payload }) => (payload as { version: number }).version);
-  t.same(versions, [...versions].sort((a, b) => a - b), 'and those about one thing in the order of its changes');
+  t.same(
+    seen.map(({ position }) => Number(position)),
+    Array.from({ length: total }, (_, i) => i + 1),
+  );
+  const versions = seen
+    .filter(({ subjectId }) => subjectId === id)
+    .map(({ payload }) => (payload as { version: number }).version);
+  t.same(
+    versions,
+    [...versions].sort((a, b) => a - b),
+    'and those about one thing in the order of its changes',
+  );
 });
 
 t.test('a flow that fails gets the same events again, and the others go on', async (t) => {
@@ -82,55 +97,87 @@ t.test('a flow that fails gets the same events again, and the others go on', asy
 
 t.test('two relays share the work: one at a time serves a flow', async (t) => {
   const seen: bigint[] = [];
-  const flow = { name: 'test.shared', handle: async (events: NewsroomEvent[]) => void seen.push(...events.map(({ position }) => position)) };
+  const flow = {
+    name: 'test.shared',
+    handle: async (events: NewsroomEvent[]) => void seen.push(...events.map(({ position }) => position)),
+  };
   const relays = [startRelay(database, [flow], silent), startRelay(database, [flow], silent)];
   const total = await countEvents();
   await until(() => seen.length >= total, 'all events came');
   await Promise.all(relays.map((relay) => relay.stop()));
-  t.same(seen, Array.from({ length: total }, (_, i) => BigInt(i + 1)));
+  t.same(
+    seen,
+    Array.from({ length: total }, (_, i) => BigInt(i + 1)),
+  );
 });
 
-t.test('an event that commits late is not skipped', { skip: database.kind === 'embedded' && 'one connection has no late commits' }, async (t) => {
-  const { source, drop } = await freshDatabase();
-  const late = await openDatabase(source);
-  t.teardown(async () => {
-    await late.close();
-    await drop();
-  });
-  const append = (tx: Pick<typeof late.prisma, '$executeRaw'>, type: string) =>
-    tx.$executeRaw(Prisma.sql`INSERT INTO events (type, subject_id, payload) VALUES (${type}, gen_random_uuid(), '{}')`);
-  const seen: string[] = [];
-  const relay = startRelay(late, [{ name: 'test', handle: async (events) => void seen.push(...events.map(({ type }) => type)) }], silent);
-  await late.prisma.$transaction(async (tx) => {
-    await append(tx, 'late');
-    await append(late.prisma, 'early');
-    await until(() => seen.length === 1, 'the early one was handed on');
-  });
-  await until(() => seen.length === 2, 'the late one came');
-  await relay.stop();
-  t.same(seen, ['early', 'late']);
-});
+t.test(
+  'an event that commits late is not skipped',
+  { skip: database.kind === 'embedded' && 'one connection has no late commits' },
+  async (t) => {
+    const { source, drop } = await freshDatabase();
+    const late = await openDatabase(source);
+    t.teardown(async () => {
+      await late.close();
+      await drop();
+    });
+    const append = (tx: Pick<typeof late.prisma, '$executeRaw'>, type: string) =>
+      tx.$executeRaw(
+        Prisma.sql`INSERT INTO events (type, subject_id, payload) VALUES (${type}, gen_random_uuid(), '{}')`,
+      );
+    const seen: string[] = [];
+    const relay = startRelay(
+      late,
+      [{ name: 'test', handle: async (events) => void seen.push(...events.map(({ type }) => type)) }],
+      silent,
+    );
+    await late.prisma.$transaction(async (tx) => {
+      await append(tx, 'late');
+      await append(late.prisma, 'early');
+      await until(() => seen.length === 1, 'the early one was handed on');
+    });
+    await until(() => seen.length === 2, 'the late one came');
+    await relay.stop();
+    t.same(seen, ['early', 'late']);
+  },
+);
 
-t.test('a relay that is killed in the middle leaves nothing out', { skip: database.kind === 'embedded' && 'a second process needs PostgreSQL' }, async (t) => {
-  const { source, drop } = await freshDatabase();
-  const own = await openDatabase(source);
-  t.teardown(async () => {
-    await own.close();
-    await drop();
-  });
-  await own.prisma.$executeRaw`INSERT INTO events (type, subject_id, payload) SELECT 'n' || n, gen_random_uuid(), '{}' FROM generate_series(1, 1000) n`;
-  const child = fork(new URL('./relay-process.ts', import.meta.url), {
-    execArgv: ['--import=tsx'],
-    env: { ...process.env, RELAY_DATABASE_URL: source.kind === 'postgresql' ? source.url : '' },
-  });
-  const handled = new Set<string>();
-  child.on('message', (position) => handled.add(String(position)));
-  await until(() => handled.size >= 300, 'the first relay got going');
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  await own.prisma.$executeRaw`UPDATE event_consumers SET leased_until = now()`;
-  const relay = startRelay(own, [{ name: 'test', handle: async (events) => events.forEach(({ position }) => handled.add(String(position))) }], silent);
-  await until(() => handled.size === 1000, 'the second relay handed on the rest');
-  await relay.stop();
-  t.equal(handled.size, 1000);
-});
+t.test(
+  'a relay that is killed in the middle leaves nothing out',
+  { skip: database.kind === 'embedded' && 'a second process needs PostgreSQL' },
+  async (t) => {
+    const { source, drop } = await freshDatabase();
+    const own = await openDatabase(source);
+    t.teardown(async () => {
+      await own.close();
+      await drop();
+    });
+    await own.prisma
+      .$executeRaw`INSERT INTO events (type, subject_id, payload) SELECT 'n' || n, gen_random_uuid(), '{}' FROM generate_series(1, 1000) n`;
+    const child = fork(new URL('./relay-process.ts', import.meta.url), {
+      execArgv: ['--import=tsx'],
+      env: { ...process.env, RELAY_DATABASE_URL: source.kind === 'postgresql' ? source.url : '' },
+    });
+    const handled = new Set<string>();
+    child.on('message', (position) => handled.add(String(position)));
+    await until(() => handled.size >= 300, 'the first relay got going');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await own.prisma.$executeRaw`UPDATE event_consumers SET leased_until = now()`;
+    const relay = startRelay(
+      own,
+      [
+        {
+          name: 'test',
+          handle: async (events) => {
+            for (const { position } of events) handled.add(String(position));
+          },
+        },
+      ],
+      silent,
+    );
+    await until(() => handled.size === 1000, 'the second relay handed on the rest');
+    await relay.stop();
+    t.equal(handled.size, 1000);
+  },
+);

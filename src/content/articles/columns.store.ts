@@ -61,7 +61,10 @@ export function cardColumns(copy: Copy, include: readonly Include[]): Prisma.Sql
 /** The columns of a whole story. */
 export function wholeColumns(copy: Copy, include: readonly Include[]): Prisma.Sql {
   return Prisma.join([
-    cardColumns(copy, include.filter((name) => name === 'section')),
+    cardColumns(
+      copy,
+      include.filter((name) => name === 'section'),
+    ),
     peopleColumn(copy),
     relatedColumn(copy),
     Prisma.sql`p.body, p.sources, p.dateline, p.seo, p.comments_open AS "commentsOpen", p.version`,

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+
+const root = join(import.meta.dirname, '../..');
+const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-'));
+t.teardown(() => rm(dataDir, { recursive: true, force: true }));
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+const port = await freePort();
+const url = `http://127.0.0.1:${port}`;
+
+type Server = { process: ChildProcess; output: () => string; exit: Promise<number | null> };
+
+function start(environment: Record<string, string> = {}): Server {
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import=tsx', 'src/server.ts'], {
+    cwd: root,
+    env: { ...inherited, PORT: String(port), DATA_DIR: dataDir, DEMO: 'off', RATE_LIMIT: 'off', ...environment },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  t.teardown(() => child.kill('SIGKILL'));
+  return { process: child, output: () => output, exit: once(child, 'exit').then(([code]) => code as number | null) };
+}
+
+async function ready(server: Server): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (server.process.exitCode !== null) break;
+    if ((await fetch(`${url}/health/ready`).catch(() => undefined))?.ok && server.output().includes('Try:')) return;
+    await sleep(100);
+  }
+  throw new Error(`The server did not get ready: ${server.output()}`);
+}
+
+async function post(
+  path: string,
+  token: string,
+  body: object,
+): Promise<{ status: number; body: { id: string; slug: string } }> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as { id: string; slug: string } };
+}
+
+let server = start();
+await ready(server);
+const token = /Admin token, shown this once: {2}(\S+)/.exec(server.output())?.[1] ?? '';
+
+t.test('the first start prints the addresses, an admin token that works, and curl commands', async (t) => {
+  t.match(server.output(), `${url}/docs`);
+  t.match(token, /^bs_/);
+  t.equal((await post('/v1/sections', token, { name: 'World' })).status, 201);
+  t.equal(server.output().match(/^ {2}curl /gm)?.length, 3);
+  t.notMatch(await readFile(join(dataDir, 'secret.key'), 'utf8'), token);
+});
+
+t.test('a second process on the same directory is refused and told why', async (t) => {
+  const second = start({ PORT: String(await freePort()) });
+  t.equal(await second.exit, 1);
+  t.match(second.output(), /in use by process \d+.*DATABASE_URL/);
+  t.notMatch(second.output(), /\n {4}at /, 'without a stack trace');
+  t.equal((await fetch(`${url}/health/ready`)).status, 200, 'and the first goes on');
+});
+
+t.test('no acknowledged write is lost by kill -9, and the lock that it leaves is no obstacle', async (t) => {
+  const acknowledged: string[] = [];
+  const writing = (async () => {
+    for (let i = 0; ; i++) {
+      const answer = await post('/v1/articles', token, { headline: `Story ${i}` }).catch(() => undefined);
+      if (answer === undefined) return;
+      if (answer.status === 201) acknowledged.push(answer.body.slug);
+    }
+  })();
+  while (acknowledged.length < 25) await sleep(20);
+  server.process.kill('SIGKILL');
+  await server.exit;
+  await writing;
+
+  server = start();
+  await ready(server);
+  t.notMatch(server.output(), 'Admin token', 'the token is printed once only');
+  const desk: string[] = [];
+  let next = '';
+  do {
+    const response = await fetch(`${url}/v1/articles?view=desk&limit=100&fields=slug${next}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { data, page } = (await response.json()) as { data: { slug: string }[]; page: { next: string | null } };
+    desk.push(...data.map(({ slug }) => slug));
+    next = page.next === null ? '' : `&after=${page.next}`;
+  } while (next !== '');
+  const lost = acknowledged.filter((slug) => !desk.includes(slug));
+  t.same(lost, [], `of ${acknowledged.length}`);
+  t.equal((await fetch(`${url}/v1/sections/world`)).status, 200);
+});
+
+t.test('SIGTERM lets the requests under way finish, then ends the process by itself', async (t) => {
+  const answers = Array.from({ length: 10 }, (_, i) => post('/v1/articles', token, { headline: `At the end ${i}` }));
+  await answers[0];
+  const asked = Date.now();
+  server.process.kill('SIGTERM');
+  const outcomes = await Promise.allSettled(answers);
+  t.equal(await server.exit, 0);
+  t.ok(Date.now() - asked < 20_000);
+  for (const outcome of outcomes) if (outcome.status === 'fulfilled') t.match(outcome.value.status, /^(201|503)$/);
+  await t.rejects(readFile(join(dataDir, 'lock.json')), 'and the directory is free again');
+});
+
+t.test('an environment that is wrong is refused by name, without the value', async (t) => {
+  const wrong = start({ PORT: 'eighty', ADMIN_TOKEN: 'short-secret' });
+  t.equal(await wrong.exit, 1);
+  t.match(wrong.output(), /PORT: [\s\S]*ADMIN_TOKEN: /);
+  t.notMatch(wrong.output(), 'short-secret');
+});
