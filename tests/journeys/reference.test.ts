@@ -18,7 +18,15 @@ t.test(
     const profile = await mkdtemp(join(tmpdir(), 'broadsheet-browser-'));
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     });
     t.teardown(async () => {
       await browser.close();

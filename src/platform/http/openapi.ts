@@ -185,7 +185,8 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
 
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
-  operation.security = permission === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }];
+  const open = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
+  operation.security = permission === 'public' ? open : [{ bearer: [] }];
   if (permission === 'public') return;
   const need = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
   operation.description = `${operation.description ?? ''} ${need}`.trim();

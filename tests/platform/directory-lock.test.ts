@@ -1,0 +1,35 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { lockDirectory } from '../../src/platform/db/directory-lock.js';
+import { DirectoryInUse } from '../../src/platform/db/index.js';
+
+async function freshDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'broadsheet-lock-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+t.test('one owner at a time, also of two that come at once', async (t) => {
+  const directory = await freshDirectory();
+  const outcomes = await Promise.allSettled([lockDirectory(directory), lockDirectory(directory)]);
+  t.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') t.type(outcome.reason, DirectoryInUse);
+});
+
+t.test('a lock that was given back, or whose owner is dead, or that a crash cut off, is no obstacle', async (t) => {
+  const directory = await freshDirectory();
+  await (await lockDirectory(directory))();
+  for (const left of [
+    JSON.stringify({ pid: 2 ** 22 - 1, started: '1', nonce: 'x' }),
+    JSON.stringify({ pid: process.pid, started: '1', nonce: 'x' }),
+    '{"pid":',
+    '',
+  ]) {
+    await writeFile(join(directory, 'lock.json'), left);
+    const unlock = await lockDirectory(directory);
+    t.equal(JSON.parse(await readFile(join(directory, 'lock.json'), 'utf8')).pid, process.pid);
+    await unlock();
+  }
+});
