@@ -11,7 +11,8 @@ RUN npx prisma generate && npx tsc -p tsconfig.build.json
 FROM node:22-bookworm-slim AS production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# optional: Prisma's command, which its client names as an optional peer and which is needed for building only.
+RUN npm ci --omit=dev --omit=optional
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data

@@ -81,6 +81,8 @@ program
 
 try {
   await program.parseAsync();
+  // The schema engine leaves a timer of ten seconds behind, for which nobody has to wait.
+  process.exit();
 } catch (error) {
   const expected = error instanceof ConfigError || error instanceof DirectoryInUse;
   process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);

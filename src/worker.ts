@@ -19,6 +19,7 @@ async function start(): Promise<void> {
   const close = async () => {
     await relay.stop();
     await database.close();
+    process.exit(0);
   };
   process.once('SIGTERM', () => void close());
   process.once('SIGINT', () => void close());

@@ -6,14 +6,7 @@ import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, type Page, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
-import {
-  checkDeletable,
-  checkSpans,
-  rolesOn,
-  searchTextOf,
-  sortNameOf,
-  wikidataIdTaken,
-} from './rules.js';
+import { checkDeletable, checkSpans, rolesOn, searchTextOf, sortNameOf, wikidataIdTaken } from './rules.js';
 import { type Person, PersonInput, type PersonListQuery, type PersonQuery } from './schemas.js';
 import {
   isWikidataIdTaken,

@@ -87,6 +87,5 @@ export function commentMarkdownToHtml(markdown: string): string {
 /** The Markdown (CommonMark with GitHub's extensions) of an HTML body, sanitised first; ends with a line feed unless empty. */
 export function htmlToMarkdown(html: string): string {
   const tree = articleTree(html);
-  tree.children = withoutEmptyInlines(tree.children);
-  return toMarkdown.stringify(toMarkdown.runSync(tree));
+  return toMarkdown.stringify(toMarkdown.runSync({ ...tree, children: withoutEmptyInlines(tree.children) }));
 }

@@ -49,7 +49,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: (sql: s
           options: session,
           application_name: 'broadsheet',
         }
-      : (embedded?.poolConfig ?? {});
+      : { ...embedded?.poolConfig, connectionTimeoutMillis: 10_000 };
   const pool = new pg.Pool({
     ...settings,
     ...(onStatement === undefined ? {} : { Client: listeningClient(onStatement) }),

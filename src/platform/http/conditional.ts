@@ -90,7 +90,7 @@ export function conditionalRequests(app: FastifyInstance): void {
     return payload;
   });
   app.addHook('onSend', async (request, reply, payload) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     if (!request.url.startsWith('/v1')) return payload;
     if (reply.getHeader('cache-control') === undefined) {
       const cacheable = isPublicRead(request) && reply.statusCode < 400;

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+
+const root = join(import.meta.dirname, '../..');
+const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-'));
+t.teardown(() => rm(dataDir, { recursive: true, force: true }));
+
+async function run(file: string, ...args: string[]): Promise<{ code: number; output: string }> {
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import=tsx', file, ...args], {
+    cwd: root,
+    env: { ...inherited, DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+t.test('migrate brings a database up to date and says what it did', async (t) => {
+  t.match(await run('src/cli.ts', 'migrate'), { code: 0, output: /^Applied: \d+_newsroom/ });
+  t.match(await run('src/cli.ts', 'migrate'), { code: 0, output: /up to date/ });
+});
+
+t.test('demo loads into an empty database and leaves any other alone', async (t) => {
+  t.match(await run('src/cli.ts', 'demo'), { code: 0, output: /is loaded/ });
+  t.match(await run('src/cli.ts', 'demo'), { code: 0, output: /nothing was loaded/ });
+});
+
+t.test('token prints a token and nothing else, and refuses a role that there is not', async (t) => {
+  t.match(await run('src/cli.ts', 'token', 'A script', '--role', 'writer'), { code: 0, output: /^bs_[\w-]{43}\n$/ });
+  const wrong = await run('src/cli.ts', 'token', 'A script', '--role', 'king');
+  t.equal(wrong.code, 1);
+  t.match(wrong.output, 'editor');
+});
+
+t.test('the worker refuses the embedded database, which the server serves by itself', async (t) => {
+  t.match(await run('src/worker.ts'), { code: 1, output: /DATABASE_URL/ });
+});
