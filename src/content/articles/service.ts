@@ -117,6 +117,7 @@ export function articleService({ database, events, sections, people }: Needs) {
       const shown = await newsstand.read(tx, row.id);
       if (shown === null) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
       await save(tx, row, writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow), actor);
+      await freeSlug(tx, row, shown.slug);
       await store.setPublishedRevision(tx, row.id, row.revision + 1);
       await newsstand.setRevision(tx, row.id, row.revision + 1);
       return told(tx, articleEvents.updated, row.id, actor);
@@ -193,8 +194,13 @@ export function articleService({ database, events, sections, people }: Needs) {
       asked: input.slug,
       fallback: 'article',
     });
-    if (!(await store.wasPublic(tx, row.id, row.slug))) await store.releaseSlug(tx, row.slug, row.id);
+    await freeSlug(tx, row, slug);
     return slug;
+  }
+
+  async function freeSlug(tx: Transaction, row: ArticleRow, now: string): Promise<void> {
+    if (row.slug === now || (await store.wasPublic(tx, row.id, row.slug))) return;
+    await store.releaseSlug(tx, row.slug, row.id);
   }
 
   async function mustRead(tx: Transaction, id: string): Promise<DeskArticle> {

@@ -2,28 +2,46 @@
 const maxContainers = 16;
 const maxIndent = 64;
 
+/** Containers that all lines of one text open. */
+const allContainers = 2000;
+
 /** Characters in one paragraph that may open or close emphasis, code or a link. */
 const maxDelimiters = 2000;
 
 /** Definitions of link targets and footnotes in one text. */
-const maxDefinitions = 2000;
+const maxDefinitions = 500;
 
 const rule = /^[ \t]*([-*_])(?:[ \t]*\1)+[ \t]*$/;
 const container = /[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
 const opensItem = /^ {0,3}[-+*][ \t]+[^ \t]/;
 
-/** Escapes the first container marker that would be one too many. */
-function boundContainers(line: string): string {
-  if (rule.test(line)) return line;
+/** How many containers a line opens, the first that would be one too many being escaped. */
+function boundContainers(line: string, allowed: number): { line: string; opened: number } {
+  if (rule.test(line)) return { line, opened: Math.min(1, allowed) };
   let index = 0;
-  for (let count = 0; ; count++) {
+  for (let opened = 0; ; opened++) {
     container.lastIndex = index;
     const match = container.exec(line);
-    if (match === null) return line;
+    if (match === null) return { line, opened };
     const end = index + match[0].length;
-    if (count >= maxContainers || end > maxIndent) return `${line.slice(0, end - 1)}\\${line.slice(end - 1)}`;
+    if (opened >= allowed || end > maxIndent) return { line: `${line.slice(0, end - 1)}\\${line.slice(end - 1)}`, opened };
     index = end;
   }
+}
+
+/**
+ * Escapes raw HTML that is no element (comments and the like), begins inside a line and does not end on it: where none of
+ * many such ends, each is sought to the end of the paragraph. At the start of a line it is a block, which is read once.
+ */
+function boundDeclarations(line: string): string {
+  if (!/<[!?]/.test(line)) return line;
+  const lastEnd = { comment: line.lastIndexOf('-->'), data: line.lastIndexOf(']]>'), instruction: line.lastIndexOf('?>'), other: line.lastIndexOf('>') };
+  const block = /^(?:(?:>|[-+*]|\d{1,9}[.)]) ?)* {0,3}(?=<)/.exec(line)?.[0].length ?? -1;
+  return line.replace(/<(?:!--|!\[CDATA\[|[!?])/g, (opening, at: number) => {
+    if (at === block) return opening;
+    const end = opening === '<!--' ? lastEnd.comment : opening === '<?' ? lastEnd.instruction : opening === '<!' ? lastEnd.other : lastEnd.data;
+    return end > at ? opening : `\\${opening}`;
+  });
 }
 
 function countOf(text: string, character: string): number {
@@ -62,6 +80,7 @@ function boundParagraph(lines: string[]): string[] {
 export function boundMarkdown(markdown: string): string {
   const out: string[] = [];
   let paragraph: string[] = [];
+  let containers = 0;
   let definitions = 0;
 
   function endParagraph(): void {
@@ -70,7 +89,9 @@ export function boundMarkdown(markdown: string): string {
   }
 
   for (const line of markdown.split(/\r\n?|\n/)) {
-    const bounded = boundContainers(line).replace(/\]:/g, (colon) => (++definitions > maxDefinitions ? ']\\:' : colon));
+    const contained = boundContainers(line, Math.min(maxContainers, allContainers - containers));
+    containers += contained.opened;
+    const bounded = boundDeclarations(contained.line).replace(/\]:/g, (colon) => (++definitions > maxDefinitions ? ']\\:' : colon));
     if (!/[^ \t]/.test(bounded)) {
       endParagraph();
       out.push(bounded);

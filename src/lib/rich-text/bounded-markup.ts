@@ -200,7 +200,10 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
       return;
     }
     if (tables.has(name) && name !== 'table') {
-      if (!placeInTable(name)) return blockIsGone();
+      if (!placeInTable(name)) {
+        blockIsGone();
+        return;
+      }
       loose = false;
     } else if (blocks.has(name)) {
       openCell();

@@ -43,4 +43,9 @@ t.test('the slug of a draft is free again once it is changed; one that readers k
   t.equal((await request('POST', '/v1/articles', { as, body: { headline: 'H', slug: 'second-thought' } })).status, 409);
   const back = await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'second-thought' } });
   t.equal(back.body.slug, 'second-thought', 'but its owner may have it back');
+
+  await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'fourth-thought' } });
+  t.equal((await request('POST', `/v1/articles/${id}/discard-changes`, { as })).body.slug, 'second-thought');
+  const freed = await request('POST', '/v1/articles', { as, body: { headline: 'H', slug: 'fourth-thought' } });
+  t.equal(freed.status, 201, 'one that was discarded is free');
 });
