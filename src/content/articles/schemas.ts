@@ -3,7 +3,7 @@ import { isWellFormed } from '../../lib/wellformed.js';
 import {
   commaList,
   dateTime,
-  id,
+  idList,
   instant,
   pageOf,
   pageParameters,
@@ -274,15 +274,9 @@ const listFilters = {
     .optional()
     .meta({ description: 'Who is named in it, in any relation, by id or slug.', examples: ['angela-merkel'] }),
   author: reference().optional().meta({ description: 'Who wrote it, by id or slug.' }),
-  lang: lang.optional().meta({ description: 'BCP 47 language tag, matched exactly.' }),
+  lang: lang.optional().meta({ description: 'BCP 47 language tag, matched exactly.', examples: ['en'] }),
   type: z.enum(TYPES).optional().meta({ description: 'The kind of article.' }),
-  ids: z
-    .string()
-    .max(4_000)
-    .transform((value) => value.split(','))
-    .pipe(z.array(id()).max(100))
-    .optional()
-    .meta({ description: 'Those with these ids, separated by commas, 100 at most.' }),
+  ids: idList().optional().meta({ description: 'Those with these ids, separated by commas, 100 at most.' }),
   'publishedAt[gte]': dateTime()
     .optional()
     .meta({ description: 'Published at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),

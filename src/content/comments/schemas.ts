@@ -3,6 +3,7 @@ import {
   commaList,
   dateTime,
   id,
+  idList,
   instant,
   pageOf,
   pageParameters,
@@ -183,11 +184,7 @@ export const CommentListQuery = z.strictObject({
   article: reference()
     .optional()
     .meta({ description: 'Those on this article, by id or slug.', examples: ['two-presidents-meet-in-hamburg'] }),
-  ids: z
-    .string()
-    .max(4_000)
-    .transform((value) => value.split(','))
-    .pipe(z.array(id()).max(100))
+  ids: idList()
     .optional()
     .meta({ description: 'Those with these ids, separated by commas, 100 at most.', examples: [example.id] }),
   'createdAt[gte]': dateTime()

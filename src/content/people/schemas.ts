@@ -3,7 +3,7 @@ import {
   commaList,
   dateTime,
   day,
-  id,
+  idList,
   instant,
   pageOf,
   pageParameters,
@@ -145,11 +145,7 @@ export const PersonListQuery = z.strictObject({
       description: 'Words that a name of the person begins with, in any of its forms and with or without diacritics.',
       examples: ['merkel'],
     }),
-  ids: z
-    .string()
-    .max(4_000)
-    .transform((value) => value.split(','))
-    .pipe(z.array(id()).max(100))
+  ids: idList()
     .optional()
     .meta({ description: 'Those with these ids, separated by commas.', examples: [example.id] }),
   'updatedAt[gte]': dateTime()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   commaList,
   dateTime,
-  id,
+  idList,
   instant,
   pageOf,
   pageParameters,
@@ -90,13 +90,7 @@ export const SectionListQuery = z.strictObject({
       description: 'Those directly below this section, by id or slug; `none` for the roots.',
       examples: ['world'],
     }),
-  ids: z
-    .string()
-    .max(4_000)
-    .transform((value) => value.split(','))
-    .pipe(z.array(id()).max(100))
-    .optional()
-    .meta({ description: 'Those with these ids, separated by commas.' }),
+  ids: idList().optional().meta({ description: 'Those with these ids, separated by commas.' }),
   'updatedAt[gte]': dateTime().optional().meta({ description: 'Changed at this time or later.' }),
   'updatedAt[lt]': dateTime().optional().meta({ description: 'Changed before this time.' }),
 });

@@ -24,7 +24,8 @@ function boundContainers(line: string, allowed: number): { line: string; opened:
     const match = container.exec(line);
     if (match === null) return { line, opened };
     const end = index + match[0].length;
-    if (opened >= allowed || end > maxIndent) return { line: `${line.slice(0, end - 1)}\\${line.slice(end - 1)}`, opened };
+    if (opened >= allowed || end > maxIndent)
+      return { line: `${line.slice(0, end - 1)}\\${line.slice(end - 1)}`, opened };
     index = end;
   }
 }
@@ -35,11 +36,23 @@ function boundContainers(line: string, allowed: number): { line: string; opened:
  */
 function boundDeclarations(line: string): string {
   if (!/<[!?]/.test(line)) return line;
-  const lastEnd = { comment: line.lastIndexOf('-->'), data: line.lastIndexOf(']]>'), instruction: line.lastIndexOf('?>'), other: line.lastIndexOf('>') };
+  const lastEnd = {
+    comment: line.lastIndexOf('-->'),
+    data: line.lastIndexOf(']]>'),
+    instruction: line.lastIndexOf('?>'),
+    other: line.lastIndexOf('>'),
+  };
   const block = /^(?:(?:>|[-+*]|\d{1,9}[.)]) ?)* {0,3}(?=<)/.exec(line)?.[0].length ?? -1;
   return line.replace(/<(?:!--|!\[CDATA\[|[!?])/g, (opening, at: number) => {
     if (at === block) return opening;
-    const end = opening === '<!--' ? lastEnd.comment : opening === '<?' ? lastEnd.instruction : opening === '<!' ? lastEnd.other : lastEnd.data;
+    const end =
+      opening === '<!--'
+        ? lastEnd.comment
+        : opening === '<?'
+          ? lastEnd.instruction
+          : opening === '<!'
+            ? lastEnd.other
+            : lastEnd.data;
     return end > at ? opening : `\\${opening}`;
   });
 }
@@ -91,7 +104,9 @@ export function boundMarkdown(markdown: string): string {
   for (const line of markdown.split(/\r\n?|\n/)) {
     const contained = boundContainers(line, Math.min(maxContainers, allContainers - containers));
     containers += contained.opened;
-    const bounded = boundDeclarations(contained.line).replace(/\]:/g, (colon) => (++definitions > maxDefinitions ? ']\\:' : colon));
+    const bounded = boundDeclarations(contained.line).replace(/\]:/g, (colon) =>
+      ++definitions > maxDefinitions ? ']\\:' : colon,
+    );
     if (!/[^ \t]/.test(bounded)) {
       endParagraph();
       out.push(bounded);

@@ -52,7 +52,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, whole: Versioned
   if (typeof version === 'number') reply.header('etag', `"${version}"`);
   const date = updatedAt instanceof Date ? updatedAt : typeof updatedAt === 'string' ? new Date(updatedAt) : undefined;
   if (date !== undefined && isRead(request)) reply.header('last-modified', date.toUTCString());
-  if (isPublicRead(request)) {
+  if (isPublicRead(request) && request.url.startsWith('/v1')) {
     const kind = request.routeOptions.schema?.tags?.[0]?.toLowerCase() ?? 'other';
     reply.header('surrogate-key', [kind, ...idsIn(whole, new Set())].join(' '));
   }

@@ -19,10 +19,15 @@ export const reference = () =>
     .min(1)
     .max(120, 'is an id or a slug, of at most 120 characters')
     .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/i, 'is an id or a slug: letters, digits and single hyphens')
-    .transform((ref) => ref.toLowerCase());
+    .transform((ref) => ref.toLowerCase())
+    .meta({ examples: ['europe'] });
 
 /** A UUID in lower case. */
-export const id = () => z.uuid('is a UUID').transform((value) => value.toLowerCase());
+export const id = () =>
+  z
+    .uuid('is a UUID')
+    .transform((value) => value.toLowerCase())
+    .meta({ examples: ['0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'] });
 
 const earliestInstant = Date.UTC(1, 0, 1);
 
@@ -38,13 +43,15 @@ export const dateTime = () =>
     .refine(
       (date) => date.getTime() >= earliestInstant && date.getUTCFullYear() <= 9999,
       'lies between the years 1 and 9999',
-    );
+    )
+    .meta({ examples: ['2017-07-07T12:00:00Z'] });
 
 /** A day of the calendar, YYYY-MM-DD. */
 export const day = () =>
   z.iso
     .date({ error: 'is a day such as 2017-07-07' })
-    .refine((d) => !d.startsWith('0000'), 'lies between the years 1 and 9999');
+    .refine((d) => !d.startsWith('0000'), 'lies between the years 1 and 9999')
+    .meta({ examples: ['2017-07-07'] });
 
 /** YYYY, YYYY-MM or YYYY-MM-DD. */
 export const partialDate = () =>
@@ -71,5 +78,15 @@ export function commaList<const Names extends readonly [string, ...string[]]>(na
     .string()
     .max(2_000)
     .transform((value) => value.split(','))
-    .pipe(z.array(one, { error: `takes some of: ${names.join(', ')}` }).max(names.length));
+    .pipe(z.array(one, { error: `takes some of: ${names.join(', ')}` }).max(names.length))
+    .meta({ examples: [names.slice(0, 2).join(',')] });
 }
+
+/** Ids separated by commas, 100 at most. */
+export const idList = () =>
+  z
+    .string()
+    .max(4_000)
+    .transform((value) => value.split(','))
+    .pipe(z.array(id()).max(100))
+    .meta({ examples: ['0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11,0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5'] });

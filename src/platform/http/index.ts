@@ -1,7 +1,7 @@
 export { checkIfMatch, ifMatch } from './conditional.js';
 export { documentation } from './documentation.js';
 export { httpFace } from './face.js';
-export { commaList, dateTime, day, id, instant, partialDate, reference, text, webUrl } from './fields.js';
+export { commaList, dateTime, day, id, idList, instant, partialDate, reference, text, webUrl } from './fields.js';
 export { healthRoutes } from './health.js';
 export {
   chooseOrder,

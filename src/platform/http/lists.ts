@@ -12,19 +12,25 @@ export const pageParameters = {
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'is a whole number from 1 to 100')
     .default(20)
-    .meta({ description: 'How many items a page has, 1 to 100.', examples: ['20'] }),
+    .meta({ description: 'How many items a page has.', type: 'integer', minimum: 1, maximum: 100, examples: [20] }),
   after: z
     .string()
     .min(1)
     .max(1_000)
     .optional()
-    .meta({ description: 'A cursor from `page.next`: the items after it.' }),
+    .meta({
+      description: 'A cursor from `page.next`: the items after it.',
+      examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
+    }),
   before: z
     .string()
     .min(1)
     .max(1_000)
     .optional()
-    .meta({ description: 'A cursor from `page.previous`: the items before it.' }),
+    .meta({
+      description: 'A cursor from `page.previous`: the items before it.',
+      examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
+    }),
   count: z.enum(['exact']).optional().meta({ description: 'Asks for `page.total`, which costs a count.' }),
 };
 

@@ -45,9 +45,12 @@ const ProblemSchema = z
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 
-/** Text of a query that stands for another type is documented as what it stands for. */
-const asDocumented = ({ jsonSchema }: { jsonSchema: Json }) => {
+const asDocumented = ({ zodSchema, jsonSchema }: { zodSchema: z.ZodType; jsonSchema: Json }) => {
+  // Text of a query that stands for another type is documented as what it stands for.
   if (jsonSchema.type === 'integer' || jsonSchema.type === 'boolean') delete jsonSchema.pattern;
+  // Zod leaves out the examples of whatever it transforms; ours are of what is sent.
+  const examples = z.globalRegistry.get(zodSchema)?.examples;
+  if (examples !== undefined) jsonSchema.examples = examples;
 };
 
 const zodToJsonConfig = { override: asDocumented } as Parameters<
@@ -195,7 +198,7 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
 function describeInputs(operation: Operation): void {
   for (const parameter of operation.parameters ?? []) {
     const { schema } = parameter;
-    const [example] = (schema.examples as unknown[] | undefined) ?? [];
+    const [example] = (schema.examples ?? schema.enum ?? []) as unknown[];
     if (example !== undefined) parameter.example = example;
     delete schema.examples;
     if (schema.description !== undefined) parameter.description = schema.description;

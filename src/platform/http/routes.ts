@@ -34,7 +34,7 @@ const ifNoneMatch = {
     .string()
     .max(2_000)
     .optional()
-    .meta({ description: 'ETags that the client has; 304 when one is current.' }),
+    .meta({ description: 'ETags that the client has; 304 when one is current.', examples: ['"3.k2c9f0aB1x"'] }),
 };
 
 function requirement(route: RouteOptions): string | undefined {
