@@ -13,8 +13,11 @@ function fastifyRefusal(error: FastifyError): Problem | undefined {
       return invalidBody('empty-body', 'A JSON body is expected and there is none.');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return invalidBody('content-length', 'The body is not as long as Content-Length says.');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return problems.invalidRequest('A part of the path is longer than any id or slug.', {
+        errors: [{ parameter: 'path', code: 'too-long', detail: 'Ids and slugs have at most 120 characters.' }],
+      });
     case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_ASYNC_CONSTRAINT':
       return problems.invalidRequest('The address is not a well-formed URL path.', {
         errors: [{ parameter: 'path', code: 'malformed-url', detail: 'Check the percent-encoding.' }],
       });
