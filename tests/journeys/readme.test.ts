@@ -9,42 +9,46 @@ const root = join(import.meta.dirname, '../..');
 
 const tools = spawnSync('bash', ['-c', 'command -v curl sed']).status === 0;
 
-t.test('the tour of the README works when it is pasted', { skip: !tools && 'there is no bash with curl' }, async (t) => {
-  const { app, newsroom, tokens } = await openNewsroom(t);
-  await newsroom.loadDemo();
-  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const script = /```sh tour\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const said = script.replace(/^(COMMENT=.*|curl.*)$/gm, '$1; echo');
-  const shell = spawn('bash', ['-c', said], {
-    env: { PATH: process.env.PATH, API: `${origin}/v1`, TOKEN: tokens.admin },
-  });
-  let output = '';
-  shell.stdout.on('data', (chunk) => (output += chunk));
-  shell.stderr.on('data', (chunk) => (output += chunk));
-  const [code] = await once(shell, 'close');
-  t.equal(code, 0);
+t.test(
+  'the tour of the README works when it is pasted',
+  { skip: !tools && 'there is no bash with curl' },
+  async (t) => {
+    const { app, newsroom, tokens } = await openNewsroom(t);
+    await newsroom.loadDemo();
+    const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    const script = /```sh tour\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    const said = script.replace(/^(COMMENT=.*|curl.*)$/gm, '$1; echo');
+    const shell = spawn('bash', ['-c', said], {
+      env: { PATH: process.env.PATH, API: `${origin}/v1`, TOKEN: tokens.admin },
+    });
+    let output = '';
+    shell.stdout.on('data', (chunk) => (output += chunk));
+    shell.stderr.on('data', (chunk) => (output += chunk));
+    const [code] = await once(shell, 'close');
+    t.equal(code, 0);
 
-  const answers = output
-    .trim()
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line));
-  t.equal(answers.length, 12);
-  const [section, person, then, draft, hidden, published, found, edited, shown, approved, comments, gone] = answers;
-  t.match(section, { path: 'world/harbours' });
-  t.match(person, { slug: 'ines-carrow' });
-  t.match(then.currentRoles, [{ title: 'Harbour master' }]);
-  t.match(draft, { status: 'draft', body: /<strong>night ferry<\/strong>/ });
-  t.match(hidden, { status: 404 });
-  t.match(published, { status: 'published' });
-  t.match(found.data, [{ highlight: { headline: /<mark>ferry<\/mark>/ } }]);
-  t.match(edited, { hasUnpublishedChanges: true });
-  t.match(shown, { headline: 'Night ferry returns' });
-  t.match(approved, { status: 'approved' });
-  t.match(comments.data, [{ author: { name: 'Ada' } }]);
-  t.match(gone, { status: 'unpublished' });
-});
+    const answers = output
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    t.equal(answers.length, 12);
+    const [section, person, then, draft, hidden, published, found, edited, shown, approved, comments, gone] = answers;
+    t.match(section, { path: 'world/harbours' });
+    t.match(person, { slug: 'ines-carrow' });
+    t.match(then.currentRoles, [{ title: 'Harbour master' }]);
+    t.match(draft, { status: 'draft', body: /<strong>night ferry<\/strong>/ });
+    t.match(hidden, { status: 404 });
+    t.match(published, { status: 'published' });
+    t.match(found.data, [{ highlight: { headline: /<mark>ferry<\/mark>/ } }]);
+    t.match(edited, { hasUnpublishedChanges: true });
+    t.match(shown, { headline: 'Night ferry returns' });
+    t.match(approved, { status: 'approved' });
+    t.match(comments.data, [{ author: { name: 'Ada' } }]);
+    t.match(gone, { status: 'unpublished' });
+  },
+);
 
 t.test('the README states every variable of the configuration', async (t) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');

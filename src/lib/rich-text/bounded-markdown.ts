@@ -1,3 +1,6 @@
+/** Characters of a text: three times the longest of long reads. */
+const maxLength = 100_000;
+
 /** Containers (quotes, list items) that one line opens, and columns before the last of them. */
 const maxContainers = 16;
 const maxIndent = 64;
@@ -88,9 +91,13 @@ function boundParagraph(lines: string[]): string[] {
 /**
  * Markdown from anywhere made safe to parse: the parser is quadratic or worse in delimiters of one paragraph, in
  * definitions, in the width of tables and in nested containers, and recursive in what nests. Past limits that no story
- * comes near, such characters are escaped, so that they show as written.
+ * comes near, such characters are escaped, so that they show as written. What is left is still quadratic in the number
+ * of blocks, so that the text as a whole has a limit too.
+ *
+ * @throws RangeError when it has more than 100,000 characters
  */
 export function boundMarkdown(markdown: string): string {
+  if (markdown.length > maxLength) throw new RangeError(`Markdown of more than ${maxLength} characters`);
   const out: string[] = [];
   let paragraph: string[] = [];
   let containers = 0;

@@ -83,8 +83,10 @@ function withoutEmptyInlines<Kind extends Root['children'][number] | Child>(node
 
 /**
  * Markdown (CommonMark with GitHub's extensions) as the body of an article, as `sanitizeHtml` leaves it; HTML in it is
- * allowed and sanitised with the rest. Never throws. In linear time: past 2,000 delimiters in a paragraph, 2,000 quotes and
- * list items in all and the like, further ones show as written.
+ * allowed and sanitised with the rest. Past 2,000 delimiters in a paragraph, 2,000 quotes and list items in all and the
+ * like, further ones show as written.
+ *
+ * @throws RangeError when it has more than 100,000 characters, which keeps the time within bounds, and nothing else
  */
 export function markdownToHtml(markdown: string): string {
   return sanitizeHtml(String(article.processSync(boundMarkdown(markdown))));
@@ -92,7 +94,9 @@ export function markdownToHtml(markdown: string): string {
 
 /**
  * What a reader wrote as the body of a comment: paragraphs, emphasis, code, quotes, lists and links of Markdown, as
- * `sanitizeComment` leaves them. HTML in it shows as written. Never throws; in linear time as `markdownToHtml`.
+ * `sanitizeComment` leaves them. HTML in it shows as written. The bounds of `markdownToHtml` hold.
+ *
+ * @throws RangeError when it has more than 100,000 characters, and nothing else
  */
 export function commentMarkdownToHtml(markdown: string): string {
   return sanitizeComment(String(comment.processSync(boundMarkdown(markdown))));

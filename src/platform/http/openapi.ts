@@ -119,7 +119,12 @@ function describeProblems(route: RouteOptions, operation: Operation): void {
     const limits = status === 429 ? ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : [];
     operation.responses[status] = {
       description: kinds.map((kind) => `${kind.title} (\`${kind.code}\`)`).join('. '),
-      headers: headerRefs('X-Request-Id', ...extra, ...limits),
+      headers: headerRefs(
+        'X-Request-Id',
+        ...extra,
+        ...limits,
+        ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
+      ),
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Problem' },

@@ -1,0 +1,39 @@
+import t from 'tap';
+import { covers, earliest, isPartialDate, latest } from '../../src/lib/partial-date.js';
+
+t.test('a partial date is a real year, month or day', async (t) => {
+  for (const good of ['2017', '2017-02', '2016-02-29', '0001', '9999-12-31']) t.ok(isPartialDate(good), good);
+  for (const bad of [
+    '',
+    '17',
+    '2017-13',
+    '2017-00',
+    '2017-02-29',
+    '2017-2',
+    '0000',
+    '20170',
+    '2017-07-07T00:00',
+    ' 2017',
+    '２０１７',
+  ])
+    t.notOk(isPartialDate(bad), bad);
+});
+
+t.test('it begins as early and ends as late as it can', async (t) => {
+  t.same([earliest('2017'), latest('2017')], ['2017-01-01', '2017-12-31']);
+  t.same([earliest('2016-02'), latest('2016-02')], ['2016-02-01', '2016-02-29']);
+  t.same([earliest('2017-07-07'), latest('2017-07-07')], ['2017-07-07', '2017-07-07']);
+});
+
+t.test(
+  'an office holds from its first day to its last, both included; a bound that is not known is open',
+  async (t) => {
+    t.ok(covers({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-20'));
+    t.notOk(covers({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-21'));
+    t.ok(covers({ from: '2017' }, '2017-01-01'));
+    t.notOk(covers({ from: '2017-02' }, '2017-01-31'));
+    t.ok(covers({ to: '2017' }, '2017-12-31'));
+    t.ok(covers({}, '1900-01-01'));
+    t.ok(covers({ from: null, to: null }, '1900-01-01'));
+  },
+);

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { isSlug, numbered, slugify } from '../../src/lib/slug.js';
+
+t.test('a slug is plain ASCII, whatever the script, and never too long', async (t) => {
+  t.equal(slugify('Äpfel & Öl, groß'), 'aepfel-oel-gross');
+  t.equal(slugify("It's Macron’s day"), 'its-macrons-day');
+  t.equal(slugify('Ελλάδα'), 'ellada');
+  t.equal(slugify('—'), '');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
+      const slug = slugify(text);
+      return slug === '' || (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) && slug.length <= 80);
+    }),
+  );
+});
+
+t.test('a slug never looks like an id nor is it a word of an address', async (t) => {
+  for (const word of [
+    'search',
+    'new',
+    'merge',
+    '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
+    'A',
+    'a--b',
+    '-a',
+    '',
+    'a'.repeat(121),
+  ])
+    t.notOk(isSlug(word), word);
+  t.ok(isSlug('two-presidents-meet'));
+});
+
+t.test('a numbered slug keeps its number and its length', async (t) => {
+  t.equal(numbered('news', 2), 'news-2');
+  const long = numbered('a'.repeat(80), 12345);
+  t.ok(isSlug(long));
+  t.match(long, /-12345$/);
+});
