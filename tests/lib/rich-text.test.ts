@@ -103,7 +103,7 @@ t.test('hostile sizes end in bounded time and do not overflow the stack', async 
     '`',
     '- ',
   ]) {
-    const html = open.repeat(20_000);
+    const html = open.repeat(Math.floor(100_000 / open.length));
     const started = process.cpuUsage().user;
     sanitizeHtml(html);
     markdownToHtml(html);

@@ -14,10 +14,15 @@ type Needs = {
   people: Pick<PersonService, 'mustFindAll'>;
 };
 
+/** Characters that the parser of Markdown takes. */
+const maxMarkdown = 100_000;
+
 /** HTML as it is stored: sanitised, whatever it was written in. */
 function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before: string | undefined): string {
-  if (bodyFormat === 'markdown') return markdownToHtml(body);
-  return body === before ? body : sanitizeHtml(body);
+  if (bodyFormat === 'html') return body === before ? body : sanitizeHtml(body);
+  if (body.length <= maxMarkdown) return markdownToHtml(body);
+  const detail = `has at most ${maxMarkdown} characters when it is Markdown.`;
+  throw problems.invalidRequest(`"/body": ${detail}`, { errors: [{ pointer: '/body', code: 'too-big', detail }] });
 }
 
 /** Turns what was sent into what is stored: references become ids, the body becomes safe HTML. */

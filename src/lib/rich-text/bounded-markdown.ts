@@ -11,6 +11,9 @@ const allContainers = 2000;
 /** Characters in one paragraph that may open or close emphasis, code or a link. */
 const maxDelimiters = 2000;
 
+/** Lines without an empty one between them. */
+const maxLines = 1000;
+
 /** Definitions of link targets and footnotes in one text. */
 const maxDefinitions = 500;
 
@@ -19,8 +22,8 @@ const container = /[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
 const opensItem = /^ {0,3}[-+*][ \t]+[^ \t]/;
 
 /** How many containers a line opens, the first that would be one too many being escaped. */
-function boundContainers(line: string, allowed: number): { line: string; opened: number } {
-  if (rule.test(line)) return { line, opened: Math.min(1, allowed) };
+function boundContainers(line: string, allowed: number, rules: boolean): { line: string; opened: number } {
+  if (rules && rule.test(line)) return { line, opened: Math.min(1, allowed) };
   let index = 0;
   for (let opened = 0; ; opened++) {
     container.lastIndex = index;
@@ -91,12 +94,13 @@ function boundParagraph(lines: string[]): string[] {
 /**
  * Markdown from anywhere made safe to parse: the parser is quadratic or worse in delimiters of one paragraph, in
  * definitions, in the width of tables and in nested containers, and recursive in what nests. Past limits that no story
- * comes near, such characters are escaped, so that they show as written. What is left is still quadratic in the number
- * of blocks, so that the text as a whole has a limit too.
+ * comes near, such characters are escaped, so that they show as written, and paragraphs divided. What is left is still
+ * quadratic in the number of blocks, so that the text as a whole has a limit too.
  *
+ * @param rules whether a line of dashes or stars is a rule to the parser, rather than lists in lists
  * @throws RangeError when it has more than 100,000 characters
  */
-export function boundMarkdown(markdown: string): string {
+export function boundMarkdown(markdown: string, { rules }: { rules: boolean }): string {
   if (markdown.length > maxLength) throw new RangeError(`Markdown of more than ${maxLength} characters`);
   const out: string[] = [];
   let paragraph: string[] = [];
@@ -109,7 +113,7 @@ export function boundMarkdown(markdown: string): string {
   }
 
   for (const line of markdown.split(/\r\n?|\n/)) {
-    const contained = boundContainers(line, Math.min(maxContainers, allContainers - containers));
+    const contained = boundContainers(line, Math.min(maxContainers, allContainers - containers), rules);
     containers += contained.opened;
     const bounded = boundDeclarations(contained.line).replace(/\]:/g, (colon) =>
       ++definitions > maxDefinitions ? ']\\:' : colon,
@@ -120,6 +124,10 @@ export function boundMarkdown(markdown: string): string {
       continue;
     }
     if (opensItem.test(bounded)) endParagraph();
+    if (paragraph.length === maxLines) {
+      endParagraph();
+      out.push('');
+    }
     paragraph.push(bounded);
   }
   endParagraph();

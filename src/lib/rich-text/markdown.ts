@@ -23,7 +23,7 @@ const toMarkdown = unified()
   .use(remarkStringify, { bullet: '-', emphasis: '_', fences: true, rule: '-' })
   .freeze();
 
-/** Leaves out what makes raw HTML, headings, rules, pictures, definitions and code by indent: they stay text. */
+/** Leaves out what makes raw HTML, headings, pictures, definitions and code by indent: they stay text. */
 function smallMarkdown(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: object[] };
   data.micromarkExtensions ??= [];
@@ -89,7 +89,7 @@ function withoutEmptyInlines<Kind extends Root['children'][number] | Child>(node
  * @throws RangeError when it has more than 100,000 characters, which keeps the time within bounds, and nothing else
  */
 export function markdownToHtml(markdown: string): string {
-  return sanitizeHtml(String(article.processSync(boundMarkdown(markdown))));
+  return sanitizeHtml(String(article.processSync(boundMarkdown(markdown, { rules: true }))));
 }
 
 /**
@@ -99,7 +99,7 @@ export function markdownToHtml(markdown: string): string {
  * @throws RangeError when it has more than 100,000 characters, and nothing else
  */
 export function commentMarkdownToHtml(markdown: string): string {
-  return sanitizeComment(String(comment.processSync(boundMarkdown(markdown))));
+  return sanitizeComment(String(comment.processSync(boundMarkdown(markdown, { rules: false }))));
 }
 
 /** The Markdown (CommonMark with GitHub's extensions) of an HTML body, sanitised first; ends with a line feed unless empty. */

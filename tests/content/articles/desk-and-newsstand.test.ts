@@ -219,6 +219,11 @@ t.test('one external id names one article', async (t) => {
 });
 
 t.test('HTML is made safe on the way in, Markdown becomes HTML, and both can be read in three forms', async (t) => {
+  const long = await request('POST', '/v1/articles', {
+    as,
+    body: { headline: 'Long', bodyFormat: 'markdown', body: 'a '.repeat(60_000) },
+  });
+  t.match(long, { status: 400, body: { errors: [{ pointer: '/body' }] } }, 'more Markdown than can be read is refused');
   const html = await draft('Safe', { body: '<p onclick="x()">Hi <script>alert(1)</script><b>there</b></p>' });
   t.notMatch(html.body, /script|onclick|alert/);
   const markdown = await draft('From Markdown', {
