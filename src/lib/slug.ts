@@ -22,7 +22,7 @@ const german: [string, string][] = [
 ];
 
 /** Words that are path segments under a collection and therefore never the slug of a thing in it. */
-export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'analyze',
   'bulk',
   'by-external-id',

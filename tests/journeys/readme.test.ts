@@ -57,3 +57,23 @@ t.test('the README states every variable of the configuration', async (t) => {
   t.ok(variables.length > 10);
   for (const name of variables) t.match(readme, `\`${name}\``);
 });
+
+t.test('the script of the guide to writing can be run, and run again', async (t) => {
+  const { app, database, tokens } = await openNewsroom(t);
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const guide = await readFile(join(root, 'docs/guides/scripting.md'), 'utf8');
+  const script = /```js\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+  for (let time = 0; time < 2; time++) {
+    const node = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env: { PATH: process.env.PATH, API: `${origin}/v1`, TOKEN: tokens.importer },
+    });
+    let output = '';
+    node.stdout.on('data', (chunk) => (output += chunk));
+    node.stderr.on('data', (chunk) => (output += chunk));
+    const [code] = await once(node, 'close');
+    t.equal(code, 0, output);
+    t.match(output, `${origin}/v1/articles/ferry-strike-ends`);
+  }
+  const articles = await database.prisma.article.findMany();
+  t.match(articles, [{ slug: 'ferry-strike-ends', tags: ['ferries'], version: 2 }]);
+});

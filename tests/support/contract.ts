@@ -4,13 +4,13 @@ import type { FastifyInstance } from 'fastify';
 
 type Json = Record<string, unknown>;
 type Response = { content?: Record<string, { schema: Json }>; headers?: Json };
-export type Operation = {
+type Operation = {
   operationId: string;
   parameters?: { name: string; in: string }[];
   responses: Record<string, Response>;
   security: Json[];
 };
-export type ApiDocument = {
+type ApiDocument = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Json> };
 };

@@ -9,8 +9,8 @@ import { contractOf } from './contract.js';
 import { freshDatabase } from './database.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape, and the contract checks them
-export type Body = any;
-export type TestAnswer = { status: number; headers: Record<string, string | undefined>; body: Body; text: string };
+type Body = any;
+type TestAnswer = { status: number; headers: Record<string, string | undefined>; body: Body; text: string };
 type Asked = { as?: Role; token?: string; body?: unknown; raw?: string; headers?: Record<string, string> };
 
 export type TestNewsroom = {

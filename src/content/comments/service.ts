@@ -22,7 +22,7 @@ import {
 import { type CommentRow, commentStore, type ModeratorRow, type PublicRow } from './store.js';
 
 /** What articles do for comments. Each takes an id, a slug or an old slug. */
-export type CommentedArticles = {
+type CommentedArticles = {
   /** Looks on the newsstand. */
   findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null>;
   /** Looks on the desk. */

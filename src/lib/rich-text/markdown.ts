@@ -34,7 +34,6 @@ function smallMarkdown(this: Processor): void {
         'htmlText',
         'headingAtx',
         'setextUnderline',
-        'thematicBreak',
         'definition',
         'labelStartImage',
         'codeIndented',
