@@ -2,16 +2,9 @@ import { htmlToMarkdown, htmlToText } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { mustHold, type Page, problems } from '../../platform/http/index.js';
 import { type articleLists, type CardRow, highlightMarks } from './lists.store.js';
+import type { ArticleListQuery, ArticleQuery } from './query.schemas.js';
 import { orderOf } from './rules.js';
-import type {
-  Article,
-  ArticleCard,
-  ArticleListQuery,
-  ArticleQuery,
-  DeskArticle,
-  DeskArticleCard,
-  Relation,
-} from './schemas.js';
+import type { Article, ArticleCard, DeskArticle, DeskArticleCard, Relation } from './schemas.js';
 import type { DeskStore, WholeRow } from './store.js';
 
 type Format = ArticleQuery['bodyFormat'];

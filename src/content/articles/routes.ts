@@ -2,20 +2,16 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ifMatch, linkPages, problems, sendFound, sparse } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
-import { externalIdTaken, illegalMove } from './rules.js';
 import {
-  AnyArticle,
-  AnyArticleList,
-  ArticleInput,
   ArticleListQuery,
-  ArticlePatch,
   ArticleQuery,
   ArticleRef,
   DeleteArticleQuery,
-  DeskArticle,
   PersonArticlesQuery,
   PersonRef,
-} from './schemas.js';
+} from './query.schemas.js';
+import { externalIdTaken, illegalMove } from './rules.js';
+import { AnyArticle, AnyArticleList, ArticleInput, ArticlePatch, DeskArticle } from './schemas.js';
 import type { ArticleService } from './service.js';
 
 const tags = ['Articles'];

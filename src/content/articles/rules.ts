@@ -1,5 +1,6 @@
 import { defineProblem, problems } from '../../platform/http/index.js';
-import type { ArticleInput, ArticleListQuery, Status } from './schemas.js';
+import type { ArticleListQuery } from './query.schemas.js';
+import type { ArticleInput, Status } from './schemas.js';
 
 export const illegalMove = defineProblem(
   'illegal-move',

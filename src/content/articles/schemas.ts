@@ -1,19 +1,8 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
-import {
-  commaList,
-  dateTime,
-  idList,
-  instant,
-  pageOf,
-  pageParameters,
-  patchOf,
-  reference,
-  text,
-  webUrl,
-} from '../../platform/http/index.js';
+import { instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
 
-const TYPES = [
+export const TYPES = [
   'article',
   'analysis',
   'opinion',
@@ -28,9 +17,9 @@ const TYPES = [
 const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
 export const STATUSES = ['draft', 'published', 'unpublished', 'trashed'] as const;
 const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
-const FORMATS = ['html', 'markdown', 'text'] as const;
+export const FORMATS = ['html', 'markdown', 'text'] as const;
 
-const relation = z.enum(RELATIONS);
+export const relation = z.enum(RELATIONS);
 const ref = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
   europe: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5',
@@ -176,7 +165,7 @@ const tag = text(100)
   .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u, 'starts with a letter or digit and holds no comma or bar')
   .transform((value) => value.normalize('NFC').toLowerCase());
 
-const lang = z
+export const lang = z
   .string()
   .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
 
@@ -256,108 +245,10 @@ export const ArticleInput = z
 
 export const ArticlePatch = patchOf(ArticleInput, 'ArticlePatch');
 
-const includes = commaList(['section', 'people', 'related', 'body']);
-const view = z
-  .enum(['public', 'desk'])
-  .default('public')
-  .meta({ description: '`desk` shows working copies and drafts, and needs a token with the scope content:read.' });
-const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'How `body` is given.' });
-
-const listFilters = {
-  section: reference()
-    .optional()
-    .meta({ description: 'In this section or one below it, by id or slug.', examples: ['world'] }),
-  tag: text(500)
-    .optional()
-    .meta({ description: 'Tags: `a,b` has both, `a|b` has either, `-a` has not.', examples: ['g20,-opinion'] }),
-  person: reference()
-    .optional()
-    .meta({ description: 'Who is named in it, in any relation, by id or slug.', examples: ['angela-merkel'] }),
-  author: reference().optional().meta({ description: 'Who wrote it, by id or slug.' }),
-  lang: lang.optional().meta({ description: 'BCP 47 language tag, matched exactly.', examples: ['en'] }),
-  type: z.enum(TYPES).optional().meta({ description: 'The kind of article.' }),
-  ids: idList().optional().meta({ description: 'Those with these ids, separated by commas, 100 at most.' }),
-  'publishedAt[gte]': dateTime()
-    .optional()
-    .meta({ description: 'Published at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),
-  'publishedAt[lt]': dateTime().optional().meta({ description: 'Published before this time.' }),
-  'updatedAt[gte]': dateTime().optional().meta({ description: 'Changed at this time or later.' }),
-  'updatedAt[lt]': dateTime().optional().meta({ description: 'Changed before this time.' }),
-  q: text(500)
-    .optional()
-    .meta({
-      description:
-        'Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.',
-      examples: ['summit hamburg'],
-    }),
-};
-
-const SORTS = [
-  'publishedAt',
-  '-publishedAt',
-  'firstPublishedAt',
-  '-firstPublishedAt',
-  'updatedAt',
-  '-updatedAt',
-  'createdAt',
-  '-createdAt',
-  '-relevance',
-] as const;
-
-const fieldNames = [...new Set([...Object.keys(DeskArticleCard.shape), ...Object.keys(DeskArticle.shape)])] as [
-  string,
-  ...string[],
-];
-const fields = commaList(fieldNames)
-  .optional()
-  .meta({ description: 'Only these properties.', examples: ['id,slug,headline'] });
-
-export const ArticleListQuery = z.strictObject({
-  ...pageParameters,
-  ...listFilters,
-  view,
-  status: commaList(STATUSES).optional().meta({
-    description: 'Only with view=desk: those in one of these states. The trash is left out unless it is named.',
-  }),
-  sort: z.enum(SORTS).optional().meta({
-    description:
-      'The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match.',
-  }),
-  include: includes.optional().meta({ description: 'What is added to each item.', examples: ['people'] }),
-  fields,
-});
-
-export const PersonArticlesQuery = ArticleListQuery.omit({ person: true, author: true }).extend({
-  relation: relation.optional().meta({ description: 'Only where the person has this relation to the story.' }),
-});
-
-export const ArticleQuery = z.strictObject({
-  view,
-  bodyFormat,
-  include: includes.optional().meta({ description: 'What is added; people, related and body are there already.' }),
-  fields,
-});
-
-export const DeleteArticleQuery = z.strictObject({
-  purge: z
-    .enum(['true', 'false'])
-    .optional()
-    .meta({ description: 'True deletes it for good, with its archive and comments; needs the scope admin.' }),
-});
-
-export const ArticleRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
-});
-export const PersonRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }),
-});
-
 export type Article = z.infer<typeof Article>;
 export type ArticleCard = z.infer<typeof ArticleCard>;
 export type DeskArticle = z.infer<typeof DeskArticle>;
 export type DeskArticleCard = z.infer<typeof DeskArticleCard>;
 export type ArticleInput = z.infer<typeof ArticleInput>;
-export type ArticleListQuery = z.infer<typeof ArticleListQuery>;
-export type ArticleQuery = z.infer<typeof ArticleQuery>;
 export type Relation = z.infer<typeof relation>;
 export type Status = (typeof STATUSES)[number];

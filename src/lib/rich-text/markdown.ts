@@ -29,15 +29,7 @@ function smallMarkdown(this: Processor): void {
   data.micromarkExtensions ??= [];
   data.micromarkExtensions.push({
     disable: {
-      null: [
-        'htmlFlow',
-        'htmlText',
-        'headingAtx',
-        'setextUnderline',
-        'definition',
-        'labelStartImage',
-        'codeIndented',
-      ],
+      null: ['htmlFlow', 'htmlText', 'headingAtx', 'setextUnderline', 'definition', 'labelStartImage', 'codeIndented'],
     },
   });
 }

@@ -2,17 +2,9 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { allProblems, type ProblemDefinition, problems } from './problems.js';
+import { describeOperation, exampleOf, type Json, type Operation, sharedHeaders } from './openapi-operations.js';
+import { allProblems } from './problems.js';
 
-type Json = Record<string, unknown>;
-type Operation = {
-  operationId: string;
-  description?: string;
-  parameters?: (Json & { name: string; schema: Json })[];
-  requestBody?: { content: Record<string, Json>; required?: boolean };
-  responses: Record<string, Json & { headers?: Json; content?: Record<string, { schema: Json }> }>;
-  security?: Json[];
-};
 type Document = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Json; headers?: Json; examples?: Json };
@@ -58,159 +50,6 @@ const zodToJsonConfig = { override: asDocumented } as Parameters<
 >[0]['zodToJsonConfig'] &
   object;
 
-const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
-const sharedHeaders: Record<string, Json> = {
-  'X-Request-Id': header('Names the request in logs and problems; a sane incoming one is kept.'),
-  ETag: header('The version and a digest of these bytes. Send it back as If-None-Match or If-Match.'),
-  'Last-Modified': header('When what is shown was last changed.'),
-  'Cache-Control': header('`public` for what everybody may see, `private, no-store` for whatever carried a token.'),
-  'Surrogate-Key': header('Ids of all entities shown, separated by spaces: purge a cache by them. Public reads only.'),
-  Link: header('RFC 8288 links to the next and previous pages.'),
-  Location: header('Address of the new resource.', { type: 'string', format: 'uri-reference' }),
-  'Idempotency-Replayed': header('`true` when this is the kept answer to an earlier request.', {
-    type: 'string',
-    enum: ['true'],
-  }),
-  'Retry-After': header('Seconds to wait.', { type: 'integer' }),
-  'RateLimit-Limit': header('Requests allowed in a minute.', { type: 'integer' }),
-  'RateLimit-Remaining': header('Requests left of them.', { type: 'integer' }),
-  'RateLimit-Reset': header('Seconds until they are all back.', { type: 'integer' }),
-  'WWW-Authenticate': header('The scheme that is expected: Bearer.'),
-};
-
-const headerRefs = (...names: string[]) =>
-  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
-
-/** Refusals that follow from the kind of route. */
-function impliedProblems(route: RouteOptions, operation: Operation): ProblemDefinition[] {
-  const { permission } = route.config ?? {};
-  const found = [
-    problems.unauthenticated,
-    problems.tooMany,
-    problems.unavailable,
-    problems.internal,
-    problems.invalidRequest,
-  ];
-  if (permission !== 'public' && permission !== 'any') found.push(problems.forbidden);
-  if (operation.requestBody !== undefined) found.push(problems.tooLarge, problems.unsupportedMediaType);
-  if (route.method === 'POST') found.push(problems.keyInFlight, problems.keyReused);
-  if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {}))
-    found.push(problems.staleVersion);
-  if (route.url.includes(':')) found.push(problems.notFound);
-  return found;
-}
-
-function describeProblems(route: RouteOptions, operation: Operation): void {
-  const inApi = route.url.startsWith('/v1');
-  const all = new Set([
-    ...(inApi ? impliedProblems(route, operation) : [problems.invalidRequest, problems.internal]),
-    ...(route.config?.problems ?? []),
-  ]);
-  for (const status of new Set([...all].map((problem) => problem.status))) {
-    const kinds = [...all].filter((problem) => problem.status === status);
-    const extra =
-      status === 401
-        ? ['WWW-Authenticate']
-        : status === 429 || status === 503
-          ? ['Retry-After']
-          : status === 412
-            ? ['ETag']
-            : [];
-    const limits = status === 429 ? ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : [];
-    operation.responses[status] = {
-      description: kinds.map((kind) => `${kind.title} (\`${kind.code}\`)`).join('. '),
-      headers: headerRefs(
-        'X-Request-Id',
-        ...extra,
-        ...limits,
-        ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
-      ),
-      content: {
-        'application/problem+json': {
-          schema: { $ref: '#/components/schemas/Problem' },
-          examples: Object.fromEntries(kinds.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }])),
-        } as never,
-      },
-    };
-  }
-}
-
-function exampleOf({ code, status, title, explanation }: ProblemDefinition) {
-  return {
-    type: `/problems/${code}`,
-    title,
-    status,
-    detail: explanation.split('. ', 1)[0],
-    instance: '/v1/articles',
-    code,
-    requestId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
-  };
-}
-
-const statusTexts: Record<string, string> = {
-  200: 'What was asked for',
-  201: 'Created',
-  204: 'Done; there is nothing to say',
-  503: 'Not ready',
-};
-
-function describeAnswers(route: RouteOptions, operation: Operation): void {
-  const read = route.method === 'GET';
-  for (const [status, response] of Object.entries(operation.responses)) {
-    if (response.description === undefined || response.description === 'Default Response')
-      response.description = statusTexts[status] ?? 'An answer';
-    if (status === '204') delete response.content;
-    const schema = response.content?.['application/json']?.schema;
-    const list = /List"/.test(JSON.stringify(schema ?? {}));
-    if (!route.url.startsWith('/v1')) {
-      response.headers = headerRefs('X-Request-Id');
-      continue;
-    }
-    response.headers = headerRefs(
-      'X-Request-Id',
-      'Cache-Control',
-      ...(status === '204' ? [] : ['ETag']),
-      ...(read ? ['Surrogate-Key'] : []),
-      ...(read && !list ? ['Last-Modified'] : []),
-      ...(list ? ['Link'] : []),
-      ...(status === '201' ? ['Location'] : []),
-      ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
-    );
-  }
-  if (read && route.url.startsWith('/v1')) {
-    operation.responses['304'] = {
-      description: 'The client has it already',
-      headers: headerRefs('X-Request-Id', 'ETag', 'Last-Modified', 'Cache-Control', 'Surrogate-Key'),
-    };
-  }
-  if (route.config?.redirects === true) {
-    operation.responses['308'] = {
-      description: 'It has another slug now: the same request to `Location`',
-      headers: headerRefs('X-Request-Id', 'Location', 'Cache-Control'),
-    };
-  }
-}
-
-function describeAccess(route: RouteOptions, operation: Operation): void {
-  const { permission } = route.config ?? {};
-  const open = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
-  operation.security = permission === 'public' ? open : [{ bearer: [] }];
-  if (permission === 'public') return;
-  const need = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
-  operation.description = `${operation.description ?? ''} ${need}`.trim();
-}
-
-function describeInputs(operation: Operation): void {
-  for (const parameter of operation.parameters ?? []) {
-    const { schema } = parameter;
-    const [example] = (schema.examples ?? schema.enum ?? []) as unknown[];
-    if (example !== undefined) parameter.example = example;
-    delete schema.examples;
-    if (schema.description !== undefined) parameter.description = schema.description;
-    delete schema.description;
-  }
-}
-
 /** Names of the components that something refers to, from the paths on. */
 function referenced(document: Document): Set<string> {
   const found = new Set<string>();
@@ -240,10 +79,7 @@ function complete(document: Document, routes: Map<string, RouteOptions>): Docume
     for (const operation of Object.values(operations)) {
       const route = routes.get(operation.operationId);
       if (route === undefined) throw new Error(`${path} has an operation that no route declares.`);
-      describeInputs(operation);
-      describeAccess(route, operation);
-      describeAnswers(route, operation);
-      describeProblems(route, operation);
+      describeOperation(route, operation);
       const json = operation.requestBody?.content['application/json'];
       if (route.method === 'PATCH' && operation.requestBody !== undefined && json !== undefined) {
         operation.requestBody.content['application/merge-patch+json'] = json;
