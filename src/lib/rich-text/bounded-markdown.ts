@@ -18,7 +18,7 @@ const maxLines = 1000;
 const maxDefinitions = 500;
 
 const rule = /^[ \t]*([-*_])(?:[ \t]*\1)+[ \t]*$/;
-const container = /[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
+const container = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 const opensItem = /^ {0,3}[-+*][ \t]+[^ \t]/;
 
 /** How many containers a line opens, the first that would be one too many being escaped. */

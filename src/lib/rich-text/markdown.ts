@@ -23,13 +23,22 @@ const toMarkdown = unified()
   .use(remarkStringify, { bullet: '-', emphasis: '_', fences: true, rule: '-' })
   .freeze();
 
-/** Leaves out what makes raw HTML, headings, pictures, definitions and code by indent: they stay text. */
+/** Leaves out what makes raw HTML, headings, rules, pictures, definitions and code by indent: they stay text. */
 function smallMarkdown(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: object[] };
   data.micromarkExtensions ??= [];
   data.micromarkExtensions.push({
     disable: {
-      null: ['htmlFlow', 'htmlText', 'headingAtx', 'setextUnderline', 'definition', 'labelStartImage', 'codeIndented'],
+      null: [
+        'htmlFlow',
+        'htmlText',
+        'headingAtx',
+        'setextUnderline',
+        'thematicBreak',
+        'definition',
+        'labelStartImage',
+        'codeIndented',
+      ],
     },
   });
 }
