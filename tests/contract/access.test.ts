@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Role } from '../../src/platform/auth/index.js';
+import { ROLES, type Role } from '../../src/platform/auth/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request } = await openNewsroom(t);
@@ -9,14 +9,18 @@ type Operation = {
   description: string;
   security: object[];
   parameters?: { name: string; in: string }[];
-  requestBody?: object;
+  requestBody?: { content: Record<string, { schema: { $ref: string } }> };
 };
-const document = JSON.parse(JSON.stringify(app.swagger())) as { paths: Record<string, Record<string, Operation>> };
+type Schema = { examples?: object[]; properties: object };
+const document = JSON.parse(JSON.stringify(app.swagger())) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
 
 // Names things that exist, so that what is refused is refused for the right reason.
 await request('POST', '/v1/sections', { as: 'editor', body: { name: 'World' } });
 await request('POST', '/v1/people', { as: 'editor', body: { name: 'Ada' } });
-const { id: article } = (await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } })).body;
+await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } });
 await request('POST', '/v1/articles/story/publish', { as: 'editor' });
 const comment = (
   await request('POST', '/v1/articles/story/comments', {
@@ -24,116 +28,248 @@ const comment = (
   })
 ).body.id;
 await request('PATCH', `/v1/comments/${comment}`, { as: 'moderator', body: { status: 'approved' } });
+const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 
-function address(path: string): string {
-  const ref = path.includes('/articles/{ref}') ? 'story' : path.includes('/people/') ? 'ada' : 'world';
-  return path.replace('{ref}', ref).replace('{id}', path.includes('/comments/') ? comment : article);
+function address(path: string, ref?: string): string {
+  const real = path.includes('/comments/{id}')
+    ? comment
+    : path.includes('/tokens/')
+      ? token
+      : path.includes('/articles/{ref}')
+        ? 'story'
+        : path.includes('/people/')
+          ? 'ada'
+          : 'world';
+  return path.replace(/\{\w+\}/, ref ?? real);
 }
 
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({
+    ...operation,
     method: verb.toUpperCase(),
     url: address(path),
     path,
-    ...operation,
+    inApi: path.startsWith('/v1'),
+    isOpen: operation.security.some((requirement) => Object.keys(requirement).length === 0),
   })),
 );
-const bodyOf = (operation: { requestBody?: object }) => (operation.requestBody === undefined ? {} : { body: {} });
-const lacking: Record<string, Role> = {
-  'content:write': 'reader',
-  'content:publish': 'writer',
-  'comments:moderate': 'editor',
-  admin: 'editor',
-};
+type Driven = (typeof operations)[number];
+const nameOf = ({ method, path }: Driven) => `${method} ${path}`;
 
-t.test(
-  'a route that needs a scope answers 401 without a token and 403, naming the scope, to one that lacks it',
-  async (t) => {
-    let guarded = 0;
-    for (const operation of operations) {
-      const { method, url, description } = operation;
-      if (operation.security.some((requirement) => Object.keys(requirement).length === 0)) continue;
-      guarded++;
-      const none = await request(method, url, bodyOf(operation));
-      t.match(
-        none,
-        { status: 401, body: { code: 'unauthenticated' }, headers: { 'www-authenticate': /^Bearer/ } },
-        `${method} ${url}`,
-      );
-      const scope = /Needs a token with the scope `([\w:]+)`/.exec(description)?.[1];
-      if (scope === undefined) continue;
-      const as = lacking[scope];
-      if (as === undefined) throw new Error(`No role lacks ${scope}.`);
-      t.match(
-        await request(method, url, { ...bodyOf(operation), as }),
-        { status: 403, body: { code: 'forbidden', scope } },
-        `${method} ${url} as ${as}`,
-      );
-    }
-    t.ok(guarded > 15);
-  },
-);
+/** A body that fits: the document's own example, without what refers to things that are not there; nothing for a patch. */
+function bodyOf({ requestBody }: Driven): { body?: Record<string, unknown> } {
+  const ref = requestBody?.content['application/json']?.schema.$ref;
+  if (ref === undefined) return {};
+  const [example = {}] = document.components.schemas[ref.split('/').at(-1) ?? '']?.examples ?? [];
+  const { section, people, parent, ...own } = example as Record<string, unknown>;
+  return { body: own };
+}
 
-t.test('a public read needs no token, refuses a bad one, and works with HEAD', async (t) => {
-  for (const operation of operations) {
-    const { method, url } = operation;
-    if (method !== 'GET' || !operation.security.some((requirement) => Object.keys(requirement).length === 0)) continue;
-    t.equal((await request('GET', url)).status, 200, url);
-    const head = await request('HEAD', url);
-    t.equal(head.status, 200, `HEAD ${url}`);
-    t.equal(head.text, '');
-    if (url.startsWith('/v1')) t.equal((await request('GET', url, { token: 'not-a-token' })).status, 401, url);
-  }
-});
+/** A role without a scope; none lacks the right of any token. */
+function roleWithout(scope: string): Role {
+  const role = (Object.keys(ROLES) as Role[]).find(
+    (name) => name !== 'admin' && !(ROLES[name] as readonly string[]).includes(scope),
+  );
+  if (role === undefined) throw new Error(`Every role has ${scope}.`);
+  return role;
+}
 
-t.test('the desk is for those who ask for it and hold the right to it', async (t) => {
-  for (const url of ['/v1/articles', '/v1/articles/story', '/v1/people/ada/articles']) {
-    t.equal((await request('GET', `${url}?view=desk`)).status, 401, url);
-    t.match(await request('GET', `${url}?view=desk`, { as: 'moderator' }), {
-      status: 403,
-      body: { scope: 'content:read' },
-    });
-    t.equal((await request('GET', `${url}?view=desk`, { as: 'reader' })).status, 200, url);
-  }
-  for (const url of ['/v1/articles/story/comments', `/v1/comments/${comment}`]) {
-    t.equal((await request('GET', `${url}?view=desk`)).status, 401, url);
-    t.match(await request('GET', `${url}?view=desk`, { as: 'editor' }), {
-      status: 403,
-      body: { scope: 'comments:moderate' },
-    });
-  }
-});
+const scopeOf = ({ description }: Driven) => /Needs a token with the scope `([\w:]+)`/.exec(description)?.[1];
 
-t.test('every route refuses a query parameter that it does not know, and every body a field', async (t) => {
-  for (const operation of operations) {
-    const { method, url } = operation;
-    const answer = await request(method, `${url}?surprise=1`, { ...bodyOf(operation), as: 'admin' });
-    t.equal(answer.status, 400, `${method} ${url}`);
-    // A body is looked at before the query, and this one is empty: only a PATCH may be.
-    if (operation.requestBody === undefined || method === 'PATCH') {
-      t.match(answer.body.errors, [{ parameter: 'surprise', code: 'unknown-parameter' }], `${method} ${url}`);
-    }
-    if (operation.requestBody === undefined) continue;
-    const { status, body } = await request(method, url, { body: { surprise: 1 }, as: 'admin' });
-    t.equal(status, 400, `${method} ${url}`);
-    t.ok(
-      body.errors.some(({ pointer }: { pointer: string }) => pointer === '/surprise'),
-      `${method} ${url} names the field`,
+t.test('an operation that demands a token answers 401 without one, and says which scheme it expects', async (t) => {
+  const guarded = operations.filter(({ isOpen }) => !isOpen);
+  t.ok(guarded.length > 20);
+  for (const operation of guarded) {
+    t.match(
+      await request(operation.method, operation.url, bodyOf(operation)),
+      { status: 401, body: { code: 'unauthenticated' }, headers: { 'www-authenticate': /^Bearer/ } },
+      nameOf(operation),
     );
   }
 });
 
-t.test('what carried a token is private; every answer has a request id, and keeps a sane one', async (t) => {
-  t.match((await request('GET', '/v1/articles')).headers, {
-    'cache-control': /^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+$/,
-  });
-  t.equal((await request('GET', '/v1/articles', { as: 'reader' })).headers['cache-control'], 'private, no-store');
-  t.equal(
-    (await request('GET', '/v1/me', { headers: { 'x-request-id': 'from-the-proxy.1' } })).headers['x-request-id'],
-    'from-the-proxy.1',
-  );
-  for (const odd of ['a b', '<script>', 'x'.repeat(129)]) {
-    const { headers } = await request('GET', '/v1/nowhere', { headers: { 'x-request-id': odd } });
-    t.match(headers['x-request-id'], /^[0-9a-f-]{36}$/);
+t.test('an operation that demands a scope answers 403, naming it, to a token that lacks it', async (t) => {
+  const scoped = operations.filter((operation) => scopeOf(operation) !== undefined);
+  t.ok(scoped.length > 20);
+  for (const operation of scoped) {
+    const scope = scopeOf(operation) ?? '';
+    const as = roleWithout(scope);
+    t.match(
+      await request(operation.method, operation.url, { ...bodyOf(operation), as }),
+      { status: 403, body: { code: 'forbidden', scope } },
+      `${nameOf(operation)} as ${as}`,
+    );
   }
+});
+
+t.test('permission is looked at before anything else: no refusal tells somebody without it what exists', async (t) => {
+  for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
+    const { method, path } = operation;
+    for (const ref of ['no-such-thing', '%00'])
+      t.equal((await request(method, address(path, ref), { raw: '{' })).status, 401, `${nameOf(operation)} ${ref}`);
+  }
+});
+
+t.test('a wrong token is 401 everywhere, also where nobody needs one and however the address is written', async (t) => {
+  for (const operation of operations.filter(({ inApi }) => inApi)) {
+    const { method, url } = operation;
+    for (const authorization of ['Bearer not-a-token', 'Basic YTpi', 'Bearer', 'Bearer a b']) {
+      t.match(
+        await request(method, url, { ...bodyOf(operation), headers: { authorization } }),
+        { status: 401, body: { code: 'unauthenticated' }, headers: { 'www-authenticate': /error="invalid_token"/ } },
+        `${nameOf(operation)} with ${authorization}`,
+      );
+    }
+    const encoded = await app.inject({
+      method: method as 'GET',
+      url: url.replace('/v1', '/%761'),
+      headers: { authorization: 'Bearer not-a-token' },
+    });
+    t.equal(encoded.statusCode, 401, `${nameOf(operation)} as /%761`);
+  }
+});
+
+t.test('a public read needs no token, and HEAD answers like GET without the body', async (t) => {
+  const reads = operations.filter(({ method, isOpen }) => method === 'GET' && isOpen);
+  t.ok(reads.length > 10);
+  for (const operation of operations.filter(({ method }) => method === 'GET')) {
+    const { url, isOpen } = operation;
+    const asked = isOpen ? {} : ({ as: 'admin' } as const);
+    const get = await request('GET', url, asked);
+    t.equal(get.status, 200, nameOf(operation));
+    const head = await request('HEAD', url, asked);
+    t.match(head, { status: 200, text: '' }, `HEAD ${url}`);
+    const names = ['content-type', 'content-length', 'etag', 'last-modified', 'cache-control', 'surrogate-key', 'vary'];
+    for (const name of names) t.equal(head.headers[name], get.headers[name], `HEAD ${url}: ${name}`);
+    if (!operation.inApi) continue;
+    const headers = { 'if-none-match': get.headers.etag ?? '' };
+    t.match(await request('HEAD', url, { ...asked, headers }), { status: 304, text: '' }, `HEAD ${url}, known`);
+  }
+});
+
+t.test('the desk is for those who ask for it and hold the right to it', async (t) => {
+  const desks = operations.filter(({ parameters }) => parameters?.some(({ name }) => name === 'view'));
+  t.ok(desks.length >= 5);
+  for (const operation of desks) {
+    const url = `${operation.url}?view=desk`;
+    const scope = operation.path.includes('comments') ? 'comments:moderate' : 'content:read';
+    t.match(
+      await request('GET', url),
+      { status: 401, headers: { 'www-authenticate': /^Bearer/ } },
+      `${url} without a token`,
+    );
+    const lacking = scope === 'content:read' ? 'moderator' : 'editor';
+    t.match(await request('GET', url, { as: lacking }), { status: 403, body: { scope } }, `${url} as ${lacking}`);
+    const holder = scope === 'content:read' ? 'reader' : 'moderator';
+    t.equal((await request('GET', url, { as: holder })).status, 200, `${url} as ${holder}`);
+  }
+});
+
+t.test('a token alone never changes what a GET shows', async (t) => {
+  for (const { method, isOpen, url, path } of operations) {
+    if (method !== 'GET' || !isOpen || path === '/v1/me') continue;
+    t.equal((await request('GET', url, { as: 'admin' })).text, (await request('GET', url)).text, url);
+  }
+});
+
+t.test('every operation refuses a query parameter that it does not know, and names it', async (t) => {
+  for (const operation of operations) {
+    const { method, url } = operation;
+    for (const name of ['surprise', '__proto__', 'constructor']) {
+      const answer = await request(method, `${url}?${name}=1`, { ...bodyOf(operation), as: 'admin' });
+      t.match(
+        answer,
+        { status: 400, body: { code: 'invalid-request', errors: [{ parameter: name, code: 'unknown-parameter' }] } },
+        `${nameOf(operation)} ${name}`,
+      );
+    }
+  }
+});
+
+t.test('every operation with a body refuses a field that it does not know, and names it', async (t) => {
+  const writes = operations.filter(({ requestBody }) => requestBody !== undefined);
+  t.ok(writes.length > 10);
+  for (const operation of writes) {
+    const { method, url } = operation;
+    for (const body of [{ ...bodyOf(operation).body, 'sur/prise': 1 }, { 'sur/prise': null }]) {
+      const answer = await request(method, url, { body, as: 'admin' });
+      t.equal(answer.status, 400, nameOf(operation));
+      const found = answer.body.errors.find(({ pointer }: { pointer: string }) => pointer === '/sur~1prise');
+      t.match(found, { code: 'unknown-field' }, `${nameOf(operation)} names the field`);
+    }
+  }
+});
+
+t.test('an operation without a body takes an empty one and refuses any other', async (t) => {
+  const writes = operations.filter(
+    ({ requestBody, method, inApi }) => requestBody === undefined && inApi && method !== 'GET',
+  );
+  t.ok(writes.length > 5);
+  for (const operation of writes) {
+    const { method, path } = operation;
+    const missing = address(path, '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11');
+    for (const raw of ['', '{}', ' { }\n'])
+      t.equal((await request(method, missing, { raw, as: 'admin' })).status, 404, `${nameOf(operation)} ${raw}`);
+    for (const raw of ['{"at":"2030-01-01T00:00:00Z"}', '[]', 'null', '{']) {
+      t.match(
+        await request(method, operation.url, { raw, as: 'admin' }),
+        { status: 400, body: { errors: [{ pointer: '', code: 'unexpected-body' }] } },
+        `${nameOf(operation)} ${raw}`,
+      );
+    }
+    const headers = { 'content-type': 'text/plain' };
+    t.equal(
+      (await request(method, operation.url, { raw: 'now', headers, as: 'admin' })).status,
+      415,
+      nameOf(operation),
+    );
+  }
+});
+
+t.test('every operation on one thing refuses a reference that cannot be one, and names it', async (t) => {
+  const single = operations.filter(({ path }) => path.includes('{'));
+  t.ok(single.length > 20);
+  for (const operation of single) {
+    const { method, path } = operation;
+    const parameter = /\{(\w+)\}/.exec(path)?.[1];
+    for (const ref of ['a%20b', '%00', 'a--b', `${'a'.repeat(121)}`, '..%2fetc', '%F0%9F%98%80']) {
+      const answer = await request(method, address(path, ref), { ...bodyOf(operation), as: 'admin' });
+      t.match(answer, { status: 400, body: { errors: [{ parameter }] } }, `${nameOf(operation)} ${ref}`);
+    }
+  }
+});
+
+t.test('every answer has a request id: a sane one that came is kept, another is replaced', async (t) => {
+  for (const operation of operations) {
+    const { method, url } = operation;
+    const headers = { 'x-request-id': 'from-the-proxy.1:2_3' };
+    const answer = await request(method, `${url}?surprise=1`, { ...bodyOf(operation), headers });
+    t.equal(answer.headers['x-request-id'], headers['x-request-id'], nameOf(operation));
+    t.equal(answer.body.requestId, headers['x-request-id'], `${nameOf(operation)}: the problem names it, too`);
+  }
+  for (const url of ['/v1/articles', '/v1/nowhere', '/v1/%zz', '/docs', '/openapi.json']) {
+    for (const odd of ['a b', '<script>', 'x'.repeat(129), 'ä']) {
+      const { headers } = await request('GET', url, { headers: { 'x-request-id': odd } });
+      t.match(headers['x-request-id'], /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, `${url} ${odd.slice(0, 10)}`);
+    }
+  }
+});
+
+t.test('what carried a token is private, and what everybody may see is public', async (t) => {
+  for (const operation of operations.filter(({ method, inApi }) => method === 'GET' && inApi)) {
+    const { url, isOpen } = operation;
+    for (const at of [url, url.replace('/v1', '/%761')]) {
+      const mine = await request('GET', at, { as: 'admin' });
+      t.match(mine, { status: 200, headers: { 'cache-control': 'private, no-store' } }, `${at} with a token`);
+      t.equal(mine.headers['surrogate-key'], undefined, `${at} with a token is in no shared cache`);
+      const all = (await request('GET', at)).headers['cache-control'];
+      t.match(
+        all,
+        isOpen ? /^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+$/ : /no-store/,
+        `${at} without one`,
+      );
+    }
+  }
+  const created = await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Private' } });
+  t.match(created, { status: 201, headers: { 'cache-control': 'private, no-store' } }, 'and so are writes');
 });

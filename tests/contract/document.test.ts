@@ -3,12 +3,21 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
+import { allProblems } from '../../src/platform/http/problems.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request } = await openNewsroom(t);
 
 type Json = Record<string, unknown>;
-type Parameter = { name: string; in: string; description?: string; example?: unknown; schema: Json };
+type Parameter = {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  example?: unknown;
+  schema: Json;
+};
+type Content = Record<string, { schema: Json; examples?: Record<string, { $ref: string }> }>;
 type Operation = {
   operationId?: string;
   summary?: string;
@@ -16,97 +25,209 @@ type Operation = {
   tags?: string[];
   security?: Json[];
   parameters?: Parameter[];
-  responses: Record<string, { description?: string; content?: Record<string, { schema: Json }> }>;
+  requestBody?: { content: Content };
+  responses: Record<string, { description?: string; content?: Content }>;
 };
 type Document = {
   openapi: string;
-  tags: { name: string }[];
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: Record<string, Record<string, Json>>;
 };
 
 const document = JSON.parse(JSON.stringify(app.swagger())) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
-  Object.entries(verbs).map(([verb, operation]) => ({ name: `${verb.toUpperCase()} ${path}`, operation })),
+  Object.entries(verbs).map(([verb, operation]) => ({
+    name: `${verb.toUpperCase()} ${path}`,
+    path,
+    verb,
+    ...operation,
+  })),
 );
+
+/** What each `$ref` below a value says. */
+function refsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(refsIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : refsIn(inner),
+  );
+}
+
+function resolve(ref: string): unknown {
+  return ref
+    .replace(/^#\//, '')
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((value, step) => (value as Json | undefined)?.[step], document);
+}
+
+const ajv = new Ajv2020({ strict: false });
+(formats as unknown as (ajv: Ajv2020) => void)(ajv);
+ajv.addSchema({ $id: 'doc:', ...document });
+const componentName = (ref: unknown) => /^#\/components\/schemas\/(.+)$/.exec(String(ref))?.[1];
 
 t.test('the committed document is what the routes say, and the server serves it', async (t) => {
   const committed = JSON.parse(await readFile(join(import.meta.dirname, '../../openapi/openapi.json'), 'utf8'));
   t.same(committed, document, 'npm run openapi writes it anew');
-  t.same((await request('GET', '/openapi.json')).body, document);
-  t.match(await request('GET', '/openapi.yaml'), { status: 200, text: /^openapi: 3\.1/ });
+  const json = await request('GET', '/openapi.json');
+  t.match(json, { status: 200, headers: { 'content-type': /^application\/json/ } });
+  t.same(json.body, document);
+  const yaml = await request('GET', '/openapi.yaml');
+  t.match(yaml, { status: 200, headers: { 'content-type': /^application\/yaml/ } });
+  t.match(yaml.text, /^openapi: 3\.1/);
+  for (const { path, operationId } of operations) {
+    t.ok(yaml.text.includes(`\n  ${path}:\n`), `${path} is in the YAML`);
+    t.match(yaml.text, new RegExp(`\\n +operationId: ${operationId}\\n`), `${operationId} is in the YAML`);
+  }
 });
 
 t.test('every operation says what it does, who may, and what it answers', async (t) => {
   t.match(document.openapi, /^3\.1/);
-  t.ok(operations.length > 25);
+  t.ok(operations.length >= 35);
   const tags = document.tags.map(({ name }) => name);
-  for (const { name, operation } of operations) {
-    t.ok(operation.operationId && operation.summary && operation.description && operation.security, name);
-    t.ok(operation.tags?.length === 1 && tags.includes(operation.tags[0] ?? ''), `${name} has a declared tag`);
-    const statuses = Object.keys(operation.responses);
-    t.ok(
-      statuses.some((status) => /^2/.test(status)),
-      `${name} succeeds somehow`,
-    );
-    t.ok(
-      statuses.some((status) => /^4/.test(status)),
-      `${name} refuses somehow`,
-    );
-    for (const [status, response] of Object.entries(operation.responses)) {
-      t.ok(response.description, `${name} ${status}`);
-      if (/^(204|304|308)$/.test(status)) continue;
-      t.ok(Object.values(response.content ?? {})[0]?.schema, `${name} ${status} has a shape`);
-    }
-    for (const parameter of operation.parameters ?? []) {
-      t.ok(parameter.description, `${name}: ${parameter.name} is described`);
-      t.not(parameter.example, undefined, `${name}: ${parameter.name} has an example`);
+  const ids = operations.map(({ operationId }) => operationId);
+  t.equal(new Set(ids).size, ids.length, 'operation ids are unique');
+  for (const { name, operationId, summary, description, security, tags: own, responses } of operations) {
+    t.match(operationId, /^[a-z][a-zA-Z]+$/, `${name}: operationId`);
+    t.match(summary, /^[A-Z].*[^.]$/, `${name}: summary`);
+    t.match(description, /^[A-Z`][\s\S]*[.]$/, `${name}: description`);
+    t.equal(own?.length, 1, `${name}: one tag`);
+    t.ok(tags.includes(own?.[0] ?? ''), `${name}: a declared tag`);
+    t.ok(security?.length, `${name}: security`);
+    const statuses = Object.keys(responses);
+    t.equal(statuses.filter((status) => /^2/.test(status)).length, 1, `${name}: one way to succeed`);
+    for (const [status, response] of Object.entries(responses)) {
+      t.ok(response.description, `${name} ${status}: description`);
+      const content = Object.entries(response.content ?? {});
+      if (/^(204|304|308)$/.test(status)) {
+        t.equal(content.length, 0, `${name} ${status} has no body`);
+        continue;
+      }
+      const [type, media] = content[0] ?? [];
+      t.ok(media?.schema, `${name} ${status}: a shape`);
+      t.equal(type, /^[45]/.test(status) ? 'application/problem+json' : 'application/json', `${name} ${status}: type`);
     }
   }
 });
 
-t.test('every component is used, every reference leads somewhere, every example fits its schema', async (t) => {
-  const text = JSON.stringify(document);
-  const refs = new Set(
-    [...text.matchAll(/"#\/components\/(\w+)\/([\w.-]+)"/g)].map(([, kind, name]) => `${kind}/${name}`),
-  );
-  for (const ref of refs) {
-    const [kind = '', name = ''] = ref.split('/');
-    t.ok(document.components[kind]?.[name], `${ref} exists`);
+t.test('every operation documents the refusals that its inputs and its permission imply', async (t) => {
+  for (const operation of operations) {
+    const { name, path, verb, security, responses } = operation;
+    const inApi = path.startsWith('/v1');
+    const scoped = /Needs a token with the scope/.test(operation.description ?? '');
+    const implied = [
+      ...['400', '500'],
+      ...(inApi ? ['401', '429', '503'] : []),
+      ...(scoped ? ['403'] : []),
+      ...(path.includes('{') ? ['404'] : []),
+      ...(inApi && verb !== 'get' ? ['413', '415'] : []),
+      ...(operation.parameters?.some(({ name }) => name === 'if-match') ? ['412'] : []),
+      ...(inApi && verb === 'get' ? ['304'] : []),
+    ];
+    for (const status of implied) t.ok(responses[status], `${name} may answer ${status}`);
+    const open = security?.some((requirement) => Object.keys(requirement).length === 0);
+    if (!open) t.same(security, [{ bearer: [] }], name);
+    for (const [status, { content }] of Object.entries(responses)) {
+      if (!/^[45]/.test(status)) continue;
+      const { schema, examples } = content?.['application/problem+json'] ?? { schema: {} };
+      t.same(schema, { $ref: '#/components/schemas/Problem' }, `${name} ${status}`);
+      t.ok(Object.keys(examples ?? {}).length, `${name} ${status} names the codes`);
+      for (const { $ref } of Object.values(examples ?? {})) {
+        const { value } = resolve($ref) as { value: { status: number } };
+        t.equal(String(value.status), status, `${name} ${status}: ${$ref}`);
+      }
+    }
   }
-  const ajv = new Ajv2020({ strict: false });
-  (formats as unknown as (ajv: Ajv2020) => void)(ajv);
-  ajv.addSchema({ $id: 'doc:', ...document });
+});
+
+t.test(
+  'every parameter is described and shown by an example that fits it; path parameters are all there',
+  async (t) => {
+    for (const { name, path, verb, parameters = [] } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      t.same(
+        parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name),
+        inPath,
+        name,
+      );
+      if (verb === 'post' && path.startsWith('/v1'))
+        t.ok(
+          parameters.some((parameter) => parameter.name === 'idempotency-key'),
+          `${name} may be repeated`,
+        );
+      for (const parameter of parameters) {
+        const where = `${name}: ${parameter.name}`;
+        t.ok(parameter.description, `${where} is described`);
+        if (parameter.in === 'path') t.equal(parameter.required, true, where);
+        t.not(parameter.example, undefined, `${where} has an example`);
+        const check = ajv.compile(parameter.schema);
+        t.ok(check(parameter.example), `${where}: ${JSON.stringify(check.errors)}`);
+      }
+    }
+  },
+);
+
+t.test('every component is used, and every reference leads somewhere', async (t) => {
+  const refs = new Set(refsIn(document));
+  t.ok(refs.size > 50);
+  for (const ref of refs) t.not(resolve(ref), undefined, `${ref} exists`);
   for (const [kind, entries] of Object.entries(document.components)) {
     if (kind === 'securitySchemes') continue;
-    for (const [name, component] of Object.entries(entries)) {
-      t.ok(refs.has(`${kind}/${name}`), `${kind}/${name} is used`);
-      if (kind !== 'schemas' || /(List|Patch|Problem)$/.test(name)) continue;
-      const examples = component.examples as unknown[] | undefined;
-      t.ok(examples?.length, `${name} has an example`);
-      const validate = ajv.compile({ $ref: `doc:#/components/schemas/${name}` });
-      for (const example of examples ?? []) t.ok(validate(example), `${name}: ${JSON.stringify(validate.errors)}`);
-    }
+    for (const name of Object.keys(entries)) t.ok(refs.has(`#/components/${kind}/${name}`), `${kind}/${name} is used`);
   }
+  const schemes = new Set(operations.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
+  t.same([...schemes], Object.keys(document.components.securitySchemes ?? {}), 'security schemes');
 });
 
-t.test('every kind of problem is explained at its type', async (t) => {
-  const { body } = await request('GET', '/problems');
-  const codes = [
-    ...new Set(
-      [...JSON.stringify(document).matchAll(/"#\/components\/examples\/([\w-]+)"/g)].map(([, code]) => code ?? ''),
+t.test('every shape that is sent or answered has examples, and each fits', async (t) => {
+  const answers = new Set(
+    operations.flatMap(({ responses }) =>
+      Object.entries(responses)
+        .filter(([status]) => /^2/.test(status))
+        .flatMap(([, { content }]) => refsIn(content).map(componentName)),
     ),
-  ];
-  t.ok(codes.length > 15);
-  for (const code of codes) {
-    t.match(body, `/problems/${code}`);
-    t.match(await request('GET', `/problems/${code}`), { status: 200, text: code });
+  );
+  const bodies = new Set(operations.flatMap(({ requestBody }) => refsIn(requestBody).map(componentName)));
+  t.ok(answers.size > 10 && bodies.size > 5);
+  for (const [name, component] of Object.entries(document.components.schemas ?? {})) {
+    const examples = (component.examples as unknown[] | undefined) ?? [];
+    // A page is its items, which have examples; a patch is any part of the example of the whole.
+    const itself = !/(List|Patch)$/.test(name);
+    if (itself && (answers.has(name) || bodies.has(name))) t.ok(examples.length, `${name} has an example`);
+    const validate = ajv.compile({ $ref: `doc:#/components/schemas/${name}` });
+    for (const example of examples) t.ok(validate(example), `${name}: ${JSON.stringify(validate.errors)}`);
+    if (itself) t.notOk(validate({ surprise: true }) && component.required, `${name} does not fit just anything`);
   }
-  t.equal((await request('GET', '/problems/none-of-them')).status, 404);
+  const problem = ajv.compile({ $ref: 'doc:#/components/schemas/Problem' });
+  for (const [code, { value }] of Object.entries(document.components.examples ?? {}))
+    t.ok(problem(value), `${code}: ${JSON.stringify(problem.errors)}`);
 });
 
-t.test('the reference is a page of this server', async (t) => {
+t.test('every kind of problem is explained at its type, whether an operation documents it or not', async (t) => {
+  const list = await request('GET', '/problems');
+  t.match(list, { status: 200, headers: { 'content-type': /^text\/html/ } });
+  const types = Object.values(document.components.examples ?? {}).map(({ value }) => (value as { type: string }).type);
+  t.ok(types.length > 20);
+  for (const type of new Set([...types, ...allProblems().map(({ code }) => `/problems/${code}`)])) {
+    const code = type.split('/').at(-1) ?? '';
+    t.ok(list.text.includes(`href="${type}"`), `${code} is listed`);
+    const page = await request('GET', type);
+    t.match(page, { status: 200, headers: { 'content-type': /^text\/html/ } }, type);
+    t.ok(page.text.includes(`<code>${code}</code>`), `${type} names the code`);
+  }
+  t.match(await request('GET', '/problems/none-of-them'), { status: 404, body: { type: '/problems/not-found' } });
+});
+
+t.test('the reference is a page of this server and asks no other host for anything', async (t) => {
   const page = await request('GET', '/docs');
-  t.equal(page.status, 200);
-  t.notMatch(page.text, /(src|href)="https?:/);
+  t.match(page, { status: 200, headers: { 'content-type': /^text\/html/ } });
+  t.notMatch(page.text, /(?:src|href|action)\s*=\s*["']?(?:https?:)?\/\//i);
+  const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
+  t.ok(files.length > 3);
+  for (const file of files) {
+    const answer = await app.inject({ url: new URL(file, 'http://localhost/docs/').pathname });
+    t.equal(answer.statusCode, 200, `${file} is served`);
+  }
+  t.match(page.headers['content-security-policy'], /default-src 'self'/, 'and the browser is told to see to that');
 });

@@ -19,6 +19,11 @@ export function jsonBodies(app: FastifyInstance): void {
     { parseAs: 'string', bodyLimit },
     (request, body, done) => {
       const json = body.toString();
+      const { schema, url } = request.routeOptions;
+      const takesNone = url !== undefined && schema?.body === undefined;
+      // Clients send the content type of JSON with every POST, also where there is nothing to say.
+      if (takesNone && /^\s*(?:\{\s*\})?\s*$/.test(json)) return done(null, undefined);
+      if (takesNone) return done(invalidBody('unexpected-body', 'No body is expected here.'));
       if (json.trim() === '') return done(invalidBody('empty-body', 'A JSON body is expected and there is none.'));
       if (depthOfJson(json) > maxDepth) {
         return done(invalidBody('too-deep', `The JSON is nested more than ${maxDepth} levels deep.`));

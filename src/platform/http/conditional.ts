@@ -35,12 +35,14 @@ export function checkIfMatch(header: string | undefined, version: number): void 
 
 type Versioned = { id?: unknown; version?: unknown; updatedAt?: unknown; data?: unknown };
 
+const identifying = new Set(['id', 'articleId', 'parentId']);
+
 /** Every id inside an answer: a cache purges by them. UUIDs, so the kind of thing need not be named. */
 function idsIn(value: unknown, found: Set<string>): Set<string> {
   if (Array.isArray(value)) for (const item of value) idsIn(item, found);
   else if (value !== null && typeof value === 'object' && !(value instanceof Date)) {
     for (const [key, inner] of Object.entries(value)) {
-      if ((key === 'id' || key === 'articleId') && typeof inner === 'string') found.add(inner);
+      if (identifying.has(key) && typeof inner === 'string') found.add(inner);
       else if (typeof inner === 'object') idsIn(inner, found);
     }
   }
@@ -52,10 +54,15 @@ function describe(request: FastifyRequest, reply: FastifyReply, whole: Versioned
   if (typeof version === 'number') reply.header('etag', `"${version}"`);
   const date = updatedAt instanceof Date ? updatedAt : typeof updatedAt === 'string' ? new Date(updatedAt) : undefined;
   if (date !== undefined && isRead(request)) reply.header('last-modified', date.toUTCString());
-  if (isPublicRead(request) && request.url.startsWith('/v1')) {
+  if (isPublicRead(request) && inApi(request)) {
     const kind = request.routeOptions.schema?.tags?.[0]?.toLowerCase() ?? 'other';
     reply.header('surrogate-key', [kind, ...idsIn(whole, new Set())].join(' '));
   }
+}
+
+/** Whether the route lies under /v1, however its address is written: `/%761/articles` is `/v1/articles`. */
+function inApi(request: FastifyRequest): boolean {
+  return (request.routeOptions.url ?? request.url).startsWith('/v1');
 }
 
 function isRead(request: FastifyRequest): boolean {
@@ -68,7 +75,8 @@ function isPublicRead(request: FastifyRequest): boolean {
 
 function vary(reply: FastifyReply, header: string): void {
   const before = reply.getHeader('vary');
-  reply.header('vary', before === undefined ? header : `${before}, ${header}`);
+  if (before === undefined) reply.header('vary', header);
+  else if (!String(before).split(', ').includes(header)) reply.header('vary', `${before}, ${header}`);
 }
 
 function matches(header: string, etag: string): boolean {
@@ -91,7 +99,7 @@ export function conditionalRequests(app: FastifyInstance): void {
   });
   app.addHook('onSend', async (request, reply, payload) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    if (!request.url.startsWith('/v1')) return payload;
+    if (!inApi(request)) return payload;
     if (reply.getHeader('cache-control') === undefined) {
       const cacheable = isPublicRead(request) && reply.statusCode < 400;
       reply.header(
@@ -109,7 +117,8 @@ export function conditionalRequests(app: FastifyInstance): void {
     const known = request.headers['if-none-match'];
     if (isRead(request) && known !== undefined && matches(known, etag)) {
       reply.code(304).removeHeader('content-type').removeHeader('content-length');
-      return null;
+      // Fastify takes the body from what answers HEAD itself, and wants one to be there.
+      return request.method === 'HEAD' ? payload : null;
     }
     return payload;
   });

@@ -1,4 +1,7 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuid } from 'uuid';
 import { databaseFault } from '../db/index.js';
 import { Problem, problems } from './problems.js';
 
@@ -22,8 +25,16 @@ function fastifyRefusal(error: FastifyError): Problem | undefined {
         errors: [{ parameter: 'path', code: 'malformed-url', detail: 'Check the percent-encoding.' }],
       });
     default:
-      return undefined;
+      return libraryRefusal(error.statusCode);
   }
+}
+
+/** What Fastify's plugins refuse, such as a path that leaves the folder of the reference at /docs. */
+function libraryRefusal(status: number | undefined): Problem | undefined {
+  if (status === 403 || status === 404) return problems.notFound('Nothing has this address, or not for this method.');
+  if (status !== undefined && status >= 400 && status < 500)
+    return problems.invalidRequest('The request cannot be understood.');
+  return undefined;
 }
 
 export function invalidBody(code: string, detail: string): Problem {
@@ -54,7 +65,7 @@ function refusalOf(error: unknown): Problem | undefined {
 }
 
 /** The RFC 9457 document of a refusal. */
-function problemDocument(problem: Problem, request: FastifyRequest, base: string) {
+function problemDocument(problem: Problem, request: { id: string; url: string }, base: string) {
   const { code, status, title } = problem.definition;
   return {
     type: `${base}/problems/${code}`,
@@ -80,5 +91,42 @@ export function errorHandler(base: string) {
       .headers({ 'cache-control': 'no-store', ...problem.extras.headers })
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(problemDocument(problem, request, base)));
+  };
+}
+
+function clientRefusal(code: string | undefined): Problem {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return problems.headersTooLarge('The headers and the address together are larger than 16 KiB.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return problems.requestTimeout('The request took too long to arrive.');
+    default:
+      return problems.invalidRequest('This is not a well-formed HTTP request.');
+  }
+}
+
+/** Answers what Node refuses before there is a request: headers that are too large, text that is no HTTP. */
+export function clientErrorHandler(base: string) {
+  return (error: Error & { code?: string }, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const problem = clientRefusal(error.code);
+    const { status } = problem.definition;
+    const id = uuid();
+    const body = JSON.stringify(problemDocument(problem, { id, url: '' }, base));
+    if (socket.writable) {
+      socket.write(
+        [
+          `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+          `Content-Length: ${Buffer.byteLength(body)}`,
+          'Content-Type: application/problem+json; charset=utf-8',
+          'Cache-Control: no-store',
+          `X-Request-Id: ${id}`,
+          'Connection: close',
+          '',
+          body,
+        ].join('\r\n'),
+      );
+    }
+    socket.destroy(error);
   };
 }

@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../auth/index.js';
 import { bodyLimit, jsonBodies } from './body.js';
 import { conditionalRequests } from './conditional.js';
-import { errorHandler } from './error-handler.js';
+import { clientErrorHandler, errorHandler } from './error-handler.js';
 import { type Description, openApi } from './openapi.js';
 import { permissions } from './permission.js';
 import { problems } from './problems.js';
@@ -44,6 +44,7 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
     keepAliveTimeout: 65_000,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: clientErrorHandler(base),
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id);
       return onError(error, request as never, reply as never) as never;
@@ -67,6 +68,8 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Link', 'Location', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'],
     maxAge: 600,
+    // An OPTIONS that is no preflight is answered like one, and not by a refusal in plain text.
+    strictPreflight: false,
   });
   if (options.rateLimit) await limitRates(app);
   await openApi(app, options.description, options.publicUrl);

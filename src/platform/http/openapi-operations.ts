@@ -37,7 +37,7 @@ const headerRefs = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** Refusals that follow from the kind of route. */
-function impliedProblems(route: RouteOptions, operation: Operation): ProblemDefinition[] {
+function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   const { permission } = route.config ?? {};
   const found = [
     problems.unauthenticated,
@@ -47,7 +47,8 @@ function impliedProblems(route: RouteOptions, operation: Operation): ProblemDefi
     problems.invalidRequest,
   ];
   if (permission !== 'public' && permission !== 'any') found.push(problems.forbidden);
-  if (operation.requestBody !== undefined) found.push(problems.tooLarge, problems.unsupportedMediaType);
+  // A body is refused by its size and kind also where none is expected.
+  if (route.method !== 'GET') found.push(problems.tooLarge, problems.unsupportedMediaType);
   if (route.method === 'POST') found.push(problems.keyInFlight, problems.keyReused);
   if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {}))
     found.push(problems.staleVersion);
@@ -58,7 +59,7 @@ function impliedProblems(route: RouteOptions, operation: Operation): ProblemDefi
 function describeProblems(route: RouteOptions, operation: Operation): void {
   const inApi = route.url.startsWith('/v1');
   const all = new Set([
-    ...(inApi ? impliedProblems(route, operation) : [problems.invalidRequest, problems.internal]),
+    ...(inApi ? impliedProblems(route) : [problems.invalidRequest, problems.internal]),
     ...(route.config?.problems ?? []),
   ]);
   for (const status of new Set([...all].map((problem) => problem.status))) {

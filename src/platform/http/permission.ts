@@ -33,8 +33,11 @@ export function permissions(app: FastifyInstance, authenticate: (token: string) 
   app.decorateRequest('actor', null as unknown as Actor);
   app.addHook('onRequest', async (request) => {
     request.actor = anonymous;
+  });
+  // After the limit on rates, which is an onRequest hook of each route: guessing tokens is limited, too.
+  app.addHook('preParsing', async (request) => {
     const header = request.headers.authorization;
-    if (header !== undefined && request.url.startsWith('/v1')) {
+    if (header !== undefined && request.routeOptions.url?.startsWith('/v1')) {
       const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
       const actor = token === undefined ? undefined : await authenticate(token);
       if (actor === undefined) throw badToken();

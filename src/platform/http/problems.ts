@@ -79,6 +79,18 @@ export const problems = {
     'Somebody else has changed it',
     'The `If-Match` header names an older version. Read the resource again, carry your change over to `currentVersion`, and send it with the new ETag.',
   ),
+  requestTimeout: defineProblem(
+    'request-timeout',
+    408,
+    'The request took too long to arrive',
+    'A request has 30 seconds to arrive whole. Send it again, on a better line or in smaller parts.',
+  ),
+  headersTooLarge: defineProblem(
+    'headers-too-large',
+    431,
+    'The headers are too large',
+    'The address and the headers together may have 16 KiB. Send fewer or shorter ones.',
+  ),
   tooLarge: defineProblem(
     'too-large',
     413,
