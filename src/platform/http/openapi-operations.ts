@@ -67,7 +67,7 @@ function describeProblems(route: RouteOptions, operation: Operation): void {
     const extra =
       status === 401
         ? ['WWW-Authenticate']
-        : status === 429 || status === 503
+        : status === 429 || status === 503 || kinds.includes(problems.keyInFlight)
           ? ['Retry-After']
           : status === 412
             ? ['ETag']
