@@ -3,53 +3,212 @@ import { openNewsroom } from '../support/newsroom.js';
 
 const { request } = await openNewsroom(t);
 const as = 'editor';
-await request('POST', '/v1/sections', { as, body: { name: 'World' } });
-const article = (await request('POST', '/v1/articles', { as, body: { headline: 'Story', section: 'world' } })).body;
-await request('POST', `/v1/articles/${article.id}/publish`, { as });
+const world = (await request('POST', '/v1/sections', { as, body: { name: 'World' } })).body;
+const europe = (await request('POST', '/v1/sections', { as, body: { name: 'Europe', parent: 'world' } })).body;
+const ada = (await request('POST', '/v1/people', { as, body: { name: 'Ada' } })).body;
+const grace = (await request('POST', '/v1/people', { as, body: { name: 'Grace' } })).body;
+const other = (await request('POST', '/v1/articles', { as, body: { headline: 'Other' } })).body;
+const article = (
+  await request('POST', '/v1/articles', {
+    as,
+    body: {
+      headline: 'Story',
+      body: '<p>Two words</p>',
+      section: 'europe',
+      people: [
+        { person: 'ada', relation: 'author' },
+        { person: 'grace', relation: 'subject' },
+      ],
+      related: ['other'],
+    },
+  })
+).body;
+for (const ref of ['other', 'story']) await request('POST', `/v1/articles/${ref}/publish`, { as });
+const guest = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' };
+const comment = (await request('POST', '/v1/articles/story/comments', { body: guest })).body;
+const approve = (id: string) =>
+  request('PATCH', `/v1/comments/${id}`, { as: 'moderator', body: { status: 'approved' } });
+await approve(comment.id);
+const reply = (await request('POST', '/v1/articles/story/comments', { body: { ...guest, parentId: comment.id } })).body;
+await approve(reply.id);
+
+const single = ['/v1/articles/story', '/v1/sections/europe', '/v1/people/ada', `/v1/comments/${comment.id}`];
+const lists = ['/v1/articles', '/v1/sections', '/v1/people', '/v1/articles/story/comments', '/v1/people/ada/articles'];
+const tag = async (url: string) => (await request('GET', url)).headers.etag ?? '';
 
 t.test('an entity tag is strong, the same for the same bytes, and another for another representation', async (t) => {
-  const tag = async (url: string) => (await request('GET', url)).headers.etag;
-  const whole = await tag('/v1/articles/story');
-  t.match(whole, /^"2\.[\w-]{16}"$/);
-  t.equal(await tag('/v1/articles/story'), whole);
-  t.not(await tag('/v1/articles/story?fields=slug'), whole);
-  t.not(await tag('/v1/articles/story?bodyFormat=text'), whole);
-  t.match(await tag('/v1/articles'), /^"[\w-]{16}"$/);
+  for (const url of single) {
+    const whole = await tag(url);
+    t.match(whole, /^"\d+\.[\w-]{16}"$/, `${url}: strong, and names the version`);
+    t.equal(await tag(url), whole, `${url}: the same bytes`);
+    t.not(await tag(`${url}?fields=id`), whole, `${url}: some fields`);
+  }
+  for (const url of lists) {
+    const whole = await tag(url);
+    t.match(whole, /^"[\w-]{16}"$/, `${url}: strong`);
+    t.not(await tag(`${url}?limit=1&count=exact`), whole, `${url}: another page`);
+  }
+  const formats = ['html', 'text', 'markdown'].map((format) => tag(`/v1/articles/story?bodyFormat=${format}`));
+  t.equal(new Set(await Promise.all(formats)).size, 3, 'another format');
 });
 
-t.test('a client that has it already gets 304 without a body', async (t) => {
-  for (const url of ['/v1/articles/story', '/v1/articles', '/v1/sections/world', '/v1/articles/story/comments']) {
-    const { headers } = await request('GET', url);
-    for (const known of [headers.etag ?? '', `"x", ${headers.etag}`, `W/${headers.etag}`, '*']) {
-      const answer = await request('GET', url, { headers: { 'if-none-match': known } });
-      t.match(answer, { status: 304, text: '', headers: { etag: headers.etag } }, `${url} ${known}`);
+t.test('any representation of a version will do for a write', async (t) => {
+  for (const url of single) {
+    const scope = url.includes('comments') ? ({ as: 'moderator' } as const) : ({ as } as const);
+    for (const representation of [url, `${url}?fields=id`]) {
+      const tagged = await tag(representation);
+      const answer = await request('PATCH', url, { ...scope, body: {}, headers: { 'if-match': tagged } });
+      t.equal(answer.status, 200, `${url} ${tagged}`);
     }
-    t.equal((await request('GET', url, { headers: { 'if-none-match': '"x"' } })).status, 200);
   }
 });
 
-t.test('of two editors with the same ETag one writes and the other is told the current version', async (t) => {
-  const { headers } = await request('GET', '/v1/articles/story?view=desk', { as });
-  const write = (headline: string) =>
-    request('PATCH', '/v1/articles/story', { as, body: { headline }, headers: { 'if-match': headers.etag ?? '' } });
-  const answers = await Promise.all([write('Mine'), write('Yours')]);
-  t.same(answers.map(({ status }) => status).sort(), [200, 412]);
-  const stale = answers.find(({ status }) => status === 412);
-  t.match(stale, { body: { code: 'stale-version', currentVersion: 3 }, headers: { etag: '"3"' } });
-  t.equal((await write('Again')).status, 412);
-  t.equal(
-    (await request('PATCH', '/v1/articles/story', { as, body: { headline: 'Ours' }, headers: { 'if-match': '"3"' } }))
-      .status,
-    200,
-  );
-  t.equal((await request('POST', '/v1/articles/story/publish', { as, headers: { 'if-match': '"3"' } })).status, 412);
-  t.equal((await request('DELETE', '/v1/articles/story', { as, headers: { 'if-match': '"3"' } })).status, 412);
+t.test('a client that has it already gets 304 without a body, and with what keeps its copy fresh', async (t) => {
+  for (const url of [...single, ...lists]) {
+    const { headers } = await request('GET', url);
+    for (const known of [headers.etag ?? '', `"x", ${headers.etag}`, `W/${headers.etag}`, '*']) {
+      for (const method of ['GET', 'HEAD']) {
+        const answer = await request(method, url, { headers: { 'if-none-match': known } });
+        t.match(answer, { status: 304, text: '' }, `${method} ${url} ${known}`);
+        t.equal(answer.headers['content-type'], undefined);
+        for (const name of ['etag', 'cache-control', 'vary', 'last-modified', 'surrogate-key'])
+          t.equal(answer.headers[name], headers[name], `${method} ${url}: ${name}`);
+      }
+    }
+    for (const unknown of ['"x"', `"x${headers.etag?.slice(1)}`, headers.etag?.replaceAll('"', '') ?? ''])
+      t.equal((await request('GET', url, { headers: { 'if-none-match': unknown } })).status, 200, `${url} ${unknown}`);
+  }
+  const mine = await request('GET', '/v1/articles/story?view=desk', { as });
+  const asked = { as, headers: { 'if-none-match': mine.headers.etag ?? '' } } as const;
+  t.match(await request('GET', '/v1/articles/story?view=desk', asked), {
+    status: 304,
+    headers: { 'cache-control': 'private, no-store' },
+  });
+  t.equal((await request('GET', '/v1/articles/story', asked)).status, 200, 'the desk is another representation');
 });
 
-t.test('a cache is told what every public answer shows, and that a token changes it', async (t) => {
-  const { headers, body } = await request('GET', '/v1/articles/story');
-  t.same(new Set(headers['surrogate-key']?.split(' ')), new Set(['articles', body.id, body.section.id]));
-  t.match(headers.vary, /Authorization/);
-  t.equal((await request('GET', '/v1/articles/story?view=desk', { as })).headers['surrogate-key'], undefined);
-  t.match((await request('GET', '/v1/articles/none')).headers['cache-control'], 'no-store');
+t.test('a change makes another entity tag', async (t) => {
+  for (const [url, body] of [
+    ['/v1/sections/europe', { description: 'From Lisbon to the Urals.' }],
+    ['/v1/people/ada', { bio: 'A mathematician.' }],
+  ] as const) {
+    const before = await tag(url);
+    const { headers } = await request('PATCH', url, { as, body });
+    const after = await tag(url);
+    t.not(after, before, url);
+    t.equal(headers.etag, after, `${url}: a write answers with the tag of what it wrote`);
+    t.equal((await request('GET', url, { headers: { 'if-none-match': before } })).status, 200);
+  }
+});
+
+t.test('a write that is based on another version is refused with the current one, and changes nothing', async (t) => {
+  const writes: [string, string, object | undefined][] = [
+    ['PATCH', '/v1/articles/story', { headline: 'Lost' }],
+    ['PUT', '/v1/articles/story', { headline: 'Lost' }],
+    ['DELETE', '/v1/articles/story', undefined],
+    ['POST', '/v1/articles/story/publish', undefined],
+    ['POST', '/v1/articles/story/unpublish', undefined],
+    ['PATCH', '/v1/sections/europe', { name: 'Lost' }],
+    ['PUT', '/v1/sections/europe', { name: 'Lost' }],
+    ['DELETE', '/v1/sections/europe', undefined],
+    ['PATCH', '/v1/people/ada', { name: 'Lost' }],
+    ['PUT', '/v1/people/ada', { name: 'Lost' }],
+    ['DELETE', '/v1/people/ada', undefined],
+    ['PATCH', `/v1/comments/${comment.id}`, { status: 'spam' }],
+    ['DELETE', `/v1/comments/${reply.id}`, undefined],
+  ];
+  for (const [method, url, body] of writes) {
+    const thing = url.replace(/\/(un)?publish$/, '');
+    const read = async () =>
+      (await request('GET', `${thing}${/articles|comments/.test(thing) ? '?view=desk' : ''}`, { as: 'admin' })).body;
+    const before = await read();
+    const sent = body === undefined ? {} : { body };
+    for (const stale of ['"999"', '"999.abc"', '"0"', '"x"', before.id, '', `"${before.version}`]) {
+      const answer = await request(method, url, { as: 'admin', ...sent, headers: { 'if-match': stale } });
+      t.match(
+        answer,
+        { status: 412, body: { code: 'stale-version', currentVersion: before.version } },
+        `${method} ${url} ${stale}`,
+      );
+      t.equal(answer.headers.etag, `"${before.version}"`);
+    }
+    t.same(await read(), before, `${method} ${url} changed nothing`);
+  }
+});
+
+t.test('`*` is any version, and one of several will do', async (t) => {
+  for (const pattern of ['*', ' * ', '"N"', '"999", "N"', '"N.other-bytes"']) {
+    const { version } = (await request('GET', '/v1/people/ada')).body;
+    const headers = { 'if-match': pattern.replace('N', String(version)) };
+    t.equal((await request('PATCH', '/v1/people/ada', { as, body: {}, headers })).status, 200, pattern);
+  }
+  t.equal((await request('PATCH', '/v1/people/nobody', { as, body: {}, headers: { 'if-match': '*' } })).status, 404);
+});
+
+t.test('of two editors with the same ETag one writes and the other is told the current version', async (t) => {
+  const places: [string, (text: string) => object][] = [
+    ['/v1/articles/story', (headline) => ({ headline })],
+    ['/v1/sections/europe', (description) => ({ description })],
+    ['/v1/people/ada', (bio) => ({ bio })],
+  ];
+  for (const [url, change] of places) {
+    const read = () => request('GET', `${url}${url.includes('articles') ? '?view=desk' : ''}`, { as });
+    const { headers, body } = await read();
+    const write = (text: string) =>
+      request('PATCH', url, { as, body: change(text), headers: { 'if-match': headers.etag ?? '' } });
+    const answers = await Promise.all([write('Mine'), write('Yours')]);
+    t.same(answers.map(({ status }) => status).sort(), [200, 412], url);
+    const stale = answers.find(({ status }) => status === 412);
+    const current = body.version + 1;
+    t.match(
+      stale,
+      { body: { code: 'stale-version', currentVersion: current }, headers: { etag: `"${current}"` } },
+      url,
+    );
+    t.match((await read()).body, { version: current, ...change(answers[0]?.status === 200 ? 'Mine' : 'Yours') }, url);
+    t.equal((await write('Again')).status, 412, `${url}: its tag is of no use any more`);
+    const retry = { as, body: change('Ours'), headers: { 'if-match': stale?.headers.etag ?? '' } } as const;
+    t.equal((await request('PATCH', url, retry)).status, 200, `${url}: the tag of the refusal is`);
+  }
+});
+
+/** Every id that an answer shows, wherever it stands. */
+function idsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(idsIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    /^(id|articleId|parentId)$/.test(key) && typeof inner === 'string' ? [inner] : idsIn(inner),
+  );
+}
+
+t.test('a cache is told every id that a public answer shows', async (t) => {
+  for (const url of [...single, ...lists, '/v1/articles?include=section,people,related', `/v1/comments/${reply.id}`]) {
+    const { headers, body } = await request('GET', url);
+    const keys = headers['surrogate-key']?.split(' ') ?? [];
+    const ids = new Set(idsIn(body));
+    t.ok(ids.size > 0, url);
+    t.same(new Set(keys.slice(1)), ids, url);
+    t.match(keys[0], /^(articles|sections|people|comments)$/, `${url}: and of which kind it is`);
+    t.equal(new Set(keys).size, keys.length, `${url}: each once`);
+  }
+  const shown = (await request('GET', '/v1/articles/story')).headers['surrogate-key']?.split(' ');
+  for (const { id } of [article, europe, ada, grace, other]) t.ok(shown?.includes(id));
+  t.ok((await request('GET', '/v1/sections/europe')).headers['surrogate-key']?.includes(world.id), 'and the one above');
+  const narrow = (await request('GET', '/v1/articles/story?fields=headline')).headers['surrogate-key'];
+  t.match(narrow, article.id, 'also where `fields` leaves the id out');
+});
+
+t.test('a cache is told how long, and that a token makes another answer', async (t) => {
+  for (const url of [...single, ...lists, '/v1/articles/none']) {
+    const { status, headers } = await request('GET', url);
+    t.match(headers['cache-control'], status === 200 ? /^public, max-age=\d+/ : /no-store/, url);
+    t.same(headers.vary?.split(', ').filter((name) => name === 'Authorization').length, 1, `${url} varies`);
+    const mine = await request('GET', url, { as: 'reader' });
+    t.match(mine.headers['cache-control'], /no-store/, `${url} with a token`);
+    t.equal(mine.headers['surrogate-key'], undefined, `${url} with a token`);
+  }
+  for (const url of single) {
+    const { headers, body } = await request('GET', url);
+    t.equal(headers['last-modified'], new Date(body.updatedAt ?? headers['last-modified']).toUTCString(), url);
+  }
 });

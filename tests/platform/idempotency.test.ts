@@ -1,32 +1,79 @@
 import t from 'tap';
+import type { Role } from '../../src/platform/auth/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
-const { request, database } = await openNewsroom(t);
-const post = (key: string, body: object, as: 'editor' | 'writer' = 'editor') =>
-  request('POST', '/v1/articles', { as, body, headers: { 'idempotency-key': key } });
+const { request, database, newsroom, tokens } = await openNewsroom(t);
+const post = (key: string, body: object, as: Role = 'editor', url = '/v1/articles') =>
+  request('POST', url, { as, body, headers: { 'idempotency-key': key } });
+const articles = (headline: string) => database.prisma.article.count({ where: { headline } });
 
 t.test('the same key and body get the first answer again, and nothing is done twice', async (t) => {
   const first = await post('one', { headline: 'Once' });
-  const again = await post('one', { headline: 'Once' });
   t.equal(first.headers['idempotency-replayed'], undefined);
+  for (let repeat = 0; repeat < 3; repeat++) {
+    const again = await post('one', { headline: 'Once' });
+    t.equal(again.headers['idempotency-replayed'], 'true');
+    t.equal(again.text, first.text, 'byte for byte');
+    t.equal(again.status, 201);
+    for (const name of ['location', 'etag', 'content-type', 'cache-control'])
+      t.equal(again.headers[name], first.headers[name], name);
+    t.not(again.headers['x-request-id'], first.headers['x-request-id'], 'but each request has its own id');
+  }
+  t.equal(await articles('Once'), 1);
+});
+
+t.test('the first answer stays the answer, whatever has become of the thing since', async (t) => {
+  const first = await post('kept', { headline: 'Kept' });
+  await request('PATCH', `/v1/articles/${first.body.id}`, { as: 'editor', body: { headline: 'Changed' } });
+  const again = await post('kept', { headline: 'Kept' });
+  t.match(again, { status: 201, body: { headline: 'Kept', version: 1 }, headers: { 'idempotency-replayed': 'true' } });
+});
+
+t.test('JSON that says the same in other white space is the same body', async (t) => {
+  const asked = { as: 'editor', headers: { 'idempotency-key': 'spaces' } } as const;
+  const first = await request('POST', '/v1/articles', { ...asked, raw: '{"headline":"Spaces"}' });
+  const again = await request('POST', '/v1/articles', { ...asked, raw: ' { "headline" : "Spaces" } ' });
   t.equal(again.headers['idempotency-replayed'], 'true');
-  t.same(again.body, first.body);
-  t.match(again, { status: 201, headers: { location: first.headers.location, etag: first.headers.etag } });
-  t.equal(await database.prisma.article.count(), 1);
+  t.equal(again.text, first.text);
 });
 
-t.test('the same key with another body or address is refused', async (t) => {
-  t.match(await post('one', { headline: 'Twice' }), { status: 422, body: { code: 'idempotency-key-reused' } });
-  const elsewhere = await request('POST', '/v1/sections', {
-    as: 'editor',
-    body: { name: 'X' },
-    headers: { 'idempotency-key': 'one' },
-  });
-  t.equal(elsewhere.status, 422);
+t.test('the same key with another body or address is refused, and keeps its first answer', async (t) => {
+  const first = await post('reused', { headline: 'First' });
+  const reused = { status: 422, body: { code: 'idempotency-key-reused', errors: [{ parameter: 'Idempotency-Key' }] } };
+  t.match(await post('reused', { headline: 'Second' }), reused, 'another body');
+  t.match(await post('reused', { headline: 'First', type: 'article' }), reused, 'more of it');
+  t.match(await post('reused', { name: 'First' }, 'editor', '/v1/sections'), reused, 'another address');
+  t.match(await post('reused', {}, 'editor', `/v1/articles/${first.body.id}/publish`), reused, 'a verb');
+  t.equal(await articles('Second'), 0);
+  t.equal((await post('reused', { headline: 'First' })).text, first.text);
 });
 
-t.test('keys belong to a token: another one may use the same', async (t) => {
-  t.equal((await post('one', { headline: 'Once' }, 'writer')).headers['idempotency-replayed'], undefined);
+t.test('keys belong to a token: another one may use the same, with the same body or another', async (t) => {
+  const first = await post('shared', { headline: 'Shared' });
+  const other = await post('shared', { headline: 'Shared' }, 'writer');
+  t.match(other, { status: 201 });
+  t.equal(other.headers['idempotency-replayed'], undefined);
+  t.not(other.body.id, first.body.id);
+  t.equal((await post('shared', { headline: 'Mine' }, 'admin')).status, 201);
+  const twin = (
+    await newsroom.tokens.create({ ...(await actorOf()), name: 'x' }, { name: 'The editor', role: 'editor' })
+  ).token;
+  const asked = { body: { headline: 'Shared' }, headers: { 'idempotency-key': 'shared' }, token: twin };
+  const byTwin = await request('POST', '/v1/articles', asked);
+  t.equal(byTwin.headers['idempotency-replayed'], undefined, 'nor does a token of the same name get the answer');
+});
+
+async function actorOf() {
+  const actor = await newsroom.tokens.authenticate(tokens.admin);
+  if (actor === undefined) throw new Error('The admin has no token.');
+  return actor;
+}
+
+t.test('somebody who may not do it gets no answer of one who may', async (t) => {
+  await post('secret', { headline: 'Secret' });
+  const asked = { body: { headline: 'Secret' }, headers: { 'idempotency-key': 'secret' } };
+  t.equal((await request('POST', '/v1/articles', asked)).status, 401);
+  t.equal((await request('POST', '/v1/articles', { ...asked, as: 'reader' })).status, 403);
 });
 
 t.test('of ten at once with one key one is done, the others wait or get its answer', async (t) => {
@@ -35,36 +82,130 @@ t.test('of ten at once with one key one is done, the others wait or get its answ
   t.equal(done.length, 1);
   for (const { status, body, headers } of answers) {
     if (status === 201) t.equal(body.id, done[0]?.body.id);
-    else
-      t.match(
-        { status, body, headers },
-        { status: 409, body: { code: 'idempotency-in-flight' }, headers: { 'retry-after': '1' } },
-      );
+    else {
+      t.match({ status, body, headers }, { status: 409, body: { code: 'idempotency-in-flight' } });
+      t.match(headers['retry-after'], /^\d+$/);
+    }
   }
-  t.equal(await database.prisma.article.count({ where: { headline: 'Race' } }), 1);
+  t.equal(await articles('Race'), 1);
+  t.equal((await post('race', { headline: 'Race' })).body.id, done[0]?.body.id, 'and afterwards all get it');
+});
+
+t.test('a request is refused while the first with its key is still being answered', async (t) => {
+  const { create } = newsroom.articles;
+  let started = () => {};
+  let goOn = () => {};
+  const hasStarted = new Promise<void>((done) => (started = done));
+  const mayGoOn = new Promise<void>((done) => (goOn = done));
+  newsroom.articles.create = async (...of) => {
+    started();
+    await mayGoOn;
+    return create(...of);
+  };
+  t.teardown(() => Object.assign(newsroom.articles, { create }));
+  const first = post('slow', { headline: 'Slow' });
+  await hasStarted;
+  t.match(await post('slow', { headline: 'Slow' }), { status: 409, body: { code: 'idempotency-in-flight' } });
+  t.match(await post('slow', { headline: 'Other' }), { status: 422, body: { code: 'idempotency-key-reused' } });
+  goOn();
+  t.equal((await first).status, 201);
+  t.match(await post('slow', { headline: 'Slow' }), { status: 201, headers: { 'idempotency-replayed': 'true' } });
+  t.equal(await articles('Slow'), 1);
 });
 
 t.test('a refusal is an answer, too', async (t) => {
-  t.equal((await post('refused', { headline: 'H', section: 'nowhere' })).status, 422);
+  const first = await post('refused', { headline: 'H', section: 'nowhere' });
+  t.equal(first.status, 422);
   await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Nowhere' } });
-  t.match(await post('refused', { headline: 'H', section: 'nowhere' }), {
+  const again = await post('refused', { headline: 'H', section: 'nowhere' });
+  t.match(again, {
     status: 422,
-    headers: { 'idempotency-replayed': 'true' },
+    headers: { 'idempotency-replayed': 'true', 'content-type': /^application\/problem\+json/ },
   });
+  t.equal(again.text, first.text);
+});
+
+t.test('a fault of ours is none: the request with its key can be tried again', async (t) => {
+  const { create } = newsroom.articles;
+  newsroom.articles.create = async () => {
+    throw new Error('something that nobody has thought of');
+  };
+  t.teardown(() => Object.assign(newsroom.articles, { create }));
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const broken = await post('fault', { headline: 'Fault' });
+    t.match(broken, { status: 500, body: { code: 'internal-error' } });
+    t.equal(broken.headers['idempotency-replayed'], undefined);
+    t.notMatch(broken.text, /nobody has thought of/);
+  }
+  newsroom.articles.create = create;
+  const whole = await post('fault', { headline: 'Fault' });
+  t.equal(whole.status, 201);
+  t.equal(whole.headers['idempotency-replayed'], undefined);
+});
+
+t.test('a request that never came to be done leaves its key free', async (t) => {
+  t.equal((await post('corrected', { headline: 7 })).status, 400);
+  t.equal(
+    (await request('POST', '/v1/articles', { body: {}, headers: { 'idempotency-key': 'corrected' } })).status,
+    401,
+  );
+  t.equal((await post('corrected', { headline: 'Corrected' })).status, 201);
+});
+
+t.test('a verb is done once, too', async (t) => {
+  await post('verb-article', { headline: 'Verb' });
+  const publish = () =>
+    request('POST', '/v1/articles/verb/publish', { as: 'editor', headers: { 'idempotency-key': 'verb' } });
+  const first = await publish();
+  await request('POST', '/v1/articles/verb/unpublish', { as: 'editor' });
+  const again = await publish();
+  t.match(again, { status: 200, headers: { 'idempotency-replayed': 'true', etag: first.headers.etag } });
+  t.equal((await request('GET', '/v1/articles/verb')).status, 404, 'it was not published a second time');
+});
+
+t.test('a reader without a token repeats a comment safely, and nobody else gets the edit token', async (t) => {
+  await request('POST', '/v1/articles/verb/publish', { as: 'editor' });
+  const comment = { authorName: 'A', authorEmail: 'a@example.org', body: 'Only once' };
+  const send = (asked = {}) =>
+    request('POST', '/v1/articles/verb/comments', { body: comment, headers: { 'idempotency-key': 'guest' }, ...asked });
+  const first = await send();
+  const again = await send();
+  t.match(again, {
+    status: 201,
+    headers: { 'idempotency-replayed': 'true' },
+    body: { editToken: first.body.editToken },
+  });
+  t.equal(await database.prisma.comment.count(), 1);
+  t.not((await send({ as: 'reader' })).body.editToken, first.body.editToken);
+});
+
+t.test('a key has 1 to 255 printable characters; another is refused by name', async (t) => {
+  for (const key of ['', ' ', 'with space', 'x'.repeat(256), 'ä', 'tab\there']) {
+    t.match(
+      await post(key, { headline: 'Key' }),
+      { status: 400, body: { errors: [{ parameter: 'idempotency-key' }] } },
+      JSON.stringify(key.slice(0, 20)),
+    );
+  }
+  t.equal(await articles('Key'), 0);
+  for (const key of ['!', '~'.repeat(255), '2f1c7a52-import;0001']) {
+    t.equal((await post(key, { headline: 'Key' })).status, 201);
+  }
 });
 
 t.test(
-  'a token that was shown once can be shown again to its maker, and is not readable in the database',
+  'a secret that was shown once can be shown again to its maker, and is not readable in the database',
   async (t) => {
-    const make = () =>
-      request('POST', '/v1/tokens', {
-        as: 'admin',
-        body: { name: 'N', role: 'reader' },
-        headers: { 'idempotency-key': 'tok' },
-      });
+    const make = () => post('token', { name: 'N', role: 'reader' }, 'admin', '/v1/tokens');
     const { body } = await make();
     t.equal((await make()).body.token, body.token);
     const kept = await database.prisma.idempotencyKey.findMany();
-    t.notMatch(kept.map(({ answer }) => Buffer.from(answer ?? []).toString('latin1')).join(), body.token);
+    t.ok(kept.some(({ key, answer }) => key === 'token' && answer !== null));
+    t.notOk(
+      kept
+        .map(({ answer }) => Buffer.from(answer ?? []).toString('latin1'))
+        .join()
+        .includes(body.token),
+    );
   },
 );

@@ -1,28 +1,81 @@
 import t from 'tap';
 import { openNewsroom } from '../support/newsroom.js';
 
-const { request } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
+const comment = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' };
+const refusal = (limit: string) => ({
+  status: 429,
+  body: { code: 'too-many-requests', type: '/problems/too-many-requests' },
+  headers: {
+    'content-type': /^application\/problem\+json/,
+    'cache-control': /no-store/,
+    'retry-after': /^([1-9]|[1-5]\d|60)$/,
+    'ratelimit-limit': limit,
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': /^([1-9]|[1-5]\d|60)$/,
+  },
+});
 
 t.test('whoever asks too often is told when to come back; health is answered all the same', async (t) => {
+  const { request } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
+  const first = await request('GET', '/v1/sections');
+  t.match(first, { status: 200, headers: { 'ratelimit-limit': '600', 'ratelimit-remaining': '599' } });
+  let answered = 1;
+  let last = first;
+  while (last.status === 200 && answered < 1000) {
+    last = await request('GET', '/v1/sections');
+    if (last.status === 200) answered++;
+  }
+  t.equal(answered, 600);
+  t.match(last, refusal('600'));
+  t.match(await request('GET', '/v1/articles'), refusal('600'), 'the limit is one for all of the API');
+  t.match(await request('HEAD', '/v1/articles'), { status: 429, text: '' });
+  t.match(await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'X' } }), refusal('600'));
+  for (const url of ['/health/live', '/health/ready']) {
+    const health = await request('GET', url);
+    t.equal(health.status, 200, url);
+    t.equal(health.headers['ratelimit-limit'], undefined, `${url} is not counted`);
+  }
+});
+
+t.test('comments have a lower limit of their own, which keeps nobody from reading', async (t) => {
+  const { request, database } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
   await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } });
   await request('POST', '/v1/articles/story/publish', { as: 'editor' });
-  const comment = (n: number) =>
-    request('POST', '/v1/articles/story/comments', {
-      body: { authorName: 'A', authorEmail: 'a@example.org', body: `Comment number ${n}` },
-    });
+  const post = () => request('POST', '/v1/articles/story/comments', { body: comment });
   let posted = 0;
-  let last = await comment(posted);
-  while (last.status === 201 && posted < 100) last = await comment(++posted);
-  t.equal(posted, 20, 'comments have a limit of their own');
-  t.match(last, {
-    status: 429,
-    body: { code: 'too-many-requests' },
-    headers: { 'retry-after': /^\d+$/, 'ratelimit-limit': '20', 'ratelimit-remaining': '0' },
-  });
-  t.equal((await request('GET', '/v1/articles')).status, 200, 'which does not keep anybody from reading');
+  let last = await post();
+  while (last.status === 201 && posted < 100) {
+    posted++;
+    last = await post();
+  }
+  t.equal(posted, 20);
+  t.match(last, refusal('20'));
+  t.equal(await database.prisma.comment.count(), 20, 'what is refused is not stored');
+  t.equal((await request('GET', '/v1/articles/story/comments')).status, 200);
+});
 
-  let read = await request('GET', '/v1/sections');
-  for (let n = 0; n < 700 && read.status === 200; n++) read = await request('GET', '/v1/sections');
-  t.equal(read.status, 429);
-  t.equal((await request('GET', '/health/live')).status, 200);
+t.test('guessing tokens is limited like everything else', async (t) => {
+  const { request, statements } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
+  const guess = (n: number) => request('GET', '/v1/me', { token: `bs_guess${n}` });
+  let guesses = 0;
+  let last = await guess(0);
+  while (last.status === 401 && guesses < 1000) last = await guess(++guesses);
+  t.equal(guesses, 600);
+  t.match(last, refusal('600'));
+  statements();
+  await guess(0);
+  t.same(statements(), [], 'and what is refused costs no look into the database');
+  await request('GET', '/v1/nowhere', { token: 'bs_guess' });
+  t.same(statements(), [], 'nor does an address that is none');
+});
+
+t.test('RATE_LIMIT=off limits nobody', async (t) => {
+  const { request } = await openNewsroom(t);
+  await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } });
+  await request('POST', '/v1/articles/story/publish', { as: 'editor' });
+  for (let n = 0; n < 25; n++) {
+    const answer = await request('POST', '/v1/articles/story/comments', { body: comment });
+    t.equal(answer.status, 201);
+    t.equal(answer.headers['ratelimit-limit'], undefined);
+  }
 });

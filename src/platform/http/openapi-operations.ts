@@ -136,7 +136,7 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
   if (read && route.url.startsWith('/v1')) {
     operation.responses['304'] = {
       description: 'The client has it already',
-      headers: headerRefs('X-Request-Id', 'ETag', 'Last-Modified', 'Cache-Control', 'Surrogate-Key'),
+      headers: operation.responses['200']?.headers ?? {},
     };
   }
   if (route.config?.redirects === true) {
