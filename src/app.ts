@@ -6,6 +6,7 @@ import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
 import type { Newsroom } from './newsroom.js';
+import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
 import { type Description, documentation, healthRoutes, httpFace } from './platform/http/index.js';
@@ -44,6 +45,8 @@ type AppOptions = {
   database: Database;
   newsroom: Newsroom;
   idempotency: Idempotency;
+  /** Keeps finished answers; without one, each is made anew. */
+  cache?: AnswerCache;
   logger?: FastifyServerOptions['logger'];
 };
 
@@ -53,6 +56,7 @@ export async function createApp({
   database,
   newsroom,
   idempotency,
+  cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
   const { sections, people, articles, comments, tokens } = newsroom;
@@ -63,6 +67,8 @@ export async function createApp({
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     rateLimit: config.rateLimit,
+    cache,
+    cachePolicy: config.cachePolicy,
     authenticate: tokens.authenticate,
     description,
   });

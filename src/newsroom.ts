@@ -23,9 +23,15 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
+type NewsroomOptions = {
+  adminToken: string | undefined;
+  /** Hears, after each change that this process has made, which public answers are out of date. */
+  onStale?: (tags: readonly string[]) => void;
+};
+
 /** Puts the newsroom together: each service is handed what it needs. */
-export function createNewsroom(database: Database, { adminToken }: { adminToken: string | undefined }): Newsroom {
-  const events = outbox;
+export function createNewsroom(database: Database, { adminToken, onStale = () => {} }: NewsroomOptions): Newsroom {
+  const events = outbox(onStale);
   const people = personService({ database, events });
   const sections = sectionService({ database, events, articles: sectionArticles });
   const articles = articleService({ database, events, sections, people });

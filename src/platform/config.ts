@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { CachePolicy } from './http/index.js';
 
 const flag = (fallback: 'on' | 'off') =>
   z
@@ -31,6 +32,15 @@ function isOrigin(text: string): boolean {
   return /^https?:$/.test(url.protocol) && url.origin === text;
 }
 
+/** The value of a Cache-Control header, as RFC 9111 and RFC 5861 have it. */
+const cacheControl = z
+  .string()
+  .regex(
+    /^[a-z-]+(=\d{1,9})?(, ?[a-z-]+(=\d{1,9})?)*$/,
+    'is a list of directives such as public, max-age=10, s-maxage=60',
+  )
+  .default('public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400');
+
 const Environment = z.object({
   PORT: z
     .string()
@@ -60,6 +70,22 @@ const Environment = z.object({
   RATE_LIMIT: flag('on'),
   RELAY: flag('on'),
   TRUST_PROXY: list.refine((cidrs) => cidrs.every(isCidr), 'is a comma-separated list of addresses or CIDRs'),
+  CACHE_MB: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a number of megabytes, 0 to 65536; 0 keeps no answers')
+    .default('64')
+    .transform(Number)
+    .refine((megabytes) => megabytes <= 65_536, 'is a number of megabytes, 0 to 65536; 0 keeps no answers'),
+  CACHE_CONTROL_ARTICLE: cacheControl,
+  CACHE_CONTROL_LIST: cacheControl,
+  CACHE_CONTROL_DIRECTORY: cacheControl,
+  CACHE_CONTROL_COMMENTS: cacheControl,
+  CACHE_CONTROL_MISSING: cacheControl.default('public, max-age=5, s-maxage=10'),
+  WEB_CONCURRENCY: z
+    .string()
+    .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
+    .default('1')
+    .transform(Number),
   CORS_ORIGINS: list.refine(
     (origins) => origins.every(isOrigin),
     'is a comma-separated list of origins such as https://example.com, or *',
@@ -81,6 +107,12 @@ export type Config = Readonly<{
   relay: boolean;
   trustProxy: readonly string[];
   corsOrigins: readonly string[];
+  /** Memory for finished answers of one process, in bytes; 0 keeps none. */
+  cacheBytes: number;
+  /** `Cache-Control` of public answers. */
+  cachePolicy: CachePolicy;
+  /** How many processes answer requests. */
+  processes: number;
 }>;
 
 /** What the environment says wrongly, one line a variable; never the value, which may be a secret. */
@@ -104,6 +136,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       'The environment is not usable:\n  SECRET_KEY: is required with DATABASE_URL (32 characters or more; try: openssl rand -hex 32)',
     );
   }
+  if (env.DATABASE_URL === undefined && env.WEB_CONCURRENCY > 1) {
+    throw new ConfigError(
+      'The environment is not usable:\n  WEB_CONCURRENCY: more than one process needs PostgreSQL, named by DATABASE_URL: the embedded database has one owner.',
+    );
+  }
   const config: Config = {
     port: env.PORT,
     host: env.HOST,
@@ -120,6 +157,15 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     relay: env.RELAY,
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    cacheBytes: env.CACHE_MB * 1024 * 1024,
+    cachePolicy: {
+      article: env.CACHE_CONTROL_ARTICLE,
+      list: env.CACHE_CONTROL_LIST,
+      directory: env.CACHE_CONTROL_DIRECTORY,
+      comments: env.CACHE_CONTROL_COMMENTS,
+      missing: env.CACHE_CONTROL_MISSING,
+    },
+    processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);
 }

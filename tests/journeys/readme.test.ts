@@ -15,7 +15,7 @@ t.test(
   async (t) => {
     const { app, newsroom, tokens } = await openNewsroom(t);
     await newsroom.loadDemo();
-    const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+    const origin = app.listeningOrigin;
     const readme = await readFile(join(root, 'README.md'), 'utf8');
     const script = /```sh tour\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const said = script.replace(/^(COMMENT=.*|curl.*)$/gm, '$1; echo');
@@ -60,7 +60,7 @@ t.test('the README states every variable of the configuration', async (t) => {
 
 t.test('the script of the guide to writing can be run, and run again', async (t) => {
   const { app, database, tokens } = await openNewsroom(t);
-  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const origin = app.listeningOrigin;
   const guide = await readFile(join(root, 'docs/guides/scripting.md'), 'utf8');
   const script = /```js\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
   for (let time = 0; time < 2; time++) {

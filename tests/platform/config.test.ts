@@ -13,6 +13,8 @@ function refusal(environment: Record<string, string>): string {
   return '';
 }
 
+const usual = 'public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400';
+
 t.test('an empty environment is a working newsroom', async (t) => {
   t.same(readConfig({}), {
     port: 3000,
@@ -27,6 +29,15 @@ t.test('an empty environment is a working newsroom', async (t) => {
     relay: true,
     trustProxy: [],
     corsOrigins: [],
+    cacheBytes: 64 * 1024 * 1024,
+    cachePolicy: {
+      article: usual,
+      list: usual,
+      directory: usual,
+      comments: usual,
+      missing: 'public, max-age=5, s-maxage=10',
+    },
+    processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
   t.same(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}), 'and an empty value is none');
@@ -50,6 +61,10 @@ t.test('what is set is what is used', async (t) => {
     RELAY: 'off',
     TRUST_PROXY: ' 10.0.0.0/8, ::1 ,192.168.1.1,fd00::/128,',
     CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+    CACHE_MB: '0',
+    CACHE_CONTROL_ARTICLE: 'public, max-age=60',
+    CACHE_CONTROL_MISSING: 'no-cache',
+    WEB_CONCURRENCY: '4',
   });
   t.same(config, {
     port: 0,
@@ -64,6 +79,15 @@ t.test('what is set is what is used', async (t) => {
     relay: false,
     trustProxy: ['10.0.0.0/8', '::1', '192.168.1.1', 'fd00::/128'],
     corsOrigins: ['https://a.example', 'http://localhost:5173'],
+    cacheBytes: 0,
+    cachePolicy: {
+      article: 'public, max-age=60',
+      list: usual,
+      directory: usual,
+      comments: usual,
+      missing: 'no-cache',
+    },
+    processes: 4,
   });
 });
 
@@ -76,6 +100,9 @@ const wrong: Record<string, string[]> = {
   DATABASE_POOL: ['0', '1000', '-5', '1.5', '01', mark],
   ADMIN_TOKEN: [mark, 'fifteen-letters'],
   SECRET_KEY: [mark, 'x'.repeat(31)],
+  CACHE_MB: ['-1', '1.5', '65537', '64MB', mark],
+  CACHE_CONTROL_LIST: ['public; max-age=10', 'public, max-age=ten', 'public,', mark + '\n'],
+  WEB_CONCURRENCY: ['0', '65', '-1', 'auto', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],

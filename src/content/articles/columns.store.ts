@@ -1,79 +1,102 @@
-import { Prisma } from '../../platform/db/index.js';
+import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
+import type { ArticleQuery } from './query.schemas.js';
 
 /** The two copies of a story have the same columns under the same names; what differs is named here. */
-export type Copy = { id: Prisma.Sql; table: Prisma.Sql; people: Prisma.Sql; live: Prisma.Sql };
+export type Copy = { id: string; table: string; people: string; live: string };
 
 export const newsstand: Copy = {
-  id: Prisma.sql`p.article_id`,
-  table: Prisma.sql`publications p`,
-  people: Prisma.sql`publication_people`,
-  live: Prisma.sql`publications r WHERE r.article_id = wanted.id`,
+  id: 'p.article_id',
+  table: 'publications p',
+  people: 'publication_people',
+  live: 'publications r WHERE r.article_id = wanted.id',
 };
 
 export const desk: Copy = {
-  id: Prisma.sql`p.id`,
-  table: Prisma.sql`articles p`,
-  people: Prisma.sql`article_people`,
-  live: Prisma.sql`articles r WHERE r.id = wanted.id`,
+  id: 'p.id',
+  table: 'articles p',
+  people: 'article_people',
+  live: 'articles r WHERE r.id = wanted.id',
 };
 
 export type Include = 'section' | 'people' | 'related' | 'body';
 
-const sectionColumn = (whole: boolean) => Prisma.sql`(
-  SELECT json_build_object('id', s.id, 'slug', s.slug, 'name', s.name, 'path', s.path${
-    whole ? Prisma.sql`, 'description', s.description, 'parentId', s.parent_id` : Prisma.empty
-  })
-  FROM sections s WHERE s.id = p.section_id) AS section`;
+const section = (whole: boolean) =>
+  jsonObject(
+    `SELECT s.id, s.slug, s.name, s.path${whole ? ', s.description, s.parent_id AS "parentId"' : ''} FROM sections s WHERE s.id = p.section_id`,
+  );
 
-const authorsColumn = ({ id, people }: Copy) => Prisma.sql`coalesce((
-  SELECT json_agg(json_build_object('id', n.id, 'slug', n.slug, 'name', n.name) ORDER BY l.position)
-  FROM ${people} l JOIN people n ON n.id = l.person_id
-  WHERE l.article_id = ${id} AND l.relation = 'author'), '[]') AS authors`;
+const authors = ({ id, people }: Copy) =>
+  jsonArray(`SELECT n.id, n.slug, n.name FROM ${people} l JOIN people n ON n.id = l.person_id
+    WHERE l.article_id = ${id} AND l.relation = 'author' ORDER BY l.position`);
 
-const peopleColumn = ({ id, people }: Copy) => Prisma.sql`coalesce((
-  SELECT json_agg(json_build_object('id', n.id, 'slug', n.slug, 'name', n.name, 'relation', l.relation,
-    'titleAsPrinted', l.title_as_printed) ORDER BY l.position)
-  FROM ${people} l JOIN people n ON n.id = l.person_id WHERE l.article_id = ${id}), '[]') AS people`;
+const people = (copy: Copy) =>
+  jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted"
+    FROM ${copy.people} l JOIN people n ON n.id = l.person_id WHERE l.article_id = ${copy.id} ORDER BY l.position`);
 
-const relatedColumn = ({ live }: Copy) => Prisma.sql`coalesce((
-  SELECT json_agg(json_build_object('id', wanted.id, 'slug', found.slug, 'headline', found.headline) ORDER BY wanted.place)
-  FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place)
-  CROSS JOIN LATERAL (SELECT r.slug, r.headline FROM ${live}) AS found), '[]') AS related`;
+const related = ({ live }: Copy) =>
+  jsonArray(`SELECT wanted.id, found.slug, found.headline
+    FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place)
+    CROSS JOIN LATERAL (SELECT r.slug, r.headline FROM ${live}) AS found ORDER BY wanted.place`);
 
-/** The columns of a card, in the API's names. */
-export function cardColumns(copy: Copy, include: readonly Include[]): Prisma.Sql {
-  const added = [
-    ...(include.includes('people') ? [peopleColumn(copy)] : []),
-    ...(include.includes('related') ? [relatedColumn(copy)] : []),
-    ...(include.includes('body') ? [Prisma.sql`p.body`] : []),
-  ];
-  return Prisma.join([
-    Prisma.sql`${copy.id} AS id, p.slug, p.type, p.headline, p.standfirst, p.lang`,
-    sectionColumn(include.includes('section')),
-    authorsColumn(copy),
-    Prisma.sql`p.tags, p.lead_image AS "leadImage", rfc3339(p.published_at) AS "publishedAt",
-      rfc3339(p.first_published_at) AS "firstPublishedAt", rfc3339(p.updated_at) AS "updatedAt"`,
-    Prisma.sql`coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = ${copy.id}), 0) AS "commentCount"`,
-    ...added,
-  ]);
+const commentCount = ({ id }: Copy) =>
+  `coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = ${id}), 0)`;
+
+const card = (copy: Copy, include: readonly Include[]) => ({
+  id: copy.id,
+  slug: 'p.slug',
+  type: 'p.type',
+  headline: 'p.headline',
+  standfirst: 'p.standfirst',
+  lang: 'p.lang',
+  section: section(include.includes('section')),
+  authors: authors(copy),
+  tags: 'p.tags',
+  leadImage: 'p.lead_image',
+  publishedAt: rfc3339('p.published_at'),
+  firstPublishedAt: rfc3339('p.first_published_at'),
+  updatedAt: rfc3339('p.updated_at'),
+  commentCount: commentCount(copy),
+});
+
+const made = new Map<string, Columns>();
+
+function once(key: string, make: () => Record<string, string>): Columns {
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const columns = columnsOf(make());
+  made.set(key, columns);
+  return columns;
 }
 
-/** The columns of a whole story. */
-export function wholeColumns(copy: Copy, include: readonly Include[]): Prisma.Sql {
-  return Prisma.join([
-    cardColumns(
-      copy,
-      include.filter((name) => name === 'section'),
-    ),
-    peopleColumn(copy),
-    relatedColumn(copy),
-    Prisma.sql`p.body, p.sources, p.dateline, p.seo, p.comments_open AS "commentsOpen", p.version`,
-  ]);
+/** The columns of a card. */
+export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
+  const added = new Set(include);
+  return once(`${copy.table} ${[...added].sort()}`, () => ({
+    ...card(copy, include),
+    ...(added.has('people') ? { people: people(copy) } : {}),
+    ...(added.has('related') ? { related: related(copy) } : {}),
+    ...(added.has('body') ? { body: 'p.body' } : {}),
+  }));
+}
+
+/** The columns of a whole story; Markdown is made of the HTML afterwards. */
+export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat: ArticleQuery['bodyFormat']): Columns {
+  return once(`${copy.table} whole ${include.includes('section')} ${bodyFormat}`, () => ({
+    ...card(copy, include),
+    body: bodyFormat === 'text' ? 'p.body_text' : 'p.body',
+    bodyFormat: `'${bodyFormat}'`,
+    people: people(copy),
+    sources: 'p.sources',
+    related: related(copy),
+    dateline: 'p.dateline',
+    seo: 'p.seo',
+    comments: jsonObject(`SELECT p.comments_open AS open, ${commentCount(copy)} AS count`),
+    version: 'p.version',
+  }));
 }
 
 /** What only the desk knows. */
-export const deskColumns = Prisma.sql`p.status, p.version, p.revision,
+export const deskColumns = Prisma.raw(`p.status, p.version, p.revision,
   (p.published_revision IS NOT NULL AND p.published_revision <> p.revision) AS "hasUnpublishedChanges",
-  rfc3339(p.created_at) AS "createdAt",
-  coalesce((SELECT json_agg(json_build_object('source', e.source, 'id', e.external_id) ORDER BY e.source, e.external_id)
-    FROM article_external_ids e WHERE e.article_id = p.id), '[]') AS "externalIds"`;
+  ${rfc3339('p.created_at')} AS "createdAt",
+  ${jsonArray(`SELECT e.source, e.external_id AS id FROM article_external_ids e WHERE e.article_id = p.id ORDER BY e.source, e.external_id`)} AS "externalIds"`);

@@ -10,20 +10,32 @@ const article = z.object({
   revision: z.int(),
 });
 
+type Told = z.infer<typeof article>;
+const nothing = () => [];
+/** The story itself, and the lists that it joins or leaves. */
+const story = ({ id }: Told) => [id, 'articles'];
+
 export const articleEvents = {
-  created: defineEvent('article.created', 'An article was begun.', article),
-  updated: defineEvent('article.updated', 'The working copy of an article was changed.', article),
+  created: defineEvent('article.created', 'An article was begun.', article, nothing),
+  updated: defineEvent('article.updated', 'The working copy of an article was changed.', article, nothing),
   published: defineEvent(
     'article.published',
     'An article was published, or published again with its changes.',
     article,
+    story,
   ),
-  unpublished: defineEvent('article.unpublished', 'An article was taken off the newsstand.', article),
+  unpublished: defineEvent('article.unpublished', 'An article was taken off the newsstand.', article, story),
   trashed: defineEvent(
     'article.trashed',
     'An article was put in the trash, and off the newsstand if it was there.',
     article,
+    story,
   ),
-  restored: defineEvent('article.restored', 'An article was taken out of the trash.', article),
-  purged: defineEvent('article.purged', 'An article was deleted for good, with its archive and comments.', article),
+  restored: defineEvent('article.restored', 'An article was taken out of the trash.', article, nothing),
+  purged: defineEvent(
+    'article.purged',
+    'An article was deleted for good, with its archive and comments.',
+    article,
+    story,
+  ),
 };

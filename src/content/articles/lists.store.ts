@@ -1,5 +1,13 @@
-import { type Database, Prisma } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Order, type Page } from '../../platform/http/index.js';
+import { type Columns, type Database, jsonText, Prisma, readPage, select } from '../../platform/db/index.js';
+import {
+  chooseOrder,
+  type FinishedPage,
+  type Keyset,
+  keyset,
+  type Order,
+  type Page,
+  positionOf,
+} from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import { type Copy, cardColumns, desk, deskColumns, newsstand } from './columns.store.js';
 import type { ArticleListQuery } from './query.schemas.js';
@@ -9,12 +17,13 @@ import type { Relation } from './schemas.js';
 /** A list as it is asked for: the query, its order, and a person's relation where the list is that person's. */
 export type ListQuery = Omit<ArticleListQuery, 'sort'> & { sort: string; relation?: Relation | undefined };
 
-export type CardRow = Record<string, unknown> & {
-  id: string;
-  publishedAt: string;
-  updatedAt: string;
-  key: string | number;
-};
+export type CardRow = Record<string, unknown> & { id: string; key: string | number };
+
+/**
+ * The best matches are looked for among this many, the newest: to rank every story in which a common word occurs would
+ * take seconds.
+ */
+const ranked = 1_000;
 
 /** Text search configurations, one for each language that `search_config` of the schema knows. */
 const configs = [
@@ -37,8 +46,9 @@ const configs = [
   'turkish',
 ];
 
-// Marks that no text has: the service puts escaped HTML and <mark> in their place.
-export const highlightMarks = { start: '\uE000', stop: '\uE001' };
+// Marks that no text has: they become <mark> after what is around them was escaped.
+const start = '\uE000';
+const stop = '\uE001';
 
 const sectionId = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
@@ -57,85 +67,127 @@ function matches(q: string, lang: string | undefined): Prisma.Sql {
 
 const rank = (q: string) => Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery(search_config(p.lang), ${q}))::float8`;
 
+const escaped = (text: Prisma.Sql) => Prisma.sql`
+  replace(replace(replace(replace(${text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')`;
+
+/** HTML in which <mark> holds the words found. */
 function highlightColumn(q: string): Prisma.Sql {
-  const { start, stop } = highlightMarks;
-  const headline = (text: Prisma.Sql, options: string) => Prisma.sql`
-    ts_headline(search_config(p.lang), translate(${text}, ${start + stop}, ''), websearch_to_tsquery(search_config(p.lang), ${q}), ${`StartSel=${start},StopSel=${stop},${options}`})`;
-  return Prisma.sql`json_build_object('headline', ${headline(Prisma.sql`p.headline`, 'HighlightAll=true')},
-    'text', ${headline(Prisma.sql`left(p.body_text, 100000)`, 'MaxWords=40,MinWords=20')}) AS highlight`;
+  const marked = (text: Prisma.Sql, options: string) => Prisma.sql`
+    replace(replace(${escaped(Prisma.sql`
+      ts_headline(search_config(p.lang), translate(${text}, ${start + stop}, ''), websearch_to_tsquery(search_config(p.lang), ${q}), ${`StartSel=${start},StopSel=${stop},${options}`})`)},
+      ${start}, '<mark>'), ${stop}, '</mark>')`;
+  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${marked(Prisma.sql`p.headline`, 'HighlightAll=true')} AS headline,
+    ${marked(Prisma.sql`left(p.body_text, 100000)`, 'MaxWords=40,MinWords=20')} AS text) o)`;
 }
 
-function sharedConditions(query: ListQuery, copy: Copy): Prisma.Sql[] {
+/** Conditions on the story itself. `published` is the column by which the list is ordered, so that a range of it is one of the index. */
+function sharedConditions(query: ListQuery, copy: Copy, published: Prisma.Sql): Prisma.Sql[] {
   const parts: Prisma.Sql[] = [];
   if (query.lang !== undefined) parts.push(Prisma.sql`p.lang = ${query.lang}`);
   if (query.type !== undefined) parts.push(Prisma.sql`p.type = ${query.type}`);
-  if (query.ids !== undefined) parts.push(Prisma.sql`${copy.id} = ANY (${query.ids}::uuid[])`);
-  if (query['publishedAt[gte]'] !== undefined) parts.push(Prisma.sql`p.published_at >= ${query['publishedAt[gte]']}`);
-  if (query['publishedAt[lt]'] !== undefined) parts.push(Prisma.sql`p.published_at < ${query['publishedAt[lt]']}`);
+  if (query.ids !== undefined) parts.push(Prisma.sql`${Prisma.raw(copy.id)} = ANY (${query.ids}::uuid[])`);
+  if (query['publishedAt[gte]'] !== undefined) parts.push(Prisma.sql`${published} >= ${query['publishedAt[gte]']}`);
+  if (query['publishedAt[lt]'] !== undefined) parts.push(Prisma.sql`${published} < ${query['publishedAt[lt]']}`);
   if (query['updatedAt[gte]'] !== undefined) parts.push(Prisma.sql`p.updated_at >= ${query['updatedAt[gte]']}`);
   if (query['updatedAt[lt]'] !== undefined) parts.push(Prisma.sql`p.updated_at < ${query['updatedAt[lt]']}`);
   if (query.q !== undefined) parts.push(matches(query.q, query.lang));
   return parts;
 }
 
+/** A table beside the newsstand that lists publications, and which of its rows: one range of an index, newest first. */
 type Facet = { table: Prisma.Sql; where: Prisma.Sql };
 
-/** The tables beside a publication that list it: each condition on them is one index range. */
-function facets(query: ListQuery): Facet[] {
-  const found: Facet[] = [];
+const tagged = (tag: string): Facet => ({ table: Prisma.sql`publication_tags`, where: Prisma.sql`f.tag = ${tag}` });
+
+/** What a list is narrowed to by tables beside the newsstand, each time by one facet or another; mostly the narrowest first. */
+function facets(query: ListQuery): Facet[][] {
+  const found: Facet[][] = [];
   const people = Prisma.sql`publication_people`;
   if (query.author !== undefined) {
-    found.push({ table: people, where: Prisma.sql`f.person_id = ${personId(query.author)} AND f.relation = 'author'` });
+    found.push([
+      { table: people, where: Prisma.sql`f.person_id = ${personId(query.author)} AND f.relation = 'author'` },
+    ]);
   }
   if (query.person !== undefined) {
     // Somebody may be named twice in one story: `listed` is true on one of the rows.
     const which = query.relation === undefined ? Prisma.sql`f.listed` : Prisma.sql`f.relation = ${query.relation}`;
-    found.push({ table: people, where: Prisma.sql`f.person_id = ${personId(query.person)} AND ${which}` });
+    found.push([{ table: people, where: Prisma.sql`f.person_id = ${personId(query.person)} AND ${which}` }]);
+  }
+  for (const condition of query.tag === undefined ? [] : readTags(query.tag)) {
+    if ('anyOf' in condition) found.push([...new Set(condition.anyOf)].map(tagged));
   }
   if (query.section !== undefined) {
-    found.push({
-      table: Prisma.sql`publication_sections`,
-      where: Prisma.sql`f.section_id = ${sectionId(query.section)}`,
-    });
+    found.push([
+      { table: Prisma.sql`publication_sections`, where: Prisma.sql`f.section_id = ${sectionId(query.section)}` },
+    ]);
   }
-  for (const tag of query.tag === undefined ? [] : readTags(query.tag)) {
-    if ('anyOf' in tag && tag.anyOf.length === 1)
-      found.push({ table: Prisma.sql`publication_tags`, where: Prisma.sql`f.tag = ${tag.anyOf[0]}` });
-  }
-  return found;
+  return found.sort((a, b) => a.length - b.length);
 }
 
-function tagConditions(query: ListQuery): Prisma.Sql[] {
-  return (query.tag === undefined ? [] : readTags(query.tag)).flatMap((tag) => {
-    const having = (tags: string[]) =>
-      Prisma.sql`EXISTS (SELECT FROM publication_tags t WHERE t.article_id = p.article_id AND t.tag = ANY (${tags}))`;
-    if ('not' in tag) return [Prisma.sql`NOT ${having([tag.not])}`];
-    return tag.anyOf.length === 1 ? [] : [having(tag.anyOf)];
-  });
-}
+const listedIn = ({ table, where }: Facet) =>
+  Prisma.sql`EXISTS (SELECT FROM ${table} f WHERE f.article_id = p.article_id AND ${where})`;
 
-function publicSource(query: ListQuery): { from: Prisma.Sql; where: Prisma.Sql; driven: boolean } {
+const without = (query: ListQuery) =>
+  (query.tag === undefined ? [] : readTags(query.tag)).flatMap((tag) =>
+    'not' in tag ? [Prisma.sql`NOT ${listedIn(tagged(tag.not))}`] : [],
+  );
+
+const all = (conditions: Prisma.Sql[]) =>
+  conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ');
+
+const published = Prisma.sql`p.published_at`;
+
+/** All conditions of a public list on the newsstand itself. */
+const publicConditions = (query: ListQuery) =>
+  all([
+    ...facets(query).map((facet) => Prisma.sql`(${Prisma.join(facet.map(listedIn), ' OR ')})`),
+    ...without(query),
+    ...sharedConditions(query, newsstand, published),
+  ]);
+
+/** The rows of a page, one more than it shows: `p.*` and `key`, in the order of the list. */
+function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset } {
   const [driver, ...others] = facets(query);
-  const conditions = [
-    ...(driver === undefined ? [] : [driver.where]),
-    ...others.map(
-      ({ table, where }) => Prisma.sql`EXISTS (SELECT FROM ${table} f WHERE f.article_id = p.article_id AND ${where})`,
-    ),
-    ...tagConditions(query),
-    ...sharedConditions(query, newsstand),
+  const byPublication = /^-?publishedAt$/.test(query.sort);
+  const byRelevance = query.sort === '-relevance';
+  const driven = driver !== undefined && !byRelevance && (driver.length === 1 || byPublication) ? driver : undefined;
+  const order = chooseOrder(query.sort, orders(newsstand, driven !== undefined, query.q));
+  const keys = keyset('articles.public', order, query);
+  const end = Prisma.sql`ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`;
+  const key = positionOf(order);
+  if (byRelevance) {
+    const candidates = Prisma.sql`(SELECT p.* FROM publications p WHERE ${publicConditions(query)} ORDER BY p.published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(ranked))}) p`;
+    return {
+      rows: Prisma.sql`SELECT p.*, p.article_id AS id, ${key} AS key FROM ${candidates} WHERE ${keys.where} ${end}`,
+      keys,
+    };
+  }
+  if (driven === undefined) {
+    const where = Prisma.sql`${publicConditions(query)} AND ${keys.where}`;
+    return {
+      rows: Prisma.sql`SELECT p.*, p.article_id AS id, ${key} AS key FROM publications p WHERE ${where} ${end}`,
+      keys,
+    };
+  }
+  const rest = [
+    ...others.map((facet) => Prisma.sql`(${Prisma.join(facet.map(listedIn), ' OR ')})`),
+    ...without(query),
+    ...sharedConditions(query, newsstand, Prisma.sql`f.published_at`),
   ];
-  const from =
-    driver === undefined
-      ? newsstand.table
-      : Prisma.sql`${driver.table} f JOIN publications p ON p.article_id = f.article_id`;
+  const range = ({ table, where }: Facet, what: Prisma.Sql) => Prisma.sql`
+    SELECT ${what} FROM ${table} f JOIN publications p ON p.article_id = f.article_id
+    WHERE ${all([where, ...rest])} AND ${keys.where} ${end}`;
+  const [only, ...more] = driven;
+  if (only !== undefined && more.length === 0)
+    return { rows: range(only, Prisma.sql`p.*, p.article_id AS id, ${key} AS key`), keys };
+  const each = driven.map((facet) => Prisma.sql`(${range(facet, Prisma.sql`f.article_id, f.published_at`)})`);
   return {
-    from,
-    where: conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND '),
-    driven: driver !== undefined,
+    rows: Prisma.sql`SELECT p.*, p.article_id AS id, ${key} AS key FROM (${Prisma.join(each, ' UNION ')}) f JOIN publications p ON p.article_id = f.article_id ${end}`,
+    keys,
   };
 }
 
-function deskSource(query: ListQuery): { from: Prisma.Sql; where: Prisma.Sql; driven: boolean } {
+function deskConditions(query: ListQuery): Prisma.Sql {
   const named = (
     ref: string,
     relation: string | undefined,
@@ -156,11 +208,7 @@ function deskSource(query: ListQuery): { from: Prisma.Sql; where: Prisma.Sql; dr
       'not' in tag ? Prisma.sql`NOT p.tags @> ARRAY[${tag.not}]` : Prisma.sql`p.tags && ${tag.anyOf}::text[]`,
     );
   }
-  return {
-    from: desk.table,
-    where: Prisma.join([...conditions, ...sharedConditions(query, desk)], ' AND '),
-    driven: false,
-  };
+  return all([...conditions, ...sharedConditions(query, desk, published)]);
 }
 
 function orders(
@@ -168,10 +216,10 @@ function orders(
   driven: boolean,
   q: string | undefined,
 ): Record<string, Omit<Order, 'name' | 'descending'>> {
-  const id = driven ? Prisma.sql`f.article_id` : copy.id;
+  const id = driven ? Prisma.sql`f.article_id` : Prisma.raw(copy.id);
   const time = (column: Prisma.Sql) => ({ column, id, type: 'timestamptz' }) as const;
   return {
-    publishedAt: time(driven ? Prisma.sql`f.published_at` : Prisma.sql`p.published_at`),
+    publishedAt: time(driven ? Prisma.sql`f.published_at` : published),
     firstPublishedAt: time(Prisma.sql`p.first_published_at`),
     updatedAt: time(Prisma.sql`p.updated_at`),
     createdAt: time(Prisma.sql`p.created_at`),
@@ -179,36 +227,57 @@ function orders(
   };
 }
 
+/** The columns of a card in a list, with the words found where words are looked for. */
+function listColumns(copy: Copy, { include = [], q }: ListQuery): Columns {
+  const columns = cardColumns(copy, include);
+  return q === undefined ? columns : { ...columns, highlight: highlightColumn(q) };
+}
+
 /** The lists of stories, public and of the desk: one statement each, whatever is included. */
 export function articleLists(database: Database) {
+  const count = async (query: ListQuery, from: Prisma.Sql): Promise<number | undefined> => {
+    if (query.count === undefined) return undefined;
+    return (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
+  };
+
   return {
-    async list(query: ListQuery): Promise<Page<CardRow>> {
-      const onDesk = query.view === 'desk';
-      const copy = onDesk ? desk : newsstand;
-      const { from, where, driven } = onDesk ? deskSource(query) : publicSource(query);
-      const order = chooseOrder(query.sort, orders(copy, driven, query.q));
-      const keys = keyset(`articles.${query.view}`, order, query);
-      const key = order.type === 'timestamptz' ? Prisma.sql`rfc3339(${order.column})` : order.column;
-      const columns = [
-        cardColumns(copy, query.include ?? []),
-        ...(onDesk ? [deskColumns] : []),
-        ...(query.q === undefined ? [] : [highlightColumn(query.q)]),
-      ];
-      // The page is found first, by its keys alone: what is costly is made for the items shown.
+    /** A page of the newsstand, its cards as JSON. */
+    async listPublic(query: ListQuery): Promise<FinishedPage> {
+      const { rows, keys } = publicPage(query);
+      const { items, positions } = await readPage(database, {
+        rows,
+        item: jsonText(listColumns(newsstand, query), query.fields),
+        depends: query.include?.includes('related') === true ? Prisma.sql`p.related` : undefined,
+        limit: query.limit,
+        backwards: keys.backwards,
+      });
+      const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${ranked}`) : Prisma.empty;
+      const total = await count(
+        query,
+        Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`,
+      );
+      const { page } = keys.page(
+        positions,
+        (at) => at,
+        (at) => at,
+        total,
+      );
+      return { items, page, tags: ['articles', ...positions.flatMap(({ id, depends }) => [id, ...depends])] };
+    },
+
+    /** A page of the desk. */
+    async listDesk(query: ListQuery): Promise<Page<CardRow>> {
+      const order = chooseOrder(query.sort, orders(desk, false, query.q));
+      const keys = keyset('articles.desk', order, query);
+      const where = deskConditions(query);
       const rows = await database.read<CardRow>(Prisma.sql`
-        WITH page AS MATERIALIZED (
-          SELECT ${copy.id} AS id, ${key} AS key, row_number() OVER (ORDER BY ${keys.orderBy}) AS place
-          FROM ${from} WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}
-        )
-        SELECT ${Prisma.join(columns)}, page.key FROM page JOIN ${copy.table} ON ${copy.id} = page.id ORDER BY page.place`);
-      const total =
-        query.count === undefined
-          ? undefined
-          : (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from} WHERE ${where}`))[0]
-              ?.n;
+        SELECT ${select(listColumns(desk, query))}, ${deskColumns}, p.key
+        FROM (SELECT p.*, ${positionOf(order)} AS key FROM articles p WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
+        ORDER BY ${keys.orderBy}`);
+      const total = await count(query, Prisma.sql`articles p WHERE ${where}`);
       return keys.page(
         rows,
-        (row) => ({ key: row.key, id: row.id }),
+        ({ key, id }) => ({ key, id }),
         (row) => row,
         total,
       );

@@ -1,28 +1,49 @@
-import { htmlToMarkdown, htmlToText } from '../../lib/rich-text/index.js';
+import { htmlToMarkdown } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
-import { mustHold, type Page, problems } from '../../platform/http/index.js';
-import { type articleLists, type CardRow, highlightMarks } from './lists.store.js';
+import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
+import type { articleLists } from './lists.store.js';
 import type { ArticleListQuery, ArticleQuery } from './query.schemas.js';
 import { orderOf } from './rules.js';
-import type { Article, ArticleCard, DeskArticle, DeskArticleCard, Relation } from './schemas.js';
+import type { DeskArticle, DeskArticleCard, Relation } from './schemas.js';
 import type { DeskStore, WholeRow } from './store.js';
 
-type Format = ArticleQuery['bodyFormat'];
+type Found = FinishedItem & { slug: string };
+type Query = ArticleListQuery & { relation?: Relation | undefined };
+
+const isEmpty = (page: FinishedPage | Page<unknown>) => ('items' in page ? page.items === '' : page.data.length === 0);
 
 /** How stories are read: from the newsstand, or with view=desk and the right to it, from the desk. */
 export function articleReader(store: DeskStore, lists: ReturnType<typeof articleLists>) {
-  async function list(
+  async function list(actor: Actor, query: Query): Promise<FinishedPage | Page<DeskArticleCard>> {
+    const page = await read(actor, query);
+    if (isEmpty(page)) await checkReferences(query);
+    return page;
+  }
+
+  /** The stories that name a person. @throws not-found when there is no such person */
+  async function listOf(
     actor: Actor,
-    query: ArticleListQuery & { relation?: Relation | undefined },
-  ): Promise<Page<ArticleCard> | Page<DeskArticleCard>> {
-    if (query.view === 'desk') mustHold(actor, 'content:read');
-    const page = await lists.list({ ...query, sort: orderOf(query) });
-    if (page.data.length === 0) await checkReferences(query);
-    return { ...page, data: page.data.map(presentCard) };
+    person: string,
+    query: Omit<Query, 'person' | 'author'>,
+  ): Promise<FinishedPage | Page<DeskArticleCard>> {
+    const page = await read(actor, { ...query, person });
+    if (isEmpty(page)) {
+      const unknown = await lists.unknown([{ parameter: 'person', ref: person }]);
+      if (unknown.length > 0) throw problems.notFound('There is no such person.');
+      await checkReferences(query);
+    }
+    return page;
+  }
+
+  async function read(actor: Actor, query: Query): Promise<FinishedPage | Page<DeskArticleCard>> {
+    const ordered = { ...query, sort: orderOf(query) };
+    if (query.view === 'public') return lists.listPublic(ordered);
+    mustHold(actor, 'content:read');
+    return (await lists.listDesk(ordered)) as unknown as Page<DeskArticleCard>;
   }
 
   /** A filter that names nothing is a mistake, not an empty list. */
-  async function checkReferences(query: ArticleListQuery): Promise<void> {
+  async function checkReferences(query: Pick<Query, 'section' | 'person' | 'author'>): Promise<void> {
     const refs = (['section', 'person', 'author'] as const).flatMap((parameter) => {
       const ref = query[parameter];
       return ref === undefined ? [] : [{ parameter, ref }];
@@ -34,53 +55,30 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
     });
   }
 
-  async function get(
-    actor: Actor,
-    ref: string,
-    { view, bodyFormat, include = [] }: ArticleQuery,
-  ): Promise<Article | DeskArticle> {
-    if (view === 'desk') mustHold(actor, 'content:read');
-    const row = view === 'desk' ? await store.readDesk(ref, include) : await store.readPublic(ref, include);
-    if (row === undefined) throw problems.notFound('There is no such article, or it is not published.');
-    return view === 'desk' ? presentDesk(row, bodyFormat) : present(row, bodyFormat);
+  async function get(actor: Actor, ref: string, query: ArticleQuery): Promise<Found | DeskArticle> {
+    if (query.view === 'desk') {
+      mustHold(actor, 'content:read');
+      return presentDesk(found(await store.readDesk(ref, query)), query.bodyFormat);
+    }
+    const story = found(await store.readPublic(ref, query));
+    return query.bodyFormat === 'markdown' ? { ...story, json: withMarkdown(story.json) } : story;
   }
 
-  return { list, get, presentDesk };
+  return { list, listOf, get, presentDesk };
 }
 
-function formatted(body: string, format: Format): string {
-  if (format === 'html') return body;
-  return format === 'text' ? htmlToText(body) : htmlToMarkdown(body);
+function found<Story>(story: Story | undefined): Story {
+  if (story === undefined) throw problems.notFound('There is no such article, or it is not published.');
+  return story;
 }
 
-function present({ commentsOpen, ...row }: WholeRow, bodyFormat: Format): Article {
-  return {
-    ...row,
-    body: formatted(row.body, bodyFormat),
-    bodyFormat,
-    comments: { open: commentsOpen, count: row.commentCount },
-  } as unknown as Article;
+/** Markdown is made here: the database knows HTML and plain text. */
+function withMarkdown(json: string): string {
+  const story = JSON.parse(json) as { body?: string };
+  if (story.body !== undefined) story.body = htmlToMarkdown(story.body);
+  return JSON.stringify(story);
 }
 
-function presentDesk(row: WholeRow, bodyFormat: Format): DeskArticle {
-  return present(row, bodyFormat) as DeskArticle;
-}
-
-const escaped: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Text with the marks of the database, as HTML. */
-function marked(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (character) => escaped[character] ?? '')
-    .replaceAll(highlightMarks.start, '<mark>')
-    .replaceAll(highlightMarks.stop, '</mark>');
-}
-
-function presentCard(row: CardRow): DeskArticleCard {
-  const highlight = row.highlight as { headline: string; text: string } | undefined;
-  const marks =
-    highlight === undefined
-      ? {}
-      : { highlight: { headline: marked(highlight.headline), text: marked(highlight.text) } };
-  return { ...row, ...marks } as unknown as DeskArticleCard;
+function presentDesk(row: WholeRow, bodyFormat: ArticleQuery['bodyFormat']): DeskArticle {
+  return (bodyFormat === 'markdown' ? { ...row, body: htmlToMarkdown(row.body) } : row) as unknown as DeskArticle;
 }

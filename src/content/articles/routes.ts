@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, linkPages, problems, sendFound, sparse } from '../../platform/http/index.js';
+import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
 import {
   ArticleListQuery,
@@ -26,7 +26,11 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.get(
     '',
     {
-      config: { permission: 'public', problems: [problems.unknownReference, problems.forbidden] },
+      config: {
+        permission: 'public',
+        cache: { kind: 'list', of: 'articles' },
+        problems: [problems.unknownReference, problems.forbidden],
+      },
       schema: {
         operationId: 'listArticles',
         tags,
@@ -39,8 +43,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
     },
     async (request, reply) => {
       const page = await articles.list(request.actor, request.query);
-      linkPages(request, reply, page, base);
-      return sparse(page, request.query.fields) as never;
+      return sendPage(request, reply, page, base);
     },
   );
 
@@ -66,7 +69,12 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.get(
     '/:ref',
     {
-      config: { permission: 'public', redirects: true, problems: [problems.forbidden] },
+      config: {
+        permission: 'public',
+        cache: { kind: 'article', of: 'articles' },
+        redirects: true,
+        problems: [problems.forbidden],
+      },
       schema: {
         operationId: 'getArticle',
         tags,
@@ -79,7 +87,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       },
     },
     async (request, reply) =>
-      sendFound(request, reply, await articles.get(request.actor, request.params.ref, request.query), base) as never,
+      sendFound(request, reply, await articles.get(request.actor, request.params.ref, request.query), base),
   );
 
   app.put(
@@ -205,7 +213,11 @@ export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, {
   app.get(
     '',
     {
-      config: { permission: 'public', problems: [problems.unknownReference, problems.forbidden] },
+      config: {
+        permission: 'public',
+        cache: { kind: 'list', of: 'people' },
+        problems: [problems.unknownReference, problems.forbidden],
+      },
       schema: {
         operationId: 'listPersonArticles',
         tags,
@@ -217,9 +229,8 @@ export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, {
       },
     },
     async (request, reply) => {
-      const page = await articles.list(request.actor, { ...request.query, person: request.params.ref });
-      linkPages(request, reply, page, base);
-      return sparse(page, request.query.fields) as never;
+      const page = await articles.listOf(request.actor, request.params.ref, request.query);
+      return sendPage(request, reply, page, base);
     },
   );
 };

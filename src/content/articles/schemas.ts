@@ -132,11 +132,11 @@ const exampleWhole = {
 };
 const exampleDesk = { status: 'published', externalIds: [], hasUnpublishedChanges: false, revision: 2 };
 
-export const ArticleCard = z
+const ArticleCard = z
   .object({ ...cardShape, ...includedShape })
   .meta({ id: 'ArticleCard', description: 'A published story in a list, without its body.', examples: [exampleCard] });
 
-export const Article = z
+const Article = z
   .object({ ...cardShape, ...wholeShape })
   .meta({ id: 'Article', description: 'A published story, as the public sees it.', examples: [exampleWhole] });
 
@@ -245,8 +245,6 @@ export const ArticleInput = z
 
 export const ArticlePatch = patchOf(ArticleInput, 'ArticlePatch');
 
-export type Article = z.infer<typeof Article>;
-export type ArticleCard = z.infer<typeof ArticleCard>;
 export type DeskArticle = z.infer<typeof DeskArticle>;
 export type DeskArticleCard = z.infer<typeof DeskArticleCard>;
 export type ArticleInput = z.infer<typeof ArticleInput>;

@@ -204,7 +204,7 @@ export function articleService({ database, events, sections, people }: Needs) {
   }
 
   async function mustRead(tx: Transaction, id: string): Promise<DeskArticle> {
-    const row = await store.readDesk(id, [], tx);
+    const row = await store.readDesk(id, { bodyFormat: 'html' }, tx);
     if (row === undefined) throw new Error(`Article ${id} vanished in its own transaction.`);
     return reader.presentDesk(row, 'html');
   }
@@ -223,6 +223,7 @@ export function articleService({ database, events, sections, people }: Needs) {
 
   return {
     list: reader.list,
+    listOf: reader.listOf,
     get: reader.get,
     create,
     replace,

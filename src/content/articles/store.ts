@@ -1,13 +1,17 @@
 import {
   type Database,
+  jsonText,
   Prisma,
   releaseSlug,
   type SlugRegistry,
+  select,
   type Transaction,
   violatedUnique,
 } from '../../platform/db/index.js';
+import type { FinishedItem } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
+import type { ArticleQuery } from './query.schemas.js';
 
 export const articleSlugs: SlugRegistry = { table: 'article_slugs', owner: 'article_id' };
 
@@ -18,13 +22,9 @@ const everything = {
 
 /** The working copy with what hangs on it. */
 export type ArticleRow = Prisma.ArticleGetPayload<{ include: typeof everything }>;
-export type WholeRow = Record<string, unknown> & {
-  id: string;
-  slug: string;
-  commentCount: number;
-  commentsOpen: boolean;
-  body: string;
-};
+export type WholeRow = Record<string, unknown> & { id: string; slug: string; body: string };
+
+type Asked = Pick<ArticleQuery, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
 
 /** What of a working copy is written and kept in the archive; references are ids. */
 export type Written = {
@@ -71,19 +71,29 @@ const externalIdRows = (articleId: string, { externalIds }: Written) =>
 export function deskStore(database: Database) {
   return {
     /** What the public sees of a story; by a slug that it had before, too. */
-    async readPublic(ref: string, include: readonly Include[]): Promise<WholeRow | undefined> {
+    async readPublic(
+      ref: string,
+      { include = [], bodyFormat, fields }: Asked,
+    ): Promise<(FinishedItem & { slug: string }) | undefined> {
       const which = isId(ref)
-        ? Prisma.sql`p.article_id = ${ref}::uuid`
-        : Prisma.sql`(p.slug = ${ref} OR p.article_id = (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
-      const rows = await database.read<WholeRow>(
-        Prisma.sql`SELECT ${wholeColumns(newsstand, include)} FROM ${newsstand.table} WHERE ${which}`,
+        ? Prisma.sql`${ref}::uuid`
+        : Prisma.sql`coalesce((SELECT article_id FROM publications WHERE slug = ${ref}), (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
+      const [row] = await database.read<FinishedItem & { slug: string }>(
+        Prisma.sql`SELECT p.article_id AS id, p.slug, p.version, p.updated_at AS "updatedAt", p.related AS tags,
+          ${jsonText(wholeColumns(newsstand, include, bodyFormat), fields)} AS json
+          FROM publications p WHERE p.article_id = ${which}`,
       );
-      return rows[0];
+      return row;
     },
 
     /** The working copy, in whatever state. */
-    async readDesk(ref: string, include: readonly Include[], tx?: Transaction): Promise<WholeRow | undefined> {
-      const statement = Prisma.sql`SELECT ${wholeColumns(desk, include)}, ${deskColumns} FROM ${desk.table} WHERE ${found(ref)}`;
+    async readDesk(
+      ref: string,
+      { include = [], bodyFormat }: Omit<Asked, 'fields'>,
+      tx?: Transaction,
+    ): Promise<WholeRow | undefined> {
+      const columns = wholeColumns(desk, include, bodyFormat);
+      const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns} FROM articles p WHERE ${found(ref)}`;
       const rows =
         tx === undefined ? await database.read<WholeRow>(statement) : await tx.$queryRaw<WholeRow[]>(statement);
       return rows[0];

@@ -7,13 +7,19 @@ const status = z.enum(STATUSES);
 // Neither name nor e-mail address: events are told to third parties.
 const comment = z.object({ id: z.uuid(), articleId: z.uuid(), parentId: z.uuid().nullable(), status });
 
+type Told = z.infer<typeof comment>;
+/** The story, which shows how many there are, with its threads; and the address of the comment, which may have appeared. */
+const thread = ({ id, articleId }: Told) => [id, articleId, 'comments'];
+const threadOfApproved = (told: Told) => (told.status === 'approved' ? thread(told) : []);
+
 export const commentEvents = {
-  created: defineEvent('comment.created', 'A reader posted a comment, or one was imported.', comment),
+  created: defineEvent('comment.created', 'A reader posted a comment, or one was imported.', comment, threadOfApproved),
   moderated: defineEvent(
     'comment.moderated',
     'A moderator changed the status of a comment.',
     comment.extend({ previousStatus: status }),
+    (told) => (told.previousStatus === 'approved' ? thread(told) : threadOfApproved(told)),
   ),
-  edited: defineEvent('comment.edited', 'A moderator changed the text of a comment.', comment),
-  deleted: defineEvent('comment.deleted', 'A comment was deleted for good.', comment),
+  edited: defineEvent('comment.edited', 'A moderator changed the text of a comment.', comment, threadOfApproved),
+  deleted: defineEvent('comment.deleted', 'A comment was deleted for good.', comment, thread),
 };

@@ -54,8 +54,11 @@ export function importing({ database, events, store }: Needs) {
     return database.transaction(async (tx) => {
       await store.createMany(tx, rows);
       await store.addApproved(tx, approved);
-      for (const row of rows)
-        await events.append(tx, commentEvents.created, { subjectId: row.id, payload: row, actor });
+      await events.appendAll(
+        tx,
+        commentEvents.created,
+        rows.map((row) => ({ subjectId: row.id, payload: row, actor })),
+      );
       return new Map(placed.map(({ item, id }) => [item.key, id]));
     });
   };

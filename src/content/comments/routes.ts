@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, linkPages, problems, sparse } from '../../platform/http/index.js';
+import { ifMatch, problems, sendItem, sendPage } from '../../platform/http/index.js';
 import { commentHasReplies, commentsClosed } from './rules.js';
 import {
   AnyComment,
@@ -27,7 +27,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.get(
     '',
     {
-      config: { permission: 'public', problems: [problems.forbidden] },
+      config: { permission: 'public', cache: { kind: 'comments', of: 'articles' }, problems: [problems.forbidden] },
       schema: {
         operationId: 'listArticleComments',
         tags,
@@ -41,8 +41,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
     },
     async (request, reply) => {
       const page = await comments.listOn(request.actor, request.params.ref, request.query);
-      linkPages(request, reply, page, base);
-      return sparse(page, request.query.fields);
+      return sendPage(request, reply, page, base);
     },
   );
 
@@ -84,15 +83,14 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
     },
     async (request, reply) => {
       const page = await comments.listAll(request.query);
-      linkPages(request, reply, page, base);
-      return sparse(page, request.query.fields);
+      return sendPage(request, reply, page, base);
     },
   );
 
   app.get(
     '/:id',
     {
-      config: { permission: 'public', problems: [problems.forbidden] },
+      config: { permission: 'public', cache: { kind: 'comments', of: 'comments' }, problems: [problems.forbidden] },
       schema: {
         operationId: 'getComment',
         tags,
@@ -103,8 +101,8 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
         response: { 200: AnyComment },
       },
     },
-    async (request) =>
-      sparse(await comments.get(request.actor, request.params.id, request.query), request.query.fields),
+    async (request, reply) =>
+      sendItem(request, reply, await comments.get(request.actor, request.params.id, request.query)),
   );
 
   app.patch(

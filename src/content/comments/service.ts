@@ -3,7 +3,15 @@ import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, mustHold, type Page, problems } from '../../platform/http/index.js';
+import {
+  applyPatch,
+  checkIfMatch,
+  type FinishedItem,
+  type FinishedPage,
+  mustHold,
+  type Page,
+  problems,
+} from '../../platform/http/index.js';
 import { newEditToken } from './edit-token.js';
 import { commentEvents } from './events.js';
 import { importing } from './import.js';
@@ -39,7 +47,7 @@ export function commentService({ database, events, articles }: Needs) {
     actor: Actor,
     ref: string,
     query: ArticleCommentsQuery,
-  ): Promise<Page<Comment> | Page<ModeratedComment>> {
+  ): Promise<FinishedPage | Page<ModeratedComment>> {
     checkFilters(query);
     if (query.view === 'desk') {
       mustHold(actor, 'comments:moderate');
@@ -47,9 +55,7 @@ export function commentService({ database, events, articles }: Needs) {
       if (page.data.length === 0) articleFound(await articles.find(database.prisma, ref));
       return { ...page, data: page.data.map(presentModerated) };
     }
-    const page = await store.listPublic(ref, query);
-    if (page.data.length === 0) articleFound(await articles.findLive(database.prisma, ref));
-    return { ...page, data: page.data.map(present) };
+    return articleFound(await store.listPublic(ref, query));
   }
 
   /** Takes a comment from a reader, whoever it is: a moderator has to look at it before it is public. */
@@ -92,9 +98,9 @@ export function commentService({ database, events, articles }: Needs) {
   async function get(
     actor: Actor,
     id: string,
-    { view }: Pick<CommentQuery, 'view'>,
-  ): Promise<Comment | ModeratedComment> {
-    if (view === 'public') return present(found(await store.findPublic(id)));
+    { view, fields }: CommentQuery,
+  ): Promise<FinishedItem | ModeratedComment> {
+    if (view === 'public') return found(await store.readPublic(id, fields));
     mustHold(actor, 'comments:moderate');
     return presentModerated(found(await store.find(database.prisma, id)));
   }
@@ -168,13 +174,13 @@ export function commentService({ database, events, articles }: Needs) {
 
 export type CommentService = ReturnType<typeof commentService>;
 
-function articleFound<Article>(article: Article | null): Article {
-  if (article === null) throw problems.notFound('There is no such article.');
+function articleFound<Article>(article: Article | null | undefined): Article {
+  if (article === null || article === undefined) throw problems.notFound('There is no such article.');
   return article;
 }
 
-function found<Row>(row: Row | null): Row {
-  if (row === null) throw problems.notFound('There is no such comment.');
+function found<Row>(row: Row | null | undefined): Row {
+  if (row === null || row === undefined) throw problems.notFound('There is no such comment.');
   return row;
 }
 

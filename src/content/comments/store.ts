@@ -1,5 +1,22 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Order, type Page, type PageQuery } from '../../platform/http/index.js';
+import {
+  columnsOf,
+  type Database,
+  jsonObject,
+  jsonText,
+  Prisma,
+  readPage,
+  rfc3339,
+  type Transaction,
+} from '../../platform/db/index.js';
+import {
+  chooseOrder,
+  type FinishedItem,
+  type FinishedPage,
+  keyset,
+  type Order,
+  type Page,
+  type PageQuery,
+} from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import { type ArticleCommentsQuery, type Comment, type CommentListQuery, REPLIES_INCLUDED } from './schemas.js';
 
@@ -23,23 +40,34 @@ const publicColumns = Prisma.sql`c.id, c.article_id AS "articleId", c.parent_id 
   c.author_url AS "authorUrl", c.body_html AS "bodyHtml", c.reply_count AS "replyCount", c.version,
   c.created_at AS "createdAt", c.updated_at AS "updatedAt", c.edited_at AS "editedAt"`;
 
-/** Where comments are read from: the public only ever reads the view. */
-const newsstand = { table: Prisma.sql`public_comments`, columns: publicColumns };
+/** The properties of a comment as the public sees it. */
+const properties = (c: string) => ({
+  id: `${c}.id`,
+  articleId: `${c}.article_id`,
+  parentId: `${c}.parent_id`,
+  depth: `${c}.depth`,
+  author: jsonObject(`SELECT ${c}.author_name AS name, ${c}.author_url AS url`),
+  bodyHtml: `${c}.body_html`,
+  createdAt: rfc3339(`${c}.created_at`),
+  editedAt: rfc3339(`${c}.edited_at`),
+  replyCount: `${c}.reply_count`,
+});
+
+const replies = `(SELECT array_to_json(ARRAY(SELECT row_to_json(o) FROM (
+  SELECT ${Object.entries(properties('r'))
+    .map(([name, expression]) => `${expression} AS "${name}"`)
+    .join(', ')}
+  FROM (SELECT * FROM public_comments WHERE parent_id = c.id ORDER BY created_at, id LIMIT ${REPLIES_INCLUDED}) r
+  ORDER BY r.created_at, r.id) o)))`;
+
+const comment = columnsOf(properties('c'));
+const commentWithReplies = columnsOf({ ...properties('c'), replies });
+
+/** Where moderators read; the public only ever reads the view of public comments. */
 const desk = {
   table: Prisma.sql`comments`,
   columns: Prisma.sql`${publicColumns}, c.status, c.author_email AS "authorEmail", c.body`,
 };
-
-const replies = Prisma.sql`, (
-  SELECT coalesce(json_agg(json_build_object(
-    'id', r.id, 'articleId', r.article_id, 'parentId', r.parent_id, 'depth', r.depth,
-    'author', json_build_object('name', r.author_name, 'url', r.author_url), 'bodyHtml', r.body_html,
-    'createdAt', rfc3339(r.created_at), 'editedAt', rfc3339(r.edited_at), 'replyCount', r.reply_count
-  ) ORDER BY r.created_at, r.id), '[]')
-  FROM (
-    SELECT * FROM public_comments WHERE parent_id = c.id ORDER BY created_at, id LIMIT ${REPLIES_INCLUDED}
-  ) r
-) AS replies`;
 
 const article = Prisma.sql`, (
   SELECT json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline) FROM articles a WHERE a.id = c.article_id
@@ -79,25 +107,31 @@ function conditions(query: CommentListQuery): Prisma.Sql[] {
 }
 
 export function commentStore(database: Database) {
-  type Source = { list: string; table: Prisma.Sql; columns: Prisma.Sql; where: Prisma.Sql[]; added: Prisma.Sql };
+  type Source = { list: string; where: Prisma.Sql[]; added: Prisma.Sql };
 
-  async function page<Row extends PublicRow>(source: Source, query: PageQuery & { sort: string }): Promise<Page<Row>> {
+  async function liveId(ref: string): Promise<string | undefined> {
+    const [row] = await database.read<{ id: string }>(
+      Prisma.sql`SELECT article_id AS id FROM publications WHERE article_id = ${liveArticle(ref)}`,
+    );
+    return row?.id;
+  }
+
+  async function count(query: PageQuery, table: Prisma.Sql, where: Prisma.Sql): Promise<number | undefined> {
+    if (query.count === undefined) return undefined;
+    return (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${table} c WHERE ${where}`))[0]
+      ?.n;
+  }
+
+  async function page(source: Source, query: PageQuery & { sort: string }): Promise<Page<ModeratorRow>> {
     const order = chooseOrder(query.sort, orders);
     const keys = keyset(source.list, order, query);
     const where = Prisma.join([Prisma.sql`TRUE`, ...source.where], ' AND ');
     // The page is cut before anything is added to its rows.
-    const rows = await database.read<Row>(Prisma.sql`
-      SELECT ${source.columns}${source.added}
-      FROM (SELECT c.* FROM ${source.table} c WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) c
+    const rows = await database.read<ModeratorRow>(Prisma.sql`
+      SELECT ${desk.columns}${source.added}
+      FROM (SELECT c.* FROM comments c WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) c
       ORDER BY ${keys.orderBy}`);
-    const total =
-      query.count === undefined
-        ? undefined
-        : (
-            await database.read<{ n: number }>(
-              Prisma.sql`SELECT count(*)::int AS n FROM ${source.table} c WHERE ${where}`,
-            )
-          )[0]?.n;
+    const total = await count(query, desk.table, where);
     const key = order.name as keyof typeof orders;
     return keys.page(
       rows,
@@ -107,37 +141,46 @@ export function commentStore(database: Database) {
     );
   }
 
-  const withReplies = ({ include }: ArticleCommentsQuery) => (include?.includes('replies') ? replies : Prisma.empty);
-
   return {
-    /** Public comments of a live article; none when there is no such article. */
-    listPublic: (ref: string, query: ArticleCommentsQuery): Promise<Page<PublicRow>> =>
-      page<PublicRow>(
-        {
-          ...newsstand,
-          list: 'article-comments',
-          where: [Prisma.sql`c.article_id = ${liveArticle(ref)}`, ...below(query.parent)],
-          added: withReplies(query),
-        },
-        query,
-      ),
+    /** Public comments of a live article; undefined when there is no such article. */
+    async listPublic(ref: string, query: ArticleCommentsQuery): Promise<FinishedPage | undefined> {
+      const keys = keyset('article-comments', chooseOrder(query.sort, orders), query);
+      const where = Prisma.join([Prisma.sql`c.article_id = ${liveArticle(ref)}`, ...below(query.parent)], ' AND ');
+      const columns = query.include?.includes('replies') ? commentWithReplies : comment;
+      const { items, positions } = await readPage(database, {
+        rows: Prisma.sql`SELECT c.*, ${Prisma.raw(rfc3339('c.created_at'))} AS key FROM public_comments c
+          WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+        item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) c)`,
+        depends: Prisma.sql`ARRAY[p.article_id]`,
+        limit: query.limit,
+        backwards: keys.backwards,
+      });
+      const articleId = positions[0]?.depends[0] ?? (await liveId(ref));
+      if (articleId === undefined) return undefined;
+      const total = await count(query, Prisma.sql`public_comments`, where);
+      const { page } = keys.page(
+        positions,
+        (at) => at,
+        (at) => at,
+        total,
+      );
+      return { items, page, tags: [articleId, ...positions.map(({ id: commentId }) => commentId)] };
+    },
 
     /** Comments of any status on an article; none when there is no such article. */
     listOn: (ref: string, query: ArticleCommentsQuery): Promise<Page<ModeratorRow>> =>
-      page<ModeratorRow>(
+      page(
         {
-          ...desk,
           list: 'article-comments',
           where: [Prisma.sql`c.article_id = ${deskArticle(ref)}`, ...below(query.parent), ...withStatus(query.status)],
-          added: withReplies(query),
+          added: query.include?.includes('replies') ? Prisma.raw(`, ${replies} AS replies`) : Prisma.empty,
         },
         query,
       ),
 
     listAll: (query: CommentListQuery): Promise<Page<ModeratorRow>> =>
-      page<ModeratorRow>(
+      page(
         {
-          ...desk,
           list: 'comments',
           where: conditions(query),
           added: query.include?.includes('article') ? article : Prisma.empty,
@@ -145,11 +188,12 @@ export function commentStore(database: Database) {
         query,
       ),
 
-    async findPublic(commentId: string): Promise<PublicRow | null> {
-      const rows = await database.read<PublicRow>(
-        Prisma.sql`SELECT ${newsstand.columns} FROM ${newsstand.table} c WHERE c.id = ${commentId}::uuid`,
+    async readPublic(commentId: string, fields: readonly string[] | undefined): Promise<FinishedItem | undefined> {
+      const [row] = await database.read<FinishedItem>(
+        Prisma.sql`SELECT c.id, c.version, c.updated_at AS "updatedAt", ARRAY[c.article_id::text] AS tags, ${jsonText(comment, fields)} AS json
+          FROM public_comments c WHERE c.id = ${commentId}::uuid`,
       );
-      return rows[0] ?? null;
+      return row;
     },
 
     find: (tx: Transaction, commentId: string): Promise<CommentRow | null> =>
@@ -190,12 +234,14 @@ export function commentStore(database: Database) {
     /** Adds to the approved comments of articles. */
     async addApproved(tx: Transaction, changes: ReadonlyMap<string, number>): Promise<void> {
       // In the order of the ids, so that two who change the same articles wait for each other only one way.
-      const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
-      for (const [articleId, change] of sorted) {
-        await tx.$executeRaw`
-          INSERT INTO comment_counts AS counts (article_id, approved) VALUES (${articleId}::uuid, greatest(${change}::int, 0))
-          ON CONFLICT (article_id) DO UPDATE SET approved = counts.approved + ${change}::int`;
-      }
+      await tx.$executeRaw`
+        WITH changes AS (
+          SELECT * FROM unnest(${[...changes.keys()]}::uuid[], ${[...changes.values()]}::int[]) AS c (article_id, change)
+        )
+        INSERT INTO comment_counts AS counts (article_id, approved)
+        SELECT article_id, greatest(change, 0) FROM changes ORDER BY article_id
+        ON CONFLICT (article_id) DO UPDATE
+        SET approved = counts.approved + (SELECT change FROM changes WHERE changes.article_id = counts.article_id)`;
     },
   };
 }

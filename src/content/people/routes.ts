@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, linkPages, sendFound, sparse } from '../../platform/http/index.js';
+import { ifMatch, sendFound, sendPage } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { personInUse, wikidataIdTaken } from './rules.js';
 import { Person, PersonInput, PersonList, PersonListQuery, PersonPatch, PersonQuery, PersonRef } from './schemas.js';
@@ -16,7 +16,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.get(
     '',
     {
-      config: { permission: 'public' },
+      config: { permission: 'public', cache: { kind: 'directory', of: 'people' } },
       schema: {
         operationId: 'listPeople',
         tags,
@@ -29,8 +29,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
     },
     async (request, reply) => {
       const page = await people.list(request.query);
-      linkPages(request, reply, page, base);
-      return sparse(page, request.query.fields);
+      return sendPage(request, reply, page, base);
     },
   );
 
@@ -56,7 +55,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.get(
     '/:ref',
     {
-      config: { permission: 'public', redirects: true },
+      config: { permission: 'public', cache: { kind: 'directory', of: 'people' }, redirects: true },
       schema: {
         operationId: 'getPerson',
         tags,

@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, type Page, problems } from '../../platform/http/index.js';
+import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
 import { checkDeletable, checkSpans, rolesOn, searchTextOf, sortNameOf, wikidataIdTaken } from './rules.js';
@@ -27,13 +27,17 @@ type Needs = { database: Database; events: Events };
 export function personService({ database, events }: Needs) {
   const store = personStore(database);
 
-  async function list(query: PersonListQuery): Promise<Page<Person>> {
-    const page = await store.list(query);
-    return { ...page, data: page.data.map((row) => present(row, query.asOf)) };
+  async function list(query: PersonListQuery): Promise<FinishedPage> {
+    const { asOf, fields } = query;
+    if (asOf === undefined) return store.list(query, fields);
+    const page = await store.list(query, undefined);
+    const people = JSON.parse(`[${page.items}]`) as Person[];
+    return { ...page, items: people.map((person) => asOn(person, asOf, fields)).join(',') };
   }
 
-  async function get(ref: string, { asOf }: Pick<PersonQuery, 'asOf'> = {}): Promise<Person> {
-    return present(found(await store.get(ref)), asOf);
+  async function get(ref: string, { asOf, fields }: PersonQuery) {
+    const person = found(await store.readPublic(ref, asOf === undefined ? fields : undefined));
+    return asOf === undefined ? person : { ...person, json: asOn(JSON.parse(person.json) as Person, asOf, fields) };
   }
 
   function create(actor: Actor, input: PersonInput): Promise<Person> {
@@ -44,7 +48,7 @@ export function personService({ database, events }: Needs) {
         const slug = await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
         const row = await store.create(tx, id, written(input, slug));
         await events.append(tx, personEvents.created, { subjectId: id, payload: row, actor });
-        return present(row);
+        return row;
       }),
     );
   }
@@ -108,7 +112,7 @@ export function personService({ database, events }: Needs) {
         if (!isDeepStrictEqual(aliases, before.aliases)) await store.replaceAliases(tx, id, aliases);
         if (!isDeepStrictEqual(roles, before.roles)) await store.replaceRoles(tx, id, roles);
         await events.append(tx, personEvents.updated, { subjectId: id, payload: row, actor });
-        return present({ ...row, aliases, roles });
+        return { ...row, aliases, roles };
       }),
     );
   }
@@ -118,8 +122,8 @@ export function personService({ database, events }: Needs) {
 
 export type PersonService = ReturnType<typeof personService>;
 
-function found(row: PersonRow | null): PersonRow {
-  if (row === null) throw problems.notFound('There is no such person.');
+function found<Row>(row: Row | null | undefined): Row {
+  if (row === null || row === undefined) throw problems.notFound('There is no such person.');
   return row;
 }
 
@@ -167,11 +171,9 @@ function asInput(row: PersonRow): PersonInput {
   return { ...input, sortName: row.sortName === sortNameOf(row) ? undefined : row.sortName };
 }
 
-function present(row: PersonRow, asOf?: string): Person {
-  return {
-    ...row,
-    ...(asOf === undefined ? {} : { currentRoles: rolesOn(row.roles, asOf) }),
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  };
+/** JSON of a person with the roles held on a day, narrowed to `fields`. */
+function asOn(person: Person, asOf: string, fields: readonly string[] | undefined): string {
+  const whole: Record<string, unknown> = { ...person, currentRoles: rolesOn(person.roles, asOf) };
+  if (fields === undefined) return JSON.stringify(whole);
+  return JSON.stringify(Object.fromEntries(fields.map((field) => [field, whole[field]])));
 }

@@ -1,10 +1,29 @@
-import { type Database, Prisma, type SlugRegistry, type Transaction, violatedUnique } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Order, type Page } from '../../platform/http/index.js';
+import {
+  columnsOf,
+  type Database,
+  jsonArray,
+  jsonText,
+  Prisma,
+  readPage,
+  rfc3339,
+  type SlugRegistry,
+  select,
+  type Transaction,
+  violatedUnique,
+} from '../../platform/db/index.js';
+import {
+  chooseOrder,
+  type FinishedItem,
+  type FinishedPage,
+  keyset,
+  type Order,
+  positionOf,
+} from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import { nameQuery } from './rules.js';
 import type { Person, PersonAlias, PersonListQuery, PersonRole } from './schemas.js';
 
-export type PersonRow = Omit<Person, 'currentRoles' | 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date };
+export type PersonRow = Omit<Person, 'currentRoles'>;
 
 /** What is written of a person, whole. */
 export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { searchText: string };
@@ -21,30 +40,35 @@ const orders = {
   createdAt: { column: Prisma.sql`p.created_at`, id, type: 'timestamptz' },
 } as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
 
-const columns = Prisma.sql`p.id, p.slug, p.name, p.sort_name AS "sortName", p.given_name AS "givenName",
-  p.family_name AS "familyName", p.name_order AS "nameOrder", p.short_names AS "shortNames",
-  coalesce((
-    SELECT json_agg(
-      json_build_object('name', a.name, 'kind', a.kind, 'from', a.valid_from, 'to', a.valid_to) ORDER BY a.position
-    )
-    FROM person_aliases a WHERE a.person_id = p.id
-  ), '[]') AS aliases,
-  coalesce((
-    SELECT json_agg(
-      json_build_object('title', r.title, 'organisation', r.organisation, 'from', r.valid_from, 'to', r.valid_to)
-      ORDER BY r.position
-    )
-    FROM person_roles r WHERE r.person_id = p.id
-  ), '[]') AS roles,
-  p.disambiguation, p.bio, p.image_url AS "imageUrl", p.wikidata_id AS "wikidataId", p.same_as AS "sameAs",
-  p.version, p.created_at AS "createdAt", p.updated_at AS "updatedAt"`;
+const columns = columnsOf({
+  id: 'p.id',
+  slug: 'p.slug',
+  name: 'p.name',
+  sortName: 'p.sort_name',
+  givenName: 'p.given_name',
+  familyName: 'p.family_name',
+  nameOrder: 'p.name_order',
+  shortNames: 'p.short_names',
+  aliases: jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to"
+    FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`),
+  roles: jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to"
+    FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`),
+  disambiguation: 'p.disambiguation',
+  bio: 'p.bio',
+  imageUrl: 'p.image_url',
+  wikidataId: 'p.wikidata_id',
+  sameAs: 'p.same_as',
+  version: 'p.version',
+  createdAt: rfc3339('p.created_at'),
+  updatedAt: rfc3339('p.updated_at'),
+});
 
 const byRef = (ref: string): Prisma.Sql =>
   isId(ref)
     ? Prisma.sql`p.id = ${ref}::uuid`
     : Prisma.sql`p.id = (SELECT person_id FROM person_slugs WHERE slug = ${ref})`;
 
-const one = (ref: string): Prisma.Sql => Prisma.sql`SELECT ${columns} FROM people p WHERE ${byRef(ref)}`;
+const one = (ref: string): Prisma.Sql => Prisma.sql`SELECT ${select(columns)} FROM people p WHERE ${byRef(ref)}`;
 
 /**
  * Found first and sorted afterwards: PostgreSQL expects any prefix to match many, and would go through all people in
@@ -78,34 +102,42 @@ export function personStore(database: Database) {
   }
 
   return {
-    async list(query: PersonListQuery): Promise<Page<PersonRow>> {
+    async list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
       const order = chooseOrder(query.sort, orders);
       const keys = keyset('people', order, query);
       const where = conditions(query);
-      const rows = await database.read<PersonRow>(
-        Prisma.sql`
-          SELECT ${columns} FROM people p WHERE ${where} AND ${keys.where}
-          ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`,
-      );
+      const { items, positions } = await readPage(database, {
+        rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
+          ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+        item: jsonText(columns, fields),
+        limit: query.limit,
+        backwards: keys.backwards,
+      });
       const total =
         query.count === undefined
           ? undefined
           : (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM people p WHERE ${where}`))[0]
               ?.n;
-      const keyOf = (row: PersonRow) => {
-        const key = row[order.name as keyof typeof orders];
-        return key instanceof Date ? key.toISOString() : key;
-      };
-      return keys.page(
-        rows,
-        (row) => ({ key: keyOf(row), id: row.id }),
-        (row) => row,
+      const { page } = keys.page(
+        positions,
+        (at) => at,
+        (at) => at,
         total,
       );
+      return { items, page, tags: ['people', ...positions.map(({ id: personId }) => personId)] };
     },
 
-    /** Reads outside a transaction, in one statement. */
-    get: async (ref: string): Promise<PersonRow | null> => (await database.read<PersonRow>(one(ref)))[0] ?? null,
+    /** A person as everybody sees them, by a slug that they had before, too. */
+    async readPublic(
+      ref: string,
+      fields: readonly string[] | undefined,
+    ): Promise<(FinishedItem & { slug: string }) | undefined> {
+      const [row] = await database.read<FinishedItem & { slug: string }>(
+        Prisma.sql`SELECT p.id, p.slug, p.version, p.updated_at AS "updatedAt", ARRAY[]::text[] AS tags, ${jsonText(columns, fields)} AS json
+          FROM people p WHERE ${byRef(ref)}`,
+      );
+      return row;
+    },
 
     /**
      * Reads a person whom nobody else can change, delete or begin to name before the end of this transaction. The lock
@@ -134,7 +166,7 @@ export function personStore(database: Database) {
       const row = await tx.person.create({ data: { id: personId, ...data }, omit: { searchText: true } });
       await writeAliases(tx, personId, aliases);
       await writeRoles(tx, personId, roles);
-      return { ...row, nameOrder: data.nameOrder, aliases, roles };
+      return { ...asRow(row), nameOrder: data.nameOrder, aliases, roles };
     },
 
     async update(
@@ -143,7 +175,7 @@ export function personStore(database: Database) {
       data: Omit<PersonWrite, 'aliases' | 'roles'> & { version: number; updatedAt: Date },
     ): Promise<Omit<PersonRow, 'aliases' | 'roles'>> {
       const row = await tx.person.update({ where: { id: personId }, data, omit: { searchText: true } });
-      return { ...row, nameOrder: data.nameOrder };
+      return { ...asRow(row), nameOrder: data.nameOrder };
     },
 
     async replaceAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
@@ -169,6 +201,10 @@ export function personStore(database: Database) {
       return row?.n ?? 0;
     },
   };
+}
+
+function asRow<Row extends { createdAt: Date; updatedAt: Date }>(row: Row) {
+  return { ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
 }
 
 export function isWikidataIdTaken(error: unknown): boolean {

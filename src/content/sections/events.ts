@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { defineEvent } from '../../platform/events/index.js';
+import { defineEvent, EVERYTHING } from '../../platform/events/index.js';
 
 const section = z.object({ id: z.uuid(), slug: z.string(), version: z.int() });
 
 export const sectionEvents = {
-  created: defineEvent('section.created', 'A section was created.', section),
-  updated: defineEvent('section.updated', 'A section was changed or moved.', section),
-  deleted: defineEvent('section.deleted', 'A section was deleted.', section.extend({ movedTo: z.uuid().nullable() })),
+  created: defineEvent('section.created', 'A section was created.', section, () => ['sections']),
+  // The path of a section is shown with each below it, and with the stories in all of them.
+  updated: defineEvent('section.updated', 'A section was changed or moved.', section, () => [EVERYTHING]),
+  deleted: defineEvent(
+    'section.deleted',
+    'A section was deleted.',
+    section.extend({ movedTo: z.uuid().nullable() }),
+    () => [EVERYTHING],
+  ),
 };

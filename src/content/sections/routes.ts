@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, linkPages, problems, sendFound, sparse } from '../../platform/http/index.js';
+import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { sectionCycle, sectionInUse } from './rules.js';
 import {
@@ -28,7 +28,11 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.get(
     '',
     {
-      config: { permission: 'public', problems: [problems.unknownReference] },
+      config: {
+        permission: 'public',
+        cache: { kind: 'directory', of: 'sections' },
+        problems: [problems.unknownReference],
+      },
       schema: {
         operationId: 'listSections',
         tags,
@@ -40,8 +44,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
     },
     async (request, reply) => {
       const page = await sections.list(request.query);
-      linkPages(request, reply, page, base);
-      return sparse(page, request.query.fields);
+      return sendPage(request, reply, page, base);
     },
   );
 
@@ -67,7 +70,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.get(
     '/:ref',
     {
-      config: { permission: 'public', redirects: true },
+      config: { permission: 'public', cache: { kind: 'directory', of: 'sections' }, redirects: true },
       schema: {
         operationId: 'getSection',
         tags,
@@ -78,7 +81,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         response: { 200: Section },
       },
     },
-    async (request, reply) => sendFound(request, reply, await sections.get(request.params.ref), base),
+    async (request, reply) => sendFound(request, reply, await sections.get(request.params.ref, request.query), base),
   );
 
   app.put(

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, type Page, problems } from '../../platform/http/index.js';
+import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { sectionEvents } from './events.js';
 import { checkDeletable, checkParent, placeBelow } from './rules.js';
@@ -22,16 +22,16 @@ type Needs = { database: Database; events: Events; articles: SectionArticles };
 export function sectionService({ database, events, articles }: Needs) {
   const store = sectionStore(database);
 
-  async function list(query: SectionListQuery): Promise<Page<Section>> {
+  async function list(query: SectionListQuery): Promise<FinishedPage> {
     const page = await store.list(query);
-    if (page.data.length === 0 && query.parent !== undefined && query.parent !== 'none') {
+    if (page.items === '' && query.parent !== undefined && query.parent !== 'none') {
       await mustFind(database.prisma, query.parent, { parameter: 'parent' });
     }
-    return { ...page, data: page.data.map(present) };
+    return page;
   }
 
-  async function get(ref: string): Promise<Section> {
-    return present(found(await store.find(database.prisma, ref)));
+  async function get(ref: string, { fields }: { fields?: string[] | undefined } = {}) {
+    return found(await store.readPublic(ref, fields));
   }
 
   function create(actor: Actor, input: SectionInput): Promise<Section> {
@@ -147,8 +147,8 @@ export function sectionService({ database, events, articles }: Needs) {
 
 export type SectionService = ReturnType<typeof sectionService>;
 
-function found(row: SectionRow | null): SectionRow {
-  if (row === null) throw problems.notFound('There is no such section.');
+function found<Row>(row: Row | null | undefined): Row {
+  if (row === null || row === undefined) throw problems.notFound('There is no such section.');
   return row;
 }
 

@@ -1,5 +1,21 @@
-import { type Database, Prisma, type SlugRegistry, type Transaction } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Order, type Page } from '../../platform/http/index.js';
+import {
+  columnsOf,
+  type Database,
+  jsonText,
+  Prisma,
+  readPage,
+  rfc3339,
+  type SlugRegistry,
+  type Transaction,
+} from '../../platform/db/index.js';
+import {
+  chooseOrder,
+  type FinishedItem,
+  type FinishedPage,
+  keyset,
+  type Order,
+  positionOf,
+} from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import type { SectionListQuery } from './schemas.js';
 
@@ -19,8 +35,18 @@ const orders = {
   createdAt: { column: Prisma.sql`s.created_at`, id, type: 'timestamptz' },
 } as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
 
-const columns = Prisma.sql`s.id, s.slug, s.name, s.description, s.parent_id AS "parentId", s.path, s.lineage, s.position,
-  s.version, s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
+const columns = columnsOf({
+  id: 's.id',
+  slug: 's.slug',
+  name: 's.name',
+  description: 's.description',
+  parentId: 's.parent_id',
+  path: 's.path',
+  position: 's.position',
+  version: 's.version',
+  createdAt: rfc3339('s.created_at'),
+  updatedAt: rfc3339('s.updated_at'),
+});
 
 const byRef = (ref: string): Prisma.SectionWhereInput => (isId(ref) ? { id: ref } : { slugs: { some: { slug: ref } } });
 
@@ -43,29 +69,44 @@ function conditions(query: SectionListQuery): Prisma.Sql {
 /** The sections of the newsroom: they are public, all of them. */
 export function sectionStore(database: Database) {
   return {
-    async list(query: SectionListQuery): Promise<Page<SectionRow>> {
+    async list(query: SectionListQuery): Promise<FinishedPage> {
       const order = chooseOrder(query.sort, orders);
       const keys = keyset('sections', order, query);
       const where = conditions(query);
-      const rows = await database.read<SectionRow>(
-        Prisma.sql`SELECT ${columns} FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`,
-      );
+      const { items, positions } = await readPage(database, {
+        rows: Prisma.sql`SELECT s.*, ${positionOf(order)} AS key FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+        item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) s)`,
+        limit: query.limit,
+        backwards: keys.backwards,
+      });
       const total =
         query.count === undefined
           ? undefined
           : (
               await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM sections s WHERE ${where}`)
             )[0]?.n;
-      const keyOf = (row: SectionRow) => {
-        const key = row[order.name as keyof typeof orders];
-        return key instanceof Date ? key.toISOString() : key;
-      };
-      return keys.page(
-        rows,
-        (row) => ({ key: keyOf(row), id: row.id }),
-        (row) => row,
+      const { page } = keys.page(
+        positions,
+        (at) => at,
+        (at) => at,
         total,
       );
+      return { items, page, tags: ['sections', ...positions.map(({ id }) => id)] };
+    },
+
+    /** A section as everybody sees it, by a slug that it had before, too. */
+    async readPublic(
+      ref: string,
+      fields: readonly string[] | undefined,
+    ): Promise<(FinishedItem & { slug: string }) | undefined> {
+      const which = isId(ref)
+        ? Prisma.sql`${ref}::uuid`
+        : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
+      const [row] = await database.read<FinishedItem & { slug: string }>(
+        Prisma.sql`SELECT s.id, s.slug, s.version, s.updated_at AS "updatedAt", ARRAY[]::text[] AS tags, ${jsonText(columns, fields)} AS json
+          FROM sections s WHERE s.id = ${which}`,
+      );
+      return row;
     },
 
     find: (tx: Transaction, ref: string): Promise<SectionRow | null> => tx.section.findFirst({ where: byRef(ref) }),

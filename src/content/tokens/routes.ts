@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { linkPages } from '../../platform/http/index.js';
+import { sendPage } from '../../platform/http/index.js';
 import { grantTooWide } from './rules.js';
 import { Me, NewToken, TokenId, TokenInput, TokenList, TokenListQuery } from './schemas.js';
 import type { TokenService } from './service.js';
@@ -26,8 +26,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
     },
     async (request, reply) => {
       const page = await tokens.list(request.query);
-      linkPages(request, reply, page, base);
-      return page;
+      return sendPage(request, reply, page, base);
     },
   );
 
@@ -74,7 +73,7 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '',
     {
-      config: { permission: 'public' },
+      config: { permission: 'public', cache: false },
       schema: {
         operationId: 'getMe',
         tags,

@@ -2,11 +2,13 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { openEmbedded } from './embedded.js';
 import { PrismaClient } from './generated/client.js';
+import { type Heard, type Listening, startListening } from './listener.js';
 import { migrate } from './migrate.js';
+import { statementNames } from './statement-names.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
 /** SQL and its values, as `Prisma.sql` composes them. */
-type Statement = { text: string; values: unknown[] };
+type Statement = { readonly text: string; readonly values: unknown[] };
 
 export type Database = {
   readonly kind: 'embedded' | 'postgresql';
@@ -15,6 +17,11 @@ export type Database = {
   /** Runs one hand-written statement outside a transaction; rows come as `pg` parses them. */
   read<Row extends object>(statement: Statement): Promise<Row[]>;
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Hears what any process notifies on a channel. The embedded database has no other process: there it is live at once
+   * and never hears anything.
+   */
+  listen(channel: string, heard: Heard): Listening;
   migrate(migrationsDir: string): Promise<string[]>;
   /** Answers whether the database can be asked at all. */
   ping(): Promise<void>;
@@ -28,14 +35,16 @@ export type DatabaseSource =
   | { kind: 'embedded'; dataDir: string }
   | { kind: 'memory'; dump: Blob | undefined };
 
+type OnStatement = (text: string, values: unknown[]) => void;
+
 const session = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000';
 
 /**
  * Opens PostgreSQL, or PostgreSQL in this process, behind one face.
  *
- * @param onStatement hears the text of each statement sent, whoever sends it
+ * @param onStatement hears the text and the values of each statement sent, whoever sends it
  */
-export async function openDatabase(source: DatabaseSource, onStatement?: (sql: string) => void): Promise<Database> {
+export async function openDatabase(source: DatabaseSource, onStatement?: OnStatement): Promise<Database> {
   const embedded =
     source.kind === 'postgresql'
       ? undefined
@@ -61,11 +70,26 @@ export async function openDatabase(source: DatabaseSource, onStatement?: (sql: s
     errorFormat: 'minimal',
   });
 
+  const nameOf = statementNames();
+
   return {
     kind: embedded === undefined ? 'postgresql' : 'embedded',
     prisma,
-    read: async <Row extends object>({ text, values }: Statement) => (await pool.query<Row>(text, values)).rows,
+    read: async <Row extends object>(statement: Statement) => {
+      const { text } = statement;
+      const name = nameOf(text);
+      const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
+      return (await pool.query<Row>(query)).rows;
+    },
     transaction: (work) => inTransaction(prisma, work),
+    listen(channel, heard) {
+      if (source.kind === 'postgresql') {
+        const connect = () => new pg.Client({ connectionString: source.url, application_name: 'broadsheet changes' });
+        return startListening(connect, channel, heard);
+      }
+      heard.onLive();
+      return { stop: async () => {} };
+    },
     migrate: (migrationsDir) => migrate(pool, migrationsDir),
     ping: async () => {
       await pool.query('SELECT 1');
@@ -79,12 +103,13 @@ export async function openDatabase(source: DatabaseSource, onStatement?: (sql: s
   };
 }
 
-function listeningClient(onStatement: (sql: string) => void): typeof pg.Client {
+function listeningClient(onStatement: OnStatement): typeof pg.Client {
   return class extends pg.Client {
     // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads of query, all passed on unread
     override query(...args: any[]): any {
-      const [first] = args as [string | { text?: string }];
-      onStatement(typeof first === 'string' ? first : (first.text ?? ''));
+      const [first, second] = args as [string | { text?: string; values?: unknown[] }, unknown];
+      if (typeof first === 'string') onStatement(first, Array.isArray(second) ? second : []);
+      else onStatement(first.text ?? '', first.values ?? (Array.isArray(second) ? second : []));
       return (super.query as (...passed: unknown[]) => unknown)(...args);
     }
   };

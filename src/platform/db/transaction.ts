@@ -15,16 +15,34 @@ function lostTheRace(error: unknown): boolean {
   return original === '40001' || original === '40P01';
 }
 
+const owed = new WeakMap<Transaction, (() => void)[]>();
+
+/** Has something done in this process as soon as the transaction is committed, before its caller goes on. */
+export function afterCommit(tx: Transaction, act: () => void): void {
+  const acts = owed.get(tx);
+  if (acts === undefined) throw new Error('What follows a commit needs a transaction.');
+  acts.push(act);
+}
+
 /**
  * Runs `work` in one transaction. Everything inside must go through the transaction that it is given: the embedded
  * database has one connection, and a query beside an open transaction waits for ever.
  *
- * A transaction that lost a race is run again, so `work` has no effects outside the database.
+ * A transaction that lost a race is run again, so `work` has no effects outside the database; those wait in `afterCommit`.
  */
 export async function inTransaction<T>(prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    const acts: (() => void)[] = [];
     try {
-      return await prisma.$transaction(work, { maxWait: 5_000, timeout: 10_000 });
+      const result = await prisma.$transaction(
+        (tx) => {
+          owed.set(tx, acts);
+          return work(tx);
+        },
+        { maxWait: 5_000, timeout: 10_000 },
+      );
+      for (const act of acts) act();
+      return result;
     } catch (error) {
       if (attempt === attempts || !lostTheRace(error)) throw error;
       await sleep(10 * attempt * (1 + Math.random()));

@@ -5,15 +5,25 @@ export type EventDefinition<Type extends string = string, Payload extends z.ZodT
   type: Type;
   payload: Payload;
   description: string;
+  /** Which public answers are out of date once it has happened, by the names in their `Surrogate-Key`. */
+  stale: (payload: z.output<Payload>) => readonly string[];
 };
 
-/** @param type `thing.happened`, stable: flows and subscribers switch on it */
+/** Stands for all public answers. */
+export const EVERYTHING = '*';
+
+/**
+ * @param type `thing.happened`, stable: flows and subscribers switch on it
+ * @param stale names what public answers show of it: ids of entities, or a collection such as `articles` whose lists may
+ *   have changed and whose missing members may have appeared; none when the public sees nothing of it
+ */
 export function defineEvent<const Type extends string, Payload extends z.ZodType>(
   type: Type,
   description: string,
   payload: Payload,
+  stale: EventDefinition<Type, Payload>['stale'],
 ): EventDefinition<Type, Payload> {
-  return { type, payload, description };
+  return { type, payload, description, stale };
 }
 
 /** An event as flows read it, in the order of `position`. */

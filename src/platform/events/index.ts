@@ -1,3 +1,4 @@
-export { defineEvent, type NewsroomEvent } from './definition.js';
+export { defineEvent, EVERYTHING, type NewsroomEvent } from './definition.js';
 export { type Events, outbox } from './outbox.js';
 export { type Flow, type Relay, startRelay } from './relay.js';
+export { hearOfChanges } from './stale.js';

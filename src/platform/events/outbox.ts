@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import type { Actor } from '../auth/index.js';
-import type { Prisma, Transaction } from '../db/index.js';
+import { afterCommit, Prisma, type Transaction } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
+import { staleChannel, staleMessage } from './stale.js';
+
+type Told<Payload extends z.ZodType> = { subjectId: string; payload: z.input<Payload>; actor: Actor };
 
 export type Events = {
   /**
@@ -11,20 +14,52 @@ export type Events = {
   append<Payload extends z.ZodType>(
     tx: Transaction,
     definition: EventDefinition<string, Payload>,
-    event: { subjectId: string; payload: z.input<Payload>; actor: Actor },
+    event: Told<Payload>,
+  ): Promise<void>;
+  /** Writes many events of one kind in one statement, in their order. */
+  appendAll<Payload extends z.ZodType>(
+    tx: Transaction,
+    definition: EventDefinition<string, Payload>,
+    events: readonly Told<Payload>[],
   ): Promise<void>;
 };
 
-/** The outbox. The relay reads it after the commit. */
-export const outbox: Events = {
-  async append(tx, definition, { subjectId, payload, actor }) {
-    await tx.event.create({
-      data: {
-        type: definition.type,
-        subjectId,
-        payload: definition.payload.parse(payload) as Prisma.InputJsonValue,
-        actor: actor.name,
-      },
+/**
+ * The outbox. The relay reads it after the commit; what the events make stale is told to all processes by the database
+ * at the commit, and to this one before anybody hears that the change was made.
+ *
+ * @param onStale hears the names of stale public answers after each commit of this process
+ */
+export function outbox(onStale: (tags: readonly string[]) => void): Events {
+  async function appendAll<Payload extends z.ZodType>(
+    tx: Transaction,
+    definition: EventDefinition<string, Payload>,
+    events: readonly Told<Payload>[],
+  ): Promise<void> {
+    if (events.length === 0) return;
+    const told = events.map(({ subjectId, payload, actor }) => {
+      const said = definition.payload.parse(payload);
+      return { row: { subjectId, payload: said, actor: actor.name }, stale: definition.stale(said) };
     });
-  },
-};
+    const stale = [...new Set(told.flatMap((event) => event.stale))];
+    const insert = insertion(
+      definition.type,
+      told.map(({ row }) => row),
+    );
+    if (stale.length === 0) {
+      await tx.$executeRaw(insert);
+      return;
+    }
+    await tx.$executeRaw`WITH told AS (${insert}) SELECT pg_notify(${staleChannel}, ${staleMessage(stale)})`;
+    afterCommit(tx, () => onStale(stale));
+  }
+
+  return { append: (tx, definition, event) => appendAll(tx, definition, [event]), appendAll };
+}
+
+type Row = { subjectId: string; payload: unknown; actor: string };
+
+const insertion = (type: string, rows: readonly Row[]) => Prisma.sql`
+  INSERT INTO events (type, subject_id, payload, actor)
+  SELECT ${type}, (told.event->>'subjectId')::uuid, told.event->'payload', told.event->>'actor'
+  FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS told (event, place) ORDER BY told.place`;

@@ -64,6 +64,14 @@ function refusalOf(error: unknown): Problem | undefined {
   }
 }
 
+/** The path as a URI reference: what no URI may hold is percent-encoded. */
+const pathOf = (url: string) =>
+  url
+    .split('?', 1)[0]
+    ?.slice(0, 500)
+    .replace(/[^\w!$&'()*+,;=:@%/~.-]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`) ??
+  '';
+
 /** The RFC 9457 document of a refusal. */
 function problemDocument(problem: Problem, request: { id: string; url: string }, base: string) {
   const { code, status, title } = problem.definition;
@@ -72,7 +80,7 @@ function problemDocument(problem: Problem, request: { id: string; url: string },
     title,
     status,
     detail: problem.detail,
-    instance: request.url.split('?', 1)[0]?.slice(0, 500) ?? '',
+    instance: pathOf(request.url),
     code,
     requestId: request.id,
     ...(problem.extras.errors === undefined ? {} : { errors: problem.extras.errors }),

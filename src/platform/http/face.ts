@@ -1,20 +1,26 @@
+import { createServer } from 'node:http';
 import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { v7 as uuid } from 'uuid';
 import type { Actor } from '../auth/index.js';
+import { type AnswerCache, front } from '../cache/index.js';
 import { bodyLimit, jsonBodies } from './body.js';
 import { conditionalRequests } from './conditional.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
 import { type Description, openApi } from './openapi.js';
 import { permissions } from './permission.js';
 import { problems } from './problems.js';
+import { type CachePolicy, publicAnswers } from './public-answers.js';
+import { requestIdOf } from './request-id.js';
 import { checkedRoutes } from './routes.js';
 import { serializerCompiler } from './serialization.js';
 import { validatorCompiler } from './validation.js';
 
-/** Requests in a minute from one address: readers' and, of those who send a token, editors'. */
+/** Requests in a minute from one address that are not answered from memory: readers', and those of token holders. */
 const perMinute = 600;
+
+/** A reader that sends slowly, or nothing, gives its socket back. Milliseconds. */
+const timeouts = { requestTimeout: 30_000, keepAliveTimeout: 65_000 };
 
 type FaceOptions = {
   logger: FastifyServerOptions['logger'];
@@ -22,26 +28,23 @@ type FaceOptions = {
   trustProxy: readonly string[];
   corsOrigins: readonly string[];
   rateLimit: boolean;
+  cache: AnswerCache;
+  cachePolicy: CachePolicy;
   authenticate: (token: string) => Promise<Actor | undefined>;
   description: Description;
 };
-
-const saneRequestId = /^[\w.:-]{1,128}$/;
 
 /** Fastify as every part of Broadsheet meets it: strict input, honest answers, limits on everything. Routes are added to it. */
 export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   const base = options.publicUrl ?? '';
   const onError = errorHandler(base);
+  const inFront = front({ cache: options.cache, corsOrigins: options.corsOrigins, requestIdOf });
   const app = Fastify({
     logger: options.logger ?? false,
-    genReqId: (request) => {
-      const incoming = request.headers['x-request-id'];
-      return typeof incoming === 'string' && saneRequestId.test(incoming) ? incoming : uuid();
-    },
+    genReqId: requestIdOf,
+    serverFactory: (handler) => createServer(timeouts, inFront.inFrontOf(handler)),
     bodyLimit,
-    // A reader that sends slowly, or nothing, gives its socket back. Milliseconds.
-    requestTimeout: 30_000,
-    keepAliveTimeout: 65_000,
+    ...timeouts,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: clientErrorHandler(base),
@@ -59,9 +62,11 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   );
   jsonBodies(app);
   checkedRoutes(app);
-  closing(app);
+  closing(app, inFront.close);
   permissions(app, options.authenticate);
+  publicAnswers(app, inFront, options.cachePolicy);
   conditionalRequests(app);
+  inFront.logTo(app.log);
 
   await app.register(cors, {
     origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
@@ -95,10 +100,11 @@ async function limitRates(app: FastifyInstance): Promise<void> {
 }
 
 /** While the server closes, each answer also closes its connection: idle keep-alive sockets would hold it for a minute. */
-function closing(app: FastifyInstance): void {
+function closing(app: FastifyInstance, onClosing: () => void): void {
   let isClosing = false;
   app.addHook('preClose', async () => {
     isClosing = true;
+    onClosing();
     app.server.closeIdleConnections();
   });
   app.addHook('onSend', async (_, reply, payload) => {

@@ -1,7 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
-import { Prisma } from '../db/index.js';
+import { Prisma, rfc3339 } from '../db/index.js';
 import { problems } from './problems.js';
 
 /** The parameters that every list takes. */
@@ -117,6 +116,8 @@ export type Keyset = {
   where: Prisma.Sql;
   orderBy: Prisma.Sql;
   limit: number;
+  /** Whether the rows are found in the opposite of the order in which they are shown. */
+  backwards: boolean;
   /** Makes the page of the rows found (one more than the limit when there are more) and of the position of each. */
   page<Row, Item>(rows: Row[], position: (row: Row) => Position, item: (row: Row) => Item, total?: number): Page<Item>;
 };
@@ -145,6 +146,7 @@ export function keyset(list: string, order: Order, query: PageQuery): Keyset {
         : Prisma.sql`(${order.column}, ${order.id}) ${Prisma.raw(downwards ? '<' : '>')} (${from.key}::${cast}, ${from.id}::uuid)`,
     orderBy: Prisma.sql`${order.column} ${direction}, ${order.id} ${direction}`,
     limit: query.limit + 1,
+    backwards,
     page(rows, position, item, total) {
       const more = rows.length > query.limit;
       const shown = rows.slice(0, query.limit);
@@ -163,20 +165,26 @@ export function keyset(list: string, order: Order, query: PageQuery): Keyset {
   };
 }
 
-/** Adds RFC 8288 links to the pages beside this one. */
-export function linkPages(request: FastifyRequest, reply: FastifyReply, { page }: Page<unknown>, base: string): void {
-  const [path = '', search = ''] = request.url.split('?', 2);
+/** RFC 8288 links to the pages beside this one: the value of `Link`, if there are any. */
+export function linksTo(url: string, page: Page<unknown>['page'], base: string): string | undefined {
+  if (page.next === null && page.previous === null) return undefined;
+  const [path = '', search = ''] = url.split('?', 2);
   const link = (cursor: string | null, parameter: 'after' | 'before', rel: string) => {
     if (cursor === null) return [];
     const query = new URLSearchParams(search);
     query.delete('after');
     query.delete('before');
     query.set(parameter, cursor);
+    // In one order whatever the order of the request: others get the same answer.
+    query.sort();
     return [`<${base}${path}?${query}>; rel="${rel}"`];
   };
-  const links = [...link(page.next, 'after', 'next'), ...link(page.previous, 'before', 'prev')];
-  if (links.length > 0) reply.header('link', links.join(', '));
+  return [...link(page.next, 'after', 'next'), ...link(page.previous, 'before', 'prev')].join(', ');
 }
+
+/** What a cursor holds of a row: the value that it is ordered by, as text where JSON has no type for it. */
+export const positionOf = ({ type, column }: Order): Prisma.Sql =>
+  type === 'timestamptz' ? Prisma.raw(rfc3339(column.sql)) : column;
 
 /** Gives the order that `sort` names, from those that the list allows. */
 export function chooseOrder<Name extends string>(

@@ -19,7 +19,13 @@ export const sharedHeaders: Record<string, Json> = {
   ETag: header('The version and a digest of these bytes. Send it back as If-None-Match or If-Match.'),
   'Last-Modified': header('When what is shown was last changed.'),
   'Cache-Control': header('`public` for what everybody may see, `private, no-store` for whatever carried a token.'),
-  'Surrogate-Key': header('Ids of all entities shown, separated by spaces: purge a cache by them. Public reads only.'),
+  'Surrogate-Key': header(
+    'Names of what the answer depends on, separated by spaces: ids of entities, and collections such as `articles` for lists and for what is missing. Purge a cache by them. Public reads only.',
+  ),
+  'Content-Encoding': header(
+    '`br` or `gzip`, by the Accept-Encoding of the request; public answers of 1 KiB and more.',
+  ),
+  Vary: header('Request headers that the answer depends on.'),
   Link: header('RFC 8288 links to the next and previous pages.'),
   Location: header('Address of the new resource.', { type: 'string', format: 'uri-reference' }),
   'Idempotency-Replayed': header('`true` when this is the kept answer to an earlier request.', {
@@ -79,6 +85,7 @@ function describeProblems(route: RouteOptions, operation: Operation): void {
         'X-Request-Id',
         ...extra,
         ...limits,
+        ...(status === 404 && route.config?.cache ? ['Cache-Control', 'Surrogate-Key'] : []),
         ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
       ),
       content: {
@@ -142,7 +149,7 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
   if (route.config?.redirects === true) {
     operation.responses['308'] = {
       description: 'It has another slug now: the same request to `Location`',
-      headers: headerRefs('X-Request-Id', 'Location', 'Cache-Control'),
+      headers: headerRefs('X-Request-Id', 'Location', 'Cache-Control', 'Surrogate-Key'),
     };
   }
 }

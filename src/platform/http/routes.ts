@@ -45,6 +45,13 @@ function requirement(route: RouteOptions): string | undefined {
   if (schema.description === undefined) return 'a description';
   if (schema.tags?.length !== 1) return 'one tag';
   if (schema.response === undefined) return 'a response schema';
+  if (
+    route.method === 'GET' &&
+    config.permission === 'public' &&
+    route.url.startsWith('/v1') &&
+    config.cache === undefined
+  )
+    return 'how its public answers are kept (cache)';
   return undefined;
 }
 

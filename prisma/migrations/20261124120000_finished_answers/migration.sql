@@ -1,0 +1,16 @@
+-- The database builds finished answers: what is stored as JSON text goes out as it came in, and times are printed in place,
+-- where a function could not be inlined.
+ALTER TABLE "articles"
+  ALTER COLUMN "sources" DROP DEFAULT,
+  ALTER COLUMN "lead_image" TYPE JSON USING "lead_image"::text::json,
+  ALTER COLUMN "seo" TYPE JSON USING "seo"::text::json,
+  ALTER COLUMN "sources" TYPE JSON USING "sources"::text::json,
+  ALTER COLUMN "sources" SET DEFAULT '[]';
+ALTER TABLE "publications"
+  ALTER COLUMN "lead_image" TYPE JSON USING "lead_image"::text::json,
+  ALTER COLUMN "seo" TYPE JSON USING "seo"::text::json,
+  ALTER COLUMN "sources" TYPE JSON USING "sources"::text::json;
+DROP FUNCTION rfc3339(timestamptz);
+
+-- Stories by a person's relation to them: the list of an author's is one range, too.
+CREATE INDEX "publication_people_person_id_relation_published_at_article_idx" ON "publication_people"("person_id", "relation", "published_at" DESC, "article_id" DESC);

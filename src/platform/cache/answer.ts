@@ -1,0 +1,137 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+export const ENCODINGS = ['br', 'gzip', 'identity'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** One form of an answer as it goes over the wire. */
+export type Variant = {
+  etag: string | undefined;
+  /** Names and values in turn, as `writeHead` takes them. */
+  headers: readonly string[];
+  body: Buffer;
+};
+
+/** Bodies below this many bytes are not worth compressing. */
+const worthCompressing = 1024;
+
+const compress = {
+  gzip: (body: Buffer) => promisify(gzip)(body, { level: 6 }),
+  br: (body: Buffer) =>
+    promisify(brotliCompress)(body, {
+      params: {
+        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+        [constants.BROTLI_PARAM_QUALITY]: 5,
+        [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+      },
+    }),
+};
+
+/** RFC 9110, 8.8.3.3: each encoding has an entity tag of its own. The version before the dot stays for `If-Match`. */
+function etagIn(encoding: Encoding, etag: string | undefined): string | undefined {
+  return etag === undefined || encoding === 'identity' ? etag : `${etag.slice(0, -1)}-${encoding}"`;
+}
+
+export type AnswerParts = {
+  status: number;
+  /** What every answer to the same question has; neither lengths nor what belongs to one request. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  /** Its entity tag without encoding, if it has one. */
+  etag: string | undefined;
+  /** Names of what it shows, by which it is purged. */
+  tags: readonly string[];
+  /** When it stops being true by itself, in milliseconds since 1970. */
+  expiresAt: number;
+  /** What stands before and after the id of the request, where the body names that. */
+  aroundRequestId?: readonly [string, string] | undefined;
+};
+
+/** A public answer that is finished: everybody who asks the same gets these bytes, compressed once an encoding. */
+export class Answer {
+  readonly status: number;
+  readonly tags: readonly string[];
+  readonly expiresAt: number;
+  readonly compressible: boolean;
+  /** Called when it has come to take more memory. */
+  onGrowth: () => void = () => {};
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #etag: string | undefined;
+  readonly #variants = new Map<Encoding, Variant | Promise<Variant>>();
+  readonly #notModified = new Map<Encoding, readonly string[]>();
+  readonly #around: readonly [string, string] | undefined;
+  #bytes: number;
+
+  constructor({ status, headers, body, etag, tags, expiresAt, aroundRequestId }: AnswerParts) {
+    this.status = status;
+    this.tags = tags;
+    this.expiresAt = expiresAt;
+    this.#headers = headers;
+    this.#etag = etag;
+    this.#around = aroundRequestId;
+    const identity = this.#variant('identity', Buffer.from(body));
+    this.#variants.set('identity', identity);
+    this.compressible = this.#around === undefined && identity.body.length >= worthCompressing;
+    // What surrounds the bytes of the body in memory, roughly: objects, headers, entries of the index of tags.
+    this.#bytes = identity.body.length + 1_500 + tags.length * 200;
+  }
+
+  /** Bytes of memory, roughly; grows when an encoding is asked for the first time. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * The answer in an encoding. It is there at once but for the first time that one is asked for.
+   *
+   * @param requestId of the request to answer: what names the request in its body names this one
+   */
+  variant(encoding: Encoding, requestId: string): Variant | Promise<Variant> {
+    if (this.#around !== undefined) {
+      return this.#variant('identity', Buffer.from(this.#around[0] + requestId + this.#around[1]));
+    }
+    const chosen = this.compressible ? encoding : 'identity';
+    const known = this.#variants.get(chosen);
+    if (known !== undefined) return known;
+    const making = this.#compress(chosen);
+    this.#variants.set(chosen, making);
+    return making;
+  }
+
+  /** What the entity tag is in an encoding, which is known before the bytes are. */
+  etagIn(encoding: Encoding): string | undefined {
+    return etagIn(this.compressible ? encoding : 'identity', this.#etag);
+  }
+
+  /** The headers that keep a copy of the client's fresh, names and values in turn. */
+  notModified(encoding: Encoding): readonly string[] {
+    const known = this.#notModified.get(encoding);
+    if (known !== undefined) return known;
+    const { 'content-type': _, ...kept } = this.#headers;
+    const etag = this.etagIn(encoding);
+    const headers = Object.entries(etag === undefined ? kept : { ...kept, etag }).flat();
+    this.#notModified.set(encoding, headers);
+    return headers;
+  }
+
+  async #compress(encoding: Encoding): Promise<Variant> {
+    const identity = this.#variants.get('identity') as Variant;
+    if (encoding === 'identity') return identity;
+    const made = this.#variant(encoding, await compress[encoding](identity.body));
+    this.#bytes += made.body.length;
+    this.#variants.set(encoding, made);
+    this.onGrowth();
+    return made;
+  }
+
+  #variant(encoding: Encoding, body: Buffer): Variant {
+    const etag = etagIn(encoding, this.#etag);
+    const headers = {
+      ...this.#headers,
+      ...(etag === undefined ? {} : { etag }),
+      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+      'content-length': String(body.length),
+    };
+    return { etag, headers: Object.entries(headers).flat(), body };
+  }
+}

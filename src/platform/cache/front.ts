@@ -1,0 +1,160 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Negotiator } from '@fastify/accept-negotiator';
+import type { FastifyBaseLogger } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { type Answer, ENCODINGS, type Encoding, type Variant } from './answer.js';
+import type { AnswerCache, Flight } from './answer-cache.js';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+type FrontOptions = {
+  cache: AnswerCache;
+  /** Origins whose pages may read answers: what is sent to each of them names it. */
+  corsOrigins: readonly string[];
+  requestIdOf: (request: IncomingMessage) => string;
+};
+
+const negotiator = new Negotiator({
+  supportedValues: [...ENCODINGS],
+  // Its types leave out that nothing may fit.
+  cache: new LRUCache<string, string>({ max: 200 }),
+});
+
+/** The encoding that the client likes best, by its `Accept-Encoding`. */
+export function encodingFor(header: string | string[] | undefined): Encoding {
+  return typeof header === 'string' ? ((negotiator.negotiate(header) as Encoding | null) ?? 'identity') : 'identity';
+}
+
+/** RFC 9110, 13.1.2: If-None-Match compares weakly. */
+export function matches(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch === etag || ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
+/**
+ * One address for one question: its parameters in the order of their names, and written in one way. None for what is
+ * not well-formed: parsers differ in what they make of it.
+ */
+function canonical(url: string): string | undefined {
+  const query = url.indexOf('?');
+  const search = url.slice(query + 1);
+  try {
+    decodeURIComponent(search);
+  } catch {
+    return undefined;
+  }
+  const parameters = new URLSearchParams(search);
+  parameters.sort();
+  return `${url.slice(0, query)}?${parameters}`;
+}
+
+export type Front = ReturnType<typeof front>;
+
+/**
+ * The cache of answers in front of the HTTP server: what is known goes out from here, before routing, hooks and limits.
+ * What is not goes on to the server, once for all who ask at the same time.
+ */
+export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
+  const flights = new WeakMap<IncomingMessage, Flight>();
+  const addresses = new LRUCache<string, string>({ max: 10_000 });
+  const origins = new Set(corsOrigins.includes('*') ? [] : corsOrigins);
+  let open = true;
+  let log: Pick<FastifyBaseLogger, 'debug'> | undefined;
+
+  function addressOf(url: string): string | undefined {
+    if (!url.includes('?')) return url;
+    const known = addresses.get(url);
+    if (known !== undefined) return known;
+    const address = canonical(url);
+    if (address !== undefined) addresses.set(url, address);
+    return address;
+  }
+
+  /** What the answer to a request is kept under; undefined for requests whose answers are nobody else's. */
+  function keyOf({ method, url = '', headers }: IncomingMessage): string | undefined {
+    if ((method !== 'GET' && method !== 'HEAD') || !url.startsWith('/v1/') || headers.authorization !== undefined)
+      return undefined;
+    const address = addressOf(url);
+    const { origin } = headers;
+    return address === undefined || origin === undefined || !origins.has(origin) ? address : `${origin} ${address}`;
+  }
+
+  function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+    const { headers } = request;
+    const id = requestIdOf(request);
+    const encoding = answer.compressible ? encodingFor(headers['accept-encoding']) : 'identity';
+    const etag = answer.etagIn(encoding);
+    const known = headers['if-none-match'];
+    if (known !== undefined && etag !== undefined && matches(known, etag)) {
+      response.writeHead(304, ['x-request-id', id, ...answer.notModified(encoding)]);
+      response.end();
+      logged(request, id, 304);
+      return;
+    }
+    const variant = answer.variant(encoding, id);
+    if (!(variant instanceof Promise)) {
+      write(request, response, answer, variant, id);
+      return;
+    }
+    variant.then(
+      (made) => write(request, response, answer, made, id),
+      () => response.destroy(),
+    );
+  }
+
+  function write(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: Answer,
+    variant: Variant,
+    id: string,
+  ): void {
+    response.writeHead(answer.status, ['x-request-id', id, ...variant.headers]);
+    if (request.method === 'HEAD') response.end();
+    else response.end(variant.body);
+    logged(request, id, answer.status);
+  }
+
+  function logged({ method, url }: IncomingMessage, reqId: string, statusCode: number): void {
+    log?.debug({ reqId, method, url, statusCode }, 'answered from memory');
+  }
+
+  return {
+    /** @param handler the HTTP server proper */
+    inFrontOf(handler: Handler): Handler {
+      return (request, response) => {
+        const key = open && cache.live ? keyOf(request) : undefined;
+        if (key === undefined) return handler(request, response);
+        const answer = cache.get(key);
+        if (answer !== undefined) return send(request, response, answer);
+        const flight = cache.flight(key);
+        if (flight === undefined) {
+          const mine = cache.takeOff(key);
+          flights.set(request, mine);
+          response.once('close', () => mine.land(undefined));
+          return handler(request, response);
+        }
+        void flight.landed.then((landed) => {
+          if (response.destroyed) return;
+          if (landed === undefined) handler(request, response);
+          else send(request, response, landed);
+        });
+      };
+    },
+
+    /** Hands over the answer that was made for a request, for all who wait for it and for those to come. */
+    land(request: IncomingMessage, answer: Answer | undefined): void {
+      flights.get(request)?.land(answer);
+    },
+
+    /** From now on everything goes to the server proper, which is closing. */
+    close(): void {
+      open = false;
+    },
+
+    /** Has each answer from here logged: at the level debug, for there are many. */
+    logTo(logger: Pick<FastifyBaseLogger, 'debug'>): void {
+      log = logger;
+    },
+  };
+}

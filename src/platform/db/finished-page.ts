@@ -1,0 +1,43 @@
+import { Prisma } from './generated/client.js';
+
+type Reader = { read<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
+
+type PageSource = {
+  /** The rows of the page and one more, in the order in which they are found, as a query; it has the columns `id` and `key`. */
+  rows: Prisma.Sql;
+  /** The JSON text of the item that a row `p` makes. */
+  item: Prisma.Sql;
+  /** Ids of what each item depends on without showing it: a column of `p`. */
+  depends?: Prisma.Sql | undefined;
+  /** How many are shown, and whether they are shown in the opposite order. */
+  limit: number;
+  backwards: boolean;
+};
+
+export type FinishedRows = {
+  /** The JSON of the items shown, joined by commas. */
+  items: string;
+  /** Where each row found lies in the list, the one too many included. */
+  positions: { id: string; key: string | number; depends: string[] }[];
+};
+
+/** Has the database make the JSON of a page, in one statement that gives one row. */
+export async function readPage(database: Reader, source: PageSource): Promise<FinishedRows> {
+  const { rows, item, depends, backwards } = source;
+  const shown = Prisma.raw(`place <= ${source.limit}`);
+  const position = depends === undefined ? Prisma.sql`q.key, q.id` : Prisma.sql`q.key, q.id, q.depends`;
+  const [page] = await database.read<{
+    items: string | null;
+    positions: [string | number, string, (string[] | null)?][] | null;
+  }>(Prisma.sql`
+    SELECT string_agg(q.item, ',' ORDER BY q.place ${Prisma.raw(backwards ? 'DESC' : 'ASC')}) AS items,
+      json_agg(json_build_array(${position}) ORDER BY q.place) AS positions
+    FROM (
+      SELECT p.place, p.key, p.id, CASE WHEN p.${shown} THEN ${item} END AS item${depends === undefined ? Prisma.empty : Prisma.sql`, ${depends} AS depends`}
+      FROM (SELECT row_number() OVER () AS place, p.* FROM (${rows}) p) p
+    ) q`);
+  return {
+    items: page?.items ?? '',
+    positions: (page?.positions ?? []).map(([key, id, needed]) => ({ key, id, depends: needed ?? [] })),
+  };
+}

@@ -1,0 +1,97 @@
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.js';
+import { createNewsroom, migrationsDir } from './newsroom.js';
+import { answerCache } from './platform/cache/index.js';
+import type { Config } from './platform/config.js';
+import { type Database, openDatabase } from './platform/db/index.js';
+import { hearOfChanges, type Relay, startRelay } from './platform/events/index.js';
+import { idempotency as createIdempotency } from './platform/idempotency/index.js';
+import { loggerOptions } from './platform/log.js';
+import { secretKey } from './platform/secret-key.js';
+
+/** Keys of `Idempotency-Key` past their day are deleted this often. Milliseconds. */
+const forgetEvery = 60 * 60 * 1000;
+
+/** An answer that is not out by then is given up. Milliseconds. */
+const closeWithin = 15_000;
+
+type Prepared = {
+  database: Database;
+  migrations: string[];
+  /** The first administrator's, when it has just been made. */
+  token: string | undefined;
+  /** Whether the demo newsroom has just been loaded. */
+  demo: boolean;
+};
+
+/** Makes the database ready to be served: schema, first administrator, demo. */
+export async function prepare(config: Config): Promise<Prepared> {
+  const database = await openDatabase(config.database);
+  const migrations = await database.migrate(migrationsDir);
+  const newsroom = createNewsroom(database, { adminToken: config.adminToken });
+  const token = await newsroom.tokens.ensureAdmin();
+  const demo = config.demo && (await newsroom.loadDemo());
+  if (config.processes > 1) await database.close();
+  return { database, migrations, token, demo };
+}
+
+/**
+ * Answers requests until a signal ends the process.
+ *
+ * @param prepared the database that this process has prepared itself; another process has, when it is left out
+ * @returns the port
+ */
+export async function serve(config: Config, prepared?: Prepared): Promise<number> {
+  const database = prepared?.database ?? (await openDatabase(config.database));
+  const cache = answerCache({ maxBytes: config.cacheBytes });
+  const newsroom = createNewsroom(database, { adminToken: config.adminToken, onStale: cache.purge });
+  const idempotency = createIdempotency(database, await secretKey(config));
+  const app = await createApp({
+    config,
+    database,
+    newsroom,
+    idempotency,
+    cache,
+    logger: loggerOptions(config.logLevel),
+  });
+  const { log } = app;
+
+  cache.suspend();
+  const changes = hearOfChanges(database, {
+    onStale: cache.purge,
+    onLive() {
+      cache.resume();
+      log.info('answers are kept in memory: every change is heard of');
+    },
+    onLost(err) {
+      cache.suspend();
+      log.warn({ err }, 'changes may be missed: answers are not kept until they are heard of again');
+    },
+  });
+  await app.listen({ port: config.port, host: config.host });
+  const relay: Relay | undefined = config.relay ? startRelay(database, newsroom.flows, log) : undefined;
+  const forgetting = setInterval(
+    () => void idempotency.forget().catch((err) => log.warn({ err }, 'old keys stay')),
+    forgetEvery,
+  );
+  const migrations = prepared?.migrations ?? [];
+  if (migrations.length > 0) log.info({ migrations }, 'migrations applied');
+
+  let closing = false;
+  const close = async (signal: string) => {
+    if (closing) return;
+    closing = true;
+    log.info({ signal }, 'closing');
+    setTimeout(() => process.exit(1), closeWithin);
+    clearInterval(forgetting);
+    await app.close();
+    await relay?.stop();
+    await changes.stop();
+    await database.close();
+    // The schema engine leaves a timer of ten seconds behind, for which nobody has to wait.
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void close('SIGTERM'));
+  process.on('SIGINT', () => void close('SIGINT'));
+  return (app.server.address() as AddressInfo).port;
+}
