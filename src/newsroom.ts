@@ -34,7 +34,7 @@ export function createNewsroom(database: Database, { adminToken, onStale = () =>
   const events = outbox(onStale);
   const people = personService({ database, events });
   const sections = sectionService({ database, events, articles: sectionArticles });
-  const articles = articleService({ database, events, sections, people });
+  const articles = articleService({ database, events });
   const comments = commentService({ database, events, articles });
   const tokens = tokenService({ database, events, adminToken });
   return {

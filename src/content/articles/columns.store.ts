@@ -34,9 +34,9 @@ const people = (copy: Copy) =>
     FROM ${copy.people} l JOIN people n ON n.id = l.person_id WHERE l.article_id = ${copy.id} ORDER BY l.position`);
 
 const related = ({ live }: Copy) =>
-  jsonArray(`SELECT wanted.id, found.slug, found.headline
+  `CASE WHEN cardinality(p.related) > 0 THEN ${jsonArray(`SELECT wanted.id, found.slug, found.headline
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place)
-    CROSS JOIN LATERAL (SELECT r.slug, r.headline FROM ${live}) AS found ORDER BY wanted.place`);
+    CROSS JOIN LATERAL (SELECT r.slug, r.headline FROM ${live}) AS found ORDER BY wanted.place`)} ELSE '[]' END`;
 
 const commentCount = ({ id }: Copy) =>
   `coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = ${id}), 0)`;

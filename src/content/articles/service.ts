@@ -1,11 +1,9 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
-import type { Events } from '../../platform/events/index.js';
+import { type Database, otherSlugs, type Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Events, eventInsertion } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, mustHold, problems } from '../../platform/http/index.js';
-import type { PersonService } from '../people/index.js';
-import type { SectionService } from '../sections/index.js';
-import { claimSlug } from '../slugs/index.js';
+import { claimSlug, taken, wantedSlug } from '../slugs/index.js';
 import { articleEvents } from './events.js';
 import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
@@ -13,35 +11,30 @@ import { articleReader } from './reading.js';
 import { checkMove, externalIdTaken, type Move, restoredStatus } from './rules.js';
 import { ArticleInput, type DeskArticle, type Status } from './schemas.js';
 import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
-import { articleWriter, asInput, isUnchanged, writtenOf } from './writing.js';
+import { asInput, isUnchanged, newDraft, referencesOf, resolve, writtenOf } from './writing.js';
 
-type Needs = {
-  database: Database;
-  events: Events;
-  sections: Pick<SectionService, 'mustFind'>;
-  people: Pick<PersonService, 'mustFindAll'>;
-};
+type Needs = { database: Database; events: Events };
 
-export function articleService({ database, events, sections, people }: Needs) {
+export function articleService({ database, events }: Needs) {
   const store = deskStore(database);
   const reader = articleReader(store, articleLists(database));
-  const resolve = articleWriter({ store, sections, people });
 
-  function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
-      const id = uuid();
-      const now = new Date();
-      const slug = await claimSlug(tx, articleSlugs, {
-        id,
-        name: input.headline,
-        asked: input.slug,
-        fallback: 'article',
-      });
-      const written = await resolve(tx, slug, input);
-      await storing(store.create(tx, id, written, now));
-      await store.archive(tx, id, 1, written, actor.name, now);
-      return told(tx, articleEvents.created, id, actor);
-    });
+  /** Three round trips at most: whose token, what is referred to, and everything written at once. */
+  async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
+    const wanted = wantedSlug({ name: input.headline, asked: input.slug, fallback: 'article' });
+    const found = await store.lookUp(referencesOf(input), undefined, wanted);
+    if (input.slug !== undefined && found.takenUpTo !== null) throw taken(wanted);
+    const id = uuid();
+    const now = new Date();
+    const written = resolve(wanted, input, found);
+    for (const slug of slugsFor(wanted, input.slug, found.takenUpTo)) {
+      const payload = { id, slug, status: 'draft', version: 1, revision: 1 } as const;
+      const told = (given: Prisma.Sql) =>
+        eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
+      const draft = { ...written, slug };
+      if (await storing(store.create({ id, written: draft, actor, now, told }))) return newDraft(id, draft, found, now);
+    }
+    throw taken(wanted);
   }
 
   function replace(actor: Actor, ref: string, input: ArticleInput, ifMatch: string | undefined): Promise<DeskArticle> {
@@ -73,7 +66,8 @@ export function articleService({ database, events, sections, people }: Needs) {
       const row = await locked(tx, ref, 'edit', ifMatch);
       const input = next(row);
       const slug = await renamed(tx, row, input);
-      const written = await resolve(tx, slug, input, row);
+      const found = await store.lookUp(referencesOf(input), tx);
+      const written = resolve(slug, input, found, row);
       if (isUnchanged(row, written)) return mustRead(tx, row.id);
       await save(tx, row, written, actor);
       return told(tx, articleEvents.updated, row.id, actor);
@@ -241,10 +235,16 @@ export function articleService({ database, events, sections, people }: Needs) {
 
 export type ArticleService = ReturnType<typeof articleService>;
 
+/** The slugs to try one after the other: only the one that was asked for, or the wanted one and others like it. */
+function* slugsFor(wanted: string, asked: string | undefined, takenUpTo: number | null): Generator<string> {
+  if (takenUpTo === null) yield wanted;
+  if (asked === undefined) yield* otherSlugs(wanted, takenUpTo ?? 1);
+}
+
 /** Another article may have taken an external id at the same moment: the database decides. */
-async function storing(write: Promise<void>): Promise<void> {
+async function storing<T>(write: Promise<T>): Promise<T> {
   try {
-    await write;
+    return await write;
   } catch (error) {
     if (!isExternalIdTaken(error)) throw error;
     throw externalIdTaken('One of the external ids names another article.', {

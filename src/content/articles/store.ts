@@ -1,14 +1,20 @@
+import type { Actor } from '../../platform/auth/index.js';
 import {
+  composed,
   type Database,
   jsonText,
+  milliseconds,
   Prisma,
   releaseSlug,
   type SlugRegistry,
   select,
   type Transaction,
+  takenUpTo,
   violatedUnique,
 } from '../../platform/db/index.js';
 import type { FinishedItem } from '../../platform/http/index.js';
+import { type NamedPerson, peopleByRef } from '../people/index.js';
+import { type SectionRef, sectionByRef } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
 import type { ArticleQuery } from './query.schemas.js';
@@ -47,10 +53,44 @@ export type Written = {
   externalIds: { source: string; externalId: string }[];
 };
 
+/** What an article refers to, by ids or slugs. */
+export type References = { section: string | undefined; people: readonly string[]; related: readonly string[] };
+
+type FoundArticle = { ref: string; id: string; slug: string; headline: string };
+
+/** What was found of it; `takenUpTo` is the highest number behind a slug that is taken, null for one that is free. */
+export type LookedUp = {
+  section: SectionRef | null;
+  people: (NamedPerson & { ref: string })[];
+  related: FoundArticle[];
+  takenUpTo: number | null;
+};
+
+type NewArticle = {
+  id: string;
+  written: Written;
+  actor: Actor;
+  now: Date;
+  /** The event, as a part of the statement that writes the article. */
+  told: (given: Prisma.Sql) => Prisma.Sql;
+};
+
+function articlesByRef(refs: readonly string[]): Prisma.Sql {
+  if (refs.length === 0) return Prisma.sql`'[]'::json`;
+  return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
+    SELECT a.id::text AS ref, a.id, a.slug, a.headline FROM articles a WHERE a.id = ANY (${refs.filter(isId)}::uuid[])
+    UNION ALL
+    SELECT s.slug AS ref, a.id, a.slug, a.headline FROM article_slugs s JOIN articles a ON a.id = s.article_id
+    WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
+}
+
 const found = (ref: string) =>
   isId(ref)
     ? Prisma.sql`p.id = ${ref}::uuid`
     : Prisma.sql`p.id = (SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
+
+/** The id of the story that is live under a slug, or was under another one before. */
+const liveBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
 
 function columnsOf({ people: _, externalIds: __, bodyText, leadImage, seo, sources, ...written }: Written) {
   return {
@@ -75,15 +115,17 @@ export function deskStore(database: Database) {
       ref: string,
       { include = [], bodyFormat, fields }: Asked,
     ): Promise<(FinishedItem & { slug: string }) | undefined> {
-      const which = isId(ref)
-        ? Prisma.sql`${ref}::uuid`
-        : Prisma.sql`coalesce((SELECT article_id FROM publications WHERE slug = ${ref}), (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
-      const [row] = await database.read<FinishedItem & { slug: string }>(
-        Prisma.sql`SELECT p.article_id AS id, p.slug, p.version, p.updated_at AS "updatedAt", p.related AS tags,
-          ${jsonText(wholeColumns(newsstand, include, bodyFormat), fields)} AS json
-          FROM publications p WHERE p.article_id = ${which}`,
-      );
-      return row;
+      const byId = isId(ref);
+      const compose = () => Prisma.sql`
+        SELECT p.article_id AS id, p.slug, p.version, ${Prisma.raw(milliseconds('p.updated_at'))} AS "updatedAt",
+          array_to_string(p.related, ' ') AS depends, ${jsonText(wholeColumns(newsstand, include, bodyFormat), fields)} AS json
+        FROM publications p WHERE p.article_id = ${Prisma.raw(byId ? '$1::uuid' : liveBySlug)}`;
+      const statement =
+        fields === undefined
+          ? composed(`article ${byId} ${bodyFormat} ${include.includes('section')}`, compose, [ref])
+          : { text: compose().text, values: [ref] };
+      const [row] = await database.read<FinishedItem & { slug: string; depends: string }>(statement);
+      return row === undefined ? undefined : { ...row, tags: row.depends === '' ? [] : row.depends.split(' ') };
     },
 
     /** The working copy, in whatever state. */
@@ -107,21 +149,53 @@ export function deskStore(database: Database) {
       return row === undefined ? null : tx.article.findUnique({ where: { id: row.id }, include: everything });
     },
 
-    /** Ids by reference, for those that there are. */
-    async idsOf(tx: Transaction, refs: readonly string[]): Promise<Map<string, string>> {
-      if (refs.length === 0) return new Map();
-      const ids = refs.filter(isId);
-      const slugs = refs.filter((ref) => !isId(ref));
-      const rows = await tx.$queryRaw<{ ref: string; id: string }[]>`
-        SELECT id::text AS ref, id FROM articles WHERE id = ANY (${ids}::uuid[])
-        UNION ALL SELECT slug, article_id FROM article_slugs WHERE slug = ANY (${slugs})`;
-      return new Map(rows.map(({ ref, id }) => [ref, id]));
+    /** What an article refers to, and with `slug` whether that is taken: in one statement. */
+    async lookUp(
+      { section, people, related }: References,
+      tx: Transaction | undefined,
+      slug?: string,
+    ): Promise<LookedUp> {
+      const statement = Prisma.sql`SELECT ${section === undefined ? Prisma.sql`NULL::json` : sectionByRef(section)} AS section,
+        ${peopleByRef(people)} AS people, ${articlesByRef(related)} AS related,
+        ${slug === undefined ? Prisma.sql`NULL::int` : takenUpTo(articleSlugs, slug)} AS "takenUpTo"`;
+      const [row] =
+        tx === undefined ? await database.read<LookedUp>(statement) : await tx.$queryRaw<LookedUp[]>(statement);
+      if (row === undefined) throw new Error('A row without a table is always there.');
+      return row;
     },
 
-    async create(tx: Transaction, id: string, written: Written, now: Date): Promise<void> {
-      await tx.article.create({ data: { id, ...columnsOf(written), createdAt: now, updatedAt: now } });
-      if (written.people.length > 0) await tx.articlePerson.createMany({ data: peopleRows(id, written) });
-      if (written.externalIds.length > 0) await tx.articleExternalId.createMany({ data: externalIdRows(id, written) });
+    /**
+     * Writes a new draft whole, with its first revision and the event that tells of it, in one statement.
+     *
+     * @returns false, having written nothing, when the slug is another's
+     */
+    async create({ id, written, actor, now, told }: NewArticle): Promise<boolean> {
+      const { people, externalIds, ...story } = written;
+      const rows = await database.write(Prisma.sql`
+        WITH taken AS (
+          INSERT INTO article_slugs (slug, article_id) VALUES (${story.slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
+        ), story AS (
+          INSERT INTO articles (id, slug, headline, standfirst, type, body, body_text, lang, dateline, section_id, tags, sources,
+            related, lead_image, seo, comments_open, created_at, updated_at)
+          SELECT ${id}::uuid, taken.slug, ${story.headline}, ${story.standfirst}, ${story.type}, ${story.body}, ${story.bodyText},
+            ${story.lang}, ${story.dateline}, ${story.sectionId}::uuid, ${story.tags}::text[], ${JSON.stringify(story.sources)}::json,
+            ${story.related}::uuid[], ${asJson(story.leadImage)}::json, ${asJson(story.seo)}::json, ${story.commentsOpen}::boolean,
+            ${now}::timestamptz, ${now}::timestamptz
+          FROM taken RETURNING id
+        ), named AS (
+          INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
+          SELECT story.id, (n.place - 1)::int, (n.person->>'personId')::uuid, n.person->>'relation', n.person->>'titleAsPrinted'
+          FROM story, jsonb_array_elements(${JSON.stringify(people)}::jsonb) WITH ORDINALITY AS n (person, place)
+        ), known AS (
+          INSERT INTO article_external_ids (source, external_id, article_id)
+          SELECT e.pair->>'source', e.pair->>'externalId', story.id
+          FROM story, jsonb_array_elements(${JSON.stringify(externalIds)}::jsonb) AS e (pair)
+        ), kept AS (
+          INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at)
+          SELECT story.id, 1, ${JSON.stringify(written)}::jsonb, ${actor.name}, ${now}::timestamptz FROM story
+        ), told AS (${told(Prisma.sql`EXISTS (SELECT FROM story)`)})
+        SELECT id FROM story`);
+      return rows.length === 1;
     },
 
     async update(tx: Transaction, before: ArticleRow, written: Written, now: Date): Promise<void> {
@@ -172,8 +246,10 @@ export function deskStore(database: Database) {
   };
 }
 
+const asJson = (value: object | null) => (value === null ? null : JSON.stringify(value));
+
 export type DeskStore = ReturnType<typeof deskStore>;
 
 export function isExternalIdTaken(error: unknown): boolean {
-  return violatedUnique(error)?.includes('external_id') ?? false;
+  return /external_id/.test(violatedUnique(error) ?? '');
 }

@@ -1,18 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { htmlToText, markdownToHtml, sanitizeHtml } from '../../lib/rich-text/index.js';
-import type { Transaction } from '../../platform/db/index.js';
 import { problems } from '../../platform/http/index.js';
-import type { PersonService } from '../people/index.js';
-import type { SectionService } from '../sections/index.js';
+import { mustBeFound } from '../people/index.js';
+import { unknownSection } from '../sections/index.js';
 import { checkPeople } from './rules.js';
-import type { ArticleInput } from './schemas.js';
-import type { ArticleRow, DeskStore, Written } from './store.js';
-
-type Needs = {
-  store: DeskStore;
-  sections: Pick<SectionService, 'mustFind'>;
-  people: Pick<PersonService, 'mustFindAll'>;
-};
+import type { ArticleInput, DeskArticle } from './schemas.js';
+import type { ArticleRow, LookedUp, References, Written } from './store.js';
 
 /** Characters that the parser of Markdown takes. */
 const maxMarkdown = 100_000;
@@ -25,67 +18,104 @@ function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before: st
   throw problems.invalidRequest(`"/body": ${detail}`, { errors: [{ pointer: '/body', code: 'too-big', detail }] });
 }
 
-/** Turns what was sent into what is stored: references become ids, the body becomes safe HTML. */
-export function articleWriter({ store, sections, people }: Needs) {
-  async function relatedIds(tx: Transaction, refs: readonly string[]): Promise<string[]> {
-    const ids = await store.idsOf(tx, refs);
-    const missing = refs.flatMap((ref, index) =>
-      ids.has(ref)
-        ? []
-        : [{ pointer: `/related/${index}`, code: 'unknown-article', detail: `There is no article "${ref}".` }],
-    );
-    if (missing.length > 0) throw problems.unknownReference(missing[0]?.detail ?? '', { errors: missing });
-    return [...new Set(refs.map((ref) => ids.get(ref) ?? ''))];
-  }
+/** What an article refers to. */
+export const referencesOf = ({ section, people = [], related = [] }: ArticleInput): References => ({
+  section: section ?? undefined,
+  people: people.map(({ person }) => person),
+  related,
+});
 
-  async function namedPeople(tx: Transaction, named: NonNullable<ArticleInput['people']>): Promise<Written['people']> {
-    if (named.length === 0) return [];
-    const found = await people.mustFindAll(
-      tx,
-      named.map(({ person }, index) => ({ ref: person, place: { pointer: `/people/${index}/person` } })),
-    );
-    const ids = named.map(({ person }) => found.get(person)?.id ?? '');
-    checkPeople(named, ids);
-    return named.map(({ relation, titleAsPrinted }, index) => ({
-      personId: ids[index] ?? '',
-      relation,
-      titleAsPrinted: titleAsPrinted ?? null,
-    }));
-  }
+function relatedIds(refs: readonly string[], found: LookedUp['related']): string[] {
+  const ids = new Map(found.map(({ ref, id }) => [ref, id]));
+  const missing = refs.flatMap((ref, index) =>
+    ids.has(ref)
+      ? []
+      : [{ pointer: `/related/${index}`, code: 'unknown-article', detail: `There is no article "${ref}".` }],
+  );
+  if (missing.length > 0) throw problems.unknownReference(missing[0]?.detail ?? '', { errors: missing });
+  return [...new Set(refs.map((ref) => ids.get(ref) ?? ''))];
+}
 
-  /** @throws unknown-reference naming each place that refers to nothing */
-  return async function resolve(
-    tx: Transaction,
-    slug: string,
-    input: ArticleInput,
-    before?: ArticleRow,
-  ): Promise<Written> {
-    const section = input.section == null ? null : await sections.mustFind(tx, input.section, { pointer: '/section' });
-    const body = storedBody(input, before?.body);
-    return {
-      slug,
-      headline: input.headline,
-      standfirst: input.standfirst || null,
-      type: input.type ?? 'article',
-      body,
-      bodyText: body === before?.body ? before.bodyText : htmlToText(body),
-      lang: input.lang ?? 'en',
-      dateline: input.dateline || null,
-      sectionId: section?.id ?? null,
-      tags: [...new Set(input.tags ?? [])],
-      sources: (input.sources ?? []).map(({ name, url, relation }) => ({
-        name,
-        url: url ?? null,
-        relation: relation ?? 'cited',
-      })),
-      related: await relatedIds(tx, input.related ?? []),
-      leadImage: input.leadImage == null ? null : { caption: null, credit: null, ...input.leadImage },
-      seo: input.seo == null ? null : { title: null, description: null, canonicalUrl: null, ...input.seo },
-      commentsOpen: input.commentsOpen ?? true,
-      people: await namedPeople(tx, input.people ?? []),
-      externalIds: (input.externalIds ?? []).map(({ source, id }) => ({ source, externalId: id })),
-    };
+function namedPeople(named: NonNullable<ArticleInput['people']>, found: LookedUp['people']): Written['people'] {
+  const people = mustBeFound(
+    found,
+    named.map(({ person }, index) => ({ ref: person, place: { pointer: `/people/${index}/person` } })),
+  );
+  const ids = named.map(({ person }) => people.get(person)?.id ?? '');
+  checkPeople(named, ids);
+  return named.map(({ relation, titleAsPrinted }, index) => ({
+    personId: ids[index] ?? '',
+    relation,
+    titleAsPrinted: titleAsPrinted ?? null,
+  }));
+}
+
+/**
+ * Turns what was sent into what is stored: references become ids, the body becomes safe HTML.
+ *
+ * @throws unknown-reference naming each place that refers to nothing
+ */
+export function resolve(slug: string, input: ArticleInput, found: LookedUp, before?: ArticleRow): Written {
+  if (input.section != null && found.section === null) throw unknownSection(input.section, { pointer: '/section' });
+  const body = storedBody(input, before?.body);
+  return {
+    slug,
+    headline: input.headline,
+    standfirst: input.standfirst || null,
+    type: input.type ?? 'article',
+    body,
+    bodyText: body === before?.body ? before.bodyText : htmlToText(body),
+    lang: input.lang ?? 'en',
+    dateline: input.dateline || null,
+    sectionId: found.section?.id ?? null,
+    tags: [...new Set(input.tags ?? [])],
+    sources: (input.sources ?? []).map(({ name, url, relation }) => ({
+      name,
+      url: url ?? null,
+      relation: relation ?? 'cited',
+    })),
+    related: relatedIds(input.related ?? [], found.related),
+    leadImage: input.leadImage == null ? null : { caption: null, credit: null, ...input.leadImage },
+    seo: input.seo == null ? null : { title: null, description: null, canonicalUrl: null, ...input.seo },
+    commentsOpen: input.commentsOpen ?? true,
+    people: namedPeople(input.people ?? [], found.people),
+    externalIds: (input.externalIds ?? []).map(({ source, id }) => ({ source, externalId: id })),
   };
+}
+
+/** A new draft as the desk shows it, without reading it back. */
+export function newDraft(id: string, written: Written, found: LookedUp, now: Date): DeskArticle {
+  const people = new Map(found.people.map(({ ref: _, ...person }) => [person.id, person]));
+  const named = written.people.map(({ personId, relation, titleAsPrinted }) => ({
+    id: personId,
+    slug: people.get(personId)?.slug ?? '',
+    name: people.get(personId)?.name ?? '',
+    relation,
+    titleAsPrinted,
+  }));
+  const related = new Map(found.related.map(({ ref: _, ...story }) => [story.id, story]));
+  const { bodyText: _, sectionId: __, commentsOpen, externalIds, ...story } = written;
+  return {
+    ...story,
+    id,
+    section: found.section,
+    authors: named
+      .filter(({ relation }) => relation === 'author')
+      .map(({ id: personId, slug, name }) => ({ id: personId, slug, name })),
+    publishedAt: null,
+    firstPublishedAt: null,
+    updatedAt: now.toISOString(),
+    commentCount: 0,
+    bodyFormat: 'html',
+    people: named,
+    related: written.related.flatMap((storyId) => related.get(storyId) ?? []),
+    comments: { open: commentsOpen, count: 0 },
+    status: 'draft',
+    version: 1,
+    revision: 1,
+    hasUnpublishedChanges: false,
+    externalIds: externalIds.map(({ source, externalId }) => ({ source, id: externalId })),
+  } as DeskArticle;
 }
 
 /** The stored working copy in the terms in which it is resolved: to compare, and to put into the archive. */

@@ -3,6 +3,7 @@ import {
   type Database,
   jsonObject,
   jsonText,
+  milliseconds,
   Prisma,
   readPage,
   rfc3339,
@@ -190,7 +191,7 @@ export function commentStore(database: Database) {
 
     async readPublic(commentId: string, fields: readonly string[] | undefined): Promise<FinishedItem | undefined> {
       const [row] = await database.read<FinishedItem>(
-        Prisma.sql`SELECT c.id, c.version, c.updated_at AS "updatedAt", ARRAY[c.article_id::text] AS tags, ${jsonText(comment, fields)} AS json
+        Prisma.sql`SELECT c.id, c.version, ${Prisma.raw(milliseconds('c.updated_at'))} AS "updatedAt", ARRAY[c.article_id::text] AS tags, ${jsonText(comment, fields)} AS json
           FROM public_comments c WHERE c.id = ${commentId}::uuid`,
       );
       return row;

@@ -1,3 +1,4 @@
 export { personRoutes } from './routes.js';
 export type { PersonInput } from './schemas.js';
-export { type PersonService, personService } from './service.js';
+export { mustBeFound, type PersonService, personService } from './service.js';
+export { type NamedPerson, peopleByRef } from './store.js';

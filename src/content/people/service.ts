@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
@@ -16,8 +16,6 @@ import {
   personSlugs,
   personStore,
 } from './store.js';
-
-export type { NamedPerson };
 
 /** A reference to a person and where a request has it. */
 type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
@@ -76,20 +74,6 @@ export function personService({ database, events }: Needs) {
     });
   }
 
-  /**
-   * The people whom references name, by reference; a slug of before leads to its person, too.
-   *
-   * @throws unknown-reference, naming every place whose reference leads nowhere
-   */
-  async function mustFindAll(tx: Transaction, refs: readonly PlacedRef[]): Promise<Map<string, NamedPerson>> {
-    const people = await store.findAll(tx, [...new Set(refs.map(({ ref }) => ref))]);
-    const errors = refs
-      .filter(({ ref }) => !people.has(ref))
-      .map(({ ref, place }) => ({ ...place, code: 'unknown-person', detail: `There is no person "${ref}".` }));
-    if (errors[0] !== undefined) throw problems.unknownReference(errors[0].detail, { errors });
-    return people;
-  }
-
   function change(
     actor: Actor,
     ref: string,
@@ -117,7 +101,24 @@ export function personService({ database, events }: Needs) {
     );
   }
 
-  return { list, get, create, replace, patch, remove, mustFindAll };
+  return { list, get, create, replace, patch, remove };
+}
+
+/**
+ * The people found, by reference.
+ *
+ * @throws unknown-reference, naming every place whose reference leads nowhere
+ */
+export function mustBeFound(
+  found: readonly (NamedPerson & { ref: string })[],
+  refs: readonly PlacedRef[],
+): Map<string, NamedPerson> {
+  const people = new Map(found.map(({ ref, ...person }) => [ref, person]));
+  const errors = refs
+    .filter(({ ref }) => !people.has(ref))
+    .map(({ ref, place }) => ({ ...place, code: 'unknown-person', detail: `There is no person "${ref}".` }));
+  if (errors[0] !== undefined) throw problems.unknownReference(errors[0].detail, { errors });
+  return people;
 }
 
 export type PersonService = ReturnType<typeof personService>;

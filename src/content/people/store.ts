@@ -3,6 +3,7 @@ import {
   type Database,
   jsonArray,
   jsonText,
+  milliseconds,
   Prisma,
   readPage,
   rfc3339,
@@ -89,6 +90,16 @@ function conditions(query: PersonListQuery): Prisma.Sql {
   return Prisma.join(parts, ' AND ');
 }
 
+/** Those whom references name, ids and slugs of now and before alike, as an expression: a JSON array. */
+export function peopleByRef(refs: readonly string[]): Prisma.Sql {
+  if (refs.length === 0) return Prisma.sql`'[]'::json`;
+  return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
+    SELECT p.id::text AS ref, p.id, p.slug, p.name FROM people p WHERE p.id = ANY (${refs.filter(isId)}::uuid[])
+    UNION ALL
+    SELECT s.slug AS ref, p.id, p.slug, p.name FROM person_slugs s JOIN people p ON p.id = s.person_id
+    WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
+}
+
 /** The people of the newsroom: they are public, all of them. */
 export function personStore(database: Database) {
   async function writeAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
@@ -133,10 +144,10 @@ export function personStore(database: Database) {
       fields: readonly string[] | undefined,
     ): Promise<(FinishedItem & { slug: string }) | undefined> {
       const [row] = await database.read<FinishedItem & { slug: string }>(
-        Prisma.sql`SELECT p.id, p.slug, p.version, p.updated_at AS "updatedAt", ARRAY[]::text[] AS tags, ${jsonText(columns, fields)} AS json
+        Prisma.sql`SELECT p.id, p.slug, p.version, ${Prisma.raw(milliseconds('p.updated_at'))} AS "updatedAt", ${jsonText(columns, fields)} AS json
           FROM people p WHERE ${byRef(ref)}`,
       );
-      return row;
+      return row === undefined ? undefined : { ...row, tags: [] };
     },
 
     /**
@@ -147,19 +158,6 @@ export function personStore(database: Database) {
       const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT p.id FROM people p WHERE ${byRef(ref)} FOR UPDATE`;
       if (locked === undefined) return null;
       return (await tx.$queryRaw<PersonRow[]>(one(locked.id)))[0] ?? null;
-    },
-
-    /** Those whom references name, ids and slugs of now and before alike, in one statement; by reference. */
-    async findAll(tx: Transaction, refs: readonly string[]): Promise<Map<string, NamedPerson>> {
-      if (refs.length === 0) return new Map();
-      const ids = refs.filter(isId);
-      const slugs = refs.filter((ref) => !isId(ref));
-      const rows = await tx.$queryRaw<(NamedPerson & { ref: string })[]>`
-        SELECT p.id, p.slug, p.name, p.id::text AS ref FROM people p WHERE p.id = ANY (${ids}::uuid[])
-        UNION ALL
-        SELECT p.id, p.slug, p.name, s.slug AS ref FROM person_slugs s JOIN people p ON p.id = s.person_id
-        WHERE s.slug = ANY (${slugs}::text[])`;
-      return new Map(rows.map(({ ref, ...person }) => [ref, person]));
     },
 
     async create(tx: Transaction, personId: string, { aliases, roles, ...data }: PersonWrite): Promise<PersonRow> {

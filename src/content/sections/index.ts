@@ -1,3 +1,4 @@
 export { sectionRoutes } from './routes.js';
 export type { SectionInput } from './schemas.js';
-export { type SectionArticles, type SectionService, sectionService } from './service.js';
+export { type SectionArticles, type SectionService, sectionService, unknownSection } from './service.js';
+export { type SectionRef, sectionByRef } from './store.js';

@@ -137,12 +137,16 @@ export function sectionService({ database, events, articles }: Needs) {
     place: { pointer?: string; parameter?: string },
   ): Promise<SectionRow> {
     const row = await store.find(tx, ref);
-    if (row !== null) return row;
-    const detail = `There is no section "${ref}".`;
-    throw problems.unknownReference(detail, { errors: [{ ...place, code: 'unknown-section', detail }] });
+    if (row === null) throw unknownSection(ref, place);
+    return row;
   }
 
   return { list, get, create, replace, patch, remove, mustFind, isEmpty: store.isEmpty };
+}
+
+export function unknownSection(ref: string, place: { pointer?: string; parameter?: string }) {
+  const detail = `There is no section "${ref}".`;
+  return problems.unknownReference(detail, { errors: [{ ...place, code: 'unknown-section', detail }] });
 }
 
 export type SectionService = ReturnType<typeof sectionService>;

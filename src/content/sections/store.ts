@@ -2,6 +2,7 @@ import {
   columnsOf,
   type Database,
   jsonText,
+  milliseconds,
   Prisma,
   readPage,
   rfc3339,
@@ -66,6 +67,14 @@ function conditions(query: SectionListQuery): Prisma.Sql {
   return Prisma.join(parts, ' AND ');
 }
 
+export type SectionRef = { id: string; slug: string; name: string; path: string };
+
+/** The section that a reference names, as an expression: a JSON object, or null. */
+export const sectionByRef = (ref: string): Prisma.Sql => Prisma.sql`(
+  SELECT row_to_json(o) FROM (SELECT s.id, s.slug, s.name, s.path FROM sections s WHERE s.id = ${
+    isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`
+  }) o)`;
+
 /** The sections of the newsroom: they are public, all of them. */
 export function sectionStore(database: Database) {
   return {
@@ -103,10 +112,10 @@ export function sectionStore(database: Database) {
         ? Prisma.sql`${ref}::uuid`
         : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
       const [row] = await database.read<FinishedItem & { slug: string }>(
-        Prisma.sql`SELECT s.id, s.slug, s.version, s.updated_at AS "updatedAt", ARRAY[]::text[] AS tags, ${jsonText(columns, fields)} AS json
+        Prisma.sql`SELECT s.id, s.slug, s.version, ${Prisma.raw(milliseconds('s.updated_at'))} AS "updatedAt", ${jsonText(columns, fields)} AS json
           FROM sections s WHERE s.id = ${which}`,
       );
-      return row;
+      return row === undefined ? undefined : { ...row, tags: [] };
     },
 
     find: (tx: Transaction, ref: string): Promise<SectionRow | null> => tx.section.findFirst({ where: byRef(ref) }),

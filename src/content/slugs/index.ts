@@ -1,1 +1,1 @@
-export { claimSlug, isId, slugTaken } from './store.js';
+export { claimSlug, isId, slugTaken, taken, wantedSlug } from './store.js';

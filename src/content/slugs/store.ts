@@ -9,31 +9,44 @@ export const slugTaken = defineProblem(
   'A slug belongs to one article, section or person, also after that was renamed: its old address still leads there. Choose another, or leave `slug` out to have one made.',
 );
 
+type Wanted = { name: string; asked: string | undefined; fallback: string };
+
+/**
+ * The slug that a thing should have: the one that was asked for, or one made from its name.
+ *
+ * @param fallback the slug of a name that has no letters or digits at all
+ * @throws invalid-request when the one asked for cannot be a slug
+ */
+export function wantedSlug({ name, asked, fallback }: Wanted): string {
+  if (asked === undefined) {
+    const made = slugify(name);
+    return isSlug(made) ? made : fallback;
+  }
+  if (isSlug(asked)) return asked;
+  const detail = 'It is a word that addresses use, or looks like an id.';
+  throw problems.invalidRequest(`"/slug": ${detail}`, { errors: [{ pointer: '/slug', code: 'reserved', detail }] });
+}
+
+/** The refusal of a slug that another has. */
+export const taken = (slug: string) =>
+  slugTaken(`The slug "${slug}" belongs to another.`, {
+    errors: [{ pointer: '/slug', code: 'taken', detail: 'Choose another slug, or leave it out.' }],
+  });
+
 /**
  * Takes a slug for a thing: the one that was asked for, or one made from its name.
  *
- * @param fallback the slug of a name that has no letters or digits at all
  * @throws slug-taken when the one asked for is another's; invalid-request when it cannot be a slug
  */
 export async function claimSlug(
   tx: Transaction,
   registry: SlugRegistry,
-  owner: { id: string; name: string; asked: string | undefined; fallback: string },
+  owner: Wanted & { id: string },
 ): Promise<string> {
-  if (owner.asked === undefined) {
-    const made = slugify(owner.name);
-    return takeSlugLike(tx, registry, isSlug(made) ? made : owner.fallback, owner.id);
-  }
-  if (!isSlug(owner.asked)) {
-    const detail = 'It is a word that addresses use, or looks like an id.';
-    throw problems.invalidRequest(`"/slug": ${detail}`, { errors: [{ pointer: '/slug', code: 'reserved', detail }] });
-  }
-  if (!(await takeSlug(tx, registry, owner.asked, owner.id))) {
-    throw slugTaken(`The slug "${owner.asked}" belongs to another.`, {
-      errors: [{ pointer: '/slug', code: 'taken', detail: 'Choose another slug, or leave it out.' }],
-    });
-  }
-  return owner.asked;
+  const slug = wantedSlug(owner);
+  if (owner.asked === undefined) return takeSlugLike(tx, registry, slug, owner.id);
+  if (await takeSlug(tx, registry, slug, owner.id)) return slug;
+  throw taken(slug);
 }
 
 /** Whether a reference is an id rather than a slug. */

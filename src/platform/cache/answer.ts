@@ -6,14 +6,15 @@ export type Encoding = (typeof ENCODINGS)[number];
 
 /** One form of an answer as it goes over the wire. */
 export type Variant = {
-  etag: string | undefined;
   /** Names and values in turn, as `writeHead` takes them. */
   headers: readonly string[];
   body: Buffer;
 };
 
-/** Bodies below this many bytes are not worth compressing. */
+/** Bodies below this many characters are not worth compressing. */
 const worthCompressing = 1024;
+
+export const isWorthCompressing = (text: string) => text.length >= worthCompressing;
 
 const compress = {
   gzip: (body: Buffer) => promisify(gzip)(body, { level: 6 }),
@@ -28,15 +29,15 @@ const compress = {
 };
 
 /** RFC 9110, 8.8.3.3: each encoding has an entity tag of its own. The version before the dot stays for `If-Match`. */
-function etagIn(encoding: Encoding, etag: string | undefined): string | undefined {
+export function etagIn(encoding: Encoding, etag: string | undefined): string | undefined {
   return etag === undefined || encoding === 'identity' ? etag : `${etag.slice(0, -1)}-${encoding}"`;
 }
 
 export type AnswerParts = {
   status: number;
-  /** What every answer to the same question has; neither lengths nor what belongs to one request. */
-  headers: Readonly<Record<string, string>>;
-  body: string;
+  /** Names and values in turn of what every answer to the same question has; neither lengths nor what belongs to one request. */
+  headers: readonly string[];
+  text: string;
   /** Its entity tag without encoding, if it has one. */
   etag: string | undefined;
   /** Names of what it shows, by which it is purged. */
@@ -55,25 +56,25 @@ export class Answer {
   readonly compressible: boolean;
   /** Called when it has come to take more memory. */
   onGrowth: () => void = () => {};
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headers: readonly string[];
   readonly #etag: string | undefined;
   readonly #variants = new Map<Encoding, Variant | Promise<Variant>>();
   readonly #notModified = new Map<Encoding, readonly string[]>();
   readonly #around: readonly [string, string] | undefined;
+  #text: string | undefined;
   #bytes: number;
 
-  constructor({ status, headers, body, etag, tags, expiresAt, aroundRequestId }: AnswerParts) {
+  constructor({ status, headers, text, etag, tags, expiresAt, aroundRequestId }: AnswerParts) {
     this.status = status;
     this.tags = tags;
     this.expiresAt = expiresAt;
     this.#headers = headers;
     this.#etag = etag;
     this.#around = aroundRequestId;
-    const identity = this.#variant('identity', Buffer.from(body));
-    this.#variants.set('identity', identity);
-    this.compressible = this.#around === undefined && identity.body.length >= worthCompressing;
-    // What surrounds the bytes of the body in memory, roughly: objects, headers, entries of the index of tags.
-    this.#bytes = identity.body.length + 1_500 + tags.length * 200;
+    this.#text = text;
+    this.compressible = this.#around === undefined && isWorthCompressing(text);
+    // What surrounds the text in memory, roughly: objects, headers, entries of the index of tags.
+    this.#bytes = text.length + 1_500 + tags.length * 200;
   }
 
   /** Bytes of memory, roughly; grows when an encoding is asked for the first time. */
@@ -93,6 +94,7 @@ export class Answer {
     const chosen = this.compressible ? encoding : 'identity';
     const known = this.#variants.get(chosen);
     if (known !== undefined) return known;
+    if (chosen === 'identity') return this.#identity();
     const making = this.#compress(chosen);
     this.#variants.set(chosen, making);
     return making;
@@ -107,17 +109,26 @@ export class Answer {
   notModified(encoding: Encoding): readonly string[] {
     const known = this.#notModified.get(encoding);
     if (known !== undefined) return known;
-    const { 'content-type': _, ...kept } = this.#headers;
+    const type = this.#headers.indexOf('content-type');
+    const kept = this.#headers.filter((_, at) => type === -1 || (at !== type && at !== type + 1));
     const etag = this.etagIn(encoding);
-    const headers = Object.entries(etag === undefined ? kept : { ...kept, etag }).flat();
-    this.#notModified.set(encoding, headers);
-    return headers;
+    if (etag !== undefined) kept.push('etag', etag);
+    this.#notModified.set(encoding, kept);
+    return kept;
   }
 
-  async #compress(encoding: Encoding): Promise<Variant> {
-    const identity = this.#variants.get('identity') as Variant;
-    if (encoding === 'identity') return identity;
-    const made = this.#variant(encoding, await compress[encoding](identity.body));
+  /** The bytes are made when they are asked for again: the first who asks gets the text. */
+  #identity(): Variant {
+    const known = this.#variants.get('identity');
+    if (known !== undefined) return known as Variant;
+    const made = this.#variant('identity', Buffer.from(this.#text ?? ''));
+    this.#text = undefined;
+    this.#variants.set('identity', made);
+    return made;
+  }
+
+  async #compress(encoding: Exclude<Encoding, 'identity'>): Promise<Variant> {
+    const made = this.#variant(encoding, await compress[encoding](this.#identity().body));
     this.#bytes += made.body.length;
     this.#variants.set(encoding, made);
     this.onGrowth();
@@ -126,12 +137,9 @@ export class Answer {
 
   #variant(encoding: Encoding, body: Buffer): Variant {
     const etag = etagIn(encoding, this.#etag);
-    const headers = {
-      ...this.#headers,
-      ...(etag === undefined ? {} : { etag }),
-      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-      'content-length': String(body.length),
-    };
-    return { etag, headers: Object.entries(headers).flat(), body };
+    const headers = [...this.#headers, 'content-length', String(body.length)];
+    if (etag !== undefined) headers.push('etag', etag);
+    if (encoding !== 'identity') headers.push('content-encoding', encoding);
+    return { headers, body };
   }
 }

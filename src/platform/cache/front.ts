@@ -142,6 +142,9 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
       };
     },
 
+    /** Whether anybody else may have the answer that is being made for a request. */
+    isShared: (request: IncomingMessage): boolean => flights.has(request),
+
     /** Hands over the answer that was made for a request, for all who wait for it and for those to come. */
     land(request: IncomingMessage, answer: Answer | undefined): void {
       flights.get(request)?.land(answer);

@@ -16,6 +16,8 @@ export type Database = {
   readonly prisma: PrismaClient;
   /** Runs one hand-written statement outside a transaction; rows come as `pg` parses them. */
   read<Row extends object>(statement: Statement): Promise<Row[]>;
+  /** Runs one hand-written statement that writes, in a transaction of its own. */
+  write<Row extends object>(statement: Statement): Promise<Row[]>;
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
    * Hears what any process notifies on a channel. The embedded database has no other process: there it is live at once
@@ -71,16 +73,18 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   });
 
   const nameOf = statementNames();
+  const run = async <Row extends object>(statement: Statement) => {
+    const { text } = statement;
+    const name = nameOf(text);
+    const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
+    return (await pool.query<Row>(query)).rows;
+  };
 
   return {
     kind: embedded === undefined ? 'postgresql' : 'embedded',
     prisma,
-    read: async <Row extends object>(statement: Statement) => {
-      const { text } = statement;
-      const name = nameOf(text);
-      const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
-      return (await pool.query<Row>(query)).rows;
-    },
+    read: run,
+    write: run,
     transaction: (work) => inTransaction(prisma, work),
     listen(channel, heard) {
       if (source.kind === 'postgresql') {
@@ -90,7 +94,16 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       heard.onLive();
       return { stop: async () => {} };
     },
-    migrate: (migrationsDir) => migrate(pool, migrationsDir),
+    async migrate(migrationsDir) {
+      if (source.kind !== 'postgresql') return migrate(pool, migrationsDir);
+      // Without the limits of a session: a migration may take its time, and waits for that of another process.
+      const own = new pg.Pool({ connectionString: source.url, max: 1, application_name: 'broadsheet migrations' });
+      try {
+        return await migrate(own, migrationsDir);
+      } finally {
+        await own.end();
+      }
+    },
     ping: async () => {
       await pool.query('SELECT 1');
     },

@@ -58,5 +58,6 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
  */
 export function violatedUnique(error: unknown): string | undefined {
   if (databaseFault(error) !== 'duplicate') return undefined;
-  return JSON.stringify((error as { meta?: unknown }).meta ?? {});
+  const { meta, constraint } = error as { meta?: unknown; constraint?: string };
+  return constraint ?? JSON.stringify(meta ?? {});
 }

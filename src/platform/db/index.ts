@@ -3,7 +3,17 @@ export { DirectoryInUse } from './directory-lock.js';
 export { databaseFault, violatedUnique } from './faults.js';
 export { readPage } from './finished-page.js';
 export { Prisma } from './generated/client.js';
-export { type Columns, columnsOf, jsonArray, jsonObject, jsonText, rfc3339, select } from './json-sql.js';
+export {
+  type Columns,
+  columnsOf,
+  composed,
+  jsonArray,
+  jsonObject,
+  jsonText,
+  milliseconds,
+  rfc3339,
+  select,
+} from './json-sql.js';
 export type { Listening } from './listener.js';
-export { releaseSlug, type SlugRegistry, takeSlug, takeSlugLike } from './slug-registry.js';
+export { otherSlugs, releaseSlug, type SlugRegistry, takenUpTo, takeSlug, takeSlugLike } from './slug-registry.js';
 export { afterCommit, type Transaction } from './transaction.js';

@@ -3,6 +3,9 @@ import { Prisma } from './generated/client.js';
 /** RFC 3339 in UTC with milliseconds, as the API prints every time. Written out in place: a function would not be inlined. */
 export const rfc3339 = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** Milliseconds since 1970. */
+export const milliseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
+
 /** One JSON object from a query of one row, or null from none; its members are the columns, in their order. */
 export const jsonObject = (query: string) => `(SELECT row_to_json(o) FROM (${query}) o)`;
 
@@ -35,6 +38,27 @@ export function select(columns: Columns, fields?: readonly string[]): Prisma.Sql
   const all = join(columns, Object.keys(columns));
   selected.set(columns, all);
   return all;
+}
+
+const texts = new Map<string, string>();
+
+/**
+ * A statement whose text is composed once: it takes its values as they come.
+ *
+ * @param shape names everything on which the text depends; there are few of them
+ * @param compose makes the text, the same for each shape; values are `$1`, `$2` …
+ */
+export function composed(
+  shape: string,
+  compose: () => Prisma.Sql,
+  values: unknown[],
+): { text: string; values: unknown[] } {
+  let text = texts.get(shape);
+  if (text === undefined) {
+    text = compose().text;
+    texts.set(shape, text);
+  }
+  return { text, values };
 }
 
 /** The text of a JSON object with these columns. */

@@ -29,15 +29,21 @@ async function startEngine(pool: Pool): Promise<Engine> {
   return glue.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
 }
 
-async function readMigrations(baseDir: string) {
+async function namesIn(baseDir: string): Promise<string[]> {
   const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function readMigrations(baseDir: string, names: readonly string[]) {
   return {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') },
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(
-      names.sort().map(async (path) => ({
+      names.map(async (path) => ({
         path,
         migrationFile: {
           path: 'migration.sql',
@@ -48,16 +54,33 @@ async function readMigrations(baseDir: string) {
   };
 }
 
+/** Whether all of these are recorded as applied, and none as failed: mostly so, and the engine takes its time to start. */
+async function areApplied(pool: Pool, names: readonly string[]): Promise<boolean> {
+  const { rows } = await pool.query<{ known: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known`,
+  );
+  if (rows[0]?.known !== true) return false;
+  const recorded = await pool.query<{ name: string; done: boolean }>(
+    `SELECT migration_name AS name, finished_at IS NOT NULL AS done FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+  );
+  const applied = new Set(recorded.rows.map(({ name }) => name));
+  return recorded.rows.every(({ done }) => done) && names.every((name) => applied.has(name));
+}
+
 /**
  * Applies the migrations that are not applied yet and records them in `_prisma_migrations`, as `prisma migrate deploy` does.
  * Processes that start at the same time take turns.
  *
+ * @param pool is of this call's own, where there are other processes: the engine locks them out for as long as its
+ *   connection lasts
  * @returns the names of those applied now
  */
 export async function migrate(pool: Pool, baseDir: string): Promise<string[]> {
+  const names = await namesIn(baseDir);
+  if (await areApplied(pool, names)) return [];
   const engine = await startEngine(pool);
   try {
-    const migrationsList = await readMigrations(baseDir);
+    const migrationsList = await readMigrations(baseDir, names);
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList,
       filters: { externalTables: [], externalEnums: [] },

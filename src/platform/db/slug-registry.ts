@@ -17,11 +17,19 @@ async function take(tx: Transaction, { table, owner }: SlugRegistry, slug: strin
   return taken === 1;
 }
 
-async function highestNumber(tx: Transaction, { table }: SlugRegistry, slug: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ number: number }[]>`
-    SELECT max(substring(slug FROM ${slug.length + 2}::int)::bigint)::int AS number FROM ${Prisma.raw(table)}
-    WHERE slug LIKE ${`${slug}-%`} AND substring(slug FROM ${slug.length + 2}::int) ~ '^[0-9]{1,8}$'`;
-  return row?.number ?? 1;
+/** The highest number behind a slug, as an expression; 1 when there is none. */
+const highest = ({ table }: SlugRegistry, slug: string) => Prisma.sql`coalesce((
+  SELECT max(substring(slug FROM ${slug.length + 2}::int)::bigint)::int FROM ${Prisma.raw(table)}
+  WHERE slug LIKE ${`${slug}-%`} AND substring(slug FROM ${slug.length + 2}::int) ~ '^[0-9]{1,8}$'), 1)`;
+
+/** Whether a slug is taken, as an expression: the highest number behind it, or null while it is free. */
+export const takenUpTo = (registry: SlugRegistry, slug: string) => Prisma.sql`
+  CASE WHEN EXISTS (SELECT FROM ${Prisma.raw(registry.table)} WHERE slug = ${slug}) THEN ${highest(registry, slug)} END`;
+
+/** Slugs to try for one that is taken up to a number: with the next ones behind it, then with a random tail. */
+export function* otherSlugs(slug: string, upTo: number): Generator<string> {
+  for (let number = upTo + 1; number <= upTo + tries; number++) yield numbered(slug, number);
+  yield `${slug.slice(0, 60).replace(/-$/, '')}-${randomBytes(6).toString('hex')}`;
 }
 
 /** Takes exactly this slug for `id`; false when another has it. */
@@ -32,14 +40,11 @@ export function takeSlug(tx: Transaction, registry: SlugRegistry, slug: string, 
 /** Takes this slug for `id`, or the first free one with a number behind it. Safe against others who do the same now. */
 export async function takeSlugLike(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<string> {
   if (await take(tx, registry, slug, id)) return slug;
-  const highest = await highestNumber(tx, registry, slug);
-  for (let number = highest + 1; number <= highest + tries; number++) {
-    const candidate = numbered(slug, number);
+  const [row] = await tx.$queryRaw<{ number: number }[]>`SELECT ${highest(registry, slug)} AS number`;
+  for (const candidate of otherSlugs(slug, row?.number ?? 1)) {
     if (await take(tx, registry, candidate, id)) return candidate;
   }
-  const candidate = `${slug.slice(0, 60).replace(/-$/, '')}-${randomBytes(6).toString('hex')}`;
-  await take(tx, registry, candidate, id);
-  return candidate;
+  throw new Error(`No slug like "${slug}" is free.`);
 }
 
 /** Gives a slug back, so that others may have it. */

@@ -25,6 +25,21 @@ export type Events = {
 };
 
 /**
+ * Writes one event that makes nothing stale, as a part of a statement that writes what it tells of.
+ *
+ * @param given whether it has happened, in terms of the other parts
+ */
+export function eventInsertion<Payload extends z.ZodType>(
+  definition: EventDefinition<string, Payload>,
+  { subjectId, payload, actor }: Told<Payload>,
+  given: Prisma.Sql,
+): Prisma.Sql {
+  const said = definition.payload.parse(payload);
+  if (definition.stale(said).length > 0) throw new Error(`${definition.type} makes answers stale: append it.`);
+  return insertion(definition.type, [{ subjectId, payload: said, actor: actor.name }], given);
+}
+
+/**
  * The outbox. The relay reads it after the commit; what the events make stale is told to all processes by the database
  * at the commit, and to this one before anybody hears that the change was made.
  *
@@ -59,7 +74,8 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
 
 type Row = { subjectId: string; payload: unknown; actor: string };
 
-const insertion = (type: string, rows: readonly Row[]) => Prisma.sql`
+const insertion = (type: string, rows: readonly Row[], given = Prisma.sql`TRUE`) => Prisma.sql`
   INSERT INTO events (type, subject_id, payload, actor)
   SELECT ${type}, (told.event->>'subjectId')::uuid, told.event->'payload', told.event->>'actor'
-  FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS told (event, place) ORDER BY told.place`;
+  FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS told (event, place)
+  WHERE ${given} ORDER BY told.place`;

@@ -43,7 +43,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, { version, updat
 }
 
 /** Whether the route lies under /v1, however its address is written: `/%761/articles` is `/v1/articles`. */
-export function inApi(request: FastifyRequest): boolean {
+function inApi(request: FastifyRequest): boolean {
   return (request.routeOptions.url ?? request.url).startsWith('/v1');
 }
 
@@ -83,15 +83,19 @@ export function conditionalRequests(app: FastifyInstance): void {
     }
     return payload;
   });
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (!inApi(request) || reply.isPublic) return payload;
-    if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'private, no-store');
-    if (isRead(request)) vary(reply, 'Authorization');
-    if (typeof payload !== 'string' || reply.statusCode >= 300) return payload;
-    if (!isRead(request) && reply.getHeader('etag') === undefined) return payload;
-    const etag = entityTag(reply, payload);
-    reply.header('etag', etag);
-    // Fastify takes the body from what answers HEAD itself, and wants one to be there.
-    return isRead(request) && unlessKnown(request, reply, etag) && request.method === 'GET' ? null : payload;
+  app.addHook('onSend', (request, reply, payload, done) => {
+    done(null, reply.isPublic || !inApi(request) ? payload : ownAnswer(request, reply, payload));
   });
+}
+
+/** Finishes an answer that is nobody else's. @returns what is sent */
+function ownAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'private, no-store');
+  if (isRead(request)) vary(reply, 'Authorization');
+  if (typeof payload !== 'string' || reply.statusCode >= 300) return payload;
+  if (!isRead(request) && reply.getHeader('etag') === undefined) return payload;
+  const etag = entityTag(reply, payload);
+  reply.header('etag', etag);
+  // Fastify takes the body from what answers HEAD itself, and wants one to be there.
+  return isRead(request) && unlessKnown(request, reply, etag) && request.method === 'GET' ? null : payload;
 }

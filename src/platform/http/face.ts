@@ -107,8 +107,8 @@ function closing(app: FastifyInstance, onClosing: () => void): void {
     onClosing();
     app.server.closeIdleConnections();
   });
-  app.addHook('onSend', async (_, reply, payload) => {
+  app.addHook('onSend', (_, reply, payload, done) => {
     if (isClosing) reply.header('connection', 'close');
-    return payload;
+    done(null, payload);
   });
 }

@@ -8,8 +8,8 @@ type Shown = {
   tags: readonly string[];
 };
 
-/** One public resource whose JSON the database has built, narrowed to what was asked for. */
-export type FinishedItem = Shown & { id: string; slug?: string; version: number; updatedAt: Date; json: string };
+/** One public resource whose JSON the database has built, narrowed to what was asked for; `updatedAt` in milliseconds since 1970. */
+export type FinishedItem = Shown & { id: string; slug?: string; version: number; updatedAt: number; json: string };
 
 /** A page of a public list whose items the database has built: their JSON, joined by commas. */
 export type FinishedPage = Shown & Pick<Page<unknown>, 'page'> & { items: string };
@@ -34,7 +34,7 @@ function sendJson(reply: FastifyReply, json: string, { tags }: Shown): FastifyRe
 /** Answers with one resource: finished by the database, or an object to encode and to narrow to `fields`. */
 export function sendItem(request: FastifyRequest, reply: FastifyReply, item: FinishedItem | Identified): FastifyReply {
   if (isFinished(item)) {
-    reply.header('etag', `"${item.version}"`).header('last-modified', item.updatedAt.toUTCString());
+    reply.header('etag', `"${item.version}"`).header('last-modified', new Date(item.updatedAt).toUTCString());
     return sendJson(reply, item.json, { tags: [item.id, ...item.tags] });
   }
   reply.tags = [item.id];

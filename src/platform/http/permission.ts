@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Actor, anonymous, holds, type Scope } from '../auth/index.js';
 import { problems } from './problems.js';
 
@@ -31,11 +31,25 @@ export function mustHold(actor: Actor, scope: Scope): void {
 /** Token → actor, and the permission that the route declares. */
 export function permissions(app: FastifyInstance, authenticate: (token: string) => Promise<Actor | undefined>): void {
   app.decorateRequest('actor', null as unknown as Actor);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _, done) => {
     request.actor = anonymous;
+    done();
   });
   // After the limit on rates, which is an onRequest hook of each route: guessing tokens is limited, too.
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', (request, _, payload, done) => {
+    const { permission } = request.routeOptions.config;
+    const open = permission === undefined || permission === 'public';
+    if (open && request.headers.authorization === undefined) {
+      done(null, payload);
+      return;
+    }
+    admit(request).then(
+      () => done(null, payload),
+      (error: Error) => done(error),
+    );
+  });
+
+  async function admit(request: FastifyRequest): Promise<void> {
     const header = request.headers.authorization;
     if (header !== undefined && request.routeOptions.url?.startsWith('/v1')) {
       const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
@@ -47,5 +61,5 @@ export function permissions(app: FastifyInstance, authenticate: (token: string) 
     if (permission === undefined || permission === 'public') return;
     if (permission !== 'any') mustHold(request.actor, permission);
     else if (request.actor.anonymous) throw problems.unauthenticated('This needs a token.', { headers: challenge });
-  });
+  }
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Answer, encodingFor, type Front } from '../cache/index.js';
-import { entityTag, inApi, isRead, unlessKnown, vary } from './conditional.js';
+import { Answer, encodingFor, etagIn, type Front, isWorthCompressing } from '../cache/index.js';
+import { entityTag, isRead, unlessKnown, vary } from './conditional.js';
 
 /** Kinds of public pages, each with a `Cache-Control` of its own. */
 type PageKind = 'article' | 'list' | 'directory' | 'comments';
@@ -39,9 +39,18 @@ const shared = [
   'access-control-expose-headers',
 ];
 
-/** Ids of the entities in a text of JSON. Inside of strings there are no bare quotes, so what it finds are members. */
-function idsIn(json: string): string[] {
-  return Array.from(json.matchAll(/"(?:id|articleId|parentId)":"([0-9a-f-]{36})"/g), ([, id]) => id ?? '');
+/** How the name of a member ends that holds the id of an entity: `id`, `articleId`, `parentId`. */
+const idMember = 'd":"';
+const uuidLength = 36;
+
+/** Adds the ids of entities in a text of JSON. Inside of strings there are no bare quotes, so what it finds are members. */
+function addIds(json: string, found: Set<string>): void {
+  for (let at = json.indexOf(idMember); at !== -1; at = json.indexOf(idMember, at + idMember.length)) {
+    const start = at + idMember.length;
+    // A UUID has hyphens at fixed places, and ends with the string.
+    if (json[start + uuidLength] === '"' && json[start + 8] === '-' && json[start + 23] === '-')
+      found.add(json.slice(start, start + uuidLength));
+  }
 }
 
 /** A problem document names the request, and this one will be sent to others. */
@@ -67,48 +76,72 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
   app.decorateReply('tags', null as unknown as readonly string[]);
   app.decorateReply('isPublic', false);
 
-  function finish(request: FastifyRequest, reply: FastifyReply, text: string): Answer {
+  /** Sets the headers of a public answer. @returns the names of what it depends on, and its entity tag without encoding */
+  function describe(request: FastifyRequest, reply: FastifyReply, text: string): { tags: string[]; etag?: string } {
     const { kind, of } = request.routeOptions.config.cache || { kind: 'list', of: 'other' };
     const found = reply.statusCode === 200;
-    const tags = [...new Set([...(found ? [] : [of]), ...(reply.tags ?? []), ...(found ? idsIn(text) : [])])];
+    const named = new Set(reply.tags);
+    if (found) addIds(text, named);
+    else named.add(of);
+    const tags = [...named];
     reply.header('cache-control', policy[found ? kind : 'missing']).header('surrogate-key', tags.join(' '));
     vary(reply, 'Authorization');
     vary(reply, 'Accept-Encoding');
-    const headers = Object.fromEntries(
-      shared.flatMap((name) => {
-        const value = reply.getHeader(name);
-        return value === undefined ? [] : [[name, String(value)]];
-      }),
-    );
+    return found ? { tags, etag: entityTag(reply, text) } : { tags };
+  }
+
+  function answerOf(request: FastifyRequest, reply: FastifyReply, text: string, tags: string[], etag?: string): Answer {
+    const found = reply.statusCode === 200;
+    const headers: string[] = [];
+    for (const name of shared) {
+      const value = reply.getHeader(name);
+      if (value !== undefined) headers.push(name, String(value));
+    }
     return new Answer({
       status: reply.statusCode,
       headers,
-      body: text,
-      etag: found ? entityTag(reply, text) : undefined,
+      text,
+      etag,
       tags,
       expiresAt: Date.now() + (found ? keptFor.found : keptFor.missing),
       aroundRequestId: found ? undefined : around(text, request.id),
     });
   }
 
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    if (!inApi(request) || !isPublicAnswer(request, reply)) {
+    if (!isPublicAnswer(request, reply)) {
       front.land(request.raw, undefined);
-      return payload;
+      done(null, payload);
+      return;
     }
     reply.isPublic = true;
-    const answer = finish(request, reply, typeof payload === 'string' ? payload : '');
-    front.land(request.raw, answer);
-    const encoding = answer.compressible ? encodingFor(request.headers['accept-encoding']) : 'identity';
-    const etag = answer.etagIn(encoding);
-    if (etag !== undefined) {
-      reply.header('etag', etag);
+    const text = typeof payload === 'string' ? payload : '';
+    const { tags, etag } = describe(request, reply, text);
+    const encoding =
+      reply.statusCode === 200 && isWorthCompressing(text)
+        ? encodingFor(request.headers['accept-encoding'])
+        : 'identity';
+    const isShared = front.isShared(request.raw);
+    const answer = isShared || encoding !== 'identity' ? answerOf(request, reply, text, tags, etag) : undefined;
+    if (isShared) front.land(request.raw, answer);
+    const tag = etagIn(encoding, etag);
+    if (tag !== undefined) {
+      reply.header('etag', tag);
       // Fastify takes the body from what answers HEAD itself, and wants one to be there.
-      if (unlessKnown(request, reply, etag)) return request.method === 'HEAD' ? payload : null;
+      if (unlessKnown(request, reply, tag)) {
+        done(null, request.method === 'HEAD' ? payload : null);
+        return;
+      }
     }
-    if (encoding === 'identity') return payload;
+    if (answer === undefined || encoding === 'identity') {
+      done(null, payload);
+      return;
+    }
     reply.header('content-encoding', encoding).removeHeader('content-length');
-    return (await answer.variant(encoding, request.id)).body;
+    Promise.resolve(answer.variant(encoding, request.id)).then(
+      ({ body }) => done(null, body),
+      (error: Error) => done(error),
+    );
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onSendAsyncHookHandler, preHandlerAsyncHookHandler } from 'fastify';
 import { sealer } from '../../lib/sealed.js';
 import type { Database } from '../db/index.js';
 import { problems } from '../http/index.js';
@@ -30,7 +30,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
 
   const keyOf = (request: FastifyRequest) => {
     const key = request.headers['idempotency-key'];
-    if (request.method !== 'POST' || typeof key !== 'string') return undefined;
+    if (typeof key !== 'string') return undefined;
     const { actor } = request;
     // Readers have no token: their address keeps one from getting the answer to another.
     return { holder: actor.tokenId ?? (actor.anonymous ? `anonymous ${request.ip}` : actor.name), key };
@@ -38,7 +38,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
 
   return {
     install(app) {
-      app.addHook('preHandler', async (request, reply) => {
+      const claimKey: preHandlerAsyncHookHandler = async (request, reply) => {
         const key = keyOf(request);
         if (key === undefined) return;
         const requestHash = createHash('sha256')
@@ -65,8 +65,8 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
               .send(answer.body);
           }
         }
-      });
-      app.addHook('onSend', async (request, reply, payload) => {
+      };
+      const keepAnswer: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
         const key = claimed.get(request);
         if (key === undefined) return payload;
         claimed.delete(request);
@@ -83,6 +83,11 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
         const answer: Answer = { status: reply.statusCode, headers, body: payload };
         await store.keep(key, box.seal(JSON.stringify(answer)));
         return payload;
+      };
+      app.addHook('onRoute', (route) => {
+        if (route.method !== 'POST') return;
+        route.preHandler = [claimKey, ...[route.preHandler ?? []].flat()];
+        route.onSend = [...[route.onSend ?? []].flat(), keepAnswer];
       });
     },
     forget: () => store.forget(new Date()),

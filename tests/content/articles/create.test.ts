@@ -1,0 +1,78 @@
+import t from 'tap';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { request, statements, database } = await openNewsroom(t);
+const as = 'writer';
+await request('POST', '/v1/sections', { as, body: { name: 'Europe' } });
+for (const name of ['Ada', 'Grace']) await request('POST', '/v1/people', { as, body: { name } });
+await request('POST', '/v1/articles', { as, body: { headline: 'Earlier' } });
+
+const full = {
+  headline: 'Full',
+  standfirst: 'It has everything.',
+  body: '<p>One <b>bold</b> word</p>',
+  section: 'europe',
+  tags: ['g20', 'Élysée'],
+  people: [
+    { person: 'ada', relation: 'author' },
+    { person: 'grace', relation: 'quoted', titleAsPrinted: 'Rear admiral' },
+    { person: 'ada', relation: 'subject' },
+  ],
+  related: ['earlier'],
+  sources: [{ name: 'Reuters', url: 'https://www.reuters.com/' }],
+  leadImage: { url: 'https://images.example/1.jpg', alt: 'A harbour' },
+  seo: { title: 'Full', canonicalUrl: 'https://news.example/full' },
+  externalIds: [
+    { source: 'wire', id: '7' },
+    { source: 'legacy', id: '12' },
+  ],
+  dateline: 'HAMBURG',
+  commentsOpen: false,
+};
+
+t.test(
+  'a new article takes three round trips: whose token, what it refers to, everything that is written',
+  async (t) => {
+    for (const body of [full, { headline: 'Slim' }]) {
+      statements();
+      t.equal((await request('POST', '/v1/articles', { as, body })).status, 201);
+      t.equal(statements().length, 3, body.headline);
+    }
+  },
+);
+
+t.test('what is answered is what is stored, byte for byte', async (t) => {
+  for (const body of [
+    { ...full, externalIds: [{ source: 'wire', id: '8' }] },
+    { headline: 'Slim' },
+    { headline: 'Marked down', body: '# Down', bodyFormat: 'markdown', type: 'opinion', lang: 'de' },
+  ]) {
+    const made = await request('POST', '/v1/articles', { as, body });
+    const read = await request('GET', `/v1/articles/${made.body.id}?view=desk`, { as });
+    t.equal(read.text, made.text);
+    t.equal(read.headers.etag, made.headers.etag);
+    const [revision] = await database.prisma.revision.findMany({ where: { articleId: made.body.id } });
+    t.match(revision, { number: 1, savedBy: 'The writer', snapshot: { headline: body.headline } });
+    const events = await database.prisma.event.findMany({ where: { subjectId: made.body.id } });
+    t.match(events, [{ type: 'article.created', payload: { id: made.body.id, slug: made.body.slug } }]);
+  }
+});
+
+t.test('a refused article leaves nothing behind', async (t) => {
+  const rows = async () => [
+    await database.prisma.article.count(),
+    await database.prisma.articleSlug.count(),
+    await database.prisma.revision.count(),
+    await database.prisma.event.count(),
+  ];
+  const before = await rows();
+  for (const [body, status] of [
+    [{ headline: 'Nowhere', section: 'nowhere' }, 422],
+    [{ headline: 'Nobody', people: [{ person: 'nobody', relation: 'author' }] }, 422],
+    [{ headline: 'Taken', slug: 'earlier' }, 409],
+    [{ headline: 'Known', externalIds: [{ source: 'wire', id: '7' }] }, 409],
+  ] as const) {
+    t.equal((await request('POST', '/v1/articles', { as, body })).status, status, body.headline);
+  }
+  t.same(await rows(), before);
+});
