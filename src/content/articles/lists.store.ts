@@ -46,6 +46,8 @@ const configs = [
   'turkish',
 ];
 
+const published = Prisma.sql`p.published_at`;
+
 // Marks that no text has: they become <mark> after what is around them was escaped.
 const start = '\uE000';
 const stop = '\uE001';
@@ -80,11 +82,14 @@ function highlightColumn(q: string): Prisma.Sql {
     ${marked(Prisma.sql`left(p.body_text, 100000)`, 'MaxWords=40,MinWords=20')} AS text) o)`;
 }
 
-/** Conditions on the story itself. `published` is the column by which the list is ordered, so that a range of it is one of the index. */
-function sharedConditions(query: ListQuery, copy: Copy, published: Prisma.Sql): Prisma.Sql[] {
+/**
+ * Conditions on the story itself. The types are few and known: each is written out, so that the planner knows how many
+ * there are of it.
+ */
+function sharedConditions(query: ListQuery, copy: Copy): Prisma.Sql[] {
   const parts: Prisma.Sql[] = [];
   if (query.lang !== undefined) parts.push(Prisma.sql`p.lang = ${query.lang}`);
-  if (query.type !== undefined) parts.push(Prisma.sql`p.type = ${query.type}`);
+  if (query.type !== undefined) parts.push(Prisma.raw(`p.type = '${query.type}'`));
   if (query.ids !== undefined) parts.push(Prisma.sql`${Prisma.raw(copy.id)} = ANY (${query.ids}::uuid[])`);
   if (query['publishedAt[gte]'] !== undefined) parts.push(Prisma.sql`${published} >= ${query['publishedAt[gte]']}`);
   if (query['publishedAt[lt]'] !== undefined) parts.push(Prisma.sql`${published} < ${query['publishedAt[lt]']}`);
@@ -95,96 +100,113 @@ function sharedConditions(query: ListQuery, copy: Copy, published: Prisma.Sql): 
 }
 
 /** A table beside the newsstand that lists publications, and which of its rows: one range of an index, newest first. */
-type Facet = { table: Prisma.Sql; where: Prisma.Sql };
+type Facet = { table: Prisma.Sql; where: (row: Prisma.Sql) => Prisma.Sql };
 
-const tagged = (tag: string): Facet => ({ table: Prisma.sql`publication_tags`, where: Prisma.sql`f.tag = ${tag}` });
+const tagged = (tag: string): Facet => ({
+  table: Prisma.sql`publication_tags`,
+  where: (row) => Prisma.sql`${row}.tag = ${tag}`,
+});
+
+function named(person: string, relation: Relation | undefined): Facet {
+  const id = personId(person);
+  return {
+    table: Prisma.sql`publication_people`,
+    // Somebody may be named twice in one story: `listed` is true on one of the rows.
+    where: (row) =>
+      Prisma.sql`${row}.person_id = ${id} AND ${relation === undefined ? Prisma.sql`${row}.listed` : Prisma.sql`${row}.relation = ${relation}`}`,
+  };
+}
 
 /** What a list is narrowed to by tables beside the newsstand, each time by one facet or another; mostly the narrowest first. */
 function facets(query: ListQuery): Facet[][] {
   const found: Facet[][] = [];
-  const people = Prisma.sql`publication_people`;
-  if (query.author !== undefined) {
-    found.push([
-      { table: people, where: Prisma.sql`f.person_id = ${personId(query.author)} AND f.relation = 'author'` },
-    ]);
-  }
-  if (query.person !== undefined) {
-    // Somebody may be named twice in one story: `listed` is true on one of the rows.
-    const which = query.relation === undefined ? Prisma.sql`f.listed` : Prisma.sql`f.relation = ${query.relation}`;
-    found.push([{ table: people, where: Prisma.sql`f.person_id = ${personId(query.person)} AND ${which}` }]);
-  }
+  if (query.author !== undefined) found.push([named(query.author, 'author')]);
+  if (query.person !== undefined) found.push([named(query.person, query.relation)]);
   for (const condition of query.tag === undefined ? [] : readTags(query.tag)) {
     if ('anyOf' in condition) found.push([...new Set(condition.anyOf)].map(tagged));
   }
   if (query.section !== undefined) {
-    found.push([
-      { table: Prisma.sql`publication_sections`, where: Prisma.sql`f.section_id = ${sectionId(query.section)}` },
-    ]);
+    const id = sectionId(query.section);
+    found.push([{ table: Prisma.sql`publication_sections`, where: (row) => Prisma.sql`${row}.section_id = ${id}` }]);
   }
   return found.sort((a, b) => a.length - b.length);
 }
 
-const listedIn = ({ table, where }: Facet) =>
-  Prisma.sql`EXISTS (SELECT FROM ${table} f WHERE f.article_id = p.article_id AND ${where})`;
-
-const without = (query: ListQuery) =>
-  (query.tag === undefined ? [] : readTags(query.tag)).flatMap((tag) =>
-    'not' in tag ? [Prisma.sql`NOT ${listedIn(tagged(tag.not))}`] : [],
-  );
+const withoutTags = (query: ListQuery) =>
+  (query.tag === undefined ? [] : readTags(query.tag)).flatMap((tag) => ('not' in tag ? [tagged(tag.not)] : []));
 
 const all = (conditions: Prisma.Sql[]) =>
   conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ');
 
-const published = Prisma.sql`p.published_at`;
+const listing = Prisma.sql`f`;
+const probe = Prisma.sql`l`;
+
+/** Whether a facet lists the story with this id: `end` may keep the planner from making a join of it. */
+const listedIn = ({ table, where }: Facet, id: Prisma.Sql, end = Prisma.empty) =>
+  Prisma.sql`EXISTS (SELECT FROM ${table} l WHERE l.article_id = ${id} AND ${where(probe)}${end})`;
+
+const listedInAny = (facet: Facet[], id: Prisma.Sql, end = Prisma.empty) =>
+  Prisma.sql`(${Prisma.join(
+    facet.map((one) => listedIn(one, id, end)),
+    ' OR ',
+  )})`;
 
 /** All conditions of a public list on the newsstand itself. */
 const publicConditions = (query: ListQuery) =>
   all([
-    ...facets(query).map((facet) => Prisma.sql`(${Prisma.join(facet.map(listedIn), ' OR ')})`),
-    ...without(query),
-    ...sharedConditions(query, newsstand, published),
+    ...facets(query).map((facet) => listedInAny(facet, Prisma.sql`p.article_id`)),
+    ...withoutTags(query).map((tag) => Prisma.sql`NOT ${listedIn(tag, Prisma.sql`p.article_id`)}`),
+    ...sharedConditions(query, newsstand),
   ]);
 
-/** The rows of a page, one more than it shows: `p.*` and `key`, in the order of the list. */
+/** The rows of a page, one more than it shows: `p.*`, `id` and `key`, in the order of the list. */
 function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset } {
   const [driver, ...others] = facets(query);
   const byPublication = /^-?publishedAt$/.test(query.sort);
-  const byRelevance = query.sort === '-relevance';
-  const driven = driver !== undefined && !byRelevance && (driver.length === 1 || byPublication) ? driver : undefined;
-  const order = chooseOrder(query.sort, orders(newsstand, driven !== undefined, query.q));
+  const driven = driver !== undefined && byPublication;
+  const order = chooseOrder(query.sort, orders(newsstand, driven, query.q));
   const keys = keyset('articles.public', order, query);
   const end = Prisma.sql`ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`;
-  const key = positionOf(order);
-  if (byRelevance) {
-    const candidates = Prisma.sql`(SELECT p.* FROM publications p WHERE ${publicConditions(query)} ORDER BY p.published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(ranked))}) p`;
+  const shown = Prisma.sql`SELECT p.*, p.article_id AS id, ${positionOf(order)} AS key`;
+  if (query.sort === '-relevance') {
+    const candidates = Prisma.sql`(SELECT p.* FROM publications p WHERE ${publicConditions(query)}
+      ORDER BY p.published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(ranked))}) p`;
+    return { rows: Prisma.sql`${shown} FROM ${candidates} WHERE ${keys.where} ${end}`, keys };
+  }
+  if (!driven) {
     return {
-      rows: Prisma.sql`SELECT p.*, p.article_id AS id, ${key} AS key FROM ${candidates} WHERE ${keys.where} ${end}`,
+      rows: Prisma.sql`${shown} FROM publications p WHERE ${publicConditions(query)} AND ${keys.where} ${end}`,
       keys,
     };
   }
-  if (driven === undefined) {
-    const where = Prisma.sql`${publicConditions(query)} AND ${keys.where}`;
-    return {
-      rows: Prisma.sql`SELECT p.*, p.article_id AS id, ${key} AS key FROM publications p WHERE ${where} ${end}`,
-      keys,
-    };
-  }
-  const rest = [
-    ...others.map((facet) => Prisma.sql`(${Prisma.join(facet.map(listedIn), ' OR ')})`),
-    ...without(query),
-    ...sharedConditions(query, newsstand, Prisma.sql`f.published_at`),
-  ];
-  const range = ({ table, where }: Facet, what: Prisma.Sql) => Prisma.sql`
-    SELECT ${what} FROM ${table} f JOIN publications p ON p.article_id = f.article_id
-    WHERE ${all([where, ...rest])} AND ${keys.where} ${end}`;
-  const [only, ...more] = driven;
-  if (only !== undefined && more.length === 0)
-    return { rows: range(only, Prisma.sql`p.*, p.article_id AS id, ${key} AS key`), keys };
-  const each = driven.map((facet) => Prisma.sql`(${range(facet, Prisma.sql`f.article_id, f.published_at`)})`);
+  const ranges = driver.map((facet) => Prisma.sql`(${rangeOf(facet, others, query, keys, end)})`);
   return {
-    rows: Prisma.sql`SELECT p.*, p.article_id AS id, ${key} AS key FROM (${Prisma.join(each, ' UNION ')}) f JOIN publications p ON p.article_id = f.article_id ${end}`,
+    rows: Prisma.sql`${shown} FROM (${Prisma.join(ranges, ' UNION ')}) f JOIN publications p ON p.article_id = f.article_id ${end}`,
     keys,
   };
+}
+
+// Without it the planner gathers and sorts everything that fits, where it should go along the index until the page is full.
+const oneByOne = Prisma.sql` OFFSET 0`;
+
+/** A page of one facet, found along its index; whatever else is asked for is looked up story by story. */
+function rangeOf(facet: Facet, others: Facet[][], query: ListQuery, keys: Keyset, end: Prisma.Sql): Prisma.Sql {
+  const id = Prisma.sql`f.article_id`;
+  const { 'publishedAt[gte]': from, 'publishedAt[lt]': to, ...rest } = query;
+  const ofStory = sharedConditions(rest, newsstand);
+  const conditions = [
+    facet.where(listing),
+    ...(from === undefined ? [] : [Prisma.sql`f.published_at >= ${from}`]),
+    ...(to === undefined ? [] : [Prisma.sql`f.published_at < ${to}`]),
+    ...others.map((other) => listedInAny(other, id, oneByOne)),
+    ...withoutTags(query).map((tag) => Prisma.sql`NOT ${listedIn(tag, id, oneByOne)}`),
+    ...(ofStory.length === 0
+      ? []
+      : [
+          Prisma.sql`EXISTS (SELECT FROM publications p WHERE p.article_id = f.article_id AND ${all(ofStory)}${oneByOne})`,
+        ]),
+  ];
+  return Prisma.sql`SELECT f.article_id, f.published_at FROM ${facet.table} f WHERE ${all(conditions)} AND ${keys.where} ${end}`;
 }
 
 function deskConditions(query: ListQuery): Prisma.Sql {
@@ -208,7 +230,7 @@ function deskConditions(query: ListQuery): Prisma.Sql {
       'not' in tag ? Prisma.sql`NOT p.tags @> ARRAY[${tag.not}]` : Prisma.sql`p.tags && ${tag.anyOf}::text[]`,
     );
   }
-  return all([...conditions, ...sharedConditions(query, desk, published)]);
+  return all([...conditions, ...sharedConditions(query, desk)]);
 }
 
 function orders(
@@ -226,6 +248,8 @@ function orders(
     relevance: { column: rank(q ?? ''), id, type: 'float8' },
   };
 }
+
+const byChange = (query: ListQuery) => query['updatedAt[gte]'] !== undefined || query['updatedAt[lt]'] !== undefined;
 
 /** The columns of a card in a list, with the words found where words are looked for. */
 function listColumns(copy: Copy, { include = [], q }: ListQuery): Columns {
@@ -250,6 +274,8 @@ export function articleLists(database: Database) {
         depends: query.include?.includes('related') === true ? Prisma.sql`p.related` : undefined,
         limit: query.limit,
         backwards: keys.backwards,
+        // How rare a language or a word is decides whether to go by the index of it or by that of the times.
+        planned: query.lang === undefined && query.q === undefined && !byChange(query) ? undefined : 'each-time',
       });
       const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${ranked}`) : Prisma.empty;
       const total = await count(

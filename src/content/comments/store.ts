@@ -19,7 +19,13 @@ import {
   type PageQuery,
 } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
-import { type ArticleCommentsQuery, type Comment, type CommentListQuery, REPLIES_INCLUDED } from './schemas.js';
+import {
+  type ArticleCommentsQuery,
+  type Comment,
+  type CommentListQuery,
+  REPLIES_INCLUDED,
+  type Status,
+} from './schemas.js';
 
 export type CommentRow = Prisma.CommentGetPayload<object>;
 
@@ -89,11 +95,11 @@ function below(parent: ArticleCommentsQuery['parent']): Prisma.Sql[] {
   return [parent === 'none' ? Prisma.sql`c.parent_id IS NULL` : Prisma.sql`c.parent_id = ${parent}::uuid`];
 }
 
-function withStatus(status: string[] | undefined): Prisma.Sql[] {
+function withStatus(status: readonly Status[] | undefined): Prisma.Sql[] {
   if (status === undefined) return [];
   const [only, ...others] = status;
-  // A single value keeps the order of the index; a list of one does not.
-  return [others.length === 0 ? Prisma.sql`c.status = ${only}` : Prisma.sql`c.status = ANY (${status})`];
+  // A single value keeps the order of the index, a list of one does not; written out, it finds the index of that status.
+  return [others.length === 0 ? Prisma.raw(`c.status = '${only}'`) : Prisma.sql`c.status = ANY (${status})`];
 }
 
 function conditions(query: CommentListQuery): Prisma.Sql[] {

@@ -8,7 +8,12 @@ import { statementNames } from './statement-names.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
 /** SQL and its values, as `Prisma.sql` composes them. */
-type Statement = { readonly text: string; readonly values: unknown[] };
+type Statement = {
+  readonly text: string;
+  readonly values: unknown[];
+  /** For a statement whose best plan depends on its values: it is not kept prepared. */
+  readonly planned?: 'each-time' | undefined;
+};
 
 export type Database = {
   readonly kind: 'embedded' | 'postgresql';
@@ -75,7 +80,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   const nameOf = statementNames();
   const run = async <Row extends object>(statement: Statement) => {
     const { text } = statement;
-    const name = nameOf(text);
+    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
     const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
     return (await pool.query<Row>(query)).rows;
   };

@@ -1,6 +1,7 @@
 import { Prisma } from './generated/client.js';
 
-type Reader = { read<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
+type Statement = { text: string; values: unknown[]; planned?: 'each-time' | undefined };
+type Reader = { read<Row extends object>(statement: Statement): Promise<Row[]> };
 
 type PageSource = {
   /** The rows of the page and one more, in the order in which they are found, as a query; it has the columns `id` and `key`. */
@@ -12,6 +13,7 @@ type PageSource = {
   /** How many are shown, and whether they are shown in the opposite order. */
   limit: number;
   backwards: boolean;
+  planned?: 'each-time' | undefined;
 };
 
 export type FinishedRows = {
@@ -26,16 +28,17 @@ export async function readPage(database: Reader, source: PageSource): Promise<Fi
   const { rows, item, depends, backwards } = source;
   const shown = Prisma.raw(`place <= ${source.limit}`);
   const position = depends === undefined ? Prisma.sql`q.key, q.id` : Prisma.sql`q.key, q.id, q.depends`;
-  const [page] = await database.read<{
-    items: string | null;
-    positions: [string | number, string, (string[] | null)?][] | null;
-  }>(Prisma.sql`
+  const { text, values } = Prisma.sql`
     SELECT string_agg(q.item, ',' ORDER BY q.place ${Prisma.raw(backwards ? 'DESC' : 'ASC')}) AS items,
       json_agg(json_build_array(${position}) ORDER BY q.place) AS positions
     FROM (
       SELECT p.place, p.key, p.id, CASE WHEN p.${shown} THEN ${item} END AS item${depends === undefined ? Prisma.empty : Prisma.sql`, ${depends} AS depends`}
       FROM (SELECT row_number() OVER () AS place, p.* FROM (${rows}) p) p
-    ) q`);
+    ) q`;
+  const [page] = await database.read<{
+    items: string | null;
+    positions: [string | number, string, (string[] | null)?][] | null;
+  }>({ text, values, planned: source.planned });
   return {
     items: page?.items ?? '',
     positions: (page?.positions ?? []).map(([key, id, needed]) => ({ key, id, depends: needed ?? [] })),
