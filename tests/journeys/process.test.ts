@@ -1,51 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { freePort, startServer } from '../support/server-process.js';
 
-const root = join(import.meta.dirname, '../..');
 const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-'));
 t.teardown(() => rm(dataDir, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 
-type Server = { process: ChildProcess; output: () => string; exit: Promise<number | null> };
-
-function start(environment: Record<string, string> = {}): Server {
-  const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import=tsx', 'src/server.ts'], {
-    cwd: root,
-    env: { ...inherited, PORT: String(port), DATA_DIR: dataDir, DEMO: 'off', RATE_LIMIT: 'off', ...environment },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
-  t.teardown(() => child.kill('SIGKILL'));
-  return { process: child, output: () => output, exit: once(child, 'exit').then(([code]) => code as number | null) };
-}
-
-async function ready(server: Server): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (server.process.exitCode !== null) break;
-    if ((await fetch(`${url}/health/ready`).catch(() => undefined))?.ok && server.output().includes('Try:')) return;
-    await sleep(100);
-  }
-  throw new Error(`The server did not get ready: ${server.output()}`);
-}
+const start = (environment: Record<string, string> = {}) =>
+  startServer(t, { PORT: String(port), DATA_DIR: dataDir, ...environment });
 
 async function post(
   path: string,
@@ -60,8 +27,8 @@ async function post(
   return { status: response.status, body: (await response.json()) as { id: string; slug: string } };
 }
 
-let server = start();
-await ready(server);
+let server = await start();
+await server.ready();
 const token = /Admin token, shown this once: {2}(\S+)/.exec(server.output())?.[1] ?? '';
 
 t.test('the first start prints the addresses, an admin token that works, and curl commands', async (t) => {
@@ -73,7 +40,7 @@ t.test('the first start prints the addresses, an admin token that works, and cur
 });
 
 t.test('a second process on the same directory is refused and told why', async (t) => {
-  const second = start({ PORT: String(await freePort()) });
+  const second = await start({ PORT: String(await freePort()) });
   t.equal(await second.exit, 1);
   t.match(second.output(), /in use by process \d+.*DATABASE_URL/);
   t.notMatch(second.output(), /\n {4}at /, 'without a stack trace');
@@ -94,8 +61,8 @@ t.test('no acknowledged write is lost by kill -9, and the lock that it leaves is
   await server.exit;
   await writing;
 
-  server = start();
-  await ready(server);
+  server = await start();
+  await server.ready();
   t.notMatch(server.output(), 'Admin token', 'the token is printed once only');
   const desk: string[] = [];
   let next = '';
@@ -125,7 +92,7 @@ t.test('SIGTERM lets the requests under way finish, then ends the process by its
 });
 
 t.test('an environment that is wrong is refused by name, without the value', async (t) => {
-  const wrong = start({ PORT: 'eighty', ADMIN_TOKEN: 'short-secret' });
+  const wrong = await start({ PORT: 'eighty', ADMIN_TOKEN: 'short-secret' });
   t.equal(await wrong.exit, 1);
   t.match(wrong.output(), /PORT: [\s\S]*ADMIN_TOKEN: /);
   t.notMatch(wrong.output(), 'short-secret');

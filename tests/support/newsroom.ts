@@ -37,7 +37,7 @@ function send(agent: Agent, { payload, ...options }: Sent): Promise<{ response: 
         for await (const chunk of response) chunks.push(chunk as Buffer);
         const body = Buffer.concat(chunks);
         const decode = { gzip: gunzipSync, br: brotliDecompressSync }[response.headers['content-encoding'] ?? ''];
-        resolve({ response, text: (decode === undefined ? body : decode(body)).toString() });
+        resolve({ response, text: (decode === undefined || body.length === 0 ? body : decode(body)).toString() });
       } catch (error) {
         reject(error as Error);
       }
@@ -53,7 +53,9 @@ export type TestNewsroom = {
   cache: AnswerCache;
   /** Sends a request through the whole HTTP face; the answer is checked against the OpenAPI document. */
   request(method: string, url: string, asked?: Asked): Promise<TestAnswer>;
-  /** The SQL statements sent since the last call, without those that open and close transactions; then forgets all answers. */
+  /** The SQL statements sent since the last call, without those that open and close transactions. */
+  sent(): string[];
+  /** The same, and then no answer is known any more. */
   statements(): string[];
   tokens: Record<Role, string>;
 };
@@ -93,6 +95,7 @@ export async function openNewsroom(
     tokens[role] = (await newsroom.tokens.create(system, { name: `The ${role}`, role })).token;
   }
   const wrongs = contractOf(app);
+  const heard = () => sent.splice(0).filter((sql) => !/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/i.test(sql));
   sent.length = 0;
 
   return {
@@ -101,9 +104,10 @@ export async function openNewsroom(
     newsroom,
     tokens,
     cache,
+    sent: heard,
     statements() {
       cache.purge(['*']);
-      return sent.splice(0).filter((sql) => !/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/i.test(sql));
+      return heard();
     },
     async request(
       method,

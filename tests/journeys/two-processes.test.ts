@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import t from 'tap';
+import { freshDatabase } from '../support/database.js';
+import { type ServerProcess, startServer } from '../support/server-process.js';
+
+const { source, drop } = await freshDatabase();
+if (source.kind !== 'postgresql') {
+  t.plan(0, 'several processes need a PostgreSQL: name one in TEST_DATABASE_URL');
+  process.exit();
+}
+const database = new pg.Client({ connectionString: source.url });
+await database.connect();
+
+const token = 'the-token-of-both-processes';
+const environment = {
+  DATABASE_URL: source.url,
+  SECRET_KEY: 'k'.repeat(32),
+  ADMIN_TOKEN: token,
+  LOG_LEVEL: 'debug',
+  DATABASE_POOL: '4',
+};
+
+// Tests end what they have started, last first: the processes before their database goes.
+t.teardown(async () => {
+  await database.end();
+  await drop();
+});
+
+async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await isSo()) return;
+    await sleep(50);
+  }
+  throw new Error(`It never came to pass that ${what}.`);
+}
+
+async function write(url: string, method: string, path: string, body?: object) {
+  const answer = await fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+}
+
+async function headline(url: string): Promise<string> {
+  const { data } = (await (await fetch(`${url}/v1/articles?fields=headline&limit=1`)).json()) as {
+    data: { headline: string }[];
+  };
+  return data[0]?.headline ?? '';
+}
+
+const count = (server: ServerProcess, words: string) => server.output().split(words).length - 1;
+const fromMemory = (server: ServerProcess) => count(server, 'answered from memory');
+const isLive = (server: ServerProcess, times = 1) =>
+  until(() => count(server, 'every change is heard of') >= times, 'changes are heard of');
+
+t.test('two processes on one database', async (t) => {
+  const writer = await startServer(t, environment);
+  await writer.ready();
+  const reader = await startServer(t, environment);
+  await reader.ready();
+  await Promise.all([isLive(writer), isLive(reader)]);
+  await write(writer.url, 'POST', '/v1/articles', { headline: 'Version 0' });
+  await write(writer.url, 'POST', '/v1/articles/version-0/publish');
+
+  await t.test('after the answer to a write, the other process is fresh within 100 ms', async (t) => {
+    const took: number[] = [];
+    for (let version = 1; version <= 15; version++) {
+      await headline(reader.url);
+      const known = fromMemory(reader);
+      await headline(reader.url);
+      await until(() => fromMemory(reader) > known, 'the reader answers from memory');
+      await write(writer.url, 'PATCH', '/v1/articles/version-0', { headline: `Version ${version}` });
+      await write(writer.url, 'POST', '/v1/articles/version-0/publish');
+      const acknowledged = performance.now();
+      while ((await headline(reader.url)) !== `Version ${version}`) {
+        if (performance.now() - acknowledged > 5_000) throw new Error('It is stale after five seconds.');
+      }
+      took.push(performance.now() - acknowledged);
+      t.equal(await headline(writer.url), `Version ${version}`, 'the process that wrote it is fresh at once');
+    }
+    took.sort((a, b) => a - b);
+    t.comment(`fresh after ${took.map((ms) => ms.toFixed(1)).join(', ')} ms`);
+    t.ok((took[Math.floor(took.length / 2)] ?? 1_000) <= 100, 'in the middle of all');
+  });
+
+  await t.test('while changes cannot be heard of, nothing is answered from memory', async (t) => {
+    await headline(reader.url);
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'broadsheet changes'`,
+    );
+    await until(() => count(reader, 'changes may be missed') === 1, 'the loss is noticed');
+    await write(writer.url, 'PATCH', '/v1/articles/version-0', { headline: 'Unheard' });
+    await write(writer.url, 'POST', '/v1/articles/version-0/publish');
+    t.equal(await headline(reader.url), 'Unheard');
+    await Promise.all([isLive(reader, 2), isLive(writer, 2)]);
+    const known = fromMemory(reader);
+    for (let time = 0; time < 3; time++) t.equal(await headline(reader.url), 'Unheard');
+    await until(() => fromMemory(reader) > known, 'the reader answers from memory again');
+    await write(writer.url, 'PATCH', '/v1/articles/version-0', { headline: 'Heard' });
+    await write(writer.url, 'POST', '/v1/articles/version-0/publish');
+    await until(async () => (await headline(reader.url)) === 'Heard', 'the reader is fresh');
+  });
+
+  for (const server of [reader, writer]) {
+    server.process.kill('SIGTERM');
+    t.equal(await server.exit, 0);
+  }
+});
+
+t.test('WEB_CONCURRENCY runs so many processes behind one port, and replaces one that dies', async (t) => {
+  const cluster = await startServer(t, { ...environment, WEB_CONCURRENCY: '2' });
+  await cluster.ready();
+  const pids = () =>
+    new Set(
+      [...cluster.output().matchAll(/"pid":(\d+),[^\n]*every change is heard of/g)].map(([, pid]) => Number(pid)),
+    );
+  await until(() => pids().size === 2, 'both hear of changes');
+  t.equal(count(cluster, 'Broadsheet is running.'), 1, 'the operator is greeted once');
+
+  for (let version = 0; version < 10; version++) {
+    await write(cluster.url, 'PATCH', '/v1/articles/version-0', { headline: `Together ${version}` });
+    await write(cluster.url, 'POST', '/v1/articles/version-0/publish');
+    await sleep(100);
+    const seen = await Promise.all(Array.from({ length: 8 }, () => headline(cluster.url)));
+    t.same(new Set(seen), new Set([`Together ${version}`]), 'whichever process answers');
+  }
+  const answering = new Set(
+    [...cluster.output().matchAll(/"pid":(\d+),"hostname":[^\n]*"(?:req|method)"/g)].map(([, pid]) => pid),
+  );
+  t.equal(answering.size, 2, 'both have answered');
+
+  const [victim = 0] = pids();
+  process.kill(victim, 'SIGKILL');
+  await until(() => pids().size === 3, 'another has taken its place');
+  t.match(cluster.output(), 'a process has died');
+  t.equal(await headline(cluster.url), 'Together 9');
+
+  cluster.process.kill('SIGTERM');
+  t.equal(await cluster.exit, 0);
+  for (const pid of pids()) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' }, 'and no process stays behind');
+});

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+export type ServerProcess = {
+  url: string;
+  process: ChildProcess;
+  /** Everything that it has printed so far. */
+  output(): string;
+  exit: Promise<number | null>;
+  /** Comes back once it answers and has greeted its operator. */
+  ready(): Promise<void>;
+};
+
+/** Starts a server in a process of its own, on a port of its own unless one is given; it ends with the test at the latest. */
+export async function startServer(
+  test: { teardown(after: () => unknown): void },
+  environment: Record<string, string>,
+): Promise<ServerProcess> {
+  const port = environment.PORT ?? String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import=tsx', 'src/server.ts'], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { ...inherited, DEMO: 'off', RATE_LIMIT: 'off', ...environment, PORT: port },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  test.teardown(() => child.kill('SIGKILL'));
+  return {
+    url,
+    process: child,
+    output: () => output,
+    exit: once(child, 'exit').then(([code]) => code as number | null),
+    async ready() {
+      for (let tries = 0; tries < 600; tries++) {
+        if (child.exitCode !== null) break;
+        if ((await fetch(`${url}/health/ready`).catch(() => undefined))?.ok && output.includes('Try:')) return;
+        await sleep(100);
+      }
+      throw new Error(`The server did not get ready: ${output}`);
+    },
+  };
+}
