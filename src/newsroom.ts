@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { type ArticleService, articleService, sectionArticles } from './content/articles/index.js';
-import { type CommentService, commentService } from './content/comments/index.js';
-import { type PersonService, personService } from './content/people/index.js';
-import { type SectionService, sectionService } from './content/sections/index.js';
+import { type ArticleService, articleEvents, articleService, sectionArticles } from './content/articles/index.js';
+import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
+import { type PersonService, personEvents, personService } from './content/people/index.js';
+import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenService } from './content/tokens/index.js';
 import { loadDemo } from './flows/demo/index.js';
+import { type SharedCache, sharedCachePurging } from './flows/shared-caches/index.js';
 import type { Database } from './platform/db/index.js';
-import { type Flow, outbox } from './platform/events/index.js';
+import { type EventDefinition, type Flow, outbox } from './platform/events/index.js';
 
 /** Everything that the newsroom can do, without HTTP. */
 export type Newsroom = {
@@ -23,14 +24,23 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
+const publicEvents = [articleEvents, commentEvents, personEvents, sectionEvents].flatMap(
+  (definitions) => Object.values(definitions) as EventDefinition[],
+);
+
 type NewsroomOptions = {
   adminToken: string | undefined;
   /** Hears, after each change that this process has made, which public answers are out of date. */
   onStale?: (tags: readonly string[]) => void;
+  /** A cache between here and the readers, to be told what is out of date. */
+  sharedCache?: SharedCache | undefined;
 };
 
 /** Puts the newsroom together: each service is handed what it needs. */
-export function createNewsroom(database: Database, { adminToken, onStale = () => {} }: NewsroomOptions): Newsroom {
+export function createNewsroom(
+  database: Database,
+  { adminToken, onStale = () => {}, sharedCache }: NewsroomOptions,
+): Newsroom {
   const events = outbox(onStale);
   const people = personService({ database, events });
   const sections = sectionService({ database, events, articles: sectionArticles });
@@ -43,7 +53,7 @@ export function createNewsroom(database: Database, { adminToken, onStale = () =>
     articles,
     comments,
     tokens,
-    flows: [],
+    flows: sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)],
     async loadDemo() {
       if (!(await sections.isEmpty())) return false;
       await loadDemo({ sections, people, articles, comments });

@@ -44,7 +44,13 @@ export async function prepare(config: Config): Promise<Prepared> {
 export async function serve(config: Config, prepared?: Prepared): Promise<number> {
   const database = prepared?.database ?? (await openDatabase(config.database));
   const cache = answerCache({ maxBytes: config.cacheBytes });
-  const newsroom = createNewsroom(database, { adminToken: config.adminToken, onStale: cache.purge });
+  const { adminToken, sharedCache } = config;
+  let relay: Relay | undefined;
+  const onStale = (tags: readonly string[]) => {
+    cache.purge(tags);
+    relay?.nudge();
+  };
+  const newsroom = createNewsroom(database, { adminToken, onStale, sharedCache });
   const idempotency = createIdempotency(database, await secretKey(config));
   const app = await createApp({
     config,
@@ -52,16 +58,16 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     newsroom,
     idempotency,
     cache,
-    logger: loggerOptions(config.logLevel),
+    logger: config.logLevel === 'silent' ? false : loggerOptions(config.logLevel),
   });
   const { log } = app;
 
   cache.suspend();
   const changes = hearOfChanges(database, {
-    onStale: cache.purge,
+    onStale,
     onLive() {
       cache.resume();
-      log.info('answers are kept in memory: every change is heard of');
+      log.info('every change is heard of: answers are kept in memory');
     },
     onLost(err) {
       cache.suspend();
@@ -69,7 +75,7 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     },
   });
   await app.listen({ port: config.port, host: config.host });
-  const relay: Relay | undefined = config.relay ? startRelay(database, newsroom.flows, log) : undefined;
+  if (config.relay) relay = startRelay(database, newsroom.flows, log);
   const forgetting = setInterval(
     () => void idempotency.forget().catch((err) => log.warn({ err }, 'old keys stay')),
     forgetEvery,

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { openDatabase } from './platform/db/index.js';
-import { startRelay } from './platform/events/index.js';
+import { hearOfChanges, startRelay } from './platform/events/index.js';
 
 /** Hands events to flows in a process of its own, beside servers that run with RELAY=off. */
 async function start(): Promise<void> {
@@ -13,10 +13,13 @@ async function start(): Promise<void> {
   const log = pino({ level: config.logLevel });
   const database = await openDatabase(config.database);
   await database.migrate(migrationsDir);
-  const relay = startRelay(database, createNewsroom(database, { adminToken: config.adminToken }).flows, log);
+  const { adminToken, sharedCache } = config;
+  const relay = startRelay(database, createNewsroom(database, { adminToken, sharedCache }).flows, log);
+  const changes = hearOfChanges(database, { onStale: relay.nudge, onLive() {}, onLost() {} });
   log.info('the worker is running');
 
   const close = async () => {
+    await changes.stop();
     await relay.stop();
     await database.close();
     process.exit(0);

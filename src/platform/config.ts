@@ -81,6 +81,8 @@ const Environment = z.object({
   CACHE_CONTROL_DIRECTORY: cacheControl,
   CACHE_CONTROL_COMMENTS: cacheControl,
   CACHE_CONTROL_MISSING: cacheControl.default('public, max-age=5, s-maxage=10'),
+  PURGE_URL: z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).optional(),
+  PURGE_TOKEN: z.string().min(1).optional(),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -111,6 +113,8 @@ export type Config = Readonly<{
   cacheBytes: number;
   /** `Cache-Control` of public answers. */
   cachePolicy: CachePolicy;
+  /** The cache between here and the readers that is told what is out of date. */
+  sharedCache: { url: string; token: string | undefined } | undefined;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -165,6 +169,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       comments: env.CACHE_CONTROL_COMMENTS,
       missing: env.CACHE_CONTROL_MISSING,
     },
+    sharedCache: env.PURGE_URL === undefined ? undefined : { url: env.PURGE_URL, token: env.PURGE_TOKEN },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

@@ -37,6 +37,7 @@ t.test('an empty environment is a working newsroom', async (t) => {
       comments: usual,
       missing: 'public, max-age=5, s-maxage=10',
     },
+    sharedCache: undefined,
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
@@ -61,6 +62,8 @@ t.test('what is set is what is used', async (t) => {
     RELAY: 'off',
     TRUST_PROXY: ' 10.0.0.0/8, ::1 ,192.168.1.1,fd00::/128,',
     CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+    PURGE_URL: 'https://cache.example/',
+    PURGE_TOKEN: 'secret',
     CACHE_MB: '0',
     CACHE_CONTROL_ARTICLE: 'public, max-age=60',
     CACHE_CONTROL_MISSING: 'no-cache',
@@ -87,6 +90,7 @@ t.test('what is set is what is used', async (t) => {
       comments: usual,
       missing: 'no-cache',
     },
+    sharedCache: { url: 'https://cache.example/', token: 'secret' },
     processes: 4,
   });
 });

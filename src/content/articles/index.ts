@@ -1,3 +1,4 @@
+export { articleEvents } from './events.js';
 export { sectionArticles } from './newsstand.store.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export type { ArticleInput } from './schemas.js';

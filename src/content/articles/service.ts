@@ -1,9 +1,9 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import { type Database, otherSlugs, type Prisma, type Transaction } from '../../platform/db/index.js';
+import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, mustHold, problems } from '../../platform/http/index.js';
-import { claimSlug, taken, wantedSlug } from '../slugs/index.js';
+import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { articleEvents } from './events.js';
 import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
@@ -27,7 +27,7 @@ export function articleService({ database, events }: Needs) {
     const id = uuid();
     const now = new Date();
     const written = resolve(wanted, input, found);
-    for (const slug of slugsFor(wanted, input.slug, found.takenUpTo)) {
+    for (const slug of slugsToTry(wanted, input.slug, found.takenUpTo)) {
       const payload = { id, slug, status: 'draft', version: 1, revision: 1 } as const;
       const told = (given: Prisma.Sql) =>
         eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
@@ -234,12 +234,6 @@ export function articleService({ database, events }: Needs) {
 }
 
 export type ArticleService = ReturnType<typeof articleService>;
-
-/** The slugs to try one after the other: only the one that was asked for, or the wanted one and others like it. */
-function* slugsFor(wanted: string, asked: string | undefined, takenUpTo: number | null): Generator<string> {
-  if (takenUpTo === null) yield wanted;
-  if (asked === undefined) yield* otherSlugs(wanted, takenUpTo ?? 1);
-}
 
 /** Another article may have taken an external id at the same moment: the database decides. */
 async function storing<T>(write: Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+export { commentEvents } from './events.js';
 export type { CommentImport } from './import.js';
 export { articleCommentRoutes, commentRoutes } from './routes.js';
 export { type CommentService, commentService } from './service.js';

@@ -1,3 +1,4 @@
+export { personEvents } from './events.js';
 export { personRoutes } from './routes.js';
 export type { PersonInput } from './schemas.js';
 export { mustBeFound, type PersonService, personService } from './service.js';

@@ -1,3 +1,4 @@
+export { sectionEvents } from './events.js';
 export { sectionRoutes } from './routes.js';
 export type { SectionInput } from './schemas.js';
 export { type SectionArticles, type SectionService, sectionService, unknownSection } from './service.js';

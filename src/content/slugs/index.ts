@@ -1,1 +1,1 @@
-export { claimSlug, isId, slugTaken, taken, wantedSlug } from './store.js';
+export { claimSlug, isId, slugsToTry, slugTaken, taken, wantedSlug } from './store.js';

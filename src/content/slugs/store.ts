@@ -1,5 +1,5 @@
 import { isSlug, slugify } from '../../lib/slug.js';
-import { type SlugRegistry, type Transaction, takeSlug, takeSlugLike } from '../../platform/db/index.js';
+import { otherSlugs, type SlugRegistry, type Transaction, takeSlug, takeSlugLike } from '../../platform/db/index.js';
 import { defineProblem, problems } from '../../platform/http/index.js';
 
 export const slugTaken = defineProblem(
@@ -25,6 +25,12 @@ export function wantedSlug({ name, asked, fallback }: Wanted): string {
   if (isSlug(asked)) return asked;
   const detail = 'It is a word that addresses use, or looks like an id.';
   throw problems.invalidRequest(`"/slug": ${detail}`, { errors: [{ pointer: '/slug', code: 'reserved', detail }] });
+}
+
+/** The slugs to try one after the other: only the one that was asked for, or the wanted one and others like it. */
+export function* slugsToTry(wanted: string, asked: string | undefined, takenUpTo: number | null): Generator<string> {
+  if (takenUpTo === null) yield wanted;
+  if (asked === undefined) yield* otherSlugs(wanted, takenUpTo ?? 1);
 }
 
 /** The refusal of a slug that another has. */

@@ -1,4 +1,4 @@
-export { defineEvent, EVERYTHING, type NewsroomEvent } from './definition.js';
+export { defineEvent, EVERYTHING, type EventDefinition, type NewsroomEvent } from './definition.js';
 export { type Events, eventInsertion, outbox } from './outbox.js';
 export { type Flow, type Relay, startRelay } from './relay.js';
 export { hearOfChanges } from './stale.js';

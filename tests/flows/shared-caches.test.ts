@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { createNewsroom } from '../../src/newsroom.js';
+import { startRelay } from '../../src/platform/events/index.js';
+import { openNewsroom } from '../support/newsroom.js';
+
+const { request, database } = await openNewsroom(t);
+const as = 'editor';
+
+type Purge = { method: string | undefined; names: string[]; authorization: string | undefined };
+const purges: Purge[] = [];
+let status = 200;
+const receiver = createServer((asked, answer) => {
+  const { 'surrogate-key': names = '', authorization } = asked.headers;
+  if (status === 200) purges.push({ method: asked.method, names: String(names).split(' '), authorization });
+  answer.writeHead(status).end();
+}).listen(0, '127.0.0.1');
+await once(receiver, 'listening');
+const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+
+const { flows } = createNewsroom(database, { adminToken: undefined, sharedCache: { url, token: 'secret' } });
+const failures: unknown[] = [];
+const relay = startRelay(database, flows, { error: (fault: unknown) => failures.push(fault) });
+t.teardown(async () => {
+  await relay.stop();
+  receiver.close();
+});
+
+async function named(name: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (purges.some(({ names }) => names.includes(name))) return;
+    await sleep(50);
+  }
+  throw new Error(`No purge ever named ${name}.`);
+}
+
+t.test('a shared cache is told the names that its answers carry', async (t) => {
+  const { id } = (await request('POST', '/v1/articles', { as, body: { headline: 'Story' } })).body;
+  await request('POST', '/v1/articles/story/publish', { as });
+  const carried = (await request('GET', '/v1/articles/story')).headers['surrogate-key']?.split(' ') ?? [];
+  await named(id);
+  t.ok(carried.includes(id));
+  t.match(purges[0], { method: 'PURGE', names: [id, 'articles'], authorization: 'Bearer secret' });
+  t.equal(purges.length, 1, 'and hears nothing of drafts');
+  await request('POST', '/v1/sections', { as, body: { name: 'World' } });
+  await request('PATCH', '/v1/sections/world', { as, body: { name: 'The world' } });
+  await named('*');
+});
+
+t.test('a cache that refuses is told again, and misses nothing', async (t) => {
+  status = 503;
+  const { id } = (await request('POST', '/v1/people', { as, body: { name: 'Ada' } })).body;
+  await request('PATCH', '/v1/people/ada', { as, body: { bio: 'Mathematician' } });
+  for (let tries = 0; failures.length === 0 && tries < 100; tries++) await sleep(50);
+  t.ok(failures.length > 0, 'the operator is told');
+  status = 200;
+  await named(id);
+});
+
+t.test('many names come in several headers of a size that caches take', async (t) => {
+  const people: string[] = [];
+  for (let n = 0; n < 150; n++) {
+    const { id } = (await request('POST', '/v1/people', { as, body: { name: `Person ${n}` } })).body;
+    await request('PATCH', `/v1/people/${id}`, { as, body: { bio: 'Many' } });
+    people.push(id);
+  }
+  for (const id of people) await named(id);
+  t.ok(purges.every(({ names }) => names.join(' ').length <= 4_000));
+});
