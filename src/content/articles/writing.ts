@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { htmlToText, markdownToHtml, sanitizeHtml } from '../../lib/rich-text/index.js';
+import { markdownToHtml, sanitizeWithText } from '../../lib/rich-text/index.js';
 import { problems } from '../../platform/http/index.js';
 import { mustBeFound } from '../people/index.js';
 import { unknownSection } from '../sections/index.js';
@@ -10,10 +10,16 @@ import type { ArticleRow, LookedUp, References, Written } from './store.js';
 /** Characters that the parser of Markdown takes. */
 const maxMarkdown = 100_000;
 
-/** HTML as it is stored: sanitised, whatever it was written in. */
-function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before: string | undefined): string {
-  if (bodyFormat === 'html') return body === before ? body : sanitizeHtml(body);
-  if (body.length <= maxMarkdown) return markdownToHtml(body);
+type Body = { html: string; text: string };
+
+/** HTML as it is stored, sanitised, whatever it was written in; and its text. */
+function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before: ArticleRow | undefined): Body {
+  if (bodyFormat === 'html') {
+    return before !== undefined && body === before.body
+      ? { html: body, text: before.bodyText }
+      : sanitizeWithText(body);
+  }
+  if (body.length <= maxMarkdown) return sanitizeWithText(markdownToHtml(body));
   const detail = `has at most ${maxMarkdown} characters when it is Markdown.`;
   throw problems.invalidRequest(`"/body": ${detail}`, { errors: [{ pointer: '/body', code: 'too-big', detail }] });
 }
@@ -57,14 +63,14 @@ function namedPeople(named: NonNullable<ArticleInput['people']>, found: LookedUp
  */
 export function resolve(slug: string, input: ArticleInput, found: LookedUp, before?: ArticleRow): Written {
   if (input.section != null && found.section === null) throw unknownSection(input.section, { pointer: '/section' });
-  const body = storedBody(input, before?.body);
+  const { html: body, text: bodyText } = storedBody(input, before);
   return {
     slug,
     headline: input.headline,
     standfirst: input.standfirst || null,
     type: input.type ?? 'article',
     body,
-    bodyText: body === before?.body ? before.bodyText : htmlToText(body),
+    bodyText,
     lang: input.lang ?? 'en',
     dateline: input.dateline || null,
     sectionId: found.section?.id ?? null,

@@ -1,3 +1,4 @@
+import { entityName } from '../../lib/entity-name.js';
 import type { EventDefinition, Flow, NewsroomEvent } from '../../platform/events/index.js';
 
 /** Names travel in a header; caches take a few kilobytes. Characters. */
@@ -33,7 +34,7 @@ export function sharedCachePurging({ url, token }: SharedCache, definitions: rea
 
   function staleBy({ type, payload }: NewsroomEvent): readonly string[] {
     const definition = byType.get(type);
-    return definition === undefined ? [] : definition.stale(definition.payload.parse(payload));
+    return definition === undefined ? [] : definition.stale(definition.payload.parse(payload)).map(entityName);
   }
 
   return {

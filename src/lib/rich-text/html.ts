@@ -177,6 +177,8 @@ function cleanTree(html: string, { vocabulary, schema, rel }: Dialect): Root {
   return { type: 'root', children: finish(children, rel) };
 }
 
+export const serialise = (tree: Root): string => serialiser.stringify(tree);
+
 /** The tree of an article's body, from any HTML, as it is kept: sanitised, at most some hundred levels deep. */
 export function articleTree(html: string): Root {
   return cleanTree(html, article);
@@ -191,7 +193,7 @@ export function articleTree(html: string): Root {
  * Never throws. Takes linear time and space. Sanitising what is sanitised changes nothing.
  */
 export function sanitizeHtml(html: string): string {
-  return serialiser.stringify(cleanTree(html, article));
+  return serialise(articleTree(html));
 }
 
 /**
@@ -199,5 +201,5 @@ export function sanitizeHtml(html: string): string {
  * `rel="nofollow ugc noopener"`. Promises what `sanitizeHtml` promises.
  */
 export function sanitizeComment(html: string): string {
-  return serialiser.stringify(cleanTree(html, comment));
+  return serialise(cleanTree(html, comment));
 }

@@ -1,3 +1,3 @@
 export { sanitizeHtml } from './html.js';
 export { commentMarkdownToHtml, htmlToMarkdown, markdownToHtml } from './markdown.js';
-export { htmlToText } from './plain-text.js';
+export { htmlToText, sanitizeWithText } from './plain-text.js';

@@ -1,4 +1,4 @@
-import { articleTree, type Element, type Root } from './html.js';
+import { articleTree, type Element, type Root, serialise } from './html.js';
 
 type Child = Root['children'][number];
 
@@ -22,6 +22,16 @@ type Gap = 0 | 1 | 2 | 3;
  * Never throws; linear time.
  */
 export function htmlToText(html: string): string {
+  return textOf(articleTree(html));
+}
+
+/** HTML from anywhere as the body of an article, and its text: what `sanitizeHtml` and `htmlToText` give, at the price of one. */
+export function sanitizeWithText(html: string): { html: string; text: string } {
+  const tree = articleTree(html);
+  return { html: serialise(tree), text: textOf(tree) };
+}
+
+function textOf(tree: Root): string {
   const out: string[] = [];
   let gap: Gap = 0;
   /** White space of a `pre`, kept back until a word follows on the same line. */
@@ -62,6 +72,6 @@ export function htmlToText(html: string): string {
     }
   }
 
-  walk(articleTree(html).children, false);
+  walk(tree.children, false);
   return out.join('');
 }

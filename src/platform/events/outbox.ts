@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { entityName } from '../../lib/entity-name.js';
 import type { Actor } from '../auth/index.js';
 import { afterCommit, Prisma, type Transaction } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
@@ -56,7 +57,7 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
       const said = definition.payload.parse(payload);
       return { row: { subjectId, payload: said, actor: actor.name }, stale: definition.stale(said) };
     });
-    const stale = [...new Set(told.flatMap((event) => event.stale))];
+    const stale = [...new Set(told.flatMap((event) => event.stale.map(entityName)))];
     const insert = insertion(
       definition.type,
       told.map(({ row }) => row),

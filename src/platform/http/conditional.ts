@@ -51,12 +51,6 @@ export function isRead(request: FastifyRequest): boolean {
   return request.method === 'GET' || request.method === 'HEAD';
 }
 
-export function vary(reply: FastifyReply, header: string): void {
-  const before = reply.getHeader('vary');
-  if (before === undefined) reply.header('vary', header);
-  else if (!String(before).split(', ').includes(header)) reply.header('vary', `${before}, ${header}`);
-}
-
 /**
  * The strong entity tag of an answer: the version, where the thing has one, and a digest of the text sent. So it tells
  * two representations of one version apart, and any of them will do for `If-Match`.
@@ -91,7 +85,10 @@ export function conditionalRequests(app: FastifyInstance): void {
 /** Finishes an answer that is nobody else's. @returns what is sent */
 function ownAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'private, no-store');
-  if (isRead(request)) vary(reply, 'Authorization');
+  if (isRead(request)) {
+    const before = reply.getHeader('vary');
+    reply.header('vary', before === undefined ? 'Authorization' : `${before}, Authorization`);
+  }
   if (typeof payload !== 'string' || reply.statusCode >= 300) return payload;
   if (!isRead(request) && reply.getHeader('etag') === undefined) return payload;
   const etag = entityTag(reply, payload);

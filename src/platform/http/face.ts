@@ -69,7 +69,8 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   inFront.logTo(app.log);
 
   await app.register(cors, {
-    origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
+    origin:
+      options.corsOrigins.length === 0 ? false : options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Link', 'Location', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'],
     maxAge: 600,

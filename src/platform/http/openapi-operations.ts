@@ -20,7 +20,7 @@ export const sharedHeaders: Record<string, Json> = {
   'Last-Modified': header('When what is shown was last changed.'),
   'Cache-Control': header('`public` for what everybody may see, `private, no-store` for whatever carried a token.'),
   'Surrogate-Key': header(
-    'Names of what the answer depends on, separated by spaces: ids of entities, and collections such as `articles` for lists and for what is missing. Purge a cache by them. Public reads only.',
+    'Names of what the answer depends on, separated by spaces: entities by the last twelve digits of their ids, and collections such as `articles` for lists and for what is missing. Purge a cache by them. Public reads only.',
   ),
   'Content-Encoding': header(
     '`br` or `gzip`, by the Accept-Encoding of the request; public answers of 1 KiB and more.',

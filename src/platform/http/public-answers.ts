@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { entityName } from '../../lib/entity-name.js';
 import { Answer, encodingFor, etagIn, type Front, isWorthCompressing } from '../cache/index.js';
-import { entityTag, isRead, unlessKnown, vary } from './conditional.js';
+import { entityTag, isRead, unlessKnown } from './conditional.js';
 
 /** Kinds of public pages, each with a `Cache-Control` of its own. */
 type PageKind = 'article' | 'list' | 'directory' | 'comments';
@@ -39,17 +40,19 @@ const shared = [
   'access-control-expose-headers',
 ];
 
+const variesBy = 'Authorization, Accept-Encoding';
+
 /** How the name of a member ends that holds the id of an entity: `id`, `articleId`, `parentId`. */
 const idMember = 'd":"';
 const uuidLength = 36;
 
-/** Adds the ids of entities in a text of JSON. Inside of strings there are no bare quotes, so what it finds are members. */
-function addIds(json: string, found: Set<string>): void {
+/** Adds the names of entities in a text of JSON. Inside of strings there are no bare quotes, so what it finds are members. */
+function addNames(json: string, found: Set<string>): void {
   for (let at = json.indexOf(idMember); at !== -1; at = json.indexOf(idMember, at + idMember.length)) {
     const start = at + idMember.length;
     // A UUID has hyphens at fixed places, and ends with the string.
     if (json[start + uuidLength] === '"' && json[start + 8] === '-' && json[start + 23] === '-')
-      found.add(json.slice(start, start + uuidLength));
+      found.add(json.slice(start + 24, start + uuidLength));
   }
 }
 
@@ -80,13 +83,13 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
   function describe(request: FastifyRequest, reply: FastifyReply, text: string): { tags: string[]; etag?: string } {
     const { kind, of } = request.routeOptions.config.cache || { kind: 'list', of: 'other' };
     const found = reply.statusCode === 200;
-    const named = new Set(reply.tags);
-    if (found) addIds(text, named);
+    const named = new Set(reply.tags?.map(entityName));
+    if (found) addNames(text, named);
     else named.add(of);
     const tags = [...named];
     reply.header('cache-control', policy[found ? kind : 'missing']).header('surrogate-key', tags.join(' '));
-    vary(reply, 'Authorization');
-    vary(reply, 'Accept-Encoding');
+    const before = reply.getHeader('vary');
+    reply.header('vary', before === undefined ? variesBy : `${before}, ${variesBy}`);
     return found ? { tags, etag: entityTag(reply, text) } : { tags };
   }
 
