@@ -1,87 +1,118 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
-
-type Server = 'broadsheet' | 'hand-written' | 'bare';
-type Case = { name: string; urls: Record<Server, string> };
-type Figures = { rate: number; p99: number };
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { answersTo, type Case, casesAt } from './cases.js';
+import { scaleOf } from './content.js';
+import { type Contestant, startBroadsheet, startOwn, stop, tell } from './contestants.js';
+import { measure, median, warm } from './measure.js';
+import { measureMemory } from './memory.js';
+import { build, type Place, prepare } from './prepare.js';
+import { measureStart } from './start.js';
+import { type Reads, readsTable, writesTable } from './table.js';
+import { type Written, writeByApi } from './writes.js';
 
 const { values: options } = parseArgs({
   options: {
-    articles: { type: 'string', default: '2000' },
+    scale: { type: 'string', default: process.env.DATABASE_URL === undefined ? '2k' : '10k' },
     connections: { type: 'string', default: '64' },
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
     json: { type: 'string' },
+    built: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
   },
 });
 
-const servers: Server[] = ['broadsheet', 'hand-written', 'bare'];
-const median = (figures: number[]) => figures.sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
+const stories = Number(options.scale.replace(/k$/, '000').replace(/m$/, '000000'));
+if (!Number.isInteger(stories) || stories < 1) throw new Error('--scale is a number such as 2k, 100k or 1m.');
+const scale = scaleOf(stories);
+const load = { connections: Number(options.connections), seconds: Number(options.seconds) };
+const rounds = Number(options.rounds);
+const only = options.only?.split(',');
+const isWanted = ({ name }: { name: string }) => only?.includes(name) ?? true;
 
-async function measure(url: string): Promise<Figures> {
-  const result = await autocannon({ url, connections: Number(options.connections), duration: Number(options.seconds) });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx} answers were not 2xx, ${result.errors} failed`);
-  return { rate: result.requests.average, p99: result.latency.p99 };
+async function startAll(place: Place): Promise<Contestant[]> {
+  return [
+    await startBroadsheet('hot', await place.where('hot'), {}),
+    await startBroadsheet('cold', await place.where('cold'), { CACHE_MB: '0' }),
+    await startOwn('by hand', './by-hand.ts', await place.where('by-hand')),
+    await startOwn('Fastify', './bare.ts', {}, 'fastify'),
+    await startOwn('node:http', './bare.ts', {}, 'node'),
+  ];
 }
 
-const child = fork(new URL('./servers.ts', import.meta.url), {
-  execArgv: ['--import=tsx'],
-  env: { ...process.env, BENCH_ARTICLES: options.articles, NODE_ENV: 'production' },
-});
-const [cases] = (await Promise.race([
-  once(child, 'message'),
-  once(child, 'exit').then(() => Promise.reject(new Error('The servers did not start.'))),
-])) as [Case[]];
+/** Says where the statements by hand answer something else, for then the comparison is none. */
+async function compare({ name, paths }: Case, ours: string, byHand: string): Promise<void> {
+  for (const path of paths.slice(0, 5)) {
+    const [a, b] = (await Promise.all([ours, byHand].map(async (url) => (await fetch(url + path)).json()))) as {
+      page?: unknown;
+    }[];
+    // Cursors are written differently.
+    const same = isDeepStrictEqual({ ...a, page: undefined }, { ...b, page: undefined });
+    if (!same) process.stderr.write(`${name}: the answers to ${path} differ.\n`);
+  }
+}
 
-const figures = new Map<string, Figures[]>();
-try {
+async function measureReads(contestants: Contestant[], cases: Case[]): Promise<Reads> {
+  const figures: Reads = {};
   // In turns, so that what else the machine does falls on all of them.
-  for (let round = 0; round <= Number(options.rounds); round++) {
-    for (const { name, urls } of cases) {
-      for (const server of servers) {
-        const measured = await measure(urls[server]);
+  for (let round = 0; round <= rounds; round++) {
+    for (const wanted of cases) {
+      for (const contestant of contestants) {
+        process.stderr.write(`\rround ${round} of ${rounds}, ${wanted.name}, ${contestant.name}\x1b[K`);
+        if (contestant.name === 'hot') await warm(contestant, wanted);
+        const measured = await measure(contestant, wanted, load);
+        const key = `${wanted.name} ${contestant.name}`;
         // The first round warms up.
-        if (round > 0) figures.set(`${name} ${server}`, [...(figures.get(`${name} ${server}`) ?? []), measured]);
+        if (round > 0) figures[key] = [...(figures[key] ?? []), measured];
       }
     }
   }
-} finally {
-  child.disconnect();
+  process.stderr.write('\n');
+  return figures;
 }
 
-const table = cases.map(({ name }) => {
-  const of = (server: Server) => {
-    const measured = figures.get(`${name} ${server}`) ?? [];
-    return { rate: median(measured.map(({ rate }) => rate)), p99: median(measured.map(({ p99 }) => p99)) };
-  };
-  const [ours, hand, bare] = [of('broadsheet'), of('hand-written'), of('bare')];
-  return {
-    name,
-    broadsheet: ours.rate,
-    handWritten: hand.rate,
-    bare: bare.rate,
-    toHandWritten: ours.rate / hand.rate,
-    toBare: ours.rate / bare.rate,
-    p99: ours.p99,
-  };
-});
+async function measureWrites(hot: Contestant, byHand: Contestant): Promise<{ ours: number; byHand: number }> {
+  const milliseconds = load.seconds * 1000;
+  const each = ({ count, milliseconds }: Written) => milliseconds / count;
+  const times: { ours: number; byHand: number }[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const ours = each(await writeByApi(hot.url, milliseconds));
+    const other = each(await tell<Written>(byHand, { milliseconds }));
+    if (round > 0) times.push({ ours, byHand: other });
+  }
+  return { ours: median(times.map(({ ours }) => ours)), byHand: median(times.map(({ byHand }) => byHand)) };
+}
 
-const lines = table.map(
-  (row) =>
-    `| ${row.name} | ${row.toBare.toFixed(3)} | ${row.toHandWritten.toFixed(2)} | ${Math.round(row.broadsheet)} | ${Math.round(row.handWritten)} | ${Math.round(row.bare)} | ${row.p99} |`,
-);
-process.stdout.write(
-  [
-    `${process.env.DATABASE_URL === undefined ? 'PGlite' : 'PostgreSQL'}, ${options.articles} articles, ${options.connections} connections, median of ${options.rounds} rounds of ${options.seconds} s`,
-    '',
-    '| route | of bare | of hand-written | Broadsheet, req/s | hand-written | bare | p99, ms |',
-    '|---|---|---|---|---|---|---|',
-    ...lines,
-    '',
-  ].join('\n'),
-);
-if (options.json !== undefined) await writeFile(options.json, JSON.stringify({ options, table }, null, 2));
+if (!options.built) await build();
+const place = await prepare(scale);
+process.stdout.write(`${place.kind}, ${stories} stories, Node ${process.versions.node}\n\n`);
+const contestants: Contestant[] = [];
+try {
+  if (options.memory) {
+    process.stdout.write(await measureMemory(await place.where('memory'), scale, load.connections));
+  } else if (options.start) {
+    process.stdout.write(await measureStart(await place.where('start')));
+  } else {
+    contestants.push(...(await startAll(place)));
+    const [hot, cold, byHand, ...bare] = contestants as [Contestant, Contestant, Contestant, ...Contestant[]];
+    const cases = (await casesAt(scale, cold.url)).filter(isWanted);
+    for (const wanted of cases) {
+      await compare(wanted, cold.url, byHand.url);
+      const given = await answersTo(wanted, cold.url);
+      for (const server of bare) await tell(server, given);
+    }
+    const reads = await measureReads(contestants, cases);
+    const writes = isWanted({ name: 'create' }) ? await measureWrites(hot, byHand) : undefined;
+    process.stdout.write(
+      `${load.connections} connections, medians of ${rounds} rounds of ${load.seconds} s\n\n${readsTable(cases, contestants, reads)}\n${writesTable(writes)}`,
+    );
+    if (options.json !== undefined) {
+      await writeFile(options.json, JSON.stringify({ database: place.kind, stories, load, rounds, reads, writes }));
+    }
+  }
+} finally {
+  await Promise.all(contestants.map(stop));
+  await place.tidy();
+}

@@ -1,0 +1,48 @@
+import { languages } from './languages.js';
+import type { Row } from './load.js';
+import { idAt, random } from './random.js';
+import type { Scale, Story } from './stories.js';
+import { givenNames } from './vocabulary.js';
+
+/** Stories with a full discussion: the newest. */
+export const discussed = 200;
+const inDiscussion = 60;
+
+type Comment = Row & { id: string; reply_count: number; depth: number; status: string };
+
+/** What readers say of story `n`: much of the newest, little and rarely of the others, where some of it waits for moderation. */
+export function commentRows({ stories }: Scale, n: number, story: Story): Record<string, Row[]> {
+  const full = n > stories - discussed;
+  if (!full && n % 25 !== 0) return { comments: [], comment_counts: [] };
+  const by = random(4, n);
+  const comments: Comment[] = [];
+  for (let k = 0; k < (full ? inDiscussion : 3); k++) {
+    const status = full || k > 0 ? 'approved' : by.pick(['pending', 'pending', 'approved', 'spam']);
+    const parents = comments.filter(({ depth, status }) => depth < 2 && status === 'approved');
+    const parent = status === 'approved' && parents.length > 0 && by.chance(0.4) ? by.pick(parents) : undefined;
+    if (parent !== undefined) parent.reply_count++;
+    const at = new Date(story.published + (k + 1) * 45_000).toISOString();
+    const said = by.pick(languages.en.sentences).replace(/\{(\w+)\}/g, (_, slot: string) => {
+      const words = languages.en[slot as 'thing'] as string[] | undefined;
+      return words === undefined ? String(2 + by.below(90)) : by.pick(words);
+    });
+    comments.push({
+      id: idAt(story.published + (k + 1) * 45_000, 4, n * 100 + k),
+      article_id: story.id,
+      parent_id: parent?.id ?? null,
+      depth: parent === undefined ? 0 : parent.depth + 1,
+      status,
+      author_name: `${by.pick(givenNames)} ${k}`,
+      author_email: `reader${by.below(10_000)}@example.org`,
+      author_url: null,
+      body: said,
+      body_html: `<p>${said}</p>`,
+      edit_token_hash: `${n}`.padStart(64, '0'),
+      reply_count: 0,
+      created_at: at,
+      updated_at: at,
+    });
+  }
+  const approved = comments.filter(({ status }) => status === 'approved').length;
+  return { comments, comment_counts: [{ article_id: story.id, approved }] };
+}

@@ -1,0 +1,256 @@
+import pg from 'pg';
+import t from 'tap';
+import { fill, personSlug, publishedAt, scaleOf, sectionSlugs, slugOf, storyId, tags } from '../../../bench/content.js';
+import { overCopy } from '../../../bench/load.js';
+import { createApp } from '../../../src/app.js';
+import { createNewsroom } from '../../../src/newsroom.js';
+import { system } from '../../../src/platform/auth/index.js';
+import { readConfig } from '../../../src/platform/config.js';
+import { openDatabase } from '../../../src/platform/db/index.js';
+import { idempotency } from '../../../src/platform/idempotency/index.js';
+import { freshDatabase } from '../../support/database.js';
+
+const { source, drop } = await freshDatabase();
+if (source.kind !== 'postgresql') {
+  // In small tables it is right to go through all, and large ones take PGlite minutes.
+  t.plan(0, 'plans are looked at in a large PostgreSQL: name one in TEST_DATABASE_URL');
+  process.exit();
+}
+const scale = scaleOf(100_000, 0);
+type Sent = { text: string; values: unknown[] };
+let sent: Sent[] = [];
+const database = await openDatabase(source, (text: string, values: unknown[] = []) => sent.push({ text, values }));
+const client = new pg.Client({ connectionString: source.url });
+await client.connect();
+const newsroom = createNewsroom(database, { adminToken: undefined });
+const app = await createApp({
+  config: readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', CACHE_MB: '0' }),
+  database,
+  newsroom,
+  idempotency: idempotency(database, 'k'.repeat(32)),
+});
+t.teardown(async () => {
+  await app.close();
+  await database.close();
+  await client.end();
+  await drop();
+});
+
+await fill(overCopy(client), scale, () => {});
+const { token } = await newsroom.tokens.create(system, { name: 'The moderator', role: 'moderator' });
+
+type Plan = {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: Plan[];
+};
+
+const literal = (value: unknown): string => {
+  if (value === null || value === undefined) return 'NULL';
+  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
+  const text = Array.isArray(value)
+    ? `{${value.map((item) => `"${String(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+    : String(value);
+  return pg.escapeLiteral(text);
+};
+
+/** How PostgreSQL runs a statement the first time, and once it has been prepared and run so often that it may stop looking at the values. */
+async function plansOf({ text, values }: Sent): Promise<{ when: string; plan: Plan }[]> {
+  const explained = async (statement: string, given: unknown[] = []): Promise<Plan> => {
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`, given);
+    return rows[0]['QUERY PLAN'][0].Plan;
+  };
+  const first = await explained(text, values);
+  const execute = `EXECUTE plan_of${values.length === 0 ? '' : `(${values.map(literal).join(', ')})`}`;
+  await client.query(`PREPARE plan_of AS ${text}`);
+  try {
+    for (let time = 0; time < 5; time++) await client.query(execute);
+    const later = await explained(execute);
+    return [
+      { when: 'first', plan: first },
+      { when: 'later', plan: later },
+    ];
+  } finally {
+    await client.query('DEALLOCATE plan_of');
+  }
+}
+
+const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+const isSmall = (table = '') => /^(sections|section_slugs|tokens)$/.test(table);
+
+/** Rows that each kind of list may read for one item that it shows, and how many sorted ones may come together. */
+type Bounds = { reads?: number; sorts?: number };
+
+function wrongs(plan: Plan, { reads = 10, sorts = 1 }: Bounds, page: number): string[] {
+  return nodes(plan).flatMap((node) => {
+    const table = node['Relation Name'];
+    const type = node['Node Type'];
+    if (/Sort$/.test(type)) {
+      const rows = Math.max(0, ...(node.Plans ?? []).map((input) => input['Actual Rows']));
+      return rows > page * sorts ? [`sorts ${rows} rows`] : [];
+    }
+    if (!/Scan$/.test(type) || table === undefined || isSmall(table)) return [];
+    const each =
+      node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+    const rows = Math.round(each * node['Actual Loops']);
+    return [
+      ...(type === 'Seq Scan' ? [`goes through all of ${table}`] : []),
+      ...(rows > page * reads ? [`reads ${rows} rows of ${table}`] : []),
+    ];
+  });
+}
+
+/** Asks for a list, and looks at how the database found each statement's rows. */
+async function inspect(url: string, bounds: Bounds): Promise<string[]> {
+  sent = [];
+  const answer = await app.inject({
+    url,
+    headers: url.startsWith('/v1/comments') ? { authorization: `Bearer ${token}` } : {},
+  });
+  if (answer.statusCode !== 200) return [`${answer.statusCode}: ${answer.body}`];
+  const statements = sent.filter(({ text }) => /^\s*(SELECT|WITH)\b/i.test(text) && !/\btokens\b/.test(text));
+  if (statements.length === 0) return ['no statement was heard'];
+  const found: string[] = [];
+  for (const statement of statements) {
+    for (const { when, plan } of await plansOf(statement)) {
+      found.push(...wrongs(plan, bounds, 21).map((wrong) => `${when}: ${wrong}`));
+    }
+  }
+  return [...new Set(found)];
+}
+
+/** A cursor of the list that lies behind a given position. */
+async function cursorAt(url: string, key: string, id: string): Promise<string> {
+  const { page } = (await app.inject({ url })).json();
+  if (page.next === null) return '';
+  const [order] = JSON.parse(Buffer.from(page.next, 'base64url').toString());
+  const cursor = Buffer.from(JSON.stringify([order, key, id])).toString('base64url');
+  return `${url.includes('?') ? '&' : '?'}after=${cursor}`;
+}
+
+const { stories, people } = scale;
+const old = Math.floor(stories / 10);
+const [section, rareSection] = [sectionSlugs[0], sectionSlugs.at(-1)];
+const [tag, other, rareTag] = [tags[0], tags[5], tags.at(-1)];
+const [person, rarePerson] = [personSlug(0), personSlug(people - 1)];
+const at = (n: number) => new Date(publishedAt(scale, n)).toISOString();
+const range = `publishedAt[gte]=${at(old)}&publishedAt[lt]=${at(old + 200)}`;
+const ids = Array.from({ length: 100 }, (_, n) => storyId(scale, stories - n * 40)).join(',');
+
+/** Two conditions at once: neither index knows the other, so what one finds is looked at until the page is full. */
+const together: Bounds = { reads: 100 };
+
+const articleLists: [query: string, bounds?: Bounds][] = [
+  [''],
+  [`section=${section}`],
+  [`section=${rareSection}`],
+  [`tag=${tag}`],
+  [`tag=${rareTag}`],
+  [`tag=${tag}|${other}`, { sorts: 2 }],
+  [`tag=${tag},${other}`, together],
+  [`tag=-${tag}`],
+  [`person=${person}`],
+  [`person=${rarePerson}`],
+  [`author=${person}`],
+  ['lang=en'],
+  ['lang=de'],
+  ['lang=it'],
+  ['type=opinion'],
+  ['type=editorial'],
+  [range],
+  [`ids=${ids}`, { sorts: 5 }],
+  ['include=section,people,related', { reads: 20 }],
+  [`section=${section}&tag=${tag}`, together],
+  [`section=${section}&lang=en`],
+  [`section=${section}&type=opinion`, together],
+  [`section=${section}&${range}`],
+  [`section=${section}&person=${person}`, together],
+  [`tag=${tag}&lang=de`, together],
+  [`tag=${tag}&${range}`],
+  [`author=${person}&type=article`],
+  [`person=${person}&${range}`],
+  ['lang=en&type=opinion', together],
+  ['lang=de&type=article', together],
+  [`type=article&${range}`],
+];
+
+for (const [query, bounds = {}] of articleLists) {
+  t.test(`the list of articles ${query.slice(0, 100)}`, async (t) => {
+    const url = `/v1/articles?${query}`;
+    t.same(await inspect(url, bounds), [], 'the first page');
+    const after = query.startsWith('ids') ? '' : await cursorAt(url, at(old + 100), storyId(scale, old + 100));
+    if (after !== '') t.same(await inspect(url + after, bounds), [], 'a late page');
+  });
+}
+
+const personLists: [query: string, bounds?: Bounds][] = [
+  [''],
+  ['relation=mentioned'],
+  ['relation=author'],
+  [`section=${section}`, together],
+  ['relation=mentioned&lang=en', together],
+];
+
+for (const [query, bounds = {}] of personLists) {
+  for (const [who, slug] of Object.entries({ 'who is named often': person, 'who is rarely named': rarePerson })) {
+    t.test(`the stories of a person ${who} ${query}`, async (t) => {
+      const url = `/v1/people/${slug}/articles?${query}`;
+      t.same(await inspect(url, bounds), [], 'the first page');
+      const after = await cursorAt(url, at(old + 100), storyId(scale, old + 100));
+      if (after !== '') t.same(await inspect(url + after, bounds), [], 'a late page');
+    });
+  }
+}
+
+t.test('directories', async (t) => {
+  const known = (await app.inject('/v1/people?limit=100&sort=-updatedAt')).json().data as { id: string }[];
+  const those = known.map(({ id }) => id).join(',');
+  const lists: [url: string, bounds?: Bounds][] = [
+    ['/v1/people'],
+    [`/v1/people${await cursorAt('/v1/people', 'Sokolov, Mei', storyId(scale, 1))}`],
+    ['/v1/people?q=fara', { sorts: 5 }],
+    [`/v1/people?ids=${those}`, { sorts: 5 }],
+    ['/v1/sections?limit=100', { sorts: 2 }],
+    ['/v1/sections?parent=none', { sorts: 2 }],
+    [`/v1/sections?parent=${section}`, { sorts: 2 }],
+  ];
+  for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 100));
+});
+
+t.test('comments', async (t) => {
+  const of = `/v1/articles/${slugOf(stories - 3)}/comments`;
+  const { data } = (await app.inject(`${of}?parent=none`)).json();
+  const { page } = (await app.inject(of)).json();
+  const queue = '/v1/comments?status=pending';
+  const lists: [url: string, bounds?: Bounds][] = [
+    [of],
+    [`${of}?after=${page.next}`],
+    [`${of}?sort=createdAt`],
+    [`${of}?parent=none`],
+    [`${of}?parent=none&include=replies`],
+    [`${of}?parent=${data[0].id}`],
+    [queue],
+    [
+      `${queue}&after=${Buffer.from(JSON.stringify(['comments:-createdAt', at(old), storyId(scale, old)])).toString('base64url')}`,
+    ],
+    ['/v1/comments'],
+    [`/v1/comments?article=${slugOf(stories - 3)}`],
+    ['/v1/comments?status=pending&include=article'],
+    [`/v1/comments?createdAt[gte]=${at(old)}&createdAt[lt]=${at(old + 200)}`],
+  ];
+  for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 120));
+});
+
+t.test('a search goes through no table, and sorts what it has found', async (t) => {
+  for (const query of ['q=bridge', 'q=bridge tariffs', 'q=bridge&lang=en', 'q=bridge&sort=-publishedAt']) {
+    const wrong = await inspect(`/v1/articles?${query}`, {
+      reads: Number.POSITIVE_INFINITY,
+      sorts: Number.POSITIVE_INFINITY,
+    });
+    t.same(wrong, [], query);
+  }
+});
