@@ -1,9 +1,14 @@
 import cluster from 'node:cluster';
+import { setFlagsFromString } from 'node:v8';
 import { supervise } from './cluster.js';
 import { type Config, ConfigError, readConfig } from './platform/config.js';
 import { DirectoryInUse } from './platform/db/index.js';
 import { prepare, serve } from './serve.js';
 import { welcome } from './welcome.js';
+
+// V8 lets garbage quadruple the heap before it looks, on a machine with room: half a gigabyte for the 64 MB of answers
+// that are kept. It looks when the heap has grown by this many per cent instead, for a twentieth of the speed of cold reads.
+setFlagsFromString('--heap-growing-percent=30');
 
 async function start(config: Config): Promise<void> {
   if (cluster.isWorker) {
