@@ -14,9 +14,11 @@ export type Case = {
 /** An answer for the bare servers to send. `asked` is the encoding that it is asked for with. */
 export type Given = {
   path: string;
+  /** The encoding that was asked for. */
   asked: string | undefined;
-  type: string;
-  encoding: string | undefined;
+  /** All headers but those of one connection and one request. */
+  headers: Record<string, string>;
+  /** Base64. */
   body: string;
 };
 
@@ -83,11 +85,8 @@ async function raw(url: string, headers: Record<string, string>): Promise<Omit<G
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
       if (response.statusCode !== 200) return reject(new Error(`${url} → ${response.statusCode}`));
-      resolve({
-        type: response.headers['content-type'] ?? '',
-        encoding: response.headers['content-encoding'],
-        body: Buffer.concat(chunks).toString('base64'),
-      });
+      const { date: _, connection: __, 'keep-alive': ___, 'x-request-id': ____, ...sent } = response.headers;
+      resolve({ headers: sent as Record<string, string>, body: Buffer.concat(chunks).toString('base64') });
     }).on('error', reject);
   });
 }

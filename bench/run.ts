@@ -37,8 +37,9 @@ async function startAll(place: Place): Promise<Contestant[]> {
     await startBroadsheet('hot', await place.where('hot'), {}),
     await startBroadsheet('cold', await place.where('cold'), { CACHE_MB: '0' }),
     await startOwn('by hand', './by-hand.ts', await place.where('by-hand')),
-    await startOwn('Fastify', './bare.ts', {}, 'fastify'),
-    await startOwn('node:http', './bare.ts', {}, 'node'),
+    await startOwn('Fastify', './bare.ts', {}, 'fastify', 'all'),
+    await startOwn('Fastify, body', './bare.ts', {}, 'fastify', 'body'),
+    await startOwn('node:http', './bare.ts', {}, 'node', 'all'),
   ];
 }
 

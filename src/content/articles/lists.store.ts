@@ -288,7 +288,9 @@ export function articleLists(database: Database) {
         (at) => at,
         total,
       );
-      return { items, page, tags: ['articles', ...positions.flatMap(({ id, depends }) => [id, ...depends])] };
+      const tags = ['articles'];
+      for (const { id, depends } of positions) tags.push(id, ...depends);
+      return { items, page, tags };
     },
 
     /** A page of the desk. */

@@ -11,13 +11,13 @@ export type Variant = {
   body: Buffer;
 };
 
-/** Bodies below this many characters are not worth compressing. */
+/** Bodies below this many bytes are not worth compressing. */
 const worthCompressing = 1024;
 
-export const isWorthCompressing = (text: string) => text.length >= worthCompressing;
+export const isWorthCompressing = (body: Buffer) => body.length >= worthCompressing;
 
 /** Bytes of their own outside of the heap: what lives for a minute there would be moved twice, and small buffers share a slab. */
-function bytesOf(text: string): Buffer {
+export function bytesOf(text: string): Buffer {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   bytes.write(text);
   return bytes;
@@ -44,7 +44,7 @@ export type AnswerParts = {
   status: number;
   /** Names and values in turn of what every answer to the same question has; neither lengths nor what belongs to one request. */
   headers: readonly string[];
-  text: string;
+  body: Buffer;
   /** Its entity tag without encoding, if it has one. */
   etag: string | undefined;
   /** Names of what it shows, by which it is purged. */
@@ -70,17 +70,17 @@ export class Answer {
   readonly #around: readonly [string, string] | undefined;
   #bytes: number;
 
-  constructor({ status, headers, text, etag, tags, expiresAt, aroundRequestId }: AnswerParts) {
+  constructor({ status, headers, body, etag, tags, expiresAt, aroundRequestId }: AnswerParts) {
     this.status = status;
     this.tags = tags;
     this.expiresAt = expiresAt;
     this.#headers = headers;
     this.#etag = etag;
     this.#around = aroundRequestId;
-    this.#variants.set('identity', this.#variant('identity', bytesOf(text)));
-    this.compressible = this.#around === undefined && isWorthCompressing(text);
+    this.#variants.set('identity', this.#variant('identity', body));
+    this.compressible = this.#around === undefined && isWorthCompressing(body);
     // What surrounds the text in memory, as measured: objects, headers, entries of the index of tags.
-    this.#bytes = Buffer.byteLength(text) + 3_000 + tags.length * 150;
+    this.#bytes = body.length + 3_000 + tags.length * 150;
   }
 
   /** Bytes of memory, roughly; grows when an encoding is asked for the first time. */

@@ -1,3 +1,3 @@
-export { Answer, etagIn, isWorthCompressing } from './answer.js';
+export { Answer, bytesOf, etagIn, isWorthCompressing } from './answer.js';
 export { type AnswerCache, answerCache } from './answer-cache.js';
 export { encodingFor, type Front, front, matches } from './front.js';

@@ -55,9 +55,9 @@ export function isRead(request: FastifyRequest): boolean {
  * The strong entity tag of an answer: the version, where the thing has one, and a digest of the text sent. So it tells
  * two representations of one version apart, and any of them will do for `If-Match`.
  */
-export function entityTag(reply: FastifyReply, text: string): string {
+export function entityTag(reply: FastifyReply, body: string | Buffer): string {
   const version = taggedVersion(String(reply.getHeader('etag') ?? ''));
-  const digest = hash('sha256', text, 'base64url').slice(0, 16);
+  const digest = hash('sha256', body, 'base64url').slice(0, 16);
   return version === undefined ? `"${digest}"` : `"${version}.${digest}"`;
 }
 

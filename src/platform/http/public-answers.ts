@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityName } from '../../lib/entity-name.js';
-import { Answer, encodingFor, etagIn, type Front, isWorthCompressing } from '../cache/index.js';
+import { Answer, bytesOf, encodingFor, etagIn, type Front, isWorthCompressing } from '../cache/index.js';
 import { entityTag, isRead, unlessKnown } from './conditional.js';
 
 /** Kinds of public pages, each with a `Cache-Control` of its own. */
@@ -80,7 +80,12 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
   app.decorateReply('isPublic', false);
 
   /** Sets the headers of a public answer. @returns the names of what it depends on, and its entity tag without encoding */
-  function describe(request: FastifyRequest, reply: FastifyReply, text: string): { tags: string[]; etag?: string } {
+  function describe(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    text: string,
+    body: Buffer,
+  ): { tags: string[]; etag?: string } {
     const { kind, of } = request.routeOptions.config.cache || { kind: 'list', of: 'other' };
     const found = reply.statusCode === 200;
     const named = new Set(reply.tags?.map(entityName));
@@ -90,10 +95,16 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     reply.header('cache-control', policy[found ? kind : 'missing']).header('surrogate-key', tags.join(' '));
     const before = reply.getHeader('vary');
     reply.header('vary', before === undefined ? variesBy : `${before}, ${variesBy}`);
-    return found ? { tags, etag: entityTag(reply, text) } : { tags };
+    return found ? { tags, etag: entityTag(reply, body) } : { tags };
   }
 
-  function answerOf(request: FastifyRequest, reply: FastifyReply, text: string, tags: string[], etag?: string): Answer {
+  function answerOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: Buffer,
+    tags: string[],
+    etag: string | undefined,
+  ): Answer {
     const found = reply.statusCode === 200;
     const headers: string[] = [];
     for (const name of shared) {
@@ -103,11 +114,11 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     return new Answer({
       status: reply.statusCode,
       headers,
-      text,
+      body,
       etag,
       tags,
       expiresAt: Date.now() + (found ? keptFor.found : keptFor.missing),
-      aroundRequestId: found ? undefined : around(text, request.id),
+      aroundRequestId: found ? undefined : around(body.toString(), request.id),
     });
   }
 
@@ -120,13 +131,15 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     }
     reply.isPublic = true;
     const text = typeof payload === 'string' ? payload : '';
-    const { tags, etag } = describe(request, reply, text);
+    // Encoded once: for the entity tag, for the memory, and for the client.
+    const body = bytesOf(text);
+    const { tags, etag } = describe(request, reply, text, body);
     const encoding =
-      reply.statusCode === 200 && isWorthCompressing(text)
+      reply.statusCode === 200 && isWorthCompressing(body)
         ? encodingFor(request.headers['accept-encoding'])
         : 'identity';
     const isShared = front.isShared(request.raw);
-    const answer = isShared || encoding !== 'identity' ? answerOf(request, reply, text, tags, etag) : undefined;
+    const answer = isShared || encoding !== 'identity' ? answerOf(request, reply, body, tags, etag) : undefined;
     if (isShared) front.land(request.raw, answer);
     const tag = etagIn(encoding, etag);
     if (tag !== undefined) {
@@ -138,7 +151,7 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
       }
     }
     if (answer === undefined || encoding === 'identity') {
-      done(null, payload);
+      done(null, payload === text && text !== '' ? body : payload);
       return;
     }
     reply.header('content-encoding', encoding).removeHeader('content-length');

@@ -2,7 +2,14 @@ import t from 'tap';
 import { Answer, answerCache } from '../../../src/platform/cache/index.js';
 
 const answer = (tags: string[], text = 'x', expiresAt = Date.now() + 60_000) =>
-  new Answer({ status: 200, headers: ['content-type', 'application/json'], text, etag: '"1.x"', tags, expiresAt });
+  new Answer({
+    status: 200,
+    headers: ['content-type', 'application/json'],
+    body: Buffer.from(text),
+    etag: '"1.x"',
+    tags,
+    expiresAt,
+  });
 
 /** Has one answer made and kept. */
 function keep(cache: ReturnType<typeof answerCache>, key: string, kept: Answer): void {
