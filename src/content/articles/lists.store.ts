@@ -1,4 +1,13 @@
-import { type Columns, type Database, jsonText, Prisma, readPage, select } from '../../platform/db/index.js';
+import {
+  type Columns,
+  composedFor,
+  type Database,
+  jsonText,
+  Prisma,
+  pageStatement,
+  readPage,
+  select,
+} from '../../platform/db/index.js';
 import {
   chooseOrder,
   type FinishedPage,
@@ -257,6 +266,20 @@ function listColumns(copy: Copy, { include = [], q }: ListQuery): Columns {
   return q === undefined ? columns : { ...columns, highlight: highlightColumn(q) };
 }
 
+const publicStatement = composedFor((query: ListQuery) => {
+  const { rows, keys } = publicPage(query);
+  const statement = pageStatement({
+    rows,
+    item: jsonText(listColumns(newsstand, query), query.fields),
+    depends: query.include?.includes('related') === true ? Prisma.sql`p.related` : undefined,
+    limit: query.limit,
+    backwards: keys.backwards,
+    // How rare a language or a word is decides whether to go by the index of it or by that of the times.
+    planned: query.lang === undefined && query.q === undefined && !byChange(query) ? undefined : 'each-time',
+  });
+  return { statement, keys };
+});
+
 /** The lists of stories, public and of the desk: one statement each, whatever is included. */
 export function articleLists(database: Database) {
   const count = async (query: ListQuery, from: Prisma.Sql): Promise<number | undefined> => {
@@ -267,16 +290,8 @@ export function articleLists(database: Database) {
   return {
     /** A page of the newsstand, its cards as JSON. */
     async listPublic(query: ListQuery): Promise<FinishedPage> {
-      const { rows, keys } = publicPage(query);
-      const { items, positions } = await readPage(database, {
-        rows,
-        item: jsonText(listColumns(newsstand, query), query.fields),
-        depends: query.include?.includes('related') === true ? Prisma.sql`p.related` : undefined,
-        limit: query.limit,
-        backwards: keys.backwards,
-        // How rare a language or a word is decides whether to go by the index of it or by that of the times.
-        planned: query.lang === undefined && query.q === undefined && !byChange(query) ? undefined : 'each-time',
-      });
+      const { statement, keys } = publicStatement(query);
+      const { items, positions } = await readPage(database, statement);
       const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${ranked}`) : Prisma.empty;
       const total = await count(
         query,

@@ -5,6 +5,7 @@ import {
   jsonText,
   milliseconds,
   Prisma,
+  pageStatement,
   readPage,
   rfc3339,
   type Transaction,
@@ -154,14 +155,17 @@ export function commentStore(database: Database) {
       const keys = keyset('article-comments', chooseOrder(query.sort, orders), query);
       const where = Prisma.join([Prisma.sql`c.article_id = ${liveArticle(ref)}`, ...below(query.parent)], ' AND ');
       const columns = query.include?.includes('replies') ? commentWithReplies : comment;
-      const { items, positions } = await readPage(database, {
-        rows: Prisma.sql`SELECT c.*, ${Prisma.raw(rfc3339('c.created_at'))} AS key FROM public_comments c
+      const { items, positions } = await readPage(
+        database,
+        pageStatement({
+          rows: Prisma.sql`SELECT c.*, ${Prisma.raw(rfc3339('c.created_at'))} AS key FROM public_comments c
           WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-        item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) c)`,
-        depends: Prisma.sql`ARRAY[p.article_id]`,
-        limit: query.limit,
-        backwards: keys.backwards,
-      });
+          item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) c)`,
+          depends: Prisma.sql`ARRAY[p.article_id]`,
+          limit: query.limit,
+          backwards: keys.backwards,
+        }),
+      );
       const articleId = positions[0]?.depends[0] ?? (await liveId(ref));
       if (articleId === undefined) return undefined;
       const total = await count(query, Prisma.sql`public_comments`, where);

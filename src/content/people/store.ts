@@ -5,6 +5,7 @@ import {
   jsonText,
   milliseconds,
   Prisma,
+  pageStatement,
   readPage,
   rfc3339,
   type SlugRegistry,
@@ -117,13 +118,16 @@ export function personStore(database: Database) {
       const order = chooseOrder(query.sort, orders);
       const keys = keyset('people', order, query);
       const where = conditions(query);
-      const { items, positions } = await readPage(database, {
-        rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
+      const { items, positions } = await readPage(
+        database,
+        pageStatement({
+          rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
           ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-        item: jsonText(columns, fields),
-        limit: query.limit,
-        backwards: keys.backwards,
-      });
+          item: jsonText(columns, fields),
+          limit: query.limit,
+          backwards: keys.backwards,
+        }),
+      );
       const total =
         query.count === undefined
           ? undefined

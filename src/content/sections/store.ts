@@ -4,6 +4,7 @@ import {
   jsonText,
   milliseconds,
   Prisma,
+  pageStatement,
   readPage,
   rfc3339,
   type SlugRegistry,
@@ -82,12 +83,15 @@ export function sectionStore(database: Database) {
       const order = chooseOrder(query.sort, orders);
       const keys = keyset('sections', order, query);
       const where = conditions(query);
-      const { items, positions } = await readPage(database, {
-        rows: Prisma.sql`SELECT s.*, ${positionOf(order)} AS key FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-        item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) s)`,
-        limit: query.limit,
-        backwards: keys.backwards,
-      });
+      const { items, positions } = await readPage(
+        database,
+        pageStatement({
+          rows: Prisma.sql`SELECT s.*, ${positionOf(order)} AS key FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+          item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) s)`,
+          limit: query.limit,
+          backwards: keys.backwards,
+        }),
+      );
       const total =
         query.count === undefined
           ? undefined

@@ -1,7 +1,7 @@
 export { type Database, type DatabaseSource, openDatabase } from './database.js';
 export { DirectoryInUse } from './directory-lock.js';
 export { databaseFault, violatedUnique } from './faults.js';
-export { readPage } from './finished-page.js';
+export { composedFor, pageStatement, readPage } from './finished-page.js';
 export { Prisma } from './generated/client.js';
 export {
   type Columns,
