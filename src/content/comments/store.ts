@@ -1,5 +1,6 @@
 import {
   columnsOf,
+  composedFor,
   type Database,
   jsonObject,
   jsonText,
@@ -114,6 +115,21 @@ function conditions(query: CommentListQuery): Prisma.Sql[] {
   ];
 }
 
+const publicStatement = composedFor(({ ref, query }: { ref: string; query: ArticleCommentsQuery }) => {
+  const keys = keyset('article-comments', chooseOrder(query.sort, orders), query);
+  const where = Prisma.join([Prisma.sql`c.article_id = ${liveArticle(ref)}`, ...below(query.parent)], ' AND ');
+  const columns = query.include?.includes('replies') ? commentWithReplies : comment;
+  const statement = pageStatement({
+    rows: Prisma.sql`SELECT c.*, ${Prisma.raw(rfc3339('c.created_at'))} AS key FROM public_comments c
+      WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+    item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) c)`,
+    depends: Prisma.sql`ARRAY[p.article_id]`,
+    limit: query.limit,
+    backwards: keys.backwards,
+  });
+  return { statement, where, keys };
+});
+
 export function commentStore(database: Database) {
   type Source = { list: string; where: Prisma.Sql[]; added: Prisma.Sql };
 
@@ -152,20 +168,8 @@ export function commentStore(database: Database) {
   return {
     /** Public comments of a live article; undefined when there is no such article. */
     async listPublic(ref: string, query: ArticleCommentsQuery): Promise<FinishedPage | undefined> {
-      const keys = keyset('article-comments', chooseOrder(query.sort, orders), query);
-      const where = Prisma.join([Prisma.sql`c.article_id = ${liveArticle(ref)}`, ...below(query.parent)], ' AND ');
-      const columns = query.include?.includes('replies') ? commentWithReplies : comment;
-      const { items, positions } = await readPage(
-        database,
-        pageStatement({
-          rows: Prisma.sql`SELECT c.*, ${Prisma.raw(rfc3339('c.created_at'))} AS key FROM public_comments c
-          WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-          item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) c)`,
-          depends: Prisma.sql`ARRAY[p.article_id]`,
-          limit: query.limit,
-          backwards: keys.backwards,
-        }),
-      );
+      const { statement, where, keys } = publicStatement({ ref, query });
+      const { items, positions } = await readPage(database, statement);
       const articleId = positions[0]?.depends[0] ?? (await liveId(ref));
       if (articleId === undefined) return undefined;
       const total = await count(query, Prisma.sql`public_comments`, where);

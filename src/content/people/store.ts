@@ -1,5 +1,6 @@
 import {
   columnsOf,
+  composedFor,
   type Database,
   jsonArray,
   jsonText,
@@ -101,6 +102,22 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
     WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
 }
 
+const listStatement = composedFor(
+  ({ query, fields }: { query: PersonListQuery; fields: readonly string[] | undefined }) => {
+    const order = chooseOrder(query.sort, orders);
+    const keys = keyset('people', order, query);
+    const where = conditions(query);
+    const statement = pageStatement({
+      rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
+        ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+      item: jsonText(columns, fields),
+      limit: query.limit,
+      backwards: keys.backwards,
+    });
+    return { statement, where, keys };
+  },
+);
+
 /** The people of the newsroom: they are public, all of them. */
 export function personStore(database: Database) {
   async function writeAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
@@ -115,19 +132,8 @@ export function personStore(database: Database) {
 
   return {
     async list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
-      const order = chooseOrder(query.sort, orders);
-      const keys = keyset('people', order, query);
-      const where = conditions(query);
-      const { items, positions } = await readPage(
-        database,
-        pageStatement({
-          rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
-          ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-          item: jsonText(columns, fields),
-          limit: query.limit,
-          backwards: keys.backwards,
-        }),
-      );
+      const { statement, where, keys } = listStatement({ query, fields });
+      const { items, positions } = await readPage(database, statement);
       const total =
         query.count === undefined
           ? undefined
