@@ -98,7 +98,8 @@ module.exports = {
     },
     {
       name: 'only-entry-points-build',
-      comment: 'The house is built by server (in serve.ts), worker and cli alone. app.ts takes the type of the newsroom.',
+      comment:
+        'The house is built by server (in serve.ts), worker and cli alone. app.ts takes the type of the newsroom.',
       severity: 'error',
       from: { path: '^src/', pathNot: [entryPoints, '^src/(app|serve)\\.ts$'] },
       to: { path: '^src/(app|newsroom)\\.ts$' },

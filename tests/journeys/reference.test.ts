@@ -14,7 +14,7 @@ t.test(
   async (t) => {
     const { app, newsroom } = await openNewsroom(t);
     await newsroom.loadDemo();
-    const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+    const origin = app.listeningOrigin;
     const profile = await mkdtemp(join(tmpdir(), 'broadsheet-browser-'));
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath,

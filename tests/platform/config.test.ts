@@ -105,7 +105,7 @@ const wrong: Record<string, string[]> = {
   ADMIN_TOKEN: [mark, 'fifteen-letters'],
   SECRET_KEY: [mark, 'x'.repeat(31)],
   CACHE_MB: ['-1', '1.5', '65537', '64MB', mark],
-  CACHE_CONTROL_LIST: ['public; max-age=10', 'public, max-age=ten', 'public,', mark + '\n'],
+  CACHE_CONTROL_LIST: ['public; max-age=10', 'public, max-age=ten', 'public,', `${mark}\n`],
   WEB_CONCURRENCY: ['0', '65', '-1', 'auto', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],

@@ -32,12 +32,16 @@ export function startListening(connect: () => Client, channel: string, heard: He
     const client = connect();
     const echo = `alive_${randomBytes(8).toString('hex')}`;
     let beaten: () => void = () => {};
+    let lose: (error: Error) => void = () => {};
     const lost = new Promise<never>((_, reject) => {
-      client.once('error', reject);
-      client.once('end', () => reject(new Error('The connection that hears of changes has ended.')));
-      signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+      lose = reject;
     });
     lost.catch(() => {});
+    const stopped = () => lose(new Error('stopped'));
+    signal.addEventListener('abort', stopped);
+    // A connection that breaks may say so more than once, and nobody may be without an ear for it.
+    client.on('error', lose);
+    client.once('end', () => lose(new Error('The connection that hears of changes has ended.')));
     client.on('notification', ({ channel: on, payload = '' }: Notification) => {
       if (on === echo) beaten();
       else heard.onMessage(payload);
@@ -65,6 +69,7 @@ export function startListening(connect: () => Client, channel: string, heard: He
         await Promise.race([pause(timing.beat), lost]);
       }
     } finally {
+      signal.removeEventListener('abort', stopped);
       client.end().catch(() => {});
     }
   }
