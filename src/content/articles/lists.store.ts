@@ -282,9 +282,9 @@ const publicStatement = composedFor((query: ListQuery) => {
 
 /** The lists of stories, public and of the desk: one statement each, whatever is included. */
 export function articleLists(database: Database) {
-  const count = async (query: ListQuery, from: Prisma.Sql): Promise<number | undefined> => {
+  const count = async (query: ListQuery, from: () => Prisma.Sql): Promise<number | undefined> => {
     if (query.count === undefined) return undefined;
-    return (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
+    return (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from()}`))[0]?.n;
   };
 
   return {
@@ -295,7 +295,7 @@ export function articleLists(database: Database) {
       const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${ranked}`) : Prisma.empty;
       const total = await count(
         query,
-        Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`,
+        () => Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`,
       );
       const { page } = keys.page(
         positions,
@@ -317,7 +317,7 @@ export function articleLists(database: Database) {
         SELECT ${select(listColumns(desk, query))}, ${deskColumns}, p.key
         FROM (SELECT p.*, ${positionOf(order)} AS key FROM articles p WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
         ORDER BY ${keys.orderBy}`);
-      const total = await count(query, Prisma.sql`articles p WHERE ${where}`);
+      const total = await count(query, () => Prisma.sql`articles p WHERE ${where}`);
       return keys.page(
         rows,
         ({ key, id }) => ({ key, id }),

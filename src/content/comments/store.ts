@@ -2,6 +2,7 @@ import {
   columnsOf,
   composedFor,
   type Database,
+  jsonArray,
   jsonObject,
   jsonText,
   milliseconds,
@@ -62,12 +63,12 @@ const properties = (c: string) => ({
   replyCount: `${c}.reply_count`,
 });
 
-const replies = `(SELECT array_to_json(ARRAY(SELECT row_to_json(o) FROM (
+const replies = jsonArray(`
   SELECT ${Object.entries(properties('r'))
     .map(([name, expression]) => `${expression} AS "${name}"`)
     .join(', ')}
   FROM (SELECT * FROM public_comments WHERE parent_id = c.id ORDER BY created_at, id LIMIT ${REPLIES_INCLUDED}) r
-  ORDER BY r.created_at, r.id) o)))`;
+  ORDER BY r.created_at, r.id`);
 
 const comment = columnsOf(properties('c'));
 const commentWithReplies = columnsOf({ ...properties('c'), replies });
