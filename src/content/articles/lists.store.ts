@@ -5,12 +5,12 @@ import {
   jsonText,
   Prisma,
   pageStatement,
-  readPage,
   select,
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
   type FinishedPage,
+  finishPage,
   type Keyset,
   keyset,
   type Order,
@@ -280,32 +280,27 @@ const publicStatement = composedFor((query: ListQuery) => {
   return { statement, keys };
 });
 
+/** What a public list counts: of a search, those that are ranked. */
+function publicCount(query: ListQuery): Prisma.Sql {
+  const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${ranked}`) : Prisma.empty;
+  return Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`;
+}
+
 /** The lists of stories, public and of the desk: one statement each, whatever is included. */
 export function articleLists(database: Database) {
-  const count = async (query: ListQuery, from: () => Prisma.Sql): Promise<number | undefined> => {
-    if (query.count === undefined) return undefined;
-    return (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from()}`))[0]?.n;
-  };
+  const count = async (from: Prisma.Sql): Promise<number | undefined> =>
+    (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
 
   return {
     /** A page of the newsstand, its cards as JSON. */
-    async listPublic(query: ListQuery): Promise<FinishedPage> {
+    listPublic(query: ListQuery): Promise<FinishedPage> {
       const { statement, keys } = publicStatement(query);
-      const { items, positions } = await readPage(database, statement);
-      const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${ranked}`) : Prisma.empty;
-      const total = await count(
-        query,
-        () => Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`,
-      );
-      const { page } = keys.page(
-        positions,
-        (at) => at,
-        (at) => at,
-        total,
-      );
-      const tags = ['articles'];
-      for (const { id, depends } of positions) tags.push(id, ...depends);
-      return { items, page, tags };
+      return finishPage(database, {
+        statement,
+        keys,
+        counted: query.count === undefined ? undefined : publicCount(query),
+        tags: ['articles'],
+      });
     },
 
     /** A page of the desk. */
@@ -317,7 +312,7 @@ export function articleLists(database: Database) {
         SELECT ${select(listColumns(desk, query))}, ${deskColumns}, p.key
         FROM (SELECT p.*, ${positionOf(order)} AS key FROM articles p WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
         ORDER BY ${keys.orderBy}`);
-      const total = await count(query, () => Prisma.sql`articles p WHERE ${where}`);
+      const total = query.count === undefined ? undefined : await count(Prisma.sql`articles p WHERE ${where}`);
       return keys.page(
         rows,
         ({ key, id }) => ({ key, id }),

@@ -7,10 +7,10 @@ import { orderOf } from './rules.js';
 import type { DeskArticle, DeskArticleCard, Relation } from './schemas.js';
 import type { DeskStore, WholeRow } from './store.js';
 
-type Found = FinishedItem & { slug: string };
 type Query = ArticleListQuery & { relation?: Relation | undefined };
 
-const isEmpty = (page: FinishedPage | Page<unknown>) => ('items' in page ? page.items === '' : page.data.length === 0);
+const isEmpty = (page: FinishedPage | Page<unknown>) =>
+  'items' in page ? page.items.length === 0 : page.data.length === 0;
 
 /** How stories are read: from the newsstand, or with view=desk and the right to it, from the desk. */
 export function articleReader(store: DeskStore, lists: ReturnType<typeof articleLists>) {
@@ -55,7 +55,7 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
     });
   }
 
-  async function get(actor: Actor, ref: string, query: ArticleQuery): Promise<Found | DeskArticle> {
+  async function get(actor: Actor, ref: string, query: ArticleQuery): Promise<FinishedItem | DeskArticle> {
     if (query.view === 'desk') {
       mustHold(actor, 'content:read');
       return presentDesk(found(await store.readDesk(ref, query)), query.bodyFormat);
@@ -73,8 +73,8 @@ function found<Story>(story: Story | undefined): Story {
 }
 
 /** Markdown is made here: the database knows HTML and plain text. */
-function withMarkdown(json: string): string {
-  const story = JSON.parse(json) as { body?: string };
+function withMarkdown(json: Buffer): string {
+  const story = JSON.parse(json.toString()) as { body?: string };
   if (story.body !== undefined) story.body = htmlToMarkdown(story.body);
   return JSON.stringify(story);
 }

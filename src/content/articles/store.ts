@@ -1,10 +1,11 @@
 import type { Actor } from '../../platform/auth/index.js';
 import {
-  composed,
   type Database,
+  type FinishedRow,
+  itemStatement,
   jsonText,
-  milliseconds,
   Prisma,
+  readItem,
   releaseSlug,
   type SlugRegistry,
   select,
@@ -12,7 +13,6 @@ import {
   takenUpTo,
   violatedUnique,
 } from '../../platform/db/index.js';
-import type { FinishedItem } from '../../platform/http/index.js';
 import { type NamedPerson, peopleByRef } from '../people/index.js';
 import { type SectionRef, sectionByRef } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
@@ -111,21 +111,19 @@ const externalIdRows = (articleId: string, { externalIds }: Written) =>
 export function deskStore(database: Database) {
   return {
     /** What the public sees of a story; by a slug that it had before, too. */
-    async readPublic(
-      ref: string,
-      { include = [], bodyFormat, fields }: Asked,
-    ): Promise<(FinishedItem & { slug: string }) | undefined> {
+    readPublic(ref: string, { include = [], bodyFormat, fields }: Asked): Promise<FinishedRow | undefined> {
       const byId = isId(ref);
-      const compose = () => Prisma.sql`
-        SELECT p.article_id AS id, p.slug, p.version, ${Prisma.raw(milliseconds('p.updated_at'))} AS "updatedAt",
-          array_to_string(p.related, ' ') AS depends, ${jsonText(wholeColumns(newsstand, include, bodyFormat), fields)} AS json
-        FROM publications p WHERE p.article_id = ${Prisma.raw(byId ? '$1::uuid' : liveBySlug)}`;
-      const statement =
-        fields === undefined
-          ? composed(`article ${byId} ${bodyFormat} ${include.includes('section')}`, compose, [ref])
-          : { text: compose().text, values: [ref] };
-      const [row] = await database.read<FinishedItem & { slug: string; depends: string }>(statement);
-      return row === undefined ? undefined : { ...row, tags: row.depends === '' ? [] : row.depends.split(' ') };
+      const source = () => ({
+        id: 'p.article_id',
+        slug: 'p.slug',
+        version: 'p.version',
+        updatedAt: 'p.updated_at',
+        depends: 'p.related',
+        json: jsonText(wholeColumns(newsstand, include, bodyFormat), fields),
+        from: `FROM publications p WHERE p.article_id = ${byId ? '$1::uuid' : liveBySlug}`,
+      });
+      const shape = `article ${byId} ${bodyFormat} ${include.includes('section')}`;
+      return readItem(database, itemStatement(fields === undefined ? shape : undefined, source, ref));
     },
 
     /** The working copy, in whatever state. */

@@ -2,20 +2,21 @@ import {
   columnsOf,
   composedFor,
   type Database,
+  type FinishedRow,
+  itemStatement,
   jsonArray,
   jsonObject,
   jsonText,
-  milliseconds,
   Prisma,
   pageStatement,
-  readPage,
+  readItem,
   rfc3339,
   type Transaction,
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
-  type FinishedItem,
   type FinishedPage,
+  finishPage,
   keyset,
   type Order,
   type Page,
@@ -170,17 +171,11 @@ export function commentStore(database: Database) {
     /** Public comments of a live article; undefined when there is no such article. */
     async listPublic(ref: string, query: ArticleCommentsQuery): Promise<FinishedPage | undefined> {
       const { statement, where, keys } = publicStatement({ ref, query });
-      const { items, positions } = await readPage(database, statement);
-      const articleId = positions[0]?.depends[0] ?? (await liveId(ref));
-      if (articleId === undefined) return undefined;
-      const total = await count(query, Prisma.sql`public_comments`, where);
-      const { page } = keys.page(
-        positions,
-        (at) => at,
-        (at) => at,
-        total,
-      );
-      return { items, page, tags: [articleId, ...positions.map(({ id: commentId }) => commentId)] };
+      const counted = query.count === undefined ? undefined : Prisma.sql`public_comments c WHERE ${where}`;
+      const page = await finishPage(database, { statement, keys, counted, tags: [] });
+      if (page.items.length > 0) return page;
+      const articleId = await liveId(ref);
+      return articleId === undefined ? undefined : { ...page, tags: [articleId] };
     },
 
     /** Comments of any status on an article; none when there is no such article. */
@@ -204,12 +199,16 @@ export function commentStore(database: Database) {
         query,
       ),
 
-    async readPublic(commentId: string, fields: readonly string[] | undefined): Promise<FinishedItem | undefined> {
-      const [row] = await database.read<FinishedItem>(
-        Prisma.sql`SELECT c.id, c.version, ${Prisma.raw(milliseconds('c.updated_at'))} AS "updatedAt", ARRAY[c.article_id::text] AS tags, ${jsonText(comment, fields)} AS json
-          FROM public_comments c WHERE c.id = ${commentId}::uuid`,
-      );
-      return row;
+    readPublic(commentId: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
+      const source = () => ({
+        id: 'c.id',
+        version: 'c.version',
+        updatedAt: 'c.updated_at',
+        depends: 'ARRAY[c.article_id]',
+        json: jsonText(comment, fields),
+        from: 'FROM public_comments c WHERE c.id = $1::uuid',
+      });
+      return readItem(database, itemStatement(fields === undefined ? 'comment' : undefined, source, commentId));
     },
 
     find: (tx: Transaction, commentId: string): Promise<CommentRow | null> =>

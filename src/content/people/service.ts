@@ -35,7 +35,9 @@ export function personService({ database, events }: Needs) {
 
   async function get(ref: string, { asOf, fields }: PersonQuery) {
     const person = found(await store.readPublic(ref, asOf === undefined ? fields : undefined));
-    return asOf === undefined ? person : { ...person, json: asOn(JSON.parse(person.json) as Person, asOf, fields) };
+    return asOf === undefined
+      ? person
+      : { ...person, json: asOn(JSON.parse(person.json.toString()) as Person, asOf, fields) };
   }
 
   function create(actor: Actor, input: PersonInput): Promise<Person> {

@@ -2,12 +2,13 @@ import {
   columnsOf,
   composedFor,
   type Database,
+  type FinishedRow,
+  itemStatement,
   jsonArray,
   jsonText,
-  milliseconds,
   Prisma,
   pageStatement,
-  readPage,
+  readItem,
   rfc3339,
   type SlugRegistry,
   select,
@@ -16,8 +17,8 @@ import {
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
-  type FinishedItem,
   type FinishedPage,
+  finishPage,
   keyset,
   type Order,
   positionOf,
@@ -131,33 +132,23 @@ export function personStore(database: Database) {
   }
 
   return {
-    async list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
+    list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
       const { statement, where, keys } = listStatement({ query, fields });
-      const { items, positions } = await readPage(database, statement);
-      const total =
-        query.count === undefined
-          ? undefined
-          : (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM people p WHERE ${where}`))[0]
-              ?.n;
-      const { page } = keys.page(
-        positions,
-        (at) => at,
-        (at) => at,
-        total,
-      );
-      return { items, page, tags: ['people', ...positions.map(({ id: personId }) => personId)] };
+      const counted = query.count === undefined ? undefined : Prisma.sql`people p WHERE ${where}`;
+      return finishPage(database, { statement, keys, counted, tags: ['people'] });
     },
 
     /** A person as everybody sees them, by a slug that they had before, too. */
-    async readPublic(
-      ref: string,
-      fields: readonly string[] | undefined,
-    ): Promise<(FinishedItem & { slug: string }) | undefined> {
-      const [row] = await database.read<FinishedItem & { slug: string }>(
-        Prisma.sql`SELECT p.id, p.slug, p.version, ${Prisma.raw(milliseconds('p.updated_at'))} AS "updatedAt", ${jsonText(columns, fields)} AS json
-          FROM people p WHERE ${byRef(ref)}`,
-      );
-      return row === undefined ? undefined : { ...row, tags: [] };
+    readPublic(ref: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
+      const source = () => ({
+        id: 'p.id',
+        slug: 'p.slug',
+        version: 'p.version',
+        updatedAt: 'p.updated_at',
+        json: jsonText(columns, fields),
+        from: `FROM people p WHERE p.id = ${isId(ref) ? '$1::uuid' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}`,
+      });
+      return readItem(database, itemStatement(fields === undefined ? `person ${isId(ref)}` : undefined, source, ref));
     },
 
     /**

@@ -24,7 +24,7 @@ export function sectionService({ database, events, articles }: Needs) {
 
   async function list(query: SectionListQuery): Promise<FinishedPage> {
     const page = await store.list(query);
-    if (page.items === '' && query.parent !== undefined && query.parent !== 'none') {
+    if (page.items.length === 0 && query.parent !== undefined && query.parent !== 'none') {
       await mustFind(database.prisma, query.parent, { parameter: 'parent' });
     }
     return page;

@@ -1,19 +1,21 @@
 import {
   columnsOf,
+  composedFor,
   type Database,
+  type FinishedRow,
+  itemStatement,
   jsonText,
-  milliseconds,
   Prisma,
   pageStatement,
-  readPage,
+  readItem,
   rfc3339,
   type SlugRegistry,
   type Transaction,
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
-  type FinishedItem,
   type FinishedPage,
+  finishPage,
   keyset,
   type Order,
   positionOf,
@@ -76,50 +78,39 @@ export const sectionByRef = (ref: string): Prisma.Sql => Prisma.sql`(
     isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`
   }) o)`;
 
+const listStatement = composedFor((query: SectionListQuery) => {
+  const order = chooseOrder(query.sort, orders);
+  const keys = keyset('sections', order, query);
+  const where = conditions(query);
+  const statement = pageStatement({
+    rows: Prisma.sql`SELECT s.*, ${positionOf(order)} AS key FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+    item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) s)`,
+    limit: query.limit,
+    backwards: keys.backwards,
+  });
+  return { statement, keys, where };
+});
+
 /** The sections of the newsroom: they are public, all of them. */
 export function sectionStore(database: Database) {
   return {
-    async list(query: SectionListQuery): Promise<FinishedPage> {
-      const order = chooseOrder(query.sort, orders);
-      const keys = keyset('sections', order, query);
-      const where = conditions(query);
-      const { items, positions } = await readPage(
-        database,
-        pageStatement({
-          rows: Prisma.sql`SELECT s.*, ${positionOf(order)} AS key FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-          item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) s)`,
-          limit: query.limit,
-          backwards: keys.backwards,
-        }),
-      );
-      const total =
-        query.count === undefined
-          ? undefined
-          : (
-              await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM sections s WHERE ${where}`)
-            )[0]?.n;
-      const { page } = keys.page(
-        positions,
-        (at) => at,
-        (at) => at,
-        total,
-      );
-      return { items, page, tags: ['sections', ...positions.map(({ id }) => id)] };
+    list(query: SectionListQuery): Promise<FinishedPage> {
+      const { statement, keys, where } = listStatement(query);
+      const counted = query.count === undefined ? undefined : Prisma.sql`sections s WHERE ${where}`;
+      return finishPage(database, { statement, keys, counted, tags: ['sections'] });
     },
 
     /** A section as everybody sees it, by a slug that it had before, too. */
-    async readPublic(
-      ref: string,
-      fields: readonly string[] | undefined,
-    ): Promise<(FinishedItem & { slug: string }) | undefined> {
-      const which = isId(ref)
-        ? Prisma.sql`${ref}::uuid`
-        : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
-      const [row] = await database.read<FinishedItem & { slug: string }>(
-        Prisma.sql`SELECT s.id, s.slug, s.version, ${Prisma.raw(milliseconds('s.updated_at'))} AS "updatedAt", ${jsonText(columns, fields)} AS json
-          FROM sections s WHERE s.id = ${which}`,
-      );
-      return row === undefined ? undefined : { ...row, tags: [] };
+    readPublic(ref: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
+      const source = () => ({
+        id: 's.id',
+        slug: 's.slug',
+        version: 's.version',
+        updatedAt: 's.updated_at',
+        json: jsonText(columns, fields),
+        from: `FROM sections s WHERE s.id = ${isId(ref) ? '$1::uuid' : '(SELECT section_id FROM section_slugs WHERE slug = $1)'}`,
+      });
+      return readItem(database, itemStatement(fields === undefined ? `section ${isId(ref)}` : undefined, source, ref));
     },
 
     find: (tx: Transaction, ref: string): Promise<SectionRow | null> => tx.section.findFirst({ where: byRef(ref) }),

@@ -16,10 +16,16 @@ const worthCompressing = 1024;
 
 export const isWorthCompressing = (body: Buffer) => body.length >= worthCompressing;
 
-/** Bytes of their own outside of the heap: what lives for a minute there would be moved twice, and small buffers share a slab. */
-export function bytesOf(text: string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  bytes.write(text);
+/**
+ * Joins text in bytes of its own, outside of the heap: what lives for a minute there would be moved twice, and a small
+ * buffer, or a part of what came over a connection, keeps all of what it is a part of.
+ */
+export function bytesOf(...parts: readonly (string | Buffer)[]): Buffer {
+  let length = 0;
+  for (const part of parts) length += Buffer.byteLength(part);
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let end = 0;
+  for (const part of parts) end += typeof part === 'string' ? bytes.write(part, end) : part.copy(bytes, end);
   return bytes;
 }
 

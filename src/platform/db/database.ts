@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { type BytesRow, bytesReader } from './bytes-reader.js';
 import { openEmbedded } from './embedded.js';
 import { PrismaClient } from './generated/client.js';
 import { type Heard, type Listening, startListening } from './listener.js';
@@ -21,6 +22,8 @@ export type Database = {
   readonly prisma: PrismaClient;
   /** Runs one hand-written statement outside a transaction; rows come as `pg` parses them. */
   read<Row extends object>(statement: Statement): Promise<Row[]>;
+  /** Runs one statement that makes a public answer, and gives the first row as bytes. */
+  readBytes(statement: Statement): Promise<BytesRow | undefined>;
   /** Runs one hand-written statement that writes, in a transaction of its own. */
   write<Row extends object>(statement: Statement): Promise<Row[]>;
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -44,6 +47,9 @@ export type DatabaseSource =
 
 type OnStatement = (text: string, values: unknown[]) => void;
 
+/** Columns as text, whatever their types. */
+const undecoded = { getTypeParser: () => (text: string) => text };
+
 const session = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000';
 
 /**
@@ -56,11 +62,13 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     source.kind === 'postgresql'
       ? undefined
       : await openEmbedded(source.kind === 'embedded' ? source : { dump: source.dump });
+  const forBytes = source.kind === 'postgresql' ? Math.ceil(source.pool / 2) : 0;
+  const bytes = source.kind === 'postgresql' ? bytesReader(source.url, forBytes, session) : undefined;
   const settings: pg.PoolConfig =
     source.kind === 'postgresql'
       ? {
           connectionString: source.url,
-          max: source.pool,
+          max: Math.max(1, source.pool - forBytes),
           connectionTimeoutMillis: 5_000,
           options: session,
           application_name: 'broadsheet',
@@ -85,10 +93,29 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     return (await pool.query<Row>(query)).rows;
   };
 
+  async function readBytes(statement: Statement): Promise<BytesRow | undefined> {
+    const { text, values } = statement;
+    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
+    if (bytes !== undefined && name !== undefined) {
+      onStatement?.(text, values);
+      return bytes.first(statement);
+    }
+    const query = {
+      text,
+      values,
+      rowMode: 'array' as const,
+      types: undecoded,
+      ...(name === undefined ? {} : { name }),
+    };
+    const [row] = (await pool.query<(string | null)[]>(query)).rows;
+    return row?.map((column) => (column === null ? null : Buffer.from(column)));
+  }
+
   return {
     kind: embedded === undefined ? 'postgresql' : 'embedded',
     prisma,
     read: run,
+    readBytes,
     write: run,
     transaction: (work) => inTransaction(prisma, work),
     listen(channel, heard) {
@@ -116,6 +143,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     close: async () => {
       await prisma.$disconnect();
       await pool.end();
+      await bytes?.close();
       await embedded?.close();
     },
   };

@@ -1,12 +1,11 @@
 export { type Database, type DatabaseSource, openDatabase } from './database.js';
 export { DirectoryInUse } from './directory-lock.js';
 export { databaseFault, violatedUnique } from './faults.js';
-export { composedFor, pageStatement, readPage } from './finished-page.js';
+export { composedFor, type FinishedRow, itemStatement, pageStatement, readItem, readPage } from './finished.js';
 export { Prisma } from './generated/client.js';
 export {
   type Columns,
   columnsOf,
-  composed,
   jsonArray,
   jsonObject,
   jsonText,

@@ -40,27 +40,6 @@ export function select(columns: Columns, fields?: readonly string[]): Prisma.Sql
   return all;
 }
 
-const texts = new Map<string, string>();
-
-/**
- * A statement whose text is composed once: it takes its values as they come.
- *
- * @param shape names everything on which the text depends; there are few of them
- * @param compose makes the text, the same for each shape; values are `$1`, `$2` …
- */
-export function composed(
-  shape: string,
-  compose: () => Prisma.Sql,
-  values: unknown[],
-): { text: string; values: unknown[] } {
-  let text = texts.get(shape);
-  if (text === undefined) {
-    text = compose().text;
-    texts.set(shape, text);
-  }
-  return { text, values };
-}
-
 /** The text of a JSON object with these columns. */
 export const jsonText = (columns: Columns, fields?: readonly string[]) =>
   Prisma.sql`(SELECT row_to_json(o)::text FROM (SELECT ${select(columns, fields)}) o)`;

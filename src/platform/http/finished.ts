@@ -1,6 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { linksTo, type Page } from './lists.js';
+import { bytesOf } from '../cache/index.js';
+import { type FinishedRow, Prisma, readPage } from '../db/index.js';
+import { type Keyset, linksTo, type Page } from './lists.js';
 import { sparse } from './serialization.js';
+
+/** JSON as text, or as the bytes in which the database gave it. */
+type Json = string | Buffer;
 
 /** What a public answer has that is not in its text. */
 type Shown = {
@@ -8,11 +13,11 @@ type Shown = {
   tags: readonly string[];
 };
 
-/** One public resource whose JSON the database has built, narrowed to what was asked for; `updatedAt` in milliseconds since 1970. */
-export type FinishedItem = Shown & { id: string; slug?: string; version: number; updatedAt: number; json: string };
+/** One public resource whose JSON the database has built, narrowed to what was asked for. */
+export type FinishedItem = Omit<FinishedRow, 'json'> & { json: Json };
 
 /** A page of a public list whose items the database has built: their JSON, joined by commas. */
-export type FinishedPage = Shown & Pick<Page<unknown>, 'page'> & { items: string };
+export type FinishedPage = Shown & Pick<Page<unknown>, 'page'> & { items: Json };
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -26,7 +31,7 @@ type Identified = { id: string; slug?: string };
 
 const isFinished = (found: object): found is FinishedItem => 'json' in found;
 
-function sendJson(reply: FastifyReply, json: string, { tags }: Shown): FastifyReply {
+function sendJson(reply: FastifyReply, json: Buffer, { tags }: Shown): FastifyReply {
   reply.tags = tags;
   return reply.type('application/json; charset=utf-8').send(json);
 }
@@ -35,7 +40,7 @@ function sendJson(reply: FastifyReply, json: string, { tags }: Shown): FastifyRe
 export function sendItem(request: FastifyRequest, reply: FastifyReply, item: FinishedItem | Identified): FastifyReply {
   if (isFinished(item)) {
     reply.header('etag', `"${item.version}"`).header('last-modified', new Date(item.updatedAt).toUTCString());
-    return sendJson(reply, item.json, { tags: [item.id, ...item.tags] });
+    return sendJson(reply, bytesOf(item.json), { tags: [item.id, ...item.tags] });
   }
   reply.tags = [item.id];
   return reply.send(sparse(item, ((request as Asked).query as { fields?: string[] }).fields));
@@ -47,7 +52,7 @@ export function sendItem(request: FastifyRequest, reply: FastifyReply, item: Fin
 export function sendFound(
   request: FastifyRequest,
   reply: FastifyReply,
-  found: (FinishedItem | Identified) & { slug: string },
+  found: FinishedItem | (Identified & { slug: string }),
   base: string,
 ): FastifyReply {
   const { ref } = (request as Asked).params as { ref: string };
@@ -60,6 +65,35 @@ export function sendFound(
   return reply.redirect(`${base}${steps.join('/')}${search === undefined ? '' : `?${search}`}`, 308);
 }
 
+type Listing = {
+  statement: Parameters<typeof readPage>[1];
+  keys: Keyset;
+  /** What is counted where a count was asked for: what stands after FROM. */
+  counted: Prisma.Sql | undefined;
+  /** Names of what every page depends on. */
+  tags: readonly string[];
+};
+
+type Source = Parameters<typeof readPage>[0] & { read<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
+
+/** Reads a page of a public list by the statement composed for it, and counts by a second one. */
+export async function finishPage(database: Source, { statement, keys, counted, tags }: Listing): Promise<FinishedPage> {
+  const { items, positions } = await readPage(database, statement);
+  const total =
+    counted === undefined
+      ? undefined
+      : (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${counted}`))[0]?.n;
+  const { page } = keys.page(
+    positions,
+    (at) => at,
+    (at) => at,
+    total,
+  );
+  const all = [...tags];
+  for (const { id, depends } of positions) all.push(id, ...depends);
+  return { items, page, tags: all };
+}
+
 /** Answers with a page of a list, finished or of objects, and with RFC 8288 links to the pages beside it. */
 export function sendPage(
   request: FastifyRequest,
@@ -69,7 +103,8 @@ export function sendPage(
 ): FastifyReply {
   const links = linksTo(request.url, list.page, base);
   if (links !== undefined) reply.header('link', links);
-  if ('items' in list) return sendJson(reply, `{"data":[${list.items}],"page":${JSON.stringify(list.page)}}`, list);
+  if ('items' in list)
+    return sendJson(reply, bytesOf('{"data":[', list.items, `],"page":${JSON.stringify(list.page)}}`), list);
   reply.tags = list.data.map(({ id }) => id);
   return reply.send(sparse(list, ((request as Asked).query as { fields?: string[] }).fields));
 }

@@ -2,7 +2,7 @@ export { checkIfMatch, ifMatch } from './conditional.js';
 export { documentation } from './documentation.js';
 export { httpFace } from './face.js';
 export { commaList, dateTime, day, id, idList, instant, partialDate, reference, text, webUrl } from './fields.js';
-export { type FinishedItem, type FinishedPage, sendFound, sendItem, sendPage } from './finished.js';
+export { type FinishedItem, type FinishedPage, finishPage, sendFound, sendItem, sendPage } from './finished.js';
 export { healthRoutes } from './health.js';
 export {
   chooseOrder,

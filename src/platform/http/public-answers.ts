@@ -46,7 +46,7 @@ const variesBy = 'Authorization, Accept-Encoding';
 const idMember = 'd":"';
 const uuidLength = 36;
 
-/** Adds the names of entities in a text of JSON. Inside of strings there are no bare quotes, so what it finds are members. */
+/** Adds the names of entities in a text of JSON, be it one of bytes. Inside of strings there are no bare quotes, so what it finds are members. */
 function addNames(json: string, found: Set<string>): void {
   for (let at = json.indexOf(idMember); at !== -1; at = json.indexOf(idMember, at + idMember.length)) {
     const start = at + idMember.length;
@@ -80,16 +80,11 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
   app.decorateReply('isPublic', false);
 
   /** Sets the headers of a public answer. @returns the names of what it depends on, and its entity tag without encoding */
-  function describe(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    text: string,
-    body: Buffer,
-  ): { tags: string[]; etag?: string } {
+  function describe(request: FastifyRequest, reply: FastifyReply, body: Buffer): { tags: string[]; etag?: string } {
     const { kind, of } = request.routeOptions.config.cache || { kind: 'list', of: 'other' };
     const found = reply.statusCode === 200;
     const named = new Set(reply.tags?.map(entityName));
-    if (found) addNames(text, named);
+    if (found) addNames(body.toString('latin1'), named);
     else named.add(of);
     const tags = [...named];
     reply.header('cache-control', policy[found ? kind : 'missing']).header('surrogate-key', tags.join(' '));
@@ -130,10 +125,9 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
       return;
     }
     reply.isPublic = true;
-    const text = typeof payload === 'string' ? payload : '';
-    // Encoded once: for the entity tag, for the memory, and for the client.
-    const body = bytesOf(text);
-    const { tags, etag } = describe(request, reply, text, body);
+    // Bytes once: for the entity tag, for the memory, and for the client.
+    const body = Buffer.isBuffer(payload) ? payload : bytesOf(typeof payload === 'string' ? payload : '');
+    const { tags, etag } = describe(request, reply, body);
     const encoding =
       reply.statusCode === 200 && isWorthCompressing(body)
         ? encodingFor(request.headers['accept-encoding'])
@@ -151,7 +145,7 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
       }
     }
     if (answer === undefined || encoding === 'identity') {
-      done(null, payload === text && text !== '' ? body : payload);
+      done(null, body.length > 0 ? body : payload);
       return;
     }
     reply.header('content-encoding', encoding).removeHeader('content-length');
