@@ -1,3 +1,4 @@
+import { setImmediate as sent } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
@@ -11,7 +12,7 @@ import { articleReader } from './reading.js';
 import { checkMove, externalIdTaken, type Move, restoredStatus } from './rules.js';
 import { ArticleInput, type DeskArticle, type Status } from './schemas.js';
 import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
-import { asInput, isUnchanged, newDraft, referencesOf, resolve, writtenOf } from './writing.js';
+import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody, writtenOf } from './writing.js';
 
 type Needs = { database: Database; events: Events };
 
@@ -22,11 +23,15 @@ export function articleService({ database, events }: Needs) {
   /** Three round trips at most: whose token, what is referred to, and everything written at once. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
     const wanted = wantedSlug({ name: input.headline, asked: input.slug, fallback: 'article' });
-    const found = await store.lookUp(referencesOf(input), undefined, wanted);
+    // The body is made safe while the database looks up what it refers to.
+    const [found, body] = await Promise.all([
+      store.lookUp(referencesOf(input), undefined, wanted),
+      sent().then(() => storedBody(input)),
+    ]);
     if (input.slug !== undefined && found.takenUpTo !== null) throw taken(wanted);
     const id = uuid();
     const now = new Date();
-    const written = resolve(wanted, input, found);
+    const written = resolve(wanted, input, body, found);
     for (const slug of slugsToTry(wanted, input.slug, found.takenUpTo)) {
       const payload = { id, slug, status: 'draft', version: 1, revision: 1 } as const;
       const told = (given: Prisma.Sql) =>
@@ -67,7 +72,7 @@ export function articleService({ database, events }: Needs) {
       const input = next(row);
       const slug = await renamed(tx, row, input);
       const found = await store.lookUp(referencesOf(input), tx);
-      const written = resolve(slug, input, found, row);
+      const written = resolve(slug, input, storedBody(input, row), found);
       if (isUnchanged(row, written)) return mustRead(tx, row.id);
       await save(tx, row, written, actor);
       return told(tx, articleEvents.updated, row.id, actor);

@@ -13,7 +13,7 @@ const maxMarkdown = 100_000;
 type Body = { html: string; text: string };
 
 /** HTML as it is stored, sanitised, whatever it was written in; and its text. */
-function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before: ArticleRow | undefined): Body {
+export function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before?: ArticleRow): Body {
   if (bodyFormat === 'html') {
     return before !== undefined && body === before.body
       ? { html: body, text: before.bodyText }
@@ -57,13 +57,17 @@ function namedPeople(named: NonNullable<ArticleInput['people']>, found: LookedUp
 }
 
 /**
- * Turns what was sent into what is stored: references become ids, the body becomes safe HTML.
+ * Turns what was sent into what is stored: references become ids.
  *
  * @throws unknown-reference naming each place that refers to nothing
  */
-export function resolve(slug: string, input: ArticleInput, found: LookedUp, before?: ArticleRow): Written {
+export function resolve(
+  slug: string,
+  input: ArticleInput,
+  { html: body, text: bodyText }: Body,
+  found: LookedUp,
+): Written {
   if (input.section != null && found.section === null) throw unknownSection(input.section, { pointer: '/section' });
-  const { html: body, text: bodyText } = storedBody(input, before);
   return {
     slug,
     headline: input.headline,

@@ -1,5 +1,6 @@
+import { fromParse5 } from 'hast-util-from-parse5';
 import { type Schema, sanitize } from 'hast-util-sanitize';
-import rehypeParse from 'rehype-parse';
+import { parseFragment } from 'parse5';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { boundMarkup, type Vocabulary } from './bounded-markup.js';
@@ -85,7 +86,6 @@ const comment = dialect({
   rel: ['nofollow', 'ugc', 'noopener'],
 });
 
-const parser = unified().use(rehypeParse, { fragment: true }).freeze();
 const serialiser = unified()
   .use(rehypeStringify, { characterReferences: { useNamedReferences: true } })
   .freeze();
@@ -170,7 +170,7 @@ function withoutFirstLineBreaks(pre: Element): void {
 }
 
 function cleanTree(html: string, { vocabulary, schema, rel }: Dialect): Root {
-  const tree = parser.parse(boundMarkup(html, vocabulary)) as Root;
+  const tree = fromParse5(parseFragment(boundMarkup(html, vocabulary), { scriptingEnabled: false })) as Root;
   tidyAddresses(tree.children);
   const clean = sanitize(tree, schema);
   const children = clean.type === 'root' ? clean.children : [];
