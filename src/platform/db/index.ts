@@ -9,7 +9,6 @@ export {
   jsonArray,
   jsonObject,
   jsonText,
-  milliseconds,
   rfc3339,
   select,
 } from './json-sql.js';

@@ -1,0 +1,159 @@
+import { covers, earliest } from '../../../lib/partial-date.js';
+import { fold } from './fold.js';
+import { tokensOf } from './tokens.js';
+import { particles, suffixes, titleSynonyms } from './words.js';
+
+type Span = { from: string | null; to: string | null };
+
+/** Somebody who may be named. */
+export type Named = {
+  id: string;
+  slug: string;
+  name: string;
+  givenName: string | null;
+  familyName: string | null;
+  nameOrder: string;
+  shortNames: readonly string[];
+  aliases: readonly ({ name: string; kind: string } & Span)[];
+  roles: readonly ({ title: string; organisation: string | null } & Span)[];
+};
+
+/** A name by which people are found: what the story calls them, and who that may be. */
+export type Entry = { person: Person; kind: 'name' | 'alias' };
+
+/** Somebody as the linker knows them. */
+export type Person = {
+  id: string;
+  slug: string;
+  name: string;
+  /** Keys of what later mentions print, each the words of it joined by spaces. */
+  shorts: readonly string[];
+  /** First letter of the given name, folded. */
+  initial: string;
+  givenKey: string;
+  roles: readonly ({ words: string } & Span)[];
+};
+
+/** The people of a newsroom, made ready to be looked for. It is not changed afterwards. */
+export type Directory = {
+  /** By all words of a name. */
+  names: ReadonlyMap<string, readonly Entry[]>;
+  /** For the first word of a name, how many words the longest has. */
+  starts: ReadonlyMap<string, number>;
+  /** By what later mentions print. */
+  shorts: ReadonlyMap<string, readonly Person[]>;
+  /** The longest of those, in words. */
+  longestShort: number;
+  /** Given names, folded. */
+  given: ReadonlySet<string>;
+  size: number;
+};
+
+/** The words of a name as they are looked up. */
+const keysOf = (name: string): string[] => tokensOf(name).map(({ key }) => key);
+
+const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+\p{Lu}\.(?=\s)/gu, '');
+
+/** The parts of a name that a family shares: `Peña Nieto`, `van der Bellen`, `Moon`. */
+function familyOf({ name, familyName, nameOrder }: Named): string[] {
+  if (familyName !== null) return keysOf(familyName);
+  const keys = keysOf(name);
+  if (keys.length < 2) return [];
+  if (nameOrder === 'family-first') return keys.slice(0, 1);
+  let last = keys.length - 1;
+  if (suffixes.has(keys[last] ?? '') && last > 1) last -= 1;
+  let first = last;
+  while (first > 1 && particles.has(keys[first - 1] ?? '')) first -= 1;
+  return keys.slice(first, last + 1);
+}
+
+/** All forms in which a name is printed in full. */
+function fullNames(person: Named): Set<string> {
+  const { name, givenName, familyName } = person;
+  const forms = new Set([name, withoutInitials(name)]);
+  if (givenName !== null && familyName !== null) {
+    forms.add(`${givenName} ${familyName}`);
+    forms.add(withoutInitials(`${givenName} ${familyName}`));
+    if (person.nameOrder === 'family-first') forms.add(`${familyName} ${givenName}`);
+  }
+  return forms;
+}
+
+/** A title as it is compared: the words of it, short forms written out. */
+const titleKey = (title: string): string =>
+  tokensOf(title)
+    .map(({ key }) => titleSynonyms[key] ?? key)
+    .join(' ');
+
+/** Makes a directory of people ready to be looked for. */
+export function compileDirectory(people: Iterable<Named>): Directory {
+  const names = new Map<string, Entry[]>();
+  const starts = new Map<string, number>();
+  const shorts = new Map<string, Person[]>();
+  const given = new Set<string>();
+  let longestShort = 1;
+  let size = 0;
+
+  function addName(keys: string[], entry: Entry): void {
+    const [first] = keys;
+    if (first === undefined) return;
+    const key = keys.join(' ');
+    const known = names.get(key);
+    if (known === undefined) names.set(key, [entry]);
+    else if (!known.some(({ person }) => person === entry.person)) known.push(entry);
+    starts.set(first, Math.max(starts.get(first) ?? 0, keys.length));
+  }
+
+  for (const one of people) {
+    size += 1;
+    const family = familyOf(one);
+    const shortKeys = new Set(
+      [family, ...one.shortNames.map(keysOf)].filter((keys) => keys.length > 0).map((keys) => keys.join(' ')),
+    );
+    const others: string[][] = [];
+    for (const { name, kind } of one.aliases) {
+      const keys = keysOf(name);
+      if (keys.length > 1 || kind === 'initials') others.push(keys);
+      else if (keys[0] !== undefined) shortKeys.add(keys[0]);
+    }
+    const person: Person = {
+      id: one.id,
+      slug: one.slug,
+      name: one.name,
+      shorts: [...shortKeys],
+      ...givenOf(one, family),
+      roles: one.roles.map(({ title, organisation, from, to }) => ({
+        words: ` ${titleKey(title)}${organisation === null ? '' : ` ${titleKey(organisation)}`} `,
+        from,
+        to,
+      })),
+    };
+    for (const form of fullNames(one)) addName(keysOf(form), { person, kind: 'name' });
+    for (const keys of others) addName(keys, { person, kind: 'alias' });
+    if (one.nameOrder !== 'family-first' && person.givenKey.length > 1) given.add(person.givenKey);
+    for (const key of shortKeys) {
+      const known = shorts.get(key);
+      if (known === undefined) shorts.set(key, [person]);
+      else known.push(person);
+      longestShort = Math.max(longestShort, key.split(' ').length);
+    }
+  }
+  return { names, starts, shorts, longestShort, given, size };
+}
+
+function givenOf(
+  { name, givenName, nameOrder }: Named,
+  family: readonly string[],
+): { initial: string; givenKey: string } {
+  const keys = givenName === null ? keysOf(name) : keysOf(givenName);
+  const key = (nameOrder === 'family-first' && givenName === null ? keys[family.length] : keys[0]) ?? '';
+  return { initial: fold(key).slice(0, 1), givenKey: key };
+}
+
+/** Whether somebody held an office whose title has these words, on a day, or at all where no day is known. */
+export const heldOn = ({ roles }: Person, title: string, day: string | undefined): boolean =>
+  roles.some((role) => role.words.includes(` ${title} `) && (day === undefined || covers(role, day)));
+
+/** Whether all that is known of somebody's offices begins after a day. */
+export const isLaterThan = ({ roles }: Person, day: string): boolean =>
+  roles.length > 0 && roles.every(({ from }) => from !== null && earliest(from) > day);

@@ -1,0 +1,24 @@
+const latin: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
+
+const special = /[ßøłđðþæœı]/g;
+
+/** A word as names are compared: lower case, without diacritics, dots and apostrophes. */
+export function fold(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
+  if (/^[\x00-\x7F]*$/.test(text)) return text.toLowerCase().replace(/[.']/g, '');
+  return text
+    .normalize('NFD')
+    .replace(/[\p{M}.'’ʼʹ`]/gu, '')
+    .toLowerCase()
+    .replace(special, (letter) => latin[letter] ?? letter);
+}

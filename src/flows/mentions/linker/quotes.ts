@@ -1,0 +1,94 @@
+import type { Token } from './tokens.js';
+import { speech } from './words.js';
+
+export type Quoted = 'none' | 'direct' | 'indirect';
+
+/** Words that a quotation has, to be one and not an expression set apart. */
+const fewest = 4;
+
+/** How many words may stand between somebody's name and the verb: a title, an apposition. */
+const reach = 12;
+
+type Quotation = { start: number; end: number };
+
+/** Quotations of four words or more, in curly, straight, low or pointed quotation marks; none runs over the end of a block. */
+export function quotationsIn(text: string): Quotation[] {
+  const found: Quotation[] = [];
+  for (const match of text.matchAll(/“[^”\n]*”?|„[^“”\n]*[“”]?|«[^»\n]*»?|"[^"\n]*"?/gu)) {
+    const count = match[0].match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+    if (count >= fewest) found.push({ start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}
+
+const inside = ({ start, end }: Quotation, at: number) => at > start && at < end;
+
+/** The index of the first word of the sentence in which a word stands, where quotations are not looked into, and of the last. */
+function sentenceAround(tokens: readonly Token[], from: number, to: number): [first: number, last: number] {
+  let first = from;
+  while (first > 0 && tokens[first]?.gap !== 'sentence') first -= 1;
+  let last = to;
+  while (last + 1 < tokens.length && tokens[last + 1]?.gap !== 'sentence') last += 1;
+  return [first, last];
+}
+
+/**
+ * Whether somebody who is named from token `from` to token `to` is said to speak there, and whether in words of their own:
+ * a verb of speech follows the name or stands right before it, and a quotation of four words or more lies in the same
+ * block beside the two.
+ */
+export function quotedAt(
+  text: string,
+  tokens: readonly Token[],
+  quotations: readonly Quotation[],
+  from: number,
+  to: number,
+  isNamed: (index: number) => boolean,
+): Quoted {
+  const start = tokens[from]?.start ?? 0;
+  if (quotations.some((quotation) => inside(quotation, start)) || tokens[to]?.possessive) return 'none';
+  const verb = verbBeside(tokens, from, to, isNamed);
+  if (verb === undefined) return 'none';
+  const [first, last] = sentenceAround(tokens, Math.min(from, verb), Math.max(to, verb));
+  const opens = tokens[first]?.start ?? 0;
+  const closes = tokens[last]?.end ?? text.length;
+  // A quotation ends right before the sentence that names its speaker, begins in it, or follows it in the same block.
+  const beside = quotations.some(
+    (quotation) =>
+      (quotation.end > opens && quotation.start <= closes) ||
+      (quotation.end <= opens + 1 &&
+        /^[\s,.]*$/.test(text.slice(quotation.end, opens)) &&
+        !text.slice(quotation.end, opens).includes('\n')) ||
+      (quotation.start > closes &&
+        /^[\s.:,]*$/.test(text.slice(closes, quotation.start)) &&
+        !text.slice(closes, quotation.start).includes('\n')),
+  );
+  return beside ? 'direct' : 'indirect';
+}
+
+function verbBeside(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  isNamed: (index: number) => boolean,
+): number | undefined {
+  // “…,” said Ann; “…,” said the minister, Ann.
+  for (let at = from - 1; at >= 0 && at >= from - 4; at -= 1) {
+    const after = tokens[at + 1];
+    if (after === undefined || after.gap === 'sentence' || isNamed(at)) break;
+    if (speech.has(tokens[at]?.key ?? '')) {
+      if (!isNamed(at - 1)) return at;
+      break;
+    }
+  }
+  // Ann said; Ann, who leads the party, said.
+  for (let at = to + 1; at < tokens.length && at <= to + reach; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.gap === 'sentence' || isNamed(at)) return undefined;
+    if (speech.has(token.key)) return at;
+    const next = tokens[to + 1];
+    // Beyond the next word only an apposition or an adverb leads to the verb.
+    if (at > to + 1 && next?.gap !== 'comma') return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import { fold } from './fold.js';
+
+/** A word of a text. Names that are joined by hyphens are words of their own: `Jae-in` is two, `H.R.` is one. */
+export type Token = {
+  /** UTF-16 units in the text; without a possessive `’s`. */
+  start: number;
+  end: number;
+  /** As it is compared: lower case, without diacritics, dots and apostrophes. */
+  key: string;
+  /** Whether it begins with a capital letter. */
+  capital: boolean;
+  /** Whether it is in capitals throughout, and longer than one letter. */
+  shouted: boolean;
+  /** Whether it is letters with dots behind them: `H.`, `H.R.`. */
+  initials: boolean;
+  possessive: boolean;
+  /** What stands between it and the word before. */
+  gap: 'hyphen' | 'space' | 'comma' | 'other' | 'sentence';
+};
+
+// Initials with dots, with a space between or not; or letters and digits, apostrophes inside.
+const word =
+  /(?:\p{Lu}\p{M}*\.[ \u00A0]?)+\p{Lu}\p{M}*\.(?!\p{L})|(?:\p{Lu}\p{M}*\.)(?=[\s\p{Lu}-]|$)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/gu;
+
+const possessiveEnd = /['’ʼ][sS]$/;
+const capital = /^\p{Lu}/u;
+const letters = /\p{L}/u;
+
+/** Short forms whose dot does not end a sentence. */
+const abbreviations = new Set(
+  'mr mrs ms dr prof sen rep gov gen lt col capt sgt adm maj cmdr hon st rev jr sr messrs mmes no vs sens reps pres amb atty supt det'.split(
+    ' ',
+  ),
+);
+
+function gapOf(between: string, before: Token | undefined): Token['gap'] {
+  if (before === undefined) return 'sentence';
+  if (between === '-' || between === '‐' || between === '‑') return 'hyphen';
+  if (between === ' ' || between === '\u00A0' || between === '') return 'space';
+  if (/\n/.test(between)) return 'sentence';
+  if (/^[.] ?$/.test(between) && abbreviations.has(before.key)) return 'space';
+  if (/[.!?…:;]/.test(between) || /^["“”„»«‘’'\s]*["“„«‘]\s*$/.test(between)) return 'sentence';
+  return /^, ?$/.test(between) ? 'comma' : 'other';
+}
+
+/** The words of a text, in its order. Linear time. */
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  let before: Token | undefined;
+  for (const match of text.matchAll(word)) {
+    const whole = match[0].trimEnd();
+    const start = match.index;
+    const possessive = possessiveEnd.test(whole);
+    const shown = possessive ? whole.slice(0, -2) : whole;
+    if (shown === '') continue;
+    const gap = gapOf(text.slice(before === undefined ? 0 : before.end + (before.possessive ? 2 : 0), start), before);
+    const initials = shown.endsWith('.');
+    const starts = capital.test(shown);
+    before = {
+      start,
+      end: start + shown.length,
+      key: initials ? fold(shown).replace(/\s/g, '') : fold(shown),
+      capital: starts,
+      shouted: starts && !initials && shown.length > 1 && letters.test(shown) && shown === shown.toUpperCase(),
+      initials,
+      possessive,
+      gap,
+    };
+    tokens.push(before);
+  }
+  return tokens;
+}

@@ -1,0 +1,142 @@
+const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
+
+/** Words before a name that say what somebody is; folded. */
+export const titleWords =
+  words(`president vicepresident chancellor premier minister secretary undersecretary senator sen sens rep reps representative
+  congressman congresswoman governor gov mayor judge justice general gen lieutenant lt colonel col captain capt sergeant sgt admiral adm
+  major maj commander cmdr king queen prince princess pope sir lord lady dame baroness baron duke duchess sultan emir sheikh ayatollah
+  bishop archbishop cardinal rabbi imam reverend rev mr mrs ms miss mx dr doctor professor prof speaker leader chairman chairwoman
+  chairperson chair director ambassador amb commissioner spokesman spokeswoman spokesperson candidate nominee sheriff chief adviser advisor counsel
+  counselor attorney whip envoy administrator treasurer comptroller deputy councilman councilwoman councillor alderman assemblyman
+  assemblywoman delegate dictator taoiseach officer inspector detective constable superintendent coach manager referee singer actor actress author
+  novelist economist historian prosecutor solicitor bundeskanzler bundeskanzlerin prasident prasidentin minister ministerin herr frau monsieur madame señor
+  senor senora mme m pres hon supt det executive ceo`);
+
+/** Titles that tell nothing of an office. */
+export const courtesies = words(
+  'mr mrs ms miss mx dr doctor professor prof sir lady dame lord herr frau monsieur madame senor senora mme m hon',
+);
+
+/** What precedes a title word within one: `Prime Minister`, `Secretary of State`, `Senate Majority Leader`. */
+export const titleModifiers =
+  words(`prime vice deputy foreign finance defense defence interior justice majority minority senate house supreme
+  acting former exgovernor state attorney national security chief press lieutenant major brigadier rear first second home health education labor labour
+  treasury energy trade agriculture transportation housing veterans homeland white opposition party federal crown opposition chief special executive police
+  staff general assistant managing`);
+
+/** Roles that titles stand for, where the words differ. */
+export const titleSynonyms: Readonly<Record<string, string>> = {
+  sen: 'senator',
+  sens: 'senator',
+  rep: 'representative',
+  reps: 'representative',
+  congressman: 'representative',
+  congresswoman: 'representative',
+  gov: 'governor',
+  gen: 'general',
+  lt: 'lieutenant',
+  col: 'colonel',
+  capt: 'captain',
+  sgt: 'sergeant',
+  adm: 'admiral',
+  maj: 'major',
+  rev: 'reverend',
+  amb: 'ambassador',
+  pres: 'president',
+  premier: 'prime minister',
+  bundeskanzlerin: 'chancellor',
+  bundeskanzler: 'chancellor',
+};
+
+/** What a name is part of when one of these comes right behind it. */
+export const things =
+  words(`tower towers street avenue boulevard road lane drive square plaza park bridge airport station university college school
+  academy institute library museum theater theatre center centre hospital clinic hotel house hall building stadium arena field prize award
+  medal foundation organization organisation fund company corporation corp inc group bank brothers ltd llc co county city town village island islands
+  lake mountain river bay beach valley hills heights canyon cape monument memorial cemetery cathedral church dam highway freeway parkway expressway tunnel
+  terminal base fort camp act amendment doctrine report index effect syndrome disease law rule golf resort resorts casino international intercontinental
+  national presidential elementary middle high taj steaks vodka university health medical laboratory laboratories motors industries sons garden gardens
+  family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
+  airlines air shuttle boutique productions pictures records store stores mall`);
+
+export const months = words('january february march april may june july august september october november december');
+export const weekdays = words('monday tuesday wednesday thursday friday saturday sunday');
+
+/** Words that stand before a month, and hardly ever before somebody. */
+export const beforeMonth = words('in since until till last next early late mid this during every each');
+
+/** Capitalised at the start of a sentence, none of these is the given name of whoever follows. */
+export const functionWords =
+  words(`a about above according across after again against all along already also although among an and another any are around as at
+  away back because been before behind below beneath beside besides between beyond both but by can could despite did do does down during each either
+  else even ever every everyone except few finally first following for from further had has have he her here hers him his how however i if in indeed
+  inside instead into is it its just last later least less like long many may maybe me meanwhile mere might more moreover most much must my near
+  neither never next no nobody none nor not nothing now of off often on once one only onto or other others our out outside over own perhaps
+  please quite rather recently said says second several shall she should since so some somebody someone something sometimes soon still such than
+  that the their them then there therefore these they this those though three through throughout thus to today together told tomorrow too toward
+  towards two under unless unlike until up upon us very was we well were what when whenever where whether which while who whom whose why will with
+  within without would yes yesterday yet you your did asked added although amid nor per via versus vs`);
+
+/** Nationalities, parties and places that stand before a surname without being somebody's given name. */
+export const descriptors =
+  words(`american british german french russian chinese japanese korean canadian mexican italian spanish israeli palestinian iranian iraqi syrian
+  turkish indian pakistani australian ukrainian polish dutch swedish norwegian danish finnish greek egyptian saudi european african asian irish
+  scottish welsh english brazilian argentine venezuelan cuban afghan belgian austrian swiss hungarian czech
+  republican republicans democrat democrats democratic conservative labour liberal tory socialist independent green
+  senate house congress white pentagon kremlin washington berlin london paris moscow beijing brussels germany france britain russia china
+  america europe iowa texas ohio florida california arizona kentucky vermont wisconsin michigan virginia georgia nevada
+  catholic christian muslim jewish nobel olympic`);
+
+/** Everyday words that are surnames, too: at the start of a sentence their capital says nothing. */
+export const everyday =
+  words(`may will mark brown young price long rice bush page black white green king cook baker power powers hope rose grace guy law best
+  sessions case strange moon day short small rich wise strong sharp love wood woods stone hill field fields ford hunt fox wolf bird park parks banks
+  bishop major sherman pence pope knight marshall chance christian early frank grant ross rush ryan chase march april june august summer winter gates
+  church bell ball bond cash cotton crow cross dean fisher flood fine friend glass gold golden good hall hand head holder house judge lamb lake light
+  little lord love lucky lynch mann miller mills moody moss noble north olive paul perry pitt poe pound quick rains read reed rivers roads sales
+  salmon savage shields silver sky south spring stark steel street swift tester thorne thune trump trump underwood waters weeks west wright`);
+
+/** Verbs by which somebody is said to speak; folded. */
+export const speech =
+  words(`said says say told tells added adds asked asks wrote writes tweeted tweets declared declares announced announces argued argues
+  insisted insists warned warns explained explains replied replies answered responded responds noted notes stated states stressed stresses
+  claimed claims acknowledged acknowledges admitted admits recalled recalls promised vowed quipped joked shouted called continued concluded
+  testified remarked observed urged urges posted sagte erklärte erklarte betonte`);
+
+/** What may follow somebody's name at the start of a sentence. */
+export const afterName =
+  words(`said says told was is has had will would did does could can may might should who whose also and then later met called wrote asked
+  added never now often once still already again himself herself went came took made gave won lost left became began did ran led held wants wanted
+  plans planned did not signed spoke visited declined refused agreed argued insisted warned`);
+
+/** Particles that belong to the family name behind them. */
+export const particles = words(
+  'al el de del della der den di du da dos la le van von ter ten bin ibn abu ben st san mac',
+);
+/** Joined to a name by a hyphen, a particle is a part of it. */
+export const joinedParticles = words('al el ad as ash an ar az at bin');
+export const suffixes = words('jr sr ii iii iv');
+
+/** Given names that are common in the news: somebody else has the surname behind them. */
+export const givenNames =
+  words(`aaron abdul adam adrian ahmed alan albert alex alexander alexandra alexei alfred ali alice alicia allan allen amanda amy ana andre andrea andreas andrew
+  andy angela angelina anita ann anna anne annie anthony antonio arnold arthur ashley barack barbara barry ben benjamin bernard bernie beth betty beverly
+  bill billy bob bobby boris brad bradley brandon brenda brett brian bruce bryan caitlin carl carla carlos carol caroline carolyn carrie catherine cathy charles charlie
+  charlotte cheryl chris christian christina christine christoph christopher chuck cindy claire clara claudia clint colin connie craig crystal cynthia dale dan daniel danielle
+  danny dave david dawn deborah debra denise dennis derek diana diane dick dmitry don donald donna doris dorothy doug douglas duncan dwight dylan earl ed
+  eddie edgar edith edward edwin eileen elaine eleanor elena elisabeth elizabeth ellen emily emma emmanuel eric erica erik ernest ethan eugene eva evelyn felix fernando
+  florence frances francis francisco francois frank franklin fred frederick gabriel gail gary gavin gene geoffrey george gerald gerard gerhard gina gladys gloria gordon grace
+  graham greg gregory gunther guy hannah hans harold harriet harry harvey heather hector heidi heinrich helen helmut henry herbert hillary holly howard hugh hugo ian igor
+  ivan ivana ivanka jack jackie jacob jacqueline jacques jake james jamie jan jane janet janice jared jason javier jay jean jeff jeffrey jennifer jenny jeremy jerome
+  jerry jesse jessica jill jim jimmy joan joanna joe joel johann john johnny jon jonathan jordan jorge jose josef joseph joshua joyce juan judith judy julia julian julie
+  june justin karen karl kate katherine kathleen kathryn kathy katie keith kelly ken kenneth kevin kim kimberly kirk klaus kurt kyle larry laura lauren laurence lawrence lea leah
+  lee len leo leon leonard leonardo leslie lewis liam lillian linda lisa lloyd lois lori louis louise lucas lucy luis luke lynn madeleine marc marcel marco marcus margaret maria
+  marie marilyn mario marion mark marsha martha martin marvin mary matt matthew maureen maurice max megan melania melissa michael michel michelle miguel mike mikhail mitch
+  mohamed mohammed molly monica muhammad nadia nancy naomi natalie nathan neil nelson nicholas nick nicolas nicole nigel nikki nina noah norma norman olaf oleg olga oliver olivia
+  omar oscar otto owen pablo pamela pat patricia patrick paul paula pauline pedro peggy penny peter phil philip philippe phillip phyllis pierre rachel ralph ramon randy raul ray
+  raymond rebecca regina rex ricardo richard rick robert roberta roberto robin rod rodney roger roland ron ronald rosa rose ross roy russell ruth ryan sally sam samantha samuel sandra
+  sara sarah sarita scott sean sebastian sergei seth shane shannon sharon shawn sheila sheryl shirley simon sofia sophie stacy stan stanley stefan stella stephanie stephen steve
+  steven stuart sue susan suzanne sylvia tamara tammy tara ted teresa terry thelma theodore theresa thomas tiffany tim timothy tina todd tom tommy toni tony tracy travis trevor
+  tyler ursula valerie vanessa vernon veronica vicki victor victoria vincent virginia vivian vladimir walter wanda warren wayne wendy werner wesley wilhelm william willie wolfgang
+  yvonne zachary carly rand eva jens mette viktor pavel tomas lars sven ingrid astrid bjorn yuri natalia svetlana hiroshi kenji yuki wei mei li ming min ho jin
+  melinda usha barron tucker rupert kanye elon mehmet recep hassan hussein fatima aisha layla noor raj priya arun sanjay`);

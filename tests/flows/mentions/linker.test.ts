@@ -1,0 +1,95 @@
+import t from 'tap';
+import { readPeople, readStories, strangers } from '../../../eval/people/corpus.js';
+import { evaluate, precision, recall, rightPerson } from '../../../eval/people/score.js';
+import { compileDirectory, FIELDS, type Linked, link, type Story } from '../../../src/flows/mentions/linker/index.js';
+
+const stories = readStories(new URL('../../../eval/people/stories/', import.meta.url));
+const people = readPeople(new URL('../../../eval/people/people.json', import.meta.url));
+const directory = compileDirectory(people);
+
+const inBody = (body: string, date = '2017-07-07') => link({ body, date }, directory);
+const named = ({ mentions }: Linked) =>
+  mentions.map(({ surface, person }) => `${surface}: ${person?.slug ?? 'nobody'}`);
+
+t.test('the marked stories are read as they were marked, among ten thousand strangers', async (t) => {
+  const { total } = evaluate(stories, [...people, ...strangers(10_000)]);
+  t.ok(stories.length >= 25);
+  t.ok(precision(total) >= 0.98, `precision ${precision(total)}`);
+  t.ok(recall(total) >= 0.95, `recall ${recall(total)}`);
+  t.ok(rightPerson(total) >= 0.97, `right person ${rightPerson(total)}`);
+});
+
+t.test('mentions lie inside the text, apart from each other, and are the same each time', async (t) => {
+  for (const { name, story } of stories) {
+    const { mentions } = link(story, directory);
+    t.strictSame(link(story, directory).mentions, mentions, name);
+    for (const field of FIELDS) {
+      let end = 0;
+      for (const mention of mentions.filter((one) => one.field === field)) {
+        t.ok(mention.start >= end && mention.end > mention.start, `${name}: ${mention.surface}`);
+        t.equal((story[field] ?? '').slice(mention.start, mention.end), mention.surface);
+        end = mention.end;
+      }
+    }
+  }
+});
+
+t.test('the title as printed, and words that are quoted', async (t) => {
+  const { mentions } = inBody(
+    'Secretary of State Rex Tillerson left. “We shall be back before you know it,” he said.\n\n“Nobody here has agreed to anything,” said Angela Merkel. Merkel said that she was tired. Theresa May slept.',
+  );
+  t.strictSame(
+    mentions.map(({ title, quoted, person }) => [person?.slug, title, quoted]),
+    [
+      ['rex-tillerson', 'Secretary of State', 'none'],
+      ['angela-merkel', null, 'direct'],
+      ['angela-merkel', null, 'indirect'],
+      ['theresa-may', null, 'none'],
+    ],
+  );
+});
+
+t.test('an office with a surname is whoever held it on the day of the story', async (t) => {
+  const body = 'President Trump and President Obama were invited.';
+  t.strictSame(named(inBody(body, '2017-07-07')), ['Trump: donald-trump']);
+  t.strictSame(named(inBody(body, '2016-07-07')), ['Obama: barack-obama']);
+});
+
+t.test('a surname alone, and somebody unknown behind a title, are suggested and not named', async (t) => {
+  const { mentions, suggestions } = inBody('Nobody had told Tillerson. Senator Wilma Brandt was told.');
+  t.strictSame(mentions, []);
+  t.strictSame(
+    suggestions.map(({ name, reason }) => [name, reason]),
+    [
+      ['Tillerson', 'surname-alone'],
+      ['Wilma Brandt', 'title-before-unknown'],
+    ],
+  );
+});
+
+t.test('two holders of a surname: the one named last, and little confidence', async (t) => {
+  const { mentions } = inBody('Melania Trump waved. Donald Trump did not. Then Trump left.');
+  t.strictSame(
+    mentions.map(({ person, candidates }) => [person?.slug, candidates.length]),
+    [
+      ['melania-trump', 1],
+      ['donald-trump', 1],
+      ['donald-trump', 2],
+    ],
+  );
+  t.ok((mentions[2]?.confidence ?? 1) < 0.6);
+});
+
+t.test('hostile text is looked through in bounded time, and never throws', async (t) => {
+  const hostile: Story[] = ['“', 'A.', 'Mr. ', 'van der ', 'Kim Jong-', "O'", 'Trump, Trump ', '\u{1F600}', 'İ'].map(
+    (unit) => ({
+      headline: unit.repeat(200),
+      body: unit.repeat(20_000),
+    }),
+  );
+  for (const story of hostile) {
+    const started = process.cpuUsage().user;
+    link(story, directory);
+    t.ok((process.cpuUsage().user - started) / 1e6 < 10, JSON.stringify(story.body.slice(0, 10)));
+  }
+});
