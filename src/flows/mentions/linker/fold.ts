@@ -14,8 +14,7 @@ const special = /[ßøłđðþæœı]/g;
 
 /** A word as names are compared: lower case, without diacritics, dots and apostrophes. */
 export function fold(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
-  if (/^[\x00-\x7F]*$/.test(text)) return text.toLowerCase().replace(/[.']/g, '');
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase().replace(/[.']/g, '');
   return text
     .normalize('NFD')
     .replace(/[\p{M}.'’ʼʹ`]/gu, '')
