@@ -46,7 +46,6 @@ export type Directory = {
   longestShort: number;
   /** Given names, folded. */
   given: ReadonlySet<string>;
-  size: number;
 };
 
 /** The words of a name as they are looked up. */
@@ -92,7 +91,6 @@ export function compileDirectory(people: Iterable<Named>): Directory {
   const shorts = new Map<string, Person[]>();
   const given = new Set<string>();
   let longestShort = 1;
-  let size = 0;
 
   function addName(keys: string[], entry: Entry): void {
     const [first] = keys;
@@ -105,7 +103,6 @@ export function compileDirectory(people: Iterable<Named>): Directory {
   }
 
   for (const one of people) {
-    size += 1;
     const family = familyOf(one);
     const shortKeys = new Set(
       [family, ...one.shortNames.map(keysOf)].filter((keys) => keys.length > 0).map((keys) => keys.join(' ')),
@@ -138,7 +135,7 @@ export function compileDirectory(people: Iterable<Named>): Directory {
       longestShort = Math.max(longestShort, key.split(' ').length);
     }
   }
-  return { names, starts, shorts, longestShort, given, size };
+  return { names, starts, shorts, longestShort, given };
 }
 
 function givenOf(

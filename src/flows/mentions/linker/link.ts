@@ -30,7 +30,6 @@ export type Story = {
   body: string;
   /** The day of the story, YYYY-MM-DD, by which offices are told apart. */
   date?: string | undefined;
-  lang?: string | undefined;
 };
 
 /** By what somebody was recognised: a full name, another name, what is left of a name named before, a title with a surname. */
@@ -68,7 +67,8 @@ export type Linked = { mentions: Mention[]; suggestions: Suggestion[] };
 type Part = {
   field: Field;
   text: string;
-  tokens: Token[] /** Whether most words begin with a capital, as in headlines. */;
+  tokens: Token[];
+  /** Whether most words begin with a capital, as in headlines. */
   titled: boolean;
 };
 type Match = {
@@ -103,7 +103,7 @@ function partsOf(story: Story): Part[] {
 /** Whether a word is joined to what stands beside a match, and is a part of it. */
 function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
   const before = tokens[from]?.gap === 'hyphen' ? tokens[from - 1] : undefined;
-  if (before !== undefined && !(joinedParticles.has(before.key) && before.key !== '')) return true;
+  if (before !== undefined && !joinedParticles.has(before.key)) return true;
   return tokens[to + 1]?.gap === 'hyphen';
 }
 
@@ -116,8 +116,7 @@ function isOfThing({ tokens, titled }: Part, to: number): boolean {
     const next = tokens[at];
     if (!follows(next) || !next.capital) return false;
     if (things.has(next.key)) return true;
-    if (titled && at > to) return false;
-    if (next.possessive) return false;
+    if (titled || next.possessive) return false;
   }
   return false;
 }
@@ -218,19 +217,15 @@ function isNamedAt(part: Part, directory: Directory, from: number, to: number, e
   if (from === to) {
     // One word that is somebody's only name, or initials that stand for it.
     const initials = entries.every(({ kind }) => kind === 'alias');
-    if (initials ? !first.shouted && !first.initials : titled || everyday.has(first.key))
-      return initials ? false : !everyday.has(first.key);
-    if (
-      !initials &&
-      (followsGiven(part, directory, from) || (follows(tokens[to + 1]) && tokens[to + 1]?.capital && !titled))
-    )
-      return false;
+    if (initials && !first.shouted && !first.initials) return false;
+    const isPart = !titled && follows(tokens[to + 1]) && tokens[to + 1]?.capital;
+    if (!initials && (everyday.has(first.key) || isPart || followsGiven(part, directory, from))) return false;
   }
   if (!first.capital && !last.capital) return false;
   if (isOfThing(part, to) || isOfRelative(part, to)) return false;
   const before = tokens[from - 1];
   // Paul Ryan, but not John Paul Ryan.
-  if (first.gap === 'space' && before?.capital && !before.possessive && from - 1 >= 0) {
+  if (first.gap === 'space' && before?.capital && !before.possessive) {
     if (before.initials && before.key.length === 1 && !titled) return false;
     if (
       givenNames.has(before.key) &&
