@@ -1,5 +1,5 @@
 export { personEvents } from './events.js';
 export { personRoutes } from './routes.js';
-export type { PersonInput } from './schemas.js';
+export { PersonInput } from './schemas.js';
 export { mustBeFound, type PersonService, personService } from './service.js';
 export { type NamedPerson, peopleByRef } from './store.js';

@@ -1,2 +1,3 @@
 export { compileDirectory, type Named } from './directory.js';
-export { FIELDS, type Field, type Linked, link, type Mention, type Story } from './link.js';
+export { type Linked, link, type Mention } from './link.js';
+export { FIELDS, type Field, type Story } from './story.js';

@@ -1,0 +1,173 @@
+import type { Directory, Entry } from './directory.js';
+import { follows, type Part } from './story.js';
+import type { Token } from './tokens.js';
+import {
+  afterName,
+  beforeMonth,
+  descriptors,
+  everyday,
+  functionWords,
+  givenNames,
+  joinedParticles,
+  months,
+  particles,
+  suffixes,
+  things,
+  titleModifiers,
+  titleWords,
+  weekdays,
+} from './words.js';
+
+/** Whether a word is joined to what stands beside a match, and is a part of it. */
+function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
+  const before = tokens[from]?.gap === 'hyphen' ? tokens[from - 1] : undefined;
+  if (before !== undefined && !joinedParticles.has(before.key)) return true;
+  return tokens[to + 1]?.gap === 'hyphen';
+}
+
+/** Whether the words right behind a match make it the name of a place or a thing: `Trump Tower`, `Kennedy International Airport`. */
+function isOfThing({ tokens, titled }: Part, to: number): boolean {
+  if (tokens[to]?.possessive) return false;
+  for (let at = to + 1; at <= to + 3; at += 1) {
+    const next = tokens[at];
+    if (!follows(next) || !next.capital) return false;
+    if (things.has(next.key)) return true;
+    if (titled || next.possessive) return false;
+  }
+  return false;
+}
+
+/** Whether a suffix that the name does not have tells of a father or a son: `Jr.`, `III`. */
+function isOfRelative({ tokens }: Part, to: number): boolean {
+  const next = tokens[to + 1];
+  return (
+    !tokens[to]?.possessive &&
+    next !== undefined &&
+    suffixes.has(next.key) &&
+    next.capital &&
+    (next.gap === 'space' || next.gap === 'comma')
+  );
+}
+
+/** What keeps words that are somebody's name from naming that person. */
+export function isNamedAt(
+  part: Part,
+  directory: Directory,
+  from: number,
+  to: number,
+  entries: readonly Entry[],
+): boolean {
+  const { tokens, titled } = part;
+  const first = tokens[from] as Token;
+  const last = tokens[to] as Token;
+  if (isJoined(tokens, from, to)) return false;
+  if (from === to) {
+    // One word that is somebody's only name, or initials that stand for it.
+    const initials = entries.every(({ kind }) => kind === 'alias');
+    if (initials && !first.shouted && !first.initials) return false;
+    const isPart = !titled && follows(tokens[to + 1]) && tokens[to + 1]?.capital;
+    if (!initials && (everyday.has(first.key) || isPart || followsGiven(part, directory, from))) return false;
+  }
+  if (!first.capital && !last.capital) return false;
+  if (isOfThing(part, to) || isOfRelative(part, to)) return false;
+  const before = tokens[from - 1];
+  // Paul Ryan, but not John Paul Ryan.
+  if (first.gap === 'space' && before?.capital && !before.possessive) {
+    if (before.initials && before.key.length === 1 && !titled) return false;
+    if (
+      givenNames.has(before.key) &&
+      !titleWords.has(before.key) &&
+      !descriptors.has(before.key) &&
+      !(titled || isEveryday(before))
+    )
+      return false;
+  }
+  const next = tokens[to + 1];
+  // Michael Moore, but not Michael Moore Johnson.
+  if (
+    !titled &&
+    !last.possessive &&
+    follows(next) &&
+    next.capital &&
+    !next.shouted &&
+    directory.shorts.has(next.key) &&
+    !everyday.has(next.key)
+  )
+    return false;
+  return true;
+}
+
+const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
+
+/** Whether a surname stands behind somebody else's given name: `Boris Johnson` is not every Johnson. */
+function followsGiven({ tokens, titled }: Part, directory: Directory, from: number): boolean {
+  const before = tokens[from - 1];
+  const first = tokens[from] as Token;
+  if (before === undefined || first.gap !== 'space' || before.possessive || !before.capital) return false;
+  if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
+  if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
+  if (givenNames.has(before.key) || directory.given.has(before.key)) return true;
+  if (before.initials) return true;
+  if (titled) return false;
+  // In the middle of a sentence a capital is part of a name; at its start it may be an adverb or a participle.
+  return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
+}
+
+const sinceWhen: ReadonlySet<string> = new Set(['until', 'since', 'till', 'during']);
+
+/** Whether a month is meant, or the verb, and not somebody of that name. */
+function isMonth({ tokens, text }: Part, at: number): boolean {
+  const token = tokens[at] as Token;
+  if (!months.has(token.key) || token.possessive) return false;
+  const before = tokens[at - 1];
+  const next = tokens[at + 1];
+  if (next !== undefined && next.gap !== 'sentence' && /^\d/.test(text.slice(next.start, next.start + 1))) return true;
+  if (
+    token.gap !== 'sentence' &&
+    before !== undefined &&
+    (beforeMonth.has(before.key) || months.has(before.key) || weekdays.has(before.key) || /^\d/.test(before.key)) &&
+    // Until May could go on, she said nothing.
+    !(sinceWhen.has(before.key) && next?.gap === 'space' && afterName.has(next.key))
+  )
+    return true;
+  if (
+    follows(next) &&
+    (months.has(next.key) ||
+      ['the', 'you', 'he', 'she', 'they', 'it', 'we', 'i', 'be', 'god', 'day'].includes(next.key))
+  )
+    return true;
+  const second = tokens[at + 2]?.key ?? '';
+  if (next?.key === 'is' || next?.key === 'was')
+    return ['when', 'usually', 'traditionally', 'normally'].includes(second);
+  return next !== undefined && ['and', 'or', 'to', 'through'].includes(next.key) && months.has(second);
+}
+
+/** Whether the words at a place can be a surname that stands alone. */
+export function isSurnameAt(part: Part, directory: Directory, from: number, to: number): boolean {
+  const { tokens, titled } = part;
+  const first = tokens[from] as Token;
+  const last = tokens[to] as Token;
+  if (!first.capital && !(particles.has(first.key) && last.capital)) return false;
+  if (
+    isJoined(tokens, from, to) ||
+    isMonth(part, from) ||
+    isOfThing(part, to) ||
+    isOfRelative(part, to) ||
+    followsGiven(part, directory, from)
+  )
+    return false;
+  const next = tokens[to + 1];
+  if (!titled && !last.possessive && follows(next) && next.capital && !next.initials) {
+    // Kelly Clarkson is not John Kelly; on a Monday he is still himself.
+    if (!weekdays.has(next.key) && !(descriptors.has(next.key) && !givenNames.has(next.key)) && next.key !== 'i')
+      return false;
+  }
+  if (first.gap === 'sentence' && everyday.has(first.key) && from === to && !titled && !last.possessive) {
+    const verb =
+      next !== undefined &&
+      next.gap !== 'sentence' &&
+      (afterName.has(next.key) || next.gap === 'comma' || /(?:ed|s)$/.test(next.key));
+    if (!verb) return false;
+  }
+  return true;
+}
