@@ -6,7 +6,7 @@ import { placeAt } from './languages.js';
 
 /** Seconds that are measured, and those before that warm up. */
 const measured = 60;
-const warmUp = 15;
+const warmUp = 60;
 
 /** More different answers than the cache holds, so that old ones have to go. */
 const addresses = 40_000;

@@ -46,6 +46,22 @@ export function checkDeletable(articles: number): void {
   });
 }
 
+/**
+ * The order of a list of people: as it is asked for; else the best first where names are looked for.
+ *
+ * @throws invalid-request when the best match is asked for and no name
+ */
+export function orderOf({ q, sort }: { q?: string | undefined; sort?: string | undefined }): string {
+  const byMatch = '-relevance';
+  if (sort === byMatch && q === undefined) {
+    const detail = 'goes with `q`: without it no match is better than another.';
+    throw problems.invalidRequest(`"sort": ${detail}`, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
+  }
+  const looksForNames = q !== undefined && nameQuery(q) !== null;
+  if (sort === undefined) return looksForNames ? byMatch : 'sortName';
+  return sort === byMatch && !looksForNames ? 'sortName' : sort;
+}
+
 /** The roles that are held on a day, YYYY-MM-DD: a bound that names only a year or month counts at its widest. */
 export function rolesOn<Role extends Span>(roles: readonly Role[], day: string): Role[] {
   return roles.filter((role) => covers(role, day));

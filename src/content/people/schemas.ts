@@ -134,15 +134,30 @@ const asOf = day()
 export const PersonListQuery = z.strictObject({
   ...pageParameters,
   sort: z
-    .enum(['sortName', '-sortName', 'name', '-name', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt'])
-    .default('sortName')
-    .meta({ description: 'The order; a leading "-" is descending.', examples: ['sortName'] }),
+    .enum([
+      'sortName',
+      '-sortName',
+      'name',
+      '-name',
+      'updatedAt',
+      '-updatedAt',
+      'createdAt',
+      '-createdAt',
+      '-relevance',
+    ])
+    .optional()
+    .meta({
+      description:
+        'The order; a leading "-" is descending. By sortName when left out, with q the best match first (-relevance).',
+      examples: ['sortName'],
+    }),
   fields,
   asOf,
   q: text(200)
     .optional()
     .meta({
-      description: 'Words that a name of the person begins with, in any of its forms and with or without diacritics.',
+      description:
+        'Words with which the words of a name begin, any of the names that the person has or had, with or without diacritics; where nobody is called that, people who are called much like it.',
       examples: ['merkel'],
     }),
   ids: idList()

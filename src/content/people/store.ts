@@ -5,6 +5,7 @@ import {
   type FinishedRow,
   itemStatement,
   jsonArray,
+  jsonObject,
   jsonText,
   Prisma,
   pageStatement,
@@ -24,7 +25,7 @@ import {
   positionOf,
 } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
-import { nameQuery } from './rules.js';
+import { foldName, nameQuery, orderOf } from './rules.js';
 import type { Person, PersonAlias, PersonListQuery, PersonRole } from './schemas.js';
 
 export type PersonRow = Omit<Person, 'currentRoles'>;
@@ -67,25 +68,63 @@ const columns = columnsOf({
   updatedAt: rfc3339('p.updated_at'),
 });
 
-const byRef = (ref: string): Prisma.Sql =>
+/** The id of the person whom a reference names, as an expression: of the other one, where two entries were one person. */
+export const personIdByRef = (ref: string): Prisma.Sql =>
   isId(ref)
-    ? Prisma.sql`p.id = ${ref}::uuid`
-    : Prisma.sql`p.id = (SELECT person_id FROM person_slugs WHERE slug = ${ref})`;
+    ? Prisma.sql`(SELECT coalesce(merged_into, id) FROM people WHERE id = ${ref}::uuid)`
+    : Prisma.sql`(SELECT person_id FROM person_slugs WHERE slug = ${ref})`;
+
+const byRef = (ref: string): Prisma.Sql => Prisma.sql`p.id = ${personIdByRef(ref)}`;
+
+/**
+ * The office that somebody held on a day, as JSON: the one that began last, if there were several.
+ *
+ * @param person an expression: the id of the person
+ * @param time an expression: a time on that day, which is one in UTC
+ */
+export const roleOn = (person: string, time: string): string =>
+  jsonObject(`SELECT r.title, r.organisation FROM person_roles r
+    WHERE r.person_id = ${person}
+      AND (r.valid_from IS NULL OR r.valid_from <= left(${dayOf(time)}, length(r.valid_from)))
+      AND (r.valid_to IS NULL OR r.valid_to >= left(${dayOf(time)}, length(r.valid_to)))
+    ORDER BY r.valid_from DESC NULLS LAST, r.position LIMIT 1`);
+
+const dayOf = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
 
 const one = (ref: string): Prisma.Sql => Prisma.sql`SELECT ${select(columns)} FROM people p WHERE ${byRef(ref)}`;
 
 /**
+ * Those whose names have words that begin like these; where there are none, those whose names have words much like each.
+ *
  * Found first and sorted afterwards: PostgreSQL expects any prefix to match many, and would go through all people in
  * the order of the list instead.
+ *
+ * @param beginnings an expression: text of a tsquery
+ * @param words an expression: an array of the same words, the longest first: that one is looked up in the index
  */
-const named = (words: string): Prisma.Sql =>
-  Prisma.sql`p.id = ANY (ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${words})))`;
+const called = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
+  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
+  ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}))))`;
+
+const longestFirst = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length);
+
+/** How well somebody's names fit: whole words before beginnings before likenesses, and few other names before many. */
+const fitting = (q: string): Prisma.Sql => {
+  const words = foldName(q);
+  const whole = words.join(' & ');
+  return Prisma.sql`(CASE WHEN p.search @@ to_tsquery('simple', ${whole}) THEN 1 ELSE 0 END
+    + word_similarity(${words.join(' ')}, p.search_text) + similarity(${words.join(' ')}, p.search_text))::float8`;
+};
 
 function conditions(query: PersonListQuery): Prisma.Sql {
-  const parts = [Prisma.sql`TRUE`];
+  const parts = [Prisma.sql`p.merged_into IS NULL`];
   if (query.q !== undefined) {
-    const words = nameQuery(query.q);
-    parts.push(words === null ? Prisma.sql`FALSE` : named(words));
+    const beginnings = nameQuery(query.q);
+    parts.push(
+      beginnings === null
+        ? Prisma.sql`FALSE`
+        : called(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`),
+    );
   }
   if (query.ids !== undefined) parts.push(Prisma.sql`p.id = ANY (${query.ids}::uuid[])`);
   if (query['updatedAt[gte]'] !== undefined) parts.push(Prisma.sql`p.updated_at >= ${query['updatedAt[gte]']}`);
@@ -97,7 +136,8 @@ function conditions(query: PersonListQuery): Prisma.Sql {
 export function peopleByRef(refs: readonly string[]): Prisma.Sql {
   if (refs.length === 0) return Prisma.sql`'[]'::json`;
   return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
-    SELECT p.id::text AS ref, p.id, p.slug, p.name FROM people p WHERE p.id = ANY (${refs.filter(isId)}::uuid[])
+    SELECT asked.id::text AS ref, p.id, p.slug, p.name FROM people asked JOIN people p ON p.id = coalesce(asked.merged_into, asked.id)
+    WHERE asked.id = ANY (${refs.filter(isId)}::uuid[])
     UNION ALL
     SELECT s.slug AS ref, p.id, p.slug, p.name FROM person_slugs s JOIN people p ON p.id = s.person_id
     WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
@@ -105,7 +145,10 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
 
 const listStatement = composedFor(
   ({ query, fields }: { query: PersonListQuery; fields: readonly string[] | undefined }) => {
-    const order = chooseOrder(query.sort, orders);
+    const order = chooseOrder(orderOf(query), {
+      ...orders,
+      relevance: { column: fitting(query.q ?? ''), id, type: 'float8' },
+    });
     const keys = keyset('people', order, query);
     const where = conditions(query);
     const statement = pageStatement({
@@ -146,7 +189,7 @@ export function personStore(database: Database) {
         version: 'p.version',
         updatedAt: 'p.updated_at',
         json: jsonText(columns, fields),
-        from: `FROM people p WHERE p.id = ${isId(ref) ? '$1::uuid' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}`,
+        from: `FROM people p WHERE p.id = ${isId(ref) ? '(SELECT coalesce(merged_into, id) FROM people WHERE id = $1::uuid)' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}`,
       });
       return readItem(database, itemStatement(fields === undefined ? `person ${isId(ref)}` : undefined, source, ref));
     },
@@ -195,7 +238,7 @@ export function personStore(database: Database) {
         SELECT count(*)::int AS n FROM (
           SELECT article_id FROM article_people WHERE person_id = ${personId}::uuid
           UNION
-          SELECT article_id FROM publication_people WHERE person_id = ${personId}::uuid
+          SELECT article_id FROM publication_people WHERE person_id = ${personId}::uuid AND NOT found
         ) AS naming`;
       return row?.n ?? 0;
     },

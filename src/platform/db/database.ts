@@ -4,6 +4,7 @@ import { type BytesRow, bytesReader } from './bytes-reader.js';
 import { openEmbedded } from './embedded.js';
 import { PrismaClient } from './generated/client.js';
 import { type Heard, type Listening, startListening } from './listener.js';
+import { likeEnough } from './likeness.js';
 import { migrate } from './migrate.js';
 import { statementNames } from './statement-names.js';
 import { inTransaction, type Transaction } from './transaction.js';
@@ -50,7 +51,7 @@ type OnStatement = (text: string, values: unknown[]) => void;
 /** Columns as text, whatever their types. */
 const undecoded = { getTypeParser: () => (text: string) => text };
 
-const session = '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000';
+const session = `-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c pg_trgm.word_similarity_threshold=${likeEnough}`;
 
 /**
  * Opens PostgreSQL, or PostgreSQL in this process, behind one face.

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PoolConfig } from 'pg';
 import { lockDirectory } from './directory-lock.js';
+import { likeEnough } from './likeness.js';
 
 type ParseQuery = { types?: unknown };
 
@@ -22,13 +23,18 @@ export type Embedded = {
 export async function openEmbedded(source: { dataDir: string } | { dump: Blob | undefined }): Promise<Embedded> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
+  const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm');
   const unlock = 'dataDir' in source ? await lockDirectory(source.dataDir) : async () => {};
   let pglite: PGlite;
   try {
     pglite =
       'dataDir' in source
-        ? await PGlite.create(join(source.dataDir, 'pg'))
-        : await PGlite.create(source.dump === undefined ? {} : { loadDataDir: source.dump });
+        ? await PGlite.create(join(source.dataDir, 'pg'), { extensions: { pg_trgm } })
+        : await PGlite.create({
+            extensions: { pg_trgm },
+            ...(source.dump === undefined ? {} : { loadDataDir: source.dump }),
+          });
+    await pglite.exec(`SET pg_trgm.word_similarity_threshold = ${likeEnough}`);
   } catch (error) {
     await unlock();
     throw error;
