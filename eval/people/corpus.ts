@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { PersonInput } from '../../src/content/people/index.js';
 import type { Field, Named, Story } from '../../src/flows/mentions/linker/index.js';
 import { FIELDS } from '../../src/flows/mentions/linker/index.js';
 
@@ -77,6 +78,25 @@ export function readPeople(file: URL): Named[] {
     aliases: (aliases ?? []).map(([alias, kind]) => ({ name: alias, kind, from: null, to: null })),
     roles: (roles ?? []).map(([title, organisation, from, to]) => ({ title, organisation, from, to })),
   }));
+}
+
+/** Somebody of an imported directory as the linker reads them. */
+export function named(
+  { name, givenName, familyName, nameOrder, shortNames, aliases, roles }: PersonInput,
+  id: string,
+): Named {
+  const span = { from: null, to: null };
+  return {
+    id,
+    slug: id,
+    name,
+    givenName: givenName ?? null,
+    familyName: familyName ?? null,
+    nameOrder: nameOrder ?? 'given-first',
+    shortNames: shortNames ?? [],
+    aliases: (aliases ?? []).map((alias) => ({ ...span, ...alias })) as Named['aliases'],
+    roles: (roles ?? []).map((role) => ({ organisation: null, ...span, ...role })) as Named['roles'],
+  };
 }
 
 const given =

@@ -1,28 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readPeople, readStories, strangers } from './corpus.js';
+import { readPeople as readFile } from '../../src/flows/people-import/read.js';
+import { named, readPeople, readStories, strangers } from './corpus.js';
 import { evaluate, precision, recall, rightPerson, type Score } from './score.js';
 
+const here = new URL('.', import.meta.url).pathname;
 const { values } = parseArgs({
   options: {
-    stories: { type: 'string', default: new URL('stories/', import.meta.url).pathname },
-    people: { type: 'string', default: new URL('people.json', import.meta.url).pathname },
+    stories: { type: 'string', multiple: true, default: [`${here}stories`, `${here}held-out/stories`] },
+    people: { type: 'string', multiple: true, default: [`${here}people.json`, `${here}held-out/people.json`] },
     strangers: { type: 'string', default: '10000' },
+    directory: { type: 'string', multiple: true, default: [] },
   },
 });
 
-const stories = readStories(pathToFileURL(`${values.stories}/`.replace(/\/+$/, '/')));
-const { scores, total } = evaluate(stories, [
-  ...readPeople(pathToFileURL(values.people)),
-  ...strangers(Number(values.strangers)),
-]);
+const imported = values.directory.flatMap((file) =>
+  readFile(readFileSync(file, 'utf8'), basename(file)).records.map(({ input }, n) =>
+    named(input, `${basename(file)}-${n}`),
+  ),
+);
 
 const row = (score: Score) =>
   `| ${score.name} | ${score.marked} | ${score.found} | ${precision(score).toFixed(3)} | ${recall(score).toFixed(3)} | ${rightPerson(score).toFixed(3)} |`;
 
-process.stdout.write(
-  '| story | marked | found | precision | recall | right person |\n| --- | --- | --- | --- | --- | --- |\n',
-);
-for (const score of scores) process.stdout.write(`${row(score)}\n`);
-process.stdout.write(`${row(total)}\n\n`);
-for (const { name, wrong } of scores) for (const line of wrong) process.stdout.write(`${name}: ${line}\n`);
+for (const [set, directory] of values.stories.entries()) {
+  const people = readPeople(pathToFileURL(values.people[set] ?? values.people[0] ?? ''));
+  const known = new Set(people.flatMap(({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)]));
+  const noise = imported.filter(
+    ({ name, aliases }) => ![name, ...aliases.map((alias) => alias.name)].some((one) => known.has(one)),
+  );
+  const { scores, total } = evaluate(readStories(pathToFileURL(`${directory}/`.replace(/\/+$/, '/'))), [
+    ...people,
+    ...noise,
+    ...strangers(Number(values.strangers)),
+  ]);
+  process.stdout.write(
+    '| story | marked | found | precision | recall | right person |\n| --- | --- | --- | --- | --- | --- |\n',
+  );
+  for (const score of scores) process.stdout.write(`${row(score)}\n`);
+  process.stdout.write(`${row(total)}\n\n`);
+  for (const { name, wrong } of scores) for (const line of wrong) process.stdout.write(`${name}: ${line}\n`);
+  process.stdout.write('\n');
+}

@@ -19,6 +19,16 @@ t.test('the marked stories are read as they were marked, among ten thousand stra
   t.ok(rightPerson(total) >= 0.97, `right person ${rightPerson(total)}`);
 });
 
+t.test('stories that were written to mislead it are read almost as well', async (t) => {
+  const { total } = evaluate(readStories(new URL('../../../eval/people/held-out/stories/', import.meta.url)), [
+    ...readPeople(new URL('../../../eval/people/held-out/people.json', import.meta.url)),
+    ...strangers(10_000),
+  ]);
+  t.ok(precision(total) >= 0.97, `precision ${precision(total)}`);
+  t.ok(recall(total) >= 0.99, `recall ${recall(total)}`);
+  t.ok(rightPerson(total) >= 0.99, `right person ${rightPerson(total)}`);
+});
+
 t.test('mentions lie inside the text, apart from each other, and are the same each time', async (t) => {
   for (const { name, story } of stories) {
     const { mentions } = link(story, directory);

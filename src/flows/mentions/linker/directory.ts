@@ -19,7 +19,12 @@ export type Named = {
 };
 
 /** A name by which people are found: what the story calls them, and who that may be. */
-export type Entry = { person: Person; kind: 'name' | 'alias' };
+export type Entry = {
+  person: Person;
+  kind: 'name' | 'alias';
+  /** Whether it is written down so, and not made from another name. */
+  exact: boolean;
+};
 
 /** Somebody as the linker knows them. */
 export type Person = {
@@ -42,8 +47,9 @@ export type Directory = {
   starts: ReadonlyMap<string, number>;
   /** By what later mentions print. */
   shorts: ReadonlyMap<string, readonly Person[]>;
-  /** The longest of those, in words. */
-  longestShort: number;
+  /** For the first word of those, how many words the longest has. */
+  shortStarts: ReadonlyMap<string, number>;
+  people: ReadonlyMap<string, Person>;
   /** Given names, folded. */
   given: ReadonlySet<string>;
 };
@@ -66,6 +72,9 @@ function familyOf({ name, familyName, nameOrder }: Named): string[] {
   return keys.slice(first, last + 1);
 }
 
+/** Arabic names lose their article in some newsrooms: Bashar Assad. */
+const withoutArticle = (name: string): string => name.replace(/(?<=^|\s)(?:al|el)-(?=\p{Lu})/giu, '');
+
 /** All forms in which a name is printed in full. */
 function fullNames(person: Named): Set<string> {
   const { name, givenName, familyName } = person;
@@ -74,6 +83,10 @@ function fullNames(person: Named): Set<string> {
     forms.add(`${givenName} ${familyName}`);
     forms.add(withoutInitials(`${givenName} ${familyName}`));
     if (person.nameOrder === 'family-first') forms.add(`${familyName} ${givenName}`);
+  }
+  for (const form of [...forms]) {
+    const without = withoutArticle(form);
+    if (without !== form) forms.add(without);
   }
   return forms;
 }
@@ -89,24 +102,29 @@ export function compileDirectory(people: Iterable<Named>): Directory {
   const names = new Map<string, Entry[]>();
   const starts = new Map<string, number>();
   const shorts = new Map<string, Person[]>();
+  const shortStarts = new Map<string, number>();
+  const all = new Map<string, Person>();
   const given = new Set<string>();
-  let longestShort = 1;
 
   function addName(keys: string[], entry: Entry): void {
     const [first] = keys;
     if (first === undefined) return;
     const key = keys.join(' ');
     const known = names.get(key);
+    const same = known?.findIndex(({ person }) => person === entry.person) ?? -1;
     if (known === undefined) names.set(key, [entry]);
-    else if (!known.some(({ person }) => person === entry.person)) known.push(entry);
+    else if (same === -1) known.push(entry);
+    else if (entry.exact) known[same] = entry;
     starts.set(first, Math.max(starts.get(first) ?? 0, keys.length));
   }
 
   for (const one of people) {
     const family = familyOf(one);
-    const shortKeys = new Set(
-      [family, ...one.shortNames.map(keysOf)].filter((keys) => keys.length > 0).map((keys) => keys.join(' ')),
-    );
+    const suffix = suffixes.has(keysOf(one.name).at(-1) ?? '') ? keysOf(one.name).slice(-1) : [];
+    // Trump Jr.
+    const withSuffix = suffix.length > 0 && family.length > 0 ? [...family, ...suffix] : [];
+    const shortForms = [family, withSuffix, ...[...one.shortNames, ...one.shortNames.map(withoutArticle)].map(keysOf)];
+    const shortKeys = new Set(shortForms.filter((keys) => keys.length > 0).map((keys) => keys.join(' ')));
     const others: string[][] = [];
     for (const { name, kind } of one.aliases) {
       const keys = keysOf(name);
@@ -125,17 +143,19 @@ export function compileDirectory(people: Iterable<Named>): Directory {
         to,
       })),
     };
-    for (const form of fullNames(one)) addName(keysOf(form), { person, kind: 'name' });
-    for (const keys of others) addName(keys, { person, kind: 'alias' });
+    all.set(one.id, person);
+    for (const form of fullNames(one)) addName(keysOf(form), { person, kind: 'name', exact: form === one.name });
+    for (const keys of others) addName(keys, { person, kind: 'alias', exact: true });
     if (one.nameOrder !== 'family-first' && person.givenKey.length > 1) given.add(person.givenKey);
     for (const key of shortKeys) {
       const known = shorts.get(key);
       if (known === undefined) shorts.set(key, [person]);
       else known.push(person);
-      longestShort = Math.max(longestShort, key.split(' ').length);
+      const words = key.split(' ');
+      shortStarts.set(words[0] ?? '', Math.max(shortStarts.get(words[0] ?? '') ?? 0, words.length));
     }
   }
-  return { names, starts, shorts, longestShort, given };
+  return { names, starts, shorts, shortStarts, people: all, given };
 }
 
 function givenOf(
@@ -147,9 +167,17 @@ function givenOf(
   return { initial: fold(key).slice(0, 1), givenKey: key };
 }
 
+/** Words that make another office of the one behind them: a vice president, an adviser to the president. */
+const lesser = / (?:vice|deputy|under|assistant|shadow|(?:to|of|for|by)(?: the)?) $/;
+
+function isOffice(words: string, title: string): boolean {
+  const at = words.indexOf(` ${title} `);
+  return at !== -1 && !lesser.test(words.slice(0, at + 1));
+}
+
 /** Whether somebody held an office whose title has these words, on a day, or at all where no day is known. */
 export const heldOn = ({ roles }: Person, title: string, day: string | undefined): boolean =>
-  roles.some((role) => role.words.includes(` ${title} `) && (day === undefined || covers(role, day)));
+  roles.some((role) => isOffice(role.words, title) && (day === undefined || covers(role, day)));
 
 /** Whether all that is known of somebody's offices begins after a day. */
 export const isLaterThan = ({ roles }: Person, day: string): boolean =>

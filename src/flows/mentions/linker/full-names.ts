@@ -1,12 +1,12 @@
 import { type Directory, type Entry, heldOn, isLaterThan } from './directory.js';
 import { isNamedAt } from './guards.js';
-import type { Match, Part } from './story.js';
+import type { Match, Part, Setting } from './story.js';
 import { officeBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { particles, suffixes } from './words.js';
 
-/** Looks for people by all words of a name. */
-export function fullNames(part: Part, directory: Directory, day: string | undefined): Match[] {
+/** Looks for people by all words of a name, the longest first. */
+export function fullNames(part: Part, directory: Directory, setting: Setting): Match[] {
   const { tokens } = part;
   const found: Match[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
@@ -14,7 +14,7 @@ export function fullNames(part: Part, directory: Directory, day: string | undefi
     if (!first.capital && !particles.has(first.key)) continue;
     const most = directory.starts.get(first.key);
     if (most === undefined) continue;
-    const match = longestAt(part, directory, at, most, day);
+    const match = longestAt(part, directory, at, most, setting);
     if (match === undefined) continue;
     found.push(match);
     at = match.to;
@@ -22,46 +22,61 @@ export function fullNames(part: Part, directory: Directory, day: string | undefi
   return found;
 }
 
-function longestAt(
-  part: Part,
-  directory: Directory,
-  from: number,
-  most: number,
-  day: string | undefined,
-): Match | undefined {
+/** Whether a word may be a further word of a name. */
+function goesOn({ tokens, text }: Part, at: number): boolean {
+  const token = tokens[at] as Token;
+  const before = tokens[at - 1] as Token;
+  if (before.possessive) return false;
+  if (token.gap === 'hyphen') return true;
+  if (!token.capital && !particles.has(token.key) && !suffixes.has(token.key)) return false;
+  if (token.gap === 'space' || (token.gap === 'comma' && suffixes.has(token.key))) return true;
+  // Earvin “Magic” Johnson
+  return token.capital && /^(?: ["“‘'(]|["”’')] )$/.test(text.slice(before.end, token.start));
+}
+
+function longestAt(part: Part, directory: Directory, from: number, most: number, setting: Setting): Match | undefined {
   const { tokens } = part;
-  // Keys of the words on the way, with initials in the middle and without.
-  const ends: { to: number; keys: string[] }[] = [];
-  let whole: string[] = [];
-  let bare: string[] = [];
-  for (let at = from; at < tokens.length && whole.length < most + 2; at += 1) {
-    const token = tokens[at] as Token;
-    if (at > from) {
-      const suffix = suffixes.has(token.key) && token.gap === 'comma';
-      if (token.gap !== 'space' && token.gap !== 'hyphen' && !suffix) break;
-      if (tokens[at - 1]?.possessive) break;
-      if (!token.capital && token.gap !== 'hyphen' && !particles.has(token.key) && !suffixes.has(token.key)) break;
-    }
-    whole = [...whole, token.key];
-    if (at === from || !(token.initials && token.key.length === 1)) bare = [...bare, token.key];
-    const keys = [whole.join(' ')];
-    if (bare.length !== whole.length) keys.push(bare.join(' '));
-    ends.push({ to: at, keys });
+  // The words on the way, with initials in the middle and without.
+  const ends: { to: number; whole: string; bare: string }[] = [];
+  let whole = '';
+  let bare = '';
+  for (let at = from; at < tokens.length && at < from + most + 2; at += 1) {
+    if (at > from && !goesOn(part, at)) break;
+    const { key, initials } = tokens[at] as Token;
+    whole = at === from ? key : `${whole} ${key}`;
+    if (at === from || !(initials && key.length === 1)) bare = at === from ? key : `${bare} ${key}`;
+    ends.push({ to: at, whole, bare });
   }
-  for (const { to, keys } of ends.reverse()) {
+  for (const { to, whole, bare } of ends.reverse()) {
     const last = tokens[to] as Token;
     if (last.initials && last.key.length === 1 && to > from) continue;
-    for (const key of keys) {
-      const entries = directory.names.get(key);
-      if (entries === undefined) continue;
-      if (!isNamedAt(part, directory, from, to, entries)) continue;
-      return chosen(part, from, to, entries, day);
+    for (const key of whole === bare ? [whole] : [whole, bare]) {
+      const match = matchOf(part, directory, from, to, key, setting);
+      if (match !== undefined) return match;
     }
   }
   return undefined;
 }
 
-/** Orders those whom words may name: by the office printed before them, then by whether they had one that day. */
+function matchOf(
+  part: Part,
+  directory: Directory,
+  from: number,
+  to: number,
+  key: string,
+  setting: Setting,
+): Match | undefined {
+  const entries = directory.names.get(key);
+  if (entries !== undefined)
+    return isNamedAt(part, directory, from, to, entries) ? chosen(part, from, to, entries, setting.day) : undefined;
+  // Angela Merkels Rede
+  if (!setting.german || !key.endsWith('s')) return undefined;
+  const bare = directory.names.get(key.slice(0, -1));
+  if (bare === undefined || !isNamedAt(part, directory, from, to, bare)) return undefined;
+  return { ...chosen(part, from, to, bare, setting.day), cut: 1 };
+}
+
+/** Orders those whom words may name: by how it is written down, by the office printed before it, by whether they had one that day. */
 function chosen(part: Part, from: number, to: number, entries: readonly Entry[], day: string | undefined): Match {
   const method = entries[0]?.kind ?? 'name';
   const base = method === 'name' ? 0.99 : 0.95;
@@ -72,10 +87,10 @@ function chosen(part: Part, from: number, to: number, entries: readonly Entry[],
   }
   const title = officeBefore(part, from);
   const ranked = entries
-    .map(({ person }) => {
+    .map(({ person, exact }) => {
       const office = title !== undefined && heldOn(person, title, day) ? 0.5 : 0;
       const then = day !== undefined && isLaterThan(person, day) ? 0 : 0.1;
-      return { person, score: 0.3 + office + then };
+      return { person, score: Math.min(1, 0.1 + (exact ? 0.4 : 0) + office + then) };
     })
     .sort((a, b) => b.score - a.score);
   const [best, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number]];

@@ -9,8 +9,13 @@ import {
   functionWords,
   givenNames,
   joinedParticles,
+  lowerThings,
   months,
+  namedThings,
   particles,
+  pluralTitles,
+  settlements,
+  states,
   suffixes,
   things,
   titleModifiers,
@@ -26,7 +31,7 @@ function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
 }
 
 /** Whether the words right behind a match make it the name of a place or a thing: `Trump Tower`, `Kennedy International Airport`. */
-function isOfThing({ tokens, titled }: Part, to: number): boolean {
+export function isOfThing({ tokens, titled }: Part, to: number): boolean {
   if (tokens[to]?.possessive) return false;
   for (let at = to + 1; at <= to + 3; at += 1) {
     const next = tokens[at];
@@ -36,6 +41,25 @@ function isOfThing({ tokens, titled }: Part, to: number): boolean {
   }
   return false;
 }
+
+/** Whether what is printed around a name makes a thing, a place or a family of it: the USS Bush, the Koch brothers, the town of Price. */
+function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
+  const [first, last] = [tokens[from] as Token, tokens[to] as Token];
+  const before = first.gap === 'space' ? tokens[from - 1] : undefined;
+  if (before !== undefined) {
+    if (namedThings.has(before.key) && !before.possessive) return true;
+    if (before.key === 'of' && settlements.has(tokens[from - 2]?.key ?? '')) return true;
+  }
+  const next = tokens[to + 1];
+  if (!last.possessive && follows(next) && lowerThings.has(next.key)) return true;
+  return isAmpersand(text, last.end, next?.start) || isAmpersand(text, tokens[from - 1]?.end, first.start);
+}
+
+/** Before a surname these ask for one of its kind: no Kennedy, another Bush. */
+const notOne: ReadonlySet<string> = new Set(['no', 'another', 'every', 'any']);
+
+const isAmpersand = (text: string, from: number | undefined, to: number | undefined) =>
+  from !== undefined && to !== undefined && text.slice(from, to).trim() === '&';
 
 /** Whether a suffix that the name does not have tells of a father or a son: `Jr.`, `III`. */
 function isOfRelative({ tokens }: Part, to: number): boolean {
@@ -69,7 +93,7 @@ export function isNamedAt(
     if (!initials && (everyday.has(first.key) || isPart || followsGiven(part, directory, from))) return false;
   }
   if (!first.capital && !last.capital) return false;
-  if (isOfThing(part, to) || isOfRelative(part, to)) return false;
+  if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to)) return false;
   const before = tokens[from - 1];
   // Paul Ryan, but not John Paul Ryan.
   if (first.gap === 'space' && before?.capital && !before.possessive) {
@@ -87,6 +111,7 @@ export function isNamedAt(
   if (
     !titled &&
     !last.possessive &&
+    !suffixes.has(last.key) &&
     follows(next) &&
     next.capital &&
     !next.shouted &&
@@ -100,14 +125,15 @@ export function isNamedAt(
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
 /** Whether a surname stands behind somebody else's given name: `Boris Johnson` is not every Johnson. */
-function followsGiven({ tokens, titled }: Part, directory: Directory, from: number): boolean {
+export function followsGiven({ tokens, titled }: Part, directory: Directory, from: number): boolean {
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
   if (before === undefined || first.gap !== 'space' || before.possessive || !before.capital) return false;
   if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
+  if (before.key in pluralTitles || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
   if (givenNames.has(before.key) || directory.given.has(before.key)) return true;
-  if (before.initials) return true;
+  if (before.initials) return before.key.length < 3;
   if (titled) return false;
   // In the middle of a sentence a capital is part of a name; at its start it may be an adverb or a participle.
   return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
@@ -142,32 +168,57 @@ function isMonth({ tokens, text }: Part, at: number): boolean {
   return next !== undefined && ['and', 'or', 'to', 'through'].includes(next.key) && months.has(second);
 }
 
-/** Whether the words at a place can be a surname that stands alone. */
-export function isSurnameAt(part: Part, directory: Directory, from: number, to: number): boolean {
+/** Whether a name is that of a town, with its state behind it: `Warren, Mich.` */
+export function isTown({ tokens }: Part, to: number): boolean {
+  const next = tokens[to + 1];
+  // Warren, Mich.; Cotton, a village in Minnesota
+  if (next?.gap !== 'comma') return false;
+  if (next.capital) return states.has(next.key);
+  return (next.key === 'a' || next.key === 'the') && settlements.has(tokens[to + 2]?.key ?? '');
+}
+
+/**
+ * Whether the words at a place can be a surname that stands alone.
+ *
+ * @param genitive whether they have an ending that says whose something is: `Merkels Rede`
+ */
+export function isSurnameAt(part: Part, directory: Directory, from: number, to: number, genitive: boolean): boolean {
   const { tokens, titled } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
+  const possessive = last.possessive || genitive;
   if (!first.capital && !(particles.has(first.key) && last.capital)) return false;
   if (
     isJoined(tokens, from, to) ||
     isMonth(part, from) ||
     isOfThing(part, to) ||
     isOfRelative(part, to) ||
+    isOfKind(part, from, to) ||
     followsGiven(part, directory, from)
   )
     return false;
   const next = tokens[to + 1];
-  if (!titled && !last.possessive && follows(next) && next.capital && !next.initials) {
+  if (isTown(part, to) || (first.gap === 'space' && notOne.has(tokens[from - 1]?.key ?? ''))) return false;
+  // Warren G. Harding
+  if (next?.initials && follows(next) && follows(tokens[to + 2]) && tokens[to + 2]?.capital) return false;
+  if (!titled && !possessive && follows(next) && next.capital && !next.initials) {
     // Kelly Clarkson is not John Kelly; on a Monday he is still himself.
     if (!weekdays.has(next.key) && !(descriptors.has(next.key) && !givenNames.has(next.key)) && next.key !== 'i')
       return false;
   }
-  if (first.gap === 'sentence' && everyday.has(first.key) && from === to && !titled && !last.possessive) {
-    const verb =
-      next !== undefined &&
-      next.gap !== 'sentence' &&
-      (afterName.has(next.key) || next.gap === 'comma' || /(?:ed|s)$/.test(next.key));
-    if (!verb) return false;
-  }
-  return true;
+  const isWord = first.gap === 'sentence' && everyday.has(first.key) && from === to;
+  return !isWord || titled || possessive || speaksAt(part, to);
+}
+
+/** Whether what follows a name is what people do, rather than what things are called. */
+export function speaksAt({ tokens, field }: Part, to: number): boolean {
+  const next = tokens[to + 1];
+  if (next === undefined || next.gap === 'sentence') return false;
+  return (
+    afterName.has(next.key) ||
+    next.gap === 'comma' ||
+    next.key.endsWith('ed') ||
+    // Headlines are written in the present.
+    (field === 'headline' && next.key.endsWith('s'))
+  );
 }

@@ -1,8 +1,19 @@
+import type { IsRuledOut } from './cast.js';
 import type { Directory, Person } from './directory.js';
 import { fullNames } from './full-names.js';
 import { type Quoted, quotationsIn, quotedAt } from './quotes.js';
 import { shortNames } from './short-names.js';
-import { FIELDS, type Field, type Method, partsOf, type Story, sure } from './story.js';
+import {
+  FIELDS,
+  type Field,
+  type Match,
+  type Method,
+  type Part,
+  partsOf,
+  type Story,
+  settingOf,
+  sure,
+} from './story.js';
 import { titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { type Suggestion, unknownBehindTitles } from './unknown.js';
@@ -27,6 +38,9 @@ export type Mention = {
 
 export type Linked = { mentions: Mention[]; suggestions: Suggestion[] };
 
+/** What an editor has said of a place: that somebody is named there, or is not. */
+export type Decision = { field: Field; start: number; end: number; personId: string; isNamed: boolean };
+
 /**
  * Finds where people of a directory are named in a story: first by all words of a name, the longest first, then by what a
  * story prints of a name once it has named somebody in full, or behind the title of an office that was held on its day. Who is only
@@ -34,45 +48,91 @@ export type Linked = { mentions: Mention[]; suggestions: Suggestion[] };
  *
  * A pure function; time grows with the text, not with the directory.
  *
+ * @param decisions hold whatever the words say; those who are named by them are known in the rest of the story, too
  * @returns mentions in the order of the fields and of their places, none over another
  */
-export function link(story: Story, directory: Directory): Linked {
+export function link(story: Story, directory: Directory, decisions: readonly Decision[] = []): Linked {
   const parts = partsOf(story);
-  const full = parts.flatMap((part) => fullNames(part, directory, story.date));
-  const first = shortNames(parts, directory, full, story.date);
+  const setting = settingOf(story, parts);
+  const { decided, isRuledOut } = applied(decisions, parts, directory);
+  const full = [
+    ...decided,
+    ...parts
+      .flatMap((part) => fullNames(part, directory, setting))
+      .flatMap((match) => (decided.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut))),
+  ];
+  const first = shortNames(parts, directory, full, setting, isRuledOut);
   // Whoever is named behind a title is known in all of the story, also before that.
   const byTitle = first.matches.filter(({ method }) => method === 'title');
   const { matches, suggestions } =
-    byTitle.length === 0 ? first : shortNames(parts, directory, full, story.date, byTitle);
+    byTitle.length === 0 ? first : shortNames(parts, directory, [...full, ...byTitle], setting, isRuledOut);
   const mentions: Mention[] = [];
   for (const part of parts) {
-    const { field, text, tokens } = part;
+    const { text, tokens } = part;
     const here = [...full, ...matches].filter((match) => match.part === part).sort((a, b) => a.from - b.from);
     const named = new Set(here.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, n) => from + n)));
     const quotations = here.length === 0 ? [] : quotationsIn(text);
-    for (const { from, to, candidates, method, confidence } of here) {
-      const start = (tokens[from] as Token).start;
-      const end = (tokens[to] as Token).end;
-      const title = titleBefore(tokens, from);
-      const person = confidence >= sure ? (candidates[0]?.person ?? null) : null;
-      mentions.push({
-        field,
-        start,
-        end,
-        surface: text.slice(start, end),
-        title: title === undefined ? null : text.slice((tokens[title] as Token).start, start).trim(),
-        person,
-        candidates,
-        method,
-        confidence,
-        status: person === null ? 'suggested' : 'auto',
-        quoted: quotedAt(text, tokens, quotations, from, to, (index) => named.has(index)),
-      });
+    for (const match of here) {
+      const quoted = quotedAt(text, tokens, quotations, match.from, match.to, (index) => named.has(index));
+      mentions.push(mentionOf(match, quoted));
     }
     suggestions.push(...unknownBehindTitles(part, named));
   }
   return {
     mentions,
     suggestions: suggestions.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
+  };
+}
+
+const isOver = (one: Match, other: Match) => one.part === other.part && one.from <= other.to && other.from <= one.to;
+
+function withoutRuledOut(match: Match, isRuledOut: IsRuledOut): Match[] {
+  const candidates = match.candidates.filter(({ person }) => !isRuledOut(match.part, match.from, match.to, person));
+  return candidates.length === 0 ? [] : [{ ...match, candidates }];
+}
+
+/** Puts decisions at the words over which they were made. */
+function applied(
+  decisions: readonly Decision[],
+  parts: readonly Part[],
+  directory: Directory,
+): { decided: Match[]; isRuledOut: IsRuledOut } {
+  const decided: Match[] = [];
+  const ruledOut: { part: Part; from: number; to: number; person: Person }[] = [];
+  for (const { field, start, end, personId, isNamed } of decisions) {
+    const part = parts.find((one) => one.field === field);
+    const person = directory.people.get(personId);
+    if (part === undefined || person === undefined) continue;
+    const from = part.tokens.findIndex((token) => token.end > start);
+    const to = part.tokens.findLastIndex((token) => token.start < end);
+    if (from === -1 || to < from) continue;
+    if (isNamed) {
+      const candidates = [{ person, score: 1 }];
+      decided.push({ part, from, to, candidates, method: 'editor', confidence: 1, span: { start, end } });
+    } else ruledOut.push({ part, from, to, person });
+  }
+  const isRuledOut: IsRuledOut = (part, from, to, person) =>
+    ruledOut.some((one) => one.person === person && one.part === part && one.from <= to && from <= one.to);
+  return { decided, isRuledOut };
+}
+
+function mentionOf({ part, from, to, candidates, method, confidence, cut = 0, span }: Match, quoted: Quoted): Mention {
+  const { field, text, tokens } = part;
+  const start = span?.start ?? (tokens[from] as Token).start;
+  const end = span?.end ?? (tokens[to] as Token).end - cut;
+  const title = titleBefore(tokens, from);
+  const person = confidence >= sure ? (candidates[0]?.person ?? null) : null;
+  return {
+    field,
+    start,
+    end,
+    surface: text.slice(start, end),
+    title: title === undefined ? null : text.slice((tokens[title] as Token).start, start).trim(),
+    person,
+    candidates,
+    method,
+    confidence,
+    status: person === null ? 'suggested' : 'auto',
+    quoted,
   };
 }

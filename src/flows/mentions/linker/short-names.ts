@@ -1,138 +1,162 @@
-import { type Directory, heldOn, type Person } from './directory.js';
-import { isSurnameAt } from './guards.js';
-import { type Match, type Part, sure } from './story.js';
-import { officeBefore } from './titles.js';
+import { type Cast, castOf, type IsRuledOut, whoIs } from './cast.js';
+import type { Directory, Person } from './directory.js';
+import { followsGiven, isOfThing, isSurnameAt, isTown, speaksAt } from './guards.js';
+import { follows, type Match, type Part, type Setting } from './story.js';
+import { titleBefore, titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
-import { everyday, particles } from './words.js';
+import { beforePlaces, everyday, particles, sexOf, speech, stops } from './words.js';
 
 const none: readonly never[] = [];
 
-type Place = { part: number; at: number };
-
-/** Those who were named in full, by what is printed of them later, with the places where they were. */
-function namedBefore(
-  matches: readonly Match[],
-  parts: readonly Part[],
-): Map<string, { person: Person; places: Place[] }[]> {
-  const shorts = new Map<string, { person: Person; places: Place[] }[]>();
-  for (const { part, from, candidates, confidence } of matches) {
-    const person = candidates[0]?.person;
-    if (person === undefined || confidence < sure) continue;
-    const place = { part: parts.indexOf(part), at: from };
-    for (const key of person.shorts) {
-      const known = shorts.get(key) ?? [];
-      const same = known.find((one) => one.person === person);
-      if (same === undefined) known.push({ person, places: [place] });
-      else same.places.push(place);
-      shorts.set(key, known);
-    }
-  }
-  return shorts;
-}
+/** The body first: what it names in full, the headline may name shortly. */
+const bodyFirst = (a: Part, b: Part) => Number(b.field === 'body') - Number(a.field === 'body');
 
 /** Looks for what later mentions print of those who are named in the story, and for surnames behind titles. */
 export function shortNames(
   parts: readonly Part[],
   directory: Directory,
-  full: readonly Match[],
-  day: string | undefined,
-  byTitle: readonly Match[] = none,
+  named: readonly Match[],
+  setting: Setting,
+  isRuledOut: IsRuledOut,
 ): { matches: Match[]; suggestions: Suggestion[] } {
-  const taken = new Map(parts.map((part) => [part, new Set<number>()]));
-  for (const { part, from, to } of full) for (let at = from; at <= to; at += 1) taken.get(part)?.add(at);
-  const body = [...full, ...byTitle].sort((a, b) => Number(b.part.field === 'body') - Number(a.part.field === 'body'));
-  const named = namedBefore(body, parts);
+  const cast = castOf([...named].sort((a, b) => bodyFirst(a.part, b.part)));
+  const inSmallLetters = wordsInSmallLetters(parts);
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];
 
-  function candidatesAt(part: Part, from: number, to: number, key: string): Match | undefined {
-    const office = officeBefore(part, from);
-    const holders =
-      office === undefined ? [] : (directory.shorts.get(key) ?? none).filter((person) => heldOn(person, office, day));
-    const here = named.get(key) ?? none;
-    const inStory = holders.filter((holder) => here.some(({ person }) => person === holder));
-    if (here.length > 0) {
-      const only = inStory.length === 1 ? inStory[0] : here.length === 1 ? here[0]?.person : undefined;
-      if (only !== undefined) {
-        // Somebody else holds the office that is printed here.
-        const other = office !== undefined && holders.length === 1 && holders[0] !== only ? holders[0] : undefined;
-        if (other !== undefined && inStory.length === 0) {
-          return {
-            part,
-            from,
-            to,
-            candidates: [
-              { person: other, score: 0.8 },
-              { person: only, score: 0.2 },
-            ],
-            method: 'title',
-            confidence: 0.8,
-          };
-        }
-        return { part, from, to, candidates: [{ person: only, score: 0.95 }], method: 'short-name', confidence: 0.95 };
-      }
-      const place = { part: parts.indexOf(part), at: from };
-      const ranked = here
-        .map(({ person, places }) => ({ person, distance: Math.min(...places.map((one) => distance(one, place))) }))
-        .sort((a, b) => a.distance - b.distance)
-        .map(({ person }, index) => ({ person, score: index === 0 ? 0.55 : 0.45 / (here.length - 1) }));
-      return { part, from, to, candidates: ranked, method: 'short-name', confidence: 0.55 };
-    }
-    const [holder] = holders;
-    if (holder !== undefined && holders.length === 1) {
-      return { part, from, to, candidates: [{ person: holder, score: 0.9 }], method: 'title', confidence: 0.9 };
-    }
-    return undefined;
-  }
-
-  for (const part of [...parts].sort((a, b) => Number(b.field === 'body') - Number(a.field === 'body'))) {
+  for (const part of [...parts].sort(bodyFirst)) {
     const { tokens, text } = part;
+    const taken = new Set<number>();
+    for (const { part: other, from, to, method } of named)
+      if (other === part && method !== 'title') for (let at = from; at <= to; at += 1) taken.add(at);
+
     for (let at = 0; at < tokens.length; at += 1) {
       const token = tokens[at] as Token;
-      if (taken.get(part)?.has(at) || (!token.capital && !particles.has(token.key))) continue;
-      for (let to = Math.min(tokens.length, at + directory.longestShort) - 1; to >= at; to -= 1) {
-        if (!isRun(tokens, at, to) || taken.get(part)?.has(to)) continue;
-        const key = tokens
-          .slice(at, to + 1)
-          .map((one) => one.key)
-          .join(' ');
-        if (!named.has(key) && !directory.shorts.has(key)) continue;
-        const from = withInitial(part, at, directory.shorts.get(key) ?? none);
-        if (!isSurnameAt(part, directory, from, to)) continue;
-        const match = candidatesAt(part, from, to, key);
-        if (match !== undefined) {
-          matches.push(match);
-        } else if (from === at && key.length > 2 && !part.titled && !everyday.has(key) && token.gap !== 'sentence') {
-          suggestions.push({
-            field: part.field,
-            name: text.slice(token.start, tokens[to]?.end),
-            start: token.start,
-            end: tokens[to]?.end ?? 0,
-            reason: 'surname-alone',
-          });
-        }
-        at = to;
-        break;
+      if (taken.has(at) || (!token.capital && !particles.has(token.key))) continue;
+      const found = longestShortAt(part, directory, cast, setting, at, taken);
+      if (found === undefined) continue;
+      const { to, key, cut } = found;
+      const people = directory.shorts.get(key) ?? none;
+      const from = withInitial(part, at, people);
+      if (!isSurnameAt(part, directory, from, to, cut > 0)) {
+        remember(cast, part, directory, from, to, key);
+        continue;
       }
+      if (isPlaceOrWord(part, from, to, key, cast, inSmallLetters)) continue;
+      const who = whoIs(cast, directory, setting, part, from, to, key, isRuledOut);
+      if (who !== undefined) {
+        matches.push({ part, from, to, ...who, ...(cut === 0 ? {} : { cut }) });
+      } else if (from === at && key.length > 2 && !part.titled && !everyday.has(key) && token.gap !== 'sentence') {
+        const end = (tokens[to] as Token).end;
+        suggestions.push({
+          field: part.field,
+          name: text.slice(token.start, end),
+          start: token.start,
+          end,
+          reason: 'surname-alone',
+        });
+      }
+      at = to;
     }
   }
-
   return { matches, suggestions };
 }
 
-/** How far back a place is named; what lies ahead counts as farther than anything before. */
-function distance(place: Place, from: Place): number {
-  if (place.part !== from.part) return 1_000_000;
-  return place.at <= from.at ? from.at - place.at : 500_000 + place.at - from.at;
+/** The longest short name that begins at a word. */
+function longestShortAt(
+  { tokens }: Part,
+  directory: Directory,
+  cast: Cast,
+  { german }: Setting,
+  from: number,
+  taken: ReadonlySet<number>,
+): { to: number; key: string; cut: number } | undefined {
+  const { key: first } = tokens[from] as Token;
+  const most = Math.max(
+    directory.shortStarts.get(first) ?? 0,
+    german && first.endsWith('s') ? (directory.shortStarts.get(first.slice(0, -1)) ?? 0) : 0,
+  );
+  let key = '';
+  let found: { to: number; key: string; cut: number } | undefined;
+  for (let to = from; to < tokens.length && to < from + most && !taken.has(to); to += 1) {
+    if (to > from && !isRunOn(tokens, to)) break;
+    key = to === from ? first : `${key} ${(tokens[to] as Token).key}`;
+    if (directory.shorts.has(key)) found = { to, key, cut: 0 };
+    // Orbáns Sprecher
+    else if (german && key.endsWith('s') && cast.known.has(key.slice(0, -1)))
+      found = { to, key: key.slice(0, -1), cut: 1 };
+  }
+  return found;
 }
 
-function isRun(tokens: readonly Token[], from: number, to: number): boolean {
-  for (let at = from + 1; at <= to; at += 1) {
-    const gap = tokens[at]?.gap;
-    if ((gap !== 'space' && gap !== 'hyphen') || tokens[at - 1]?.possessive) return false;
+function isRunOn(tokens: readonly Token[], at: number): boolean {
+  const gap = tokens[at]?.gap;
+  return (gap === 'space' || gap === 'hyphen') && !tokens[at - 1]?.possessive;
+}
+
+/** Whether an airport or a station bears the name: `Kennedy International`. */
+const isStop = ({ tokens }: Part, to: number) => {
+  const next = tokens[to + 1];
+  return follows(next) && next.capital && stops.has(next.key);
+};
+
+/** Remembers of a surname that is somebody else's, or that of a place, whose it is. */
+function remember(cast: Cast, part: Part, directory: Directory, from: number, to: number, key: string): void {
+  if (isTown(part, to) || isStop(part, to)) {
+    cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
+    return;
   }
-  return true;
+  if (isOfThing(part, to) || !followsGiven(part, directory, from)) return;
+  const given = part.tokens[from - 1] as Token;
+  const titles = titleWordsBefore(part.tokens, given.initials ? from - 2 : from - 1);
+  const strangers = cast.strangers.get(key) ?? [];
+  strangers.push({ place: { part, at: from }, titles, sex: sexOf(given.key) });
+  cast.strangers.set(key, strangers);
+}
+
+/** Whether a surname is that of a place in this story and stands where a place does, or a word like any other at the start of a sentence. */
+function isPlaceOrWord(
+  part: Part,
+  from: number,
+  to: number,
+  key: string,
+  cast: Cast,
+  inSmallLetters: () => ReadonlySet<string>,
+): boolean {
+  const { tokens, titled } = part;
+  const [first, last] = [tokens[from] as Token, tokens[to] as Token];
+  if (cast.places.has(key) && first.gap === 'space' && beforePlaces.has(tokens[from - 1]?.key ?? '')) return true;
+  // In a story about the town somebody of its name has to do what only people do.
+  if ((cast.places.get(key) ?? 0) > 1 && titleBefore(tokens, from) === undefined && !isSpeaker(part, from, to))
+    return true;
+  if (isLettering(part, from, to)) return true;
+  if (first.gap !== 'sentence' || from !== to || last.possessive || titled) return false;
+  return !speaksAt(part, to) && inSmallLetters().has(key);
+}
+
+/** Whether somebody speaks here: a verb of speech stands behind the name, or before it. */
+function isSpeaker({ tokens }: Part, from: number, to: number): boolean {
+  const [before, next] = [tokens[from - 1], tokens[to + 1]];
+  return (
+    speech.has(before?.key ?? '') ||
+    (next !== undefined && next.gap !== 'sentence' && (speech.has(next.key) || next.key === 'who'))
+  );
+}
+
+/** Whether a surname in capitals stands in a text that is not: on a cap, a poster, a helmet. */
+function isLettering({ tokens, field }: Part, from: number, to: number): boolean {
+  if (field !== 'body' || !tokens[from]?.shouted) return false;
+  const around = [tokens[from - 2], tokens[from - 1], tokens[to + 1], tokens[to + 2]];
+  return !around.some((token) => token?.shouted && token.key.length > 3) && titleBefore(tokens, from) === undefined;
+}
+
+function wordsInSmallLetters(parts: readonly Part[]): () => ReadonlySet<string> {
+  let words: Set<string> | undefined;
+  return () => {
+    words ??= new Set(parts.flatMap(({ tokens }) => tokens.flatMap(({ key, capital }) => (capital ? [] : [key]))));
+    return words;
+  };
 }
 
 /** `D. Trump` is one name; `J. Johnson` is another's than Boris's. */

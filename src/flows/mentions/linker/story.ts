@@ -11,10 +11,19 @@ export type Story = {
   body: string;
   /** The day of the story, YYYY-MM-DD, by which offices are told apart. */
   date?: string | undefined;
+  /** BCP 47 language tag; told from the words when it is left out. */
+  lang?: string | undefined;
 };
 
 /** By what somebody was recognised: a full name, another name, what is left of a name named before, a title with a surname, or an editor's word. */
 export type Method = 'name' | 'alias' | 'short-name' | 'title' | 'editor';
+
+/** What is the same for all of a story. */
+export type Setting = {
+  day: string | undefined;
+  /** Names have a genitive without an apostrophe. */
+  german: boolean;
+};
 
 /** A part of a story, cut into words. */
 export type Part = {
@@ -33,6 +42,10 @@ export type Match = {
   candidates: { person: Person; score: number }[];
   method: Method;
   confidence: number;
+  /** Characters at the end of the last word that are none of the name: `Merkels`. */
+  cut?: number;
+  /** Where an editor saw it, in UTF-16 units, which words need not end with. */
+  span?: { start: number; end: number };
 };
 
 /** A suggested person is none: below this nobody is named. */
@@ -41,7 +54,21 @@ export const sure = 0.5;
 /** In a headline that capitalises its words, or is in capitals, a capital says nothing. */
 function isTitled(tokens: readonly Token[]): boolean {
   const long = tokens.filter(({ key }) => key.length > 3);
-  return long.length >= 2 && long.filter(({ capital }) => capital).length / long.length > 0.7;
+  const words = long.length >= 2 ? long : tokens;
+  return words.length >= 2 && words.filter(({ capital }) => capital).length / words.length > 0.7;
+}
+
+/** Words that are in every German text and in hardly an English one. */
+const germanWords: ReadonlySet<string> = new Set(['der', 'und', 'das', 'nicht', 'ist', 'mit', 'im']);
+
+export function settingOf({ date, lang }: Story, parts: readonly Part[]): Setting {
+  if (lang !== undefined) return { day: date, german: /^de\b/i.test(lang) };
+  let [german, all] = [0, 0];
+  for (const { tokens } of parts) {
+    all += tokens.length;
+    for (const { key } of tokens) if (germanWords.has(key)) german += 1;
+  }
+  return { day: date, german: german > all / 25 };
 }
 
 export function partsOf(story: Story): Part[] {

@@ -1,6 +1,6 @@
 import type { Part } from './story.js';
 import type { Token } from './tokens.js';
-import { courtesies, titleModifiers, titleSynonyms, titleWords } from './words.js';
+import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms, titleWords } from './words.js';
 
 /** The words of a title before a name, from its first to the name: `Secretary of State`, `Prime Minister`. */
 export function titleBefore(tokens: readonly Token[], from: number): number | undefined {
@@ -10,7 +10,7 @@ export function titleBefore(tokens: readonly Token[], from: number): number | un
     const after = tokens[at + 1] as Token;
     if (after.gap !== 'space' && after.gap !== 'hyphen') break;
     if (token.possessive) break;
-    const isTitle = titleWords.has(token.key);
+    const isTitle = titleWords.has(token.key) || token.key in pluralTitles;
     const lower = !token.capital;
     if (isTitle || (first !== undefined && titleModifiers.has(token.key) && token.capital === tokens[first]?.capital))
       first = at;
@@ -21,11 +21,33 @@ export function titleBefore(tokens: readonly Token[], from: number): number | un
   return first;
 }
 
+/** The office that is printed before a list of names: `Senators Warren, Brown and Van Hollen`. */
+function officeOfList(tokens: readonly Token[], from: number): string | undefined {
+  for (let at = from - 1; at >= 0 && at >= from - 12; at -= 1) {
+    const token = tokens[at] as Token;
+    const gap = tokens[at + 1]?.gap;
+    if (gap !== 'space' && gap !== 'comma' && gap !== 'hyphen') return undefined;
+    const office = pluralTitles[token.key];
+    if (office !== undefined) return office;
+    if (!token.capital && token.key !== 'and' && !particles.has(token.key)) return undefined;
+  }
+  return undefined;
+}
+
+/** The words of the title before a name; none where there is no title. */
+export function titleWordsBefore(tokens: readonly Token[], from: number): string[] {
+  const first = titleBefore(tokens, from);
+  return first === undefined ? [] : tokens.slice(first, from).map(({ key }) => key);
+}
+
 /** The office in the title before a name, as it is compared with offices. */
 export function officeBefore({ tokens }: Part, from: number): string | undefined {
   const first = titleBefore(tokens, from);
-  if (first === undefined) return undefined;
-  const keys = tokens.slice(first, from).map(({ key }) => titleSynonyms[key] ?? key);
+  if (first === undefined) {
+    const office = officeOfList(tokens, from);
+    return office === 'mr' ? undefined : office;
+  }
+  const keys = tokens.slice(first, from).map(({ key }) => pluralTitles[key] ?? titleSynonyms[key] ?? key);
   while (keys.length > 1 && courtesies.has(keys[0] ?? '')) keys.shift();
   return keys.length === 1 && courtesies.has(keys[0] ?? '') ? undefined : keys.join(' ');
 }

@@ -22,13 +22,14 @@ export type Token = {
 const word =
   /(?:\p{Lu}\p{M}*\.[ \u00A0]?)+\p{Lu}\p{M}*\.(?!\p{L})|(?:\p{Lu}\p{M}*\.)(?=[\s\p{Lu}-]|$)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/gu;
 
+const juniors = new Set(['jr', 'sr']);
 const possessiveEnd = /['’ʼ][sS]$/;
 const capital = /^\p{Lu}/u;
 const letters = /\p{L}/u;
 
 /** Short forms whose dot does not end a sentence. */
 const abbreviations = new Set(
-  'mr mrs ms dr prof sen rep gov gen lt col capt sgt adm maj cmdr hon st rev jr sr messrs mmes no vs sens reps pres amb atty supt det'.split(
+  'mr mrs ms dr prof sen rep gov gen lt col capt sgt adm maj cmdr hon st rev jr sr messrs mmes vs sens reps pres amb atty supt det'.split(
     ' ',
   ),
 );
@@ -43,6 +44,34 @@ function gapOf(between: string, before: Token | undefined): Token['gap'] {
   return /^, ?$/.test(between) ? 'comma' : 'other';
 }
 
+/** What a word is like wherever it stands. */
+type Word = Pick<Token, 'key' | 'capital' | 'shouted' | 'initials'>;
+
+/** As many different words as a newsroom uses in a while. */
+const mostWords = 20_000;
+const known = new Map<string, Word>();
+
+function wordOf(shown: string): Word {
+  const before = known.get(shown);
+  if (before !== undefined) return before;
+  const initials = shown.endsWith('.');
+  const starts = capital.test(shown);
+  const made = {
+    key: initials ? fold(shown).replace(/\s/g, '') : fold(shown),
+    capital: starts,
+    shouted: starts && !initials && shown.length > 1 && letters.test(shown) && shown === shown.toUpperCase(),
+    initials,
+  };
+  if (known.size >= mostWords) known.clear();
+  if (shown.length < 40) known.set(shown, made);
+  return made;
+}
+
+const isPossessive = (whole: string) => {
+  const last = whole.charCodeAt(whole.length - 1);
+  return (last === 115 || last === 83) && possessiveEnd.test(whole);
+};
+
 /** The words of a text, in its order. Linear time. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -50,21 +79,23 @@ export function tokensOf(text: string): Token[] {
   for (const match of text.matchAll(word)) {
     const whole = match[0].trimEnd();
     const start = match.index;
-    const possessive = possessiveEnd.test(whole);
+    const possessive = isPossessive(whole);
     const shown = possessive ? whole.slice(0, -2) : whole;
     if (shown === '') continue;
-    const gap = gapOf(text.slice(before === undefined ? 0 : before.end + (before.possessive ? 2 : 0), start), before);
-    const initials = shown.endsWith('.');
-    const starts = capital.test(shown);
+    const from = before === undefined ? 0 : before.end + (before.possessive ? 2 : 0);
+    const isSpace = before !== undefined && start === from + 1 && text.charCodeAt(from) === 32;
+    const { key, capital, shouted, initials } = wordOf(shown);
+    const end = start + shown.length;
     before = {
       start,
-      end: start + shown.length,
-      key: initials ? fold(shown).replace(/\s/g, '') : fold(shown),
-      capital: starts,
-      shouted: starts && !initials && shown.length > 1 && letters.test(shown) && shown === shown.toUpperCase(),
+      // The dot of `Jr.` is a part of the name.
+      end: juniors.has(key) && text[end] === '.' ? end + 1 : end,
+      key,
+      capital,
+      shouted,
       initials,
       possessive,
-      gap,
+      gap: isSpace ? 'space' : gapOf(text.slice(from, start), before),
     };
     tokens.push(before);
   }

@@ -4,7 +4,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 export const titleWords =
   words(`president vicepresident chancellor premier minister secretary undersecretary senator sen sens rep reps representative
   congressman congresswoman governor gov mayor judge justice general gen lieutenant lt colonel col captain capt sergeant sgt admiral adm
-  major maj commander cmdr king queen prince princess pope sir lord lady dame baroness baron duke duchess sultan emir sheikh ayatollah
+  major maj commander cmdr king queen prince princess pope sir lord lady madam daw dame baroness baron duke duchess sultan emir sheikh ayatollah
   bishop archbishop cardinal rabbi imam reverend rev mr mrs ms miss mx dr doctor professor prof speaker leader chairman chairwoman
   chairperson chair director ambassador amb commissioner spokesman spokeswoman spokesperson candidate nominee sheriff chief adviser advisor counsel
   counselor attorney whip envoy administrator treasurer comptroller deputy councilman councilwoman councillor alderman assemblyman
@@ -14,8 +14,36 @@ export const titleWords =
 
 /** Titles that tell nothing of an office. */
 export const courtesies = words(
-  'mr mrs ms miss mx dr doctor professor prof sir lady dame lord herr frau monsieur madame senor senora mme m hon',
+  'messrs madam daw mr mrs ms miss mx dr doctor professor prof sir lady dame lord herr frau monsieur madame senor senora mme m hon',
 );
+
+/** Titles of several people, and what each of them is. */
+export const pluralTitles: Readonly<Record<string, string>> = {
+  senators: 'senator',
+  sens: 'senator',
+  representatives: 'representative',
+  reps: 'representative',
+  congressmen: 'representative',
+  presidents: 'president',
+  governors: 'governor',
+  govs: 'governor',
+  ministers: 'minister',
+  justices: 'justice',
+  chancellors: 'chancellor',
+  secretaries: 'secretary',
+  generals: 'general',
+  gens: 'general',
+  messrs: 'mr',
+};
+
+/** Titles that many people have and few of those who are in the news: whoever has not been called that is not meant. */
+export const plainTitles = words(
+  'officer detective inspector constable sergeant patrolman trooper coach referee umpire nurse',
+);
+
+/** Courtesies that are paid to men, and to women. */
+export const forMen = words('mr sir lord herr monsieur messrs');
+export const forWomen = words('mrs ms miss lady dame madam daw frau madame mme senora');
 
 /** What precedes a title word within one: `Prime Minister`, `Secretary of State`, `Senate Majority Leader`. */
 export const titleModifiers =
@@ -57,7 +85,31 @@ export const things =
   terminal base fort camp act amendment doctrine report index effect syndrome disease law rule golf resort resorts casino international intercontinental
   national presidential elementary middle high taj steaks vodka university health medical laboratory laboratories motors industries sons garden gardens
   family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
-  airlines air shuttle boutique productions pictures records store stores mall`);
+  airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
+
+/** What airports and stations are called behind their names: people say the name alone for them. */
+export const stops = words('airport international intercontinental national station');
+
+/** Names of kinds in small letters: with one of these behind it, a surname names a family or a thing. */
+export const lowerThings = words(
+  'brothers sisters siblings twins family families clan dynasty amendment library airport museum stadium pause holiday',
+);
+
+/** Words whose names follow them: ships, storms, stars, laws. */
+export const namedThings = words(
+  'uss hms rms ss planet hurricane typhoon storm asteroid crater loi operation mount mt fort lake cape port named namens',
+);
+
+/** Kinds of places that a name follows by `of`: the town of Price. */
+export const settlements = words('town village city county hamlet borough island municipality suburb');
+
+/** The United States' states, and their short forms, as they stand behind a town. */
+export const states = words(
+  `alabama ala alaska arizona ariz arkansas ark california calif colorado colo connecticut conn delaware del florida fla georgia ga hawaii idaho
+  illinois ill indiana ind iowa kansas kan kentucky ky louisiana la maine maryland md massachusetts mass michigan mich minnesota minn mississippi miss
+  missouri mo montana mont nebraska neb nevada nev ohio oklahoma okla oregon ore pennsylvania pa tennessee tenn texas tex utah vermont vt
+  virginia va washington wash wisconsin wis wyoming wyo ontario quebec alberta england scotland wales`,
+);
 
 export const months = words('january february march april may june july august september october november december');
 export const weekdays = words('monday tuesday wednesday thursday friday saturday sunday');
@@ -94,7 +146,7 @@ export const everyday =
   bishop major sherman pence pope knight marshall chance christian early frank grant ross rush ryan chase march april june august summer winter gates
   church bell ball bond cash cotton crow cross dean fisher flood fine friend glass gold golden good hall hand head holder house judge lamb lake light
   little lord love lucky lynch mann miller mills moody moss noble north olive paul perry pitt poe pound quick rains read reed rivers roads sales
-  salmon savage shields silver sky south spring stark steel street swift tester thorne thune trump trump underwood waters weeks west wright`);
+  salmon savage shields silver sky south spring stark steel street swift tester thorne thune trump underwood son kurz waters weeks west wright`);
 
 /** Verbs by which somebody is said to speak; folded. */
 export const speech =
@@ -107,7 +159,12 @@ export const speech =
 export const afterName =
   words(`said says told was is has had will would did does could can may might should who whose also and then later met called wrote asked
   added never now often once still already again himself herself went came took made gave won lost left became began did ran led held wants wanted
-  plans planned did not signed spoke visited declined refused agreed argued insisted warned`);
+  plans planned did not signed spoke grew knew spent sat stood drove put kept let ate drank bought brought built caught chose fell felt found gave
+  heard hit laid lay meant paid rang read rose sang sent set shook shot shut slept sold sought swore swam threw thought understood wore wrote won does must could
+  calls says thinks knows looks seems needs gets goes comes takes makes has is was looked nodded smiled laughed visited declined refused agreed argued insisted warned`);
+
+/** Prepositions that stand before places. */
+export const beforePlaces = words('in to from near at outside around of leaving left reached');
 
 /** Particles that belong to the family name behind them. */
 export const particles = words(
@@ -140,3 +197,25 @@ export const givenNames =
   tyler ursula valerie vanessa vernon veronica vicki victor victoria vincent virginia vivian vladimir walter wanda warren wayne wendy werner wesley wilhelm william willie wolfgang
   yvonne zachary carly rand eva jens mette viktor pavel tomas lars sven ingrid astrid bjorn yuri natalia svetlana hiroshi kenji yuki wei mei li ming min ho jin
   melinda usha barron tucker rupert kanye elon mehmet recep hassan hussein fatima aisha layla noor raj priya arun sanjay`);
+
+/** Given names of women, of those above and a few more; some are those of men as well and in neither list. */
+const ofWomen =
+  words(`alice alicia allison amanda amy ana angela angelina anita ann anna anne annie barbara beth betty beverly brenda carla carol caroline carolyn
+  carrie catherine cathy charlotte cheryl christina christine cindy claire clara claudia connie crystal cynthia danielle dawn deborah debra denise diana diane donna
+  doris dorothy edith eileen elaine eleanor elena elisabeth elizabeth ellen emily emma erica eva evelyn florence frances gabrielle gabby gail gina gladys gloria grace hannah
+  harriet heather heidi helen hillary holly ivana ivanka jacqueline jane janet janice jennifer jenny jessica jill joanna joyce judith judy julia julie karen kate
+  katherine kathleen kathryn kathy katie kimberly laura lauren leah lillian linda lisa lois lori louise lucy lynn madeleine margaret maria marie marilyn marion marsha
+  martha mary maureen megan meghan megyn melania melinda melissa michelle molly monica nadia nancy naomi natalie nicole nikki nina norma olga olivia pamela patricia
+  paula peggy penny phyllis rachel rebecca regina roberta rosa rose rosie ruth sally samantha sandra sara sarah sarita sharon sheila sheryl shirley sofia sophie stella stephanie
+  sue susan suzanne sylvia tamara tammy tara teresa thelma theresa tiffany tina toni ursula usha valerie vanessa veronica victoria virginia vivian wanda wendy yvonne eva
+  mette ingrid astrid natalia svetlana yuki fatima aisha layla priya chelsea columba barbara brigitte marine annegret serena venus condoleezza elaine kirsten tulsi kamala alexandria`);
+const ofEither = words(
+  'alex andrea ashley carlisle casey chris dana jackie jan jean jo jordan kelly kim lee leslie max morgan noor pat ray robin ryan sam sandy shannon stacy taylor terry tracy wei li ming min ho jin mei kirk dale kerry',
+);
+
+/** What a given name tells of who has it, as far as it does. */
+export function sexOf(given: string): 'man' | 'woman' | undefined {
+  if (ofEither.has(given)) return undefined;
+  if (ofWomen.has(given)) return 'woman';
+  return givenNames.has(given) ? 'man' : undefined;
+}

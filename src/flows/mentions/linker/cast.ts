@@ -1,0 +1,163 @@
+import { type Directory, heldOn, type Person } from './directory.js';
+import { type Match, type Part, type Setting, sure } from './story.js';
+import { officeBefore, titleWordsBefore } from './titles.js';
+import type { Token } from './tokens.js';
+import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
+
+type Place = { part: Part; at: number };
+
+/** Somebody who is named in full in the story: where, and with which titles. */
+type Known = { person: Person; places: Place[]; titles: Set<string> };
+
+/** Somebody else of the same surname, of whom only the story knows. */
+type Stranger = { place: Place; titles: readonly string[]; sex: Sex };
+type Sex = ReturnType<typeof sexOf>;
+
+type Who = Pick<Match, 'candidates' | 'method' | 'confidence'>;
+
+/** Whether an editor has said that somebody is not meant at a place. */
+export type IsRuledOut = (part: Part, from: number, to: number, person: Person) => boolean;
+
+/** Who appears in a story, by what is printed of their names later. */
+export type Cast = {
+  known: Map<string, Known[]>;
+  strangers: Map<string, Stranger[]>;
+  /** Surnames that are names of places in this story, too, and how often. */
+  places: Map<string, number>;
+};
+
+const none: readonly never[] = [];
+
+/** Those who are named in full, in the order of the matches. */
+export function castOf(matches: readonly Match[]): Cast {
+  const known = new Map<string, Known[]>();
+  for (const { part, from, candidates, confidence } of matches) {
+    const person = candidates[0]?.person;
+    if (person === undefined || confidence < sure) continue;
+    const titles = titleWordsBefore(part.tokens, from);
+    for (const key of person.shorts) {
+      const all = known.get(key) ?? [];
+      let same = all.find((one) => one.person === person);
+      if (same === undefined) {
+        same = { person, places: [], titles: new Set() };
+        all.push(same);
+        known.set(key, all);
+      }
+      same.places.push({ part, at: from });
+      for (const title of titles) same.titles.add(title);
+    }
+  }
+  return { known, strangers: new Map(), places: new Map() };
+}
+
+const distance = ({ part, at }: Place, to: Place) => (part === to.part && at < to.at ? to.at - at : undefined);
+
+const nearest = (places: readonly Place[], to: Place) =>
+  Math.min(...places.map((place) => distance(place, to) ?? Number.POSITIVE_INFINITY));
+
+function isInBlock({ part, at }: Place, to: Place): boolean {
+  if (part !== to.part || at >= to.at) return false;
+  const [start, end] = [(part.tokens[at] as Token).start, (part.tokens[to.at] as Token).start];
+  return !part.text.slice(start, end).includes('\n');
+}
+
+/** Whether a place lies in a sentence before that of another: who is its subject is not called by a courtesy in the same one. */
+const isBeforeSentence = ({ part, at }: Place, to: Place) =>
+  part === to.part && part.tokens.slice(at + 1, to.at + 1).some(({ gap }) => gap === 'sentence');
+
+/** Whether titles as printed say that somebody of whom only the story knows is meant, or somebody else. */
+function isStranger(cast: Cast, key: string, here: readonly Known[], place: Place, titles: readonly string[]): boolean {
+  const plain = titles.find((title) => plainTitles.has(title));
+  const called = (title: string) =>
+    here.some(({ person, titles: printed }) => printed.has(title) || heldOn(person, title, undefined));
+  if (plain !== undefined && !called(plain)) return true;
+  if (!titles.some((title) => courtesies.has(title) || plainTitles.has(title))) return false;
+  let last: Stranger | undefined;
+  const sex = sexIn(titles);
+  for (const stranger of cast.strangers.get(key) ?? none) {
+    if (sex !== undefined && stranger.sex !== undefined && stranger.sex !== sex) continue;
+    if (stranger.titles.some((title) => titles.includes(title)) && !titles.some(called)) return true;
+    if (isBeforeSentence(stranger.place, place)) last = stranger;
+  }
+  return (
+    last !== undefined && nearest([last.place], place) < Math.min(...here.map(({ places }) => nearest(places, place)))
+  );
+}
+
+/** Whom courtesies are paid to. */
+const sexIn = (titles: readonly string[]): Sex =>
+  titles.some((title) => forMen.has(title)) ? 'man' : titles.some((title) => forWomen.has(title)) ? 'woman' : undefined;
+
+/** Leaves out those whom a courtesy or a title printed before the surname cannot mean. */
+function fitting(here: readonly Known[], titles: readonly string[]): readonly Known[] {
+  const sex = sexIn(titles);
+  const fit = here.filter(({ person }) => {
+    const own = sexOf(person.givenKey);
+    return sex === undefined || own === undefined || own === sex;
+  });
+  const alike = fit.filter(({ titles: printed }) => titles.some((title) => printed.has(title)));
+  return alike.length > 0 && titles.some((title) => title === 'dr' || title === 'rev') ? alike : fit;
+}
+
+/** The one of several whom a story means when it prints a surname that they share: the last one named in this paragraph, or else its subject. */
+function likeliest(here: readonly Known[], place: Place): readonly Known[] {
+  const rank = (known: Known) => {
+    const near = known.places.filter((one) => isInBlock(one, place));
+    return near.length > 0 ? 1_000_000 - nearest(near, place) : 0;
+  };
+  return [...here].sort((a, b) => rank(b) - rank(a));
+}
+
+const sole = (person: Person, method: Who['method'], confidence: number): Who => ({
+  candidates: [{ person, score: confidence }],
+  method,
+  confidence,
+});
+
+/** Whom a surname or another short name means at a place of a story; undefined when nobody can be told by it. */
+export function whoIs(
+  cast: Cast,
+  directory: Directory,
+  { day }: Setting,
+  part: Part,
+  from: number,
+  to: number,
+  key: string,
+  isRuledOut: IsRuledOut,
+): Who | undefined {
+  const place = { part, at: from };
+  const titles = titleWordsBefore(part.tokens, from);
+  const all = (cast.known.get(key) ?? none).filter(({ person }) => !isRuledOut(part, from, to, person));
+  if (titles.length > 0 && isStranger(cast, key, all, place, titles)) return undefined;
+  const here = titles.length === 0 ? all : fitting(all, titles);
+  if (all.length > 0 && here.length === 0) return undefined;
+  const office = officeBefore(part, from);
+  const holders =
+    office === undefined
+      ? none
+      : (directory.shorts.get(key) ?? none).filter(
+          (person) => heldOn(person, office, day) && !isRuledOut(part, from, to, person),
+        );
+  const [holder] = holders;
+  if (here.length === 0) return holder !== undefined && holders.length === 1 ? sole(holder, 'title', 0.9) : undefined;
+
+  const inStory = here.filter(({ person }) => holders.some((one) => one === person));
+  const before = office === undefined ? [] : here.filter(({ person }) => heldOn(person, office, undefined));
+  const only = [inStory, here, before].find((some) => some.length === 1)?.[0];
+  if (only !== undefined) {
+    // Somebody else holds the office that is printed here.
+    if (holder !== undefined && holders.length === 1 && inStory.length === 0 && !before.includes(only)) {
+      const candidates = [
+        { person: holder, score: 0.8 },
+        { person: only.person, score: 0.2 },
+      ];
+      return { candidates, method: 'title', confidence: 0.8 };
+    }
+    return sole(only.person, 'short-name', 0.95);
+  }
+  const ranked = likeliest(here, place).map(({ person }, index) => ({
+    person,
+    score: index === 0 ? 0.55 : 0.45 / (here.length - 1),
+  }));
+  return { candidates: ranked, method: 'short-name', confidence: 0.55 };
+}

@@ -1,0 +1,77 @@
+import { asText, type Fields, joined } from './lenient.js';
+
+type Names = {
+  name: string | undefined;
+  givenName: string | undefined;
+  familyName: string | undefined;
+  aliases: Alias[];
+};
+
+type Alias = { name: string; kind: 'alias' | 'nickname' };
+
+/** `Eric A. "Rick" Crawford` */
+const quotedNickname = /["“]([^"“”]+)["”] ?/;
+
+/** What tells articles of one title apart: `Rick Crawford (politician)`. */
+const bracket = / \([^()]*\)$/;
+
+/** `Jr.` after a comma, which newspapers leave out. */
+const commaBeforeSuffix = /, (?=(?:Jr|Sr)\.?$|[IVX]+$)/;
+
+/**
+ * The names of a member of Congress. The name is the one by which they are known officially. Where the files have none,
+ * which is so for presidents, it is the title of the article about them, or else made of the parts as newspapers do it:
+ * `Jimmy Carter`, `Franklin D. Roosevelt`.
+ */
+export function congressNames(name: Fields, wikipedia: unknown): Names {
+  const [first, middle, last, suffix, nickname] = [
+    asText(name.first),
+    asText(name.middle),
+    asText(name.last),
+    asText(name.suffix),
+    asText(name.nickname),
+  ];
+  const official = asText(name.official_full)?.replace(commaBeforeSuffix, ' ');
+  const quoted = official === undefined ? undefined : quotedNickname.exec(official)?.[1];
+  const title = asText(wikipedia)?.replace(bracket, '');
+  const article = last !== undefined && title?.includes(last) ? title : undefined;
+  const familiar = nickname === undefined ? undefined : joined(nickname, last);
+
+  const plain = official?.replace(quotedNickname, '');
+
+  const printed =
+    (quoted === undefined ? official : joined(quoted, last)) ??
+    article ??
+    familiar ??
+    joined(first, initialsOf(middle), last, suffix);
+  return {
+    name: printed,
+    givenName: first,
+    familyName: last,
+    aliases: [
+      ...known('nickname', [familiar]),
+      ...known('alias', [
+        plain,
+        withoutSuffix(plain, suffix),
+        withoutSuffix(printed, suffix),
+        middle === undefined ? undefined : joined(first, middle, last),
+        joined(first, last),
+        article,
+      ]),
+    ],
+  };
+}
+
+function known(kind: Alias['kind'], names: readonly (string | undefined)[]): Alias[] {
+  return names.filter((name) => name !== undefined).map((name) => ({ name, kind }));
+}
+
+/** `Herbert Walker` becomes `H. W.`; particles have no initial. */
+function initialsOf(names: string | undefined): string | undefined {
+  const initials = names?.match(/(?<!\S)\p{Lu}/gu)?.map((letter) => `${letter}.`);
+  return initials?.join(' ');
+}
+
+function withoutSuffix(name: string | undefined, suffix: string | undefined): string | undefined {
+  return suffix !== undefined && name?.endsWith(` ${suffix}`) ? name.slice(0, -suffix.length - 1) : undefined;
+}

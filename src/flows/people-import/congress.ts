@@ -1,0 +1,117 @@
+import { isPartialDate, latest } from '../../lib/partial-date.js';
+import { isWellFormed } from '../../lib/wellformed.js';
+import { congressNames } from './congress-names.js';
+import { asFields, asList, asText, type Fields, isFields } from './lenient.js';
+import { type Draft, entryLabel } from './record.js';
+import { houseTitle, stateName } from './states.js';
+
+type Role = { title: string; organisation: string | null; from: string | undefined; to: string | undefined };
+
+/** Days between two terms of one office that are still the same time in it. */
+const longestGap = 31;
+const dayLength = 86_400_000;
+
+export const isLegislator = (value: unknown): value is Fields =>
+  isFields(value) && isFields(value.name) && Array.isArray(value.terms);
+
+/** People of the files of https://github.com/unitedstates/congress-legislators, presidents and their deputies included. */
+export function congressPeople(entries: readonly unknown[]): Draft[] {
+  return entries.map((entry, index) => {
+    if (!isLegislator(entry))
+      return { from: entryLabel(index, undefined), problem: 'has no name with parts, or no terms' };
+    const id = asFields(entry.id);
+    const names = congressNames(asFields(entry.name), id.wikipedia);
+    const terms = asList(entry.terms)
+      .filter(isFields)
+      .toSorted((one, other) => compared(asText(one.start) ?? '', asText(other.start) ?? ''));
+    return {
+      from: entryLabel(index, names.name),
+      person: {
+        ...names,
+        shortNames: [names.familyName],
+        roles: rolesOf(terms),
+        disambiguation: descriptionOf(terms.at(-1)),
+        wikidataId: asText(id.wikidata),
+        sameAs: pagesOf(id),
+      },
+    };
+  });
+}
+
+const compared = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
+
+/** The offices, with terms that follow each other as one. */
+function rolesOf(terms: readonly Fields[]): Role[] {
+  const roles: Role[] = [];
+  const current = new Map<string, Role>();
+  for (const term of terms) {
+    const office = officeOf(term);
+    if (office === undefined) continue;
+    const key = JSON.stringify(office);
+    const [from, to] = [dateOf(term.start), dateOf(term.end)];
+    const before = current.get(key);
+    if (before !== undefined && follows(before.to, from)) {
+      before.to = before.to === undefined || to === undefined || to > before.to ? to : before.to;
+    } else {
+      const role = { ...office, from, to };
+      roles.push(role);
+      current.set(key, role);
+    }
+  }
+  return roles;
+}
+
+function officeOf({ type, state }: Fields): { title: string; organisation: string | null } | undefined {
+  const code = asText(state);
+  const place = code === undefined ? '' : ` for ${stateName(code)}`;
+  if (type === 'sen') return { title: 'Senator', organisation: `United States Senate${place}` };
+  if (type === 'rep')
+    return { title: houseTitle(code ?? ''), organisation: `United States House of Representatives${place}` };
+  if (type === 'prez') return { title: 'President of the United States', organisation: null };
+  if (type === 'viceprez') return { title: 'Vice President of the United States', organisation: null };
+  return undefined;
+}
+
+function dateOf(value: unknown): string | undefined {
+  const text = asText(value);
+  return text !== undefined && isPartialDate(text) ? text : undefined;
+}
+
+function follows(end: string | undefined, start: string | undefined): boolean {
+  return (
+    end !== undefined && start !== undefined && (Date.parse(start) - Date.parse(latest(end))) / dayLength <= longestGap
+  );
+}
+
+/** `Democratic senator from Washington`: what tells people of one name apart in a list. */
+function descriptionOf(term: Fields | undefined): string | undefined {
+  const office = term === undefined ? undefined : officeOf(term);
+  if (term === undefined || office === undefined) return undefined;
+  const code = asText(term.state);
+  const party = partyOf(term);
+  const place = code === undefined ? '' : ` from ${stateName(code)}`;
+  // Of the title only the office is a common noun: "vice president of the United States".
+  const title = office.title.replace(/^(?:Vice )?\w+(?: Commissioner)?/, (noun) => noun.toLowerCase());
+  const text = `${party === undefined ? '' : `${party} `}${title}${place}`;
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function partyOf(term: Fields): string | undefined {
+  const party = asText(term.party);
+  if (party === 'Democrat') return 'Democratic';
+  return party === 'no party' ? undefined : party;
+}
+
+/** The page of the Biographical Directory of Congress, which everybody who sat there has, and the one of Wikipedia. */
+function pagesOf(id: Fields): string[] {
+  const bioguide = asText(id.bioguide);
+  const title = asText(id.wikipedia);
+  return [
+    ...(bioguide !== undefined && isWellFormed(bioguide)
+      ? [`https://bioguide.congress.gov/search/bio/${encodeURIComponent(bioguide)}`]
+      : []),
+    ...(title !== undefined && isWellFormed(title)
+      ? [`https://en.wikipedia.org/wiki/${encodeURIComponent(title.replaceAll(' ', '_'))}`]
+      : []),
+  ];
+}

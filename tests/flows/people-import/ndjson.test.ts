@@ -1,0 +1,106 @@
+import t from 'tap';
+import { readPeople } from '../../../src/flows/people-import/read.js';
+
+const read = (text: string) => readPeople(text, 'people.ndjson');
+const refusal = (fields: object) => read(JSON.stringify({ name: 'Ada King', ...fields })).refused[0]?.problem;
+
+t.test('one person a line, whatever ends the lines; a broken line costs that line', async (t) => {
+  const text = '\uFEFF{"name":"Ada King"}\r\n\r\n{"name":"Grace\r\n5\r\n{"name":" Zoe\u0301 "}\r\n';
+  for (const name of ['people.ndjson', 'people.txt'])
+    t.strictSame(readPeople(text, name), {
+      format: 'ndjson',
+      records: [
+        { from: 'line 1', input: { name: 'Ada King' } },
+        { from: 'line 5', input: { name: 'Zoé' } },
+      ],
+      refused: [
+        { from: 'line 3', problem: 'is not JSON' },
+        { from: 'line 4', problem: 'is not an object with the fields of a person' },
+      ],
+    });
+});
+
+t.test('a JSON array of the same is taken', async (t) => {
+  const { format, records, refused } = read(JSON.stringify([{ name: 'Ada King' }, { slug: 'nobody' }, 'text']));
+  t.equal(format, 'ndjson');
+  t.strictSame(records, [{ from: 'entry 1 (Ada King)', input: { name: 'Ada King' } }]);
+  t.strictSame(refused, [
+    { from: 'entry 2', problem: 'name: is missing' },
+    { from: 'entry 3', problem: 'is not an object with the fields of a person' },
+  ]);
+  t.strictSame(read('[]'), { format: 'ndjson', records: [], refused: [] });
+  t.strictSame(read(''), { format: 'ndjson', records: [], refused: [] });
+});
+
+t.test('a refusal names the field and says why', async (t) => {
+  t.equal(refusal({ shoeSize: 4 }), 'there is no field "shoeSize"');
+  t.equal(refusal({ aliases: [{ name: 'A', kind: 'alias', note: 'x' }] }), 'aliases[0]: there is no field "note"');
+  t.equal(refusal({ givenName: 5 }), 'givenName: is not of type string');
+  t.equal(refusal({ aliases: [{ kind: 'alias' }] }), 'aliases[0].name: is missing');
+  t.match(refusal({ aliases: [{ name: 'A', kind: 'pet' }] }), /^aliases\[0\]\.kind: is not one of alias, former/);
+  t.equal(refusal({ wikidataId: 'X', sortName: false })?.split('; ').length, 2);
+  t.equal(read('{"nme":"Ada"}').refused[0]?.problem, 'name: is missing; there is no field "nme"');
+  t.match(read('{"name":"Ada","__proto__":{"slug":"x"}}').refused[0]?.problem, /there is no field "__proto__"/);
+});
+
+t.test('texts are trimmed, and what is empty, said twice or no date is dropped', async (t) => {
+  const alias = (name: string, more = {}) => ({ name, kind: 'alias', ...more });
+  const { records } = read(
+    JSON.stringify({
+      name: ' Ada King',
+      givenName: ' ',
+      bio: null,
+      shortNames: ['King', ' King ', ''],
+      sameAs: ['https://a.example/', 'https://a.example/'],
+      aliases: [
+        alias('Ada King'),
+        alias('Ada'),
+        alias(' Ada '),
+        alias('Ada', { from: '2017' }),
+        alias(''),
+        alias('A', { from: '2017-13', to: '0000-00-00' }),
+      ],
+      roles: [
+        { title: 'Member', organisation: '', from: '2020-02-30', to: '2021-05-06T10:00:00Z' },
+        { title: 'Chair', from: '2020', to: '2019-12' },
+      ],
+    }),
+  );
+  t.strictSame(records[0]?.input, {
+    name: 'Ada King',
+    shortNames: ['King'],
+    sameAs: ['https://a.example/'],
+    aliases: [alias('Ada'), alias('Ada', { from: '2017' }), alias('A')],
+    roles: [{ title: 'Member', to: '2021-05-06' }, { title: 'Chair' }],
+  });
+});
+
+t.test('of long lists the first hundred are kept', async (t) => {
+  const many = <Entry>(entry: (at: number) => Entry) => Array.from({ length: 120 }, (_, at) => entry(at));
+  const { records } = read(
+    JSON.stringify({
+      name: 'Ada',
+      aliases: many((at) => ({ name: `A${at}`, kind: 'alias' })),
+      roles: many((at) => ({ title: `${at}` })),
+    }),
+  );
+  t.equal(records[0]?.input.aliases?.length, 100);
+  t.equal(records[0]?.input.roles?.at(-1)?.title, '99');
+});
+
+t.test('no line does harm', async (t) => {
+  const deep = `{"name":"Ada","bio":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const strange =
+    '{"name":"Ada","roles":[{"title":"A","organisation":{"toString":1,"valueOf":1}},{"title":["A"]},null]}';
+  const half = `{"name":"${'A'.repeat(10)}\\ud800"}`;
+  const { records, refused } = read([deep, strange, half, '{"name":"Grace"}'].join('\n'));
+  t.equal(records.length, 1);
+  t.strictSame(
+    refused.map(({ problem }) => problem.slice(0, 40)),
+    [
+      'nests deeper than 32 levels',
+      'roles[0].organisation: is not of type st',
+      'name: has a NUL, a control character or ',
+    ],
+  );
+});
