@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { articleRoutes, personArticleRoutes } from './content/articles/index.js';
 import { articleCommentRoutes, commentRoutes } from './content/comments/index.js';
+import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import { linkingRoutes } from './flows/mentions/index.js';
 import type { Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
@@ -34,6 +36,10 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
     },
     { name: 'Sections', description: 'The tree under which stories are published.' },
     { name: 'People', description: 'Who is named in stories, under which names and with which offices at which time.' },
+    {
+      name: 'Mentions',
+      description: 'Where stories name whom: found by themselves, confirmed or rejected by editors.',
+    },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
     { name: 'Tokens', description: 'Who may do what.' },
     { name: 'Health', description: 'For whoever operates the server.' },
@@ -59,7 +65,7 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, tokens } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, tokens } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -79,6 +85,10 @@ export async function createApp({
   await app.register(commentRoutes, { prefix: '/v1/comments', comments, base });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });
+  await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
+  await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });
+  await app.register(linkingRoutes, { prefix: '/v1', linking });
+  await app.register(mentionRoutes, { prefix: '/v1/mentions', mentions, base });
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
   await app.register(meRoutes, { prefix: '/v1/me' });

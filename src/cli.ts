@@ -13,7 +13,9 @@ async function withNewsroom(work: (newsroom: Newsroom, database: Database) => Pr
   const database = await openDatabase(config.database);
   try {
     await database.migrate(migrationsDir);
-    await work(createNewsroom(database, { adminToken: config.adminToken }), database);
+    const newsroom = createNewsroom(database, { adminToken: config.adminToken });
+    await work(newsroom, database);
+    await newsroom.close();
   } finally {
     await database.close();
   }

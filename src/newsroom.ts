@@ -1,13 +1,22 @@
 import { fileURLToPath } from 'node:url';
-import { type ArticleService, articleEvents, articleService, sectionArticles } from './content/articles/index.js';
+import {
+  type ArticleService,
+  articleEvents,
+  articleService,
+  newsstandStore,
+  personArticles,
+  sectionArticles,
+} from './content/articles/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
+import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenService } from './content/tokens/index.js';
 import { loadDemo } from './flows/demo/index.js';
+import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { type SharedCache, sharedCachePurging } from './flows/shared-caches/index.js';
 import type { Database } from './platform/db/index.js';
-import { type EventDefinition, type Flow, outbox } from './platform/events/index.js';
+import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
 
 /** Everything that the newsroom can do, without HTTP. */
 export type Newsroom = {
@@ -15,16 +24,22 @@ export type Newsroom = {
   people: PersonService;
   articles: ArticleService;
   comments: CommentService;
+  mentions: MentionService;
   tokens: TokenService;
+  linking: MentionLinking;
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
+  /** Hears, by the names of public answers, what other processes have changed. */
+  hear(tags: readonly string[]): void;
+  /** Ends what works in the background. */
+  close(): Promise<void>;
   /** Loads the demo newsroom unless there is content already. @returns whether it did */
   loadDemo(): Promise<boolean>;
 };
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const publicEvents = [articleEvents, commentEvents, personEvents, sectionEvents].flatMap(
+const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents].flatMap(
   (definitions) => Object.values(definitions) as EventDefinition[],
 );
 
@@ -41,10 +56,18 @@ export function createNewsroom(
   database: Database,
   { adminToken, onStale = () => {}, sharedCache }: NewsroomOptions,
 ): Newsroom {
-  const events = outbox(onStale);
-  const people = personService({ database, events });
+  const events = outbox((tags) => {
+    hear(tags);
+    onStale(tags);
+  });
+  const people = personService({ database, events, links: { articles: personArticles, mentions: personMentions } });
   const sections = sectionService({ database, events, articles: sectionArticles });
   const articles = articleService({ database, events });
+  const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
+  const linking = mentionLinking({ database, mentions, articles });
+  const hear = (tags: readonly string[]) => {
+    if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
+  };
   const comments = commentService({ database, events, articles });
   const tokens = tokenService({ database, events, adminToken });
   return {
@@ -52,8 +75,12 @@ export function createNewsroom(
     people,
     articles,
     comments,
+    mentions,
     tokens,
-    flows: sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)],
+    linking,
+    flows: [linking.flow, ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)])],
+    hear,
+    close: linking.close,
     async loadDemo() {
       if (!(await sections.isEmpty())) return false;
       await loadDemo({ sections, people, articles, comments });

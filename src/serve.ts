@@ -4,7 +4,7 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import { type Database, openDatabase } from './platform/db/index.js';
-import { hearOfChanges, type Relay, startRelay } from './platform/events/index.js';
+import { EVERYTHING, hearOfChanges, type Relay, startRelay } from './platform/events/index.js';
 import { idempotency as createIdempotency } from './platform/idempotency/index.js';
 import { loggerOptions } from './platform/log.js';
 import { secretKey } from './platform/secret-key.js';
@@ -64,8 +64,12 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
 
   cache.suspend();
   const changes = hearOfChanges(database, {
-    onStale,
+    onStale(tags) {
+      newsroom.hear(tags);
+      onStale(tags);
+    },
     onLive() {
+      newsroom.hear([EVERYTHING]);
       cache.resume();
       log.info('every change is heard of: answers are kept in memory');
     },
@@ -93,6 +97,7 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     await app.close();
     await relay?.stop();
     await changes.stop();
+    await newsroom.close();
     await database.close();
     // The schema engine leaves a timer of ten seconds behind, for which nobody has to wait.
     process.exit(0);

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { openDatabase } from './platform/db/index.js';
-import { hearOfChanges, startRelay } from './platform/events/index.js';
+import { EVERYTHING, hearOfChanges, startRelay } from './platform/events/index.js';
 
 /** Hands events to flows in a process of its own, beside servers that run with RELAY=off. */
 async function start(): Promise<void> {
@@ -14,13 +14,22 @@ async function start(): Promise<void> {
   const database = await openDatabase(config.database);
   await database.migrate(migrationsDir);
   const { adminToken, sharedCache } = config;
-  const relay = startRelay(database, createNewsroom(database, { adminToken, sharedCache }).flows, log);
-  const changes = hearOfChanges(database, { onStale: relay.nudge, onLive() {}, onLost() {} });
+  const newsroom = createNewsroom(database, { adminToken, sharedCache });
+  const relay = startRelay(database, newsroom.flows, log);
+  const changes = hearOfChanges(database, {
+    onStale(tags) {
+      newsroom.hear(tags);
+      relay.nudge();
+    },
+    onLive: () => newsroom.hear([EVERYTHING]),
+    onLost() {},
+  });
   log.info('the worker is running');
 
   const close = async () => {
     await changes.stop();
     await relay.stop();
+    await newsroom.close();
     await database.close();
     process.exit(0);
   };

@@ -30,8 +30,10 @@ const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'export',
   'import',
   'me',
+  'mentions',
   'merge',
   'new',
+  'relink',
   'resolve',
   'search',
 ]);

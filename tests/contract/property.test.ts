@@ -30,6 +30,7 @@ type Round = {
   person: string;
   personSlug: string;
   comment: string;
+  mention: string;
   token: string;
 };
 const isMade = (value: unknown): value is Made => value !== null && typeof value === 'object' && 'made' in value;
@@ -46,6 +47,8 @@ async function freshRound(): Promise<Round> {
   const guest = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' };
   const comment = await make(`/v1/articles/${article.id}/comments`, guest);
   await request('PATCH', `/v1/comments/${comment.id}`, { as, body: { status: 'approved' } });
+  const place = { field: 'headline', start: 0, end: 2, person: person.id };
+  const mention = await make(`/v1/articles/${article.id}/mentions`, place);
   const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
   return {
     article: article.id,
@@ -56,13 +59,25 @@ async function freshRound(): Promise<Round> {
     person: person.id,
     personSlug: person.slug,
     comment: comment.id,
+    mention: mention.id,
     token: token.id,
   };
 }
 
 const made = fc.constantFrom<Made>(
   ...(
-    ['article', 'articleSlug', 'draft', 'section', 'sectionSlug', 'person', 'personSlug', 'comment', 'token'] as const
+    [
+      'article',
+      'articleSlug',
+      'draft',
+      'section',
+      'sectionSlug',
+      'person',
+      'personSlug',
+      'comment',
+      'mention',
+      'token',
+    ] as const
   ).map((name) => ({ made: name })),
 );
 const real = ['world', 'europe', 'angela-merkel', 'the-second-conversation'];
@@ -90,13 +105,15 @@ const hostile = fc.oneof(
 function reference(path: string): fc.Arbitrary<string | Made> {
   const own: Made[] = path.includes('/comments/{')
     ? [{ made: 'comment' }]
-    : path.includes('/tokens/')
-      ? [{ made: 'token' }]
-      : path.includes('/articles/{')
-        ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
-        : path.includes('/people/')
-          ? [{ made: 'person' }, { made: 'personSlug' }]
-          : [{ made: 'section' }, { made: 'sectionSlug' }];
+    : path.includes('/mentions/{')
+      ? [{ made: 'mention' }]
+      : path.includes('/tokens/')
+        ? [{ made: 'token' }]
+        : path.includes('/articles/{')
+          ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
+          : path.includes('/people/')
+            ? [{ made: 'person' }, { made: 'personSlug' }]
+            : [{ made: 'section' }, { made: 'sectionSlug' }];
   return fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...own) },
     { weight: 2, arbitrary: fc.oneof(made, fc.constantFrom(...real)) },

@@ -86,6 +86,7 @@ export async function openNewsroom(
   test.teardown(async () => {
     agent.destroy();
     await app.close();
+    await newsroom.close();
     await database.close();
     await drop();
   });

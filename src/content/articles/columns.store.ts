@@ -1,13 +1,25 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
+import { roleOn } from '../people/index.js';
 import type { ArticleQuery } from './query.schemas.js';
 
 /** The two copies of a story have the same columns under the same names; what differs is named here. */
-export type Copy = { id: string; table: string; people: string; live: string };
+export type Copy = {
+  id: string;
+  table: string;
+  people: string;
+  /** The office of whom a row `l` of people names: frozen on the newsstand, looked up on the desk. */
+  role: string;
+  live: string;
+  mentions: string;
+};
 
 export const newsstand: Copy = {
   id: 'p.article_id',
   table: 'publications p',
   people: 'publication_people',
+  role: roleOf('l'),
+  mentions: publicMentions('p.article_id'),
   live: 'publications r WHERE r.article_id = wanted.id',
 };
 
@@ -15,10 +27,12 @@ export const desk: Copy = {
   id: 'p.id',
   table: 'articles p',
   people: 'article_people',
+  role: roleOn('l.person_id', 'coalesce(p.published_at, now())'),
+  mentions: deskMentions('p.id'),
   live: 'articles r WHERE r.id = wanted.id',
 };
 
-export type Include = 'section' | 'people' | 'related' | 'body';
+export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions';
 
 const section = (whole: boolean) =>
   jsonObject(
@@ -30,8 +44,9 @@ const authors = ({ id, people }: Copy) =>
     WHERE l.article_id = ${id} AND l.relation = 'author' ORDER BY l.position`);
 
 const people = (copy: Copy) =>
-  jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted"
-    FROM ${copy.people} l JOIN people n ON n.id = l.person_id WHERE l.article_id = ${copy.id} ORDER BY l.position`);
+  jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted", ${copy.role} AS role
+    FROM ${copy.people} l JOIN people n ON n.id = l.person_id
+    WHERE l.article_id = ${copy.id} ${copy === newsstand ? 'AND NOT l.found' : ''} ORDER BY l.position`);
 
 const related = ({ live }: Copy) =>
   `CASE WHEN cardinality(p.related) > 0 THEN ${jsonArray(`SELECT wanted.id, found.slug, found.headline
@@ -76,12 +91,14 @@ export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
     ...(added.has('people') ? { people: people(copy) } : {}),
     ...(added.has('related') ? { related: related(copy) } : {}),
     ...(added.has('body') ? { body: 'p.body' } : {}),
+    ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
   }));
 }
 
 /** The columns of a whole story; Markdown is made of the HTML afterwards. */
 export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat: ArticleQuery['bodyFormat']): Columns {
-  return once(`${copy.table} whole ${include.includes('section')} ${bodyFormat}`, () => ({
+  const withMentions = include.includes('mentions');
+  return once(`${copy.table} whole ${include.includes('section')} ${withMentions} ${bodyFormat}`, () => ({
     ...card(copy, include),
     body: bodyFormat === 'text' ? 'p.body_text' : 'p.body',
     bodyFormat: `'${bodyFormat}'`,
@@ -92,6 +109,7 @@ export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat
     seo: 'p.seo',
     comments: jsonObject(`SELECT p.comments_open AS open, ${commentCount(copy)} AS count`),
     version: 'p.version',
+    ...(withMentions ? { mentions: copy.mentions } : {}),
   }));
 }
 

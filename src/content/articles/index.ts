@@ -1,5 +1,6 @@
 export { articleEvents } from './events.js';
-export { sectionArticles } from './newsstand.store.js';
+export { newsstandStore, sectionArticles } from './newsstand.store.js';
+export { personArticles } from './people.store.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export type { ArticleInput } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';

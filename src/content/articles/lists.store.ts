@@ -17,6 +17,7 @@ import {
   type Page,
   positionOf,
 } from '../../platform/http/index.js';
+import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { type Copy, cardColumns, desk, deskColumns, newsstand } from './columns.store.js';
 import type { ArticleListQuery } from './query.schemas.js';
@@ -63,8 +64,6 @@ const stop = '\uE001';
 
 const sectionId = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
-const personId = (ref: string) =>
-  isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT person_id FROM person_slugs WHERE slug = ${ref})`;
 
 /** The index for each language holds stems of its own, so a story is asked in its own language. */
 function matches(q: string, lang: string | undefined): Prisma.Sql {
@@ -117,7 +116,7 @@ const tagged = (tag: string): Facet => ({
 });
 
 function named(person: string, relation: Relation | undefined): Facet {
-  const id = personId(person);
+  const id = personIdByRef(person);
   return {
     table: Prisma.sql`publication_people`,
     // Somebody may be named twice in one story: `listed` is true on one of the rows.
@@ -223,7 +222,7 @@ function deskConditions(query: ListQuery): Prisma.Sql {
     ref: string,
     relation: string | undefined,
   ) => Prisma.sql`EXISTS (SELECT FROM article_people l WHERE l.article_id = p.id
-    AND l.person_id = ${personId(ref)} AND ${relation === undefined ? Prisma.sql`TRUE` : Prisma.sql`l.relation = ${relation}`})`;
+    AND l.person_id = ${personIdByRef(ref)} AND ${relation === undefined ? Prisma.sql`TRUE` : Prisma.sql`l.relation = ${relation}`})`;
   const conditions = [
     query.status === undefined ? Prisma.sql`p.status <> 'trashed'` : Prisma.sql`p.status = ANY (${query.status})`,
   ];
@@ -327,7 +326,7 @@ export function articleLists(database: Database) {
       const known = refs.map(({ parameter, ref }) =>
         parameter === 'section'
           ? Prisma.sql`EXISTS (SELECT FROM sections WHERE id = ${sectionId(ref)})`
-          : Prisma.sql`EXISTS (SELECT FROM people WHERE id = ${personId(ref)})`,
+          : Prisma.sql`EXISTS (SELECT FROM people WHERE id = ${personIdByRef(ref)})`,
       );
       const [row] = await database.read<{ known: boolean[] }>(Prisma.sql`SELECT ARRAY[${Prisma.join(known)}] AS known`);
       return refs.filter((_, index) => row?.known[index] === false).map(({ parameter }) => parameter);

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../platform/db/index.js';
 import { Prisma } from '../../platform/db/index.js';
+import { roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 
@@ -10,11 +11,20 @@ const listUnderSections = (tx: Transaction, which: Prisma.Sql) => tx.$executeRaw
   FROM publications p JOIN sections s ON s.id = p.section_id CROSS JOIN LATERAL unnest(s.lineage) AS above (id)
   WHERE ${which}`;
 
+/** Positions of those found come after those of whom an editor may name. */
+const afterEditors = 1_000;
+
+/** Who was found in the text of a story, each once. */
+type FoundIn = { articleId: string; people: readonly { personId: string; relation: string }[] };
+
 /** The newsstand: what the public reads is written here, and nowhere else. */
 export const newsstandStore = {
   /** Copies the working copy to the newsstand, in place of what was there. */
   async put(tx: Transaction, articleId: string): Promise<void> {
     const id = Prisma.sql`${articleId}::uuid`;
+    // Whoever was found in the text stays listed until it has been looked through again.
+    const found = await tx.$queryRaw<{ personId: string; relation: string }[]>`
+      SELECT person_id AS "personId", relation FROM publication_people WHERE article_id = ${id} AND found`;
     await tx.$executeRaw`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN articles a ON a.id = p.article_id
@@ -34,10 +44,42 @@ export const newsstandStore = {
       INSERT INTO publication_tags (tag, article_id, published_at)
       SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${id}`;
     await tx.$executeRaw`
-      INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at)
+      INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
-        row_number() OVER (PARTITION BY l.person_id ORDER BY l.position) = 1, p.published_at
-      FROM article_people l JOIN publications p ON p.article_id = l.article_id WHERE l.article_id = ${id}`;
+        row_number() OVER (PARTITION BY l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
+      FROM article_people l JOIN publications p ON p.article_id = l.article_id
+      CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', 'p.published_at'))} AS role) held
+      WHERE l.article_id = ${id}`;
+    if (found.length > 0) await newsstandStore.nameFound(tx, [{ articleId, people: found }]);
+  },
+
+  /**
+   * Lists stories under those who were found in their texts, beside those whom the editors named, in place of whoever was
+   * found before.
+   *
+   * @returns ids of stories in which somebody was found before
+   */
+  async nameFound(tx: Transaction, stories: readonly FoundIn[]): Promise<ReadonlySet<string>> {
+    if (stories.length === 0) return new Set();
+    const ids = stories.map(({ articleId }) => articleId);
+    const before = await tx.$queryRaw<{ id: string }[]>`
+      DELETE FROM publication_people WHERE article_id = ANY (${ids}::uuid[]) AND found RETURNING article_id AS id`;
+    await tx.$executeRaw`
+      INSERT INTO publication_people (article_id, position, person_id, relation, listed, published_at, found)
+      SELECT p.article_id, ${afterEditors} + n.place, n.person_id, n.relation, true, p.published_at, true
+      FROM jsonb_to_recordset(${JSON.stringify(
+        stories.flatMap(({ articleId, people }) =>
+          people.map(({ personId, relation }, place) => ({
+            article_id: articleId,
+            place,
+            person_id: personId,
+            relation,
+          })),
+        ),
+      )}::jsonb) AS n (article_id uuid, place int, person_id uuid, relation text)
+      JOIN publications p ON p.article_id = n.article_id JOIN people k ON k.id = n.person_id
+      WHERE NOT EXISTS (SELECT FROM publication_people l WHERE l.article_id = n.article_id AND l.person_id = n.person_id)`;
+    return new Set(before.map(({ id }) => id));
   },
 
   /** Takes a story off the newsstand; its slug is remembered, for when it comes back under another. */
@@ -50,7 +92,10 @@ export const newsstandStore = {
 
   /** What the public sees of a story, to put it back on the desk. */
   read: (tx: Transaction, articleId: string) =>
-    tx.publication.findUnique({ where: { articleId }, include: { people: { orderBy: { position: 'asc' } } } }),
+    tx.publication.findUnique({
+      where: { articleId },
+      include: { people: { where: { found: false }, orderBy: { position: 'asc' } } },
+    }),
 
   /** Says that the newsstand shows this revision, where the copy is the same. */
   setRevision: (tx: Transaction, articleId: string, revision: number) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commaList, dateTime, idList, pageParameters, reference, text } from '../../platform/http/index.js';
 import { DeskArticle, DeskArticleCard, FORMATS, lang, relation, STATUSES, TYPES } from './schemas.js';
 
-const includes = commaList(['section', 'people', 'related', 'body']);
+const includes = commaList(['section', 'people', 'related', 'body', 'mentions']);
 const view = z
   .enum(['public', 'desk'])
   .default('public')
@@ -80,6 +80,10 @@ export const PersonArticlesQuery = ArticleListQuery.omit({ person: true, author:
 export const ArticleQuery = z.strictObject({
   view,
   bodyFormat,
+  annotate: z.enum(['people']).optional().meta({
+    description:
+      '`people` wraps each place where the body surely names somebody in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside of a link; for bodyFormat=html.',
+  }),
   include: includes.optional().meta({ description: 'What is added; people, related and body are there already.' }),
   fields,
 });

@@ -1,4 +1,4 @@
-import { htmlToMarkdown } from '../../lib/rich-text/index.js';
+import { annotateHtml, htmlToMarkdown } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
 import type { articleLists } from './lists.store.js';
@@ -56,11 +56,16 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
   }
 
   async function get(actor: Actor, ref: string, query: ArticleQuery): Promise<FinishedItem | DeskArticle> {
+    checkAnnotation(query);
+    const asked = query.annotate === undefined ? query : withMentions(query);
     if (query.view === 'desk') {
       mustHold(actor, 'content:read');
-      return presentDesk(found(await store.readDesk(ref, query)), query.bodyFormat);
+      const row = found(await store.readDesk(ref, asked));
+      return presentDesk(query.annotate === undefined ? row : annotated(row, query), query.bodyFormat);
     }
-    const story = found(await store.readPublic(ref, query));
+    const story = found(await store.readPublic(ref, asked));
+    if (query.annotate !== undefined)
+      return { ...story, json: JSON.stringify(annotated(JSON.parse(story.json.toString()) as Annotated, query)) };
     return query.bodyFormat === 'markdown' ? { ...story, json: withMarkdown(story.json) } : story;
   }
 
@@ -70,6 +75,50 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
 function found<Story>(story: Story | undefined): Story {
   if (story === undefined) throw problems.notFound('There is no such article, or it is not published.');
   return story;
+}
+
+/** What is annotated: a story with its mentions, narrowed or not. */
+type Annotated = { body?: string; mentions?: AnnotatedMention[] };
+type AnnotatedMention = {
+  field: string;
+  start: number;
+  end: number;
+  person: { slug: string } | null;
+  status: string;
+  confidence: number;
+};
+
+/** From here on a mention that no editor has seen is taken for certain. */
+const certain = 0.8;
+
+function withMentions({ include = [], fields, ...query }: ArticleQuery): ArticleQuery {
+  return {
+    ...query,
+    include: [...include, 'mentions'],
+    fields: fields === undefined ? undefined : [...fields, 'mentions'],
+  };
+}
+
+/** A story whose body says whom it names; its mentions are shown only where they were asked for. */
+function annotated<Story extends Annotated>(story: Story, { include = [], fields }: ArticleQuery): Story {
+  const { mentions = [], ...rest } = story;
+  const isAskedFor = include.includes('mentions') && (fields === undefined || fields.includes('mentions'));
+  const shown = (isAskedFor ? story : rest) as Story;
+  if (story.body === undefined) return shown;
+  const annotations = mentions.flatMap(({ field, start, end, person, status, confidence }) =>
+    field === 'body' && person !== null && (status === 'confirmed' || (status === 'auto' && confidence >= certain))
+      ? [{ start, end, attributes: { 'data-person': person.slug }, href: `/v1/people/${person.slug}` }]
+      : [],
+  );
+  return { ...shown, body: annotateHtml(story.body, annotations) };
+}
+
+function checkAnnotation({ annotate, bodyFormat }: ArticleQuery): void {
+  if (annotate === undefined || bodyFormat === 'html') return;
+  const detail = 'is for bodyFormat=html: the other formats have no place for it.';
+  throw problems.invalidRequest(`"annotate": ${detail}`, {
+    errors: [{ parameter: 'annotate', code: 'not-here', detail }],
+  });
 }
 
 /** Markdown is made here: the database knows HTML and plain text. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
 import { instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
+import { DeskMention, Mention } from '../mentions/index.js';
 
 export const TYPES = [
   'article',
@@ -26,6 +27,7 @@ const ref = {
   author: '0197f3c0-8111-7000-8000-3e1f6f2a4b55',
 };
 
+const HeldRole = z.object({ title: z.string(), organisation: z.string().nullable() });
 const LeadImage = z.object({
   url: z.string(),
   alt: z.string(),
@@ -44,6 +46,9 @@ const NamedPerson = z.object({
   name: z.string(),
   relation,
   titleAsPrinted: z.string().nullable().meta({ description: 'The office as the story prints it.' }),
+  role: HeldRole.nullable().meta({
+    description: 'The office held on the day of the story, as the directory knew it when the story was published.',
+  }),
 });
 const RelatedArticle = z.object({ id: z.uuid(), slug: z.string(), headline: z.string() });
 
@@ -83,9 +88,14 @@ const wholeShape = {
   seo: Seo.nullable(),
   comments: z.object({ open: z.boolean(), count: z.int().min(0) }),
   version: z.int(),
+  mentions: z.array(Mention).optional().meta({ description: 'Only with include=mentions: who is named, and where.' }),
 };
 
 const deskShape = {
+  mentions: z
+    .array(DeskMention)
+    .optional()
+    .meta({ description: 'Only with include=mentions: who is named in the working copy, or may be.' }),
   status: z.enum(STATUSES),
   externalIds: z.array(z.object({ source: z.string(), id: z.string() })),
   hasUnpublishedChanges: z.boolean().meta({ description: 'The desk has changes that the public does not see.' }),
@@ -96,6 +106,7 @@ const includedShape = {
   people: wholeShape.people.optional().meta({ description: 'Only with include=people.' }),
   related: wholeShape.related.optional().meta({ description: 'Only with include=related.' }),
   body: z.string().optional().meta({ description: 'Only with include=body, in HTML.' }),
+  mentions: wholeShape.mentions,
   highlight: z
     .object({ headline: z.string(), text: z.string() })
     .optional()
@@ -122,7 +133,7 @@ const exampleWhole = {
   ...exampleCard,
   body: '<p>The two met for the first time.</p>',
   bodyFormat: 'html',
-  people: [{ ...exampleCard.authors[0], relation: 'author', titleAsPrinted: null }],
+  people: [{ ...exampleCard.authors[0], relation: 'author', titleAsPrinted: null, role: null }],
   sources: [{ name: 'Reuters', url: 'https://www.reuters.com/', relation: 'cited' }],
   related: [],
   dateline: 'HAMBURG',

@@ -102,6 +102,7 @@ export function newDraft(id: string, written: Written, found: LookedUp, now: Dat
     name: people.get(personId)?.name ?? '',
     relation,
     titleAsPrinted,
+    role: people.get(personId)?.role ?? null,
   }));
   const related = new Map(found.related.map(({ ref: _, ...story }) => [story.id, story]));
   const { bodyText: _, sectionId: __, commentsOpen, externalIds, ...story } = written;

@@ -1,9 +1,21 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, sendFound, sendPage } from '../../platform/http/index.js';
+import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
+import { notMerged, samePerson } from './merge.rules.js';
 import { personInUse, wikidataIdTaken } from './rules.js';
-import { Person, PersonInput, PersonList, PersonListQuery, PersonPatch, PersonQuery, PersonRef } from './schemas.js';
+import {
+  MergeInput,
+  PersonInput,
+  PersonList,
+  PersonListQuery,
+  PersonPatch,
+  PersonQuery,
+  PersonRef,
+  Resolved,
+  ResolveInput,
+  WholePerson,
+} from './schemas.js';
 import type { PersonService } from './service.js';
 
 const tags = ['People'];
@@ -43,7 +55,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         summary: 'Add a person',
         description: 'The person is public at once.',
         body: PersonInput,
-        response: { 201: Person },
+        response: { 201: WholePerson },
       },
     },
     async (request, reply) => {
@@ -63,7 +75,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         description: 'By id or slug; a slug that the person had before redirects. `asOf` adds the roles held on a day.',
         params: PersonRef,
         querystring: PersonQuery,
-        response: { 200: Person },
+        response: { 200: WholePerson },
       },
     },
     async (request, reply) => sendFound(request, reply, await people.get(request.params.ref, request.query), base),
@@ -82,7 +94,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         params: PersonRef,
         headers: ifMatch,
         body: PersonInput,
-        response: { 200: Person },
+        response: { 200: WholePerson },
       },
     },
     async (request) => people.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
@@ -100,10 +112,63 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         params: PersonRef,
         headers: ifMatch,
         body: PersonPatch,
-        response: { 200: Person },
+        response: { 200: WholePerson },
       },
     },
     async (request) => people.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.post(
+    '/resolve',
+    {
+      config: { permission: 'public' },
+      schema: {
+        operationId: 'resolvePeople',
+        tags,
+        summary: 'Find out whose names these are',
+        description:
+          'For each name the people who may be meant, with a score and the reasons: which of their names it is, and whether they held the office printed beside it on that day. Nothing is stored.',
+        body: ResolveInput,
+        response: { 200: Resolved },
+      },
+    },
+    async (request) => people.resolve(request.body),
+  );
+
+  app.post(
+    '/:ref/merge',
+    {
+      config: { permission: 'content:write', problems: [samePerson, problems.unknownReference] },
+      schema: {
+        operationId: 'mergePerson',
+        tags,
+        summary: 'Merge a person into another',
+        description:
+          'For two entries that are one person. Everything that names this one names the other from now on, who also takes over its names, offices and addresses; its id and slugs redirect. `unmerge` undoes it.',
+        params: PersonRef,
+        headers: ifMatch,
+        body: MergeInput,
+        response: { 200: WholePerson },
+      },
+    },
+    async (request) => people.merge(request.actor, request.params.ref, request.body.into, request.headers['if-match']),
+  );
+
+  app.post(
+    '/:ref/unmerge',
+    {
+      config: { permission: 'content:write', problems: [notMerged] },
+      schema: {
+        operationId: 'unmergePerson',
+        tags,
+        summary: 'Undo a merge',
+        description:
+          'By the id of the entry that was merged, or a slug that it had: what named it names it again, unless that was changed since.',
+        params: PersonRef,
+        response: { 200: WholePerson },
+      },
+    },
+    async (request) => people.unmerge(request.actor, request.params.ref),
   );
 
   app.delete(

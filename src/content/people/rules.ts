@@ -125,6 +125,10 @@ export function foldName(name: string): string[] {
   return wordsIn(withoutApostrophes(ascii(name)));
 }
 
+/** A name folded, and folded as German writes umlauts: `schroder` and `schroeder`. */
+export const spellingsOf = (name: string): string[] =>
+  [ascii(name), ascii(name, german)].map((folded) => wordsIn(withoutApostrophes(folded)).join(' '));
+
 /**
  * The words under which a person is found: those of every name, folded; also as German writes umlauts, and also with a
  * gap for an apostrophe, so that `Müller` is `mueller`, too, and `O'Neill` also `neill`.

@@ -82,6 +82,37 @@ export const Person = z
   })
   .meta({ id: 'Person', description: 'Somebody whom stories name, or who writes them.', examples: [example] });
 
+const Appearance = z.object({ id: z.uuid(), slug: z.string(), headline: z.string(), publishedAt: instant() });
+const appearanceExample = {
+  id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
+  slug: 'two-presidents-meet-in-hamburg',
+  headline: 'Two presidents meet in Hamburg',
+  publishedAt: '2017-07-07T18:00:00.000Z',
+};
+
+export const WholePerson = Person.extend({
+  articleCount: z.int().min(0).meta({
+    description: 'Published stories that the person wrote or is named in, whether an editor or the linker says so.',
+  }),
+  firstAppearance: Appearance.nullable().meta({ description: 'The oldest of them.' }),
+  latestAppearance: Appearance.nullable().meta({ description: 'The newest of them.' }),
+  with: z
+    .array(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), articleCount: z.int().min(1) }))
+    .meta({ description: 'Who is named most often beside the person in the newest two hundred of them: ten at most.' }),
+}).meta({
+  id: 'WholePerson',
+  description: 'A person, and where they appear.',
+  examples: [
+    {
+      ...example,
+      articleCount: 1,
+      firstAppearance: appearanceExample,
+      latestAppearance: appearanceExample,
+      with: [{ id: '0197f3c0-8112-7000-8000-3e1f6f2a4b56', slug: 'theresa-may', name: 'Theresa May', articleCount: 1 }],
+    },
+  ],
+});
+
 export const PersonList = pageOf(Person, 'PersonList');
 
 const spanInput = {
@@ -120,6 +151,93 @@ export const PersonInput = z
     sameAs: z.array(webUrl()).max(most, `has at most ${most} entries`).optional(),
   })
   .meta({ id: 'PersonWrite', description: 'What is written of a person.', examples: [written] });
+
+export const MergeInput = z
+  .strictObject({ into: reference().meta({ description: 'The person who stays, by id or slug.' }) })
+  .meta({ id: 'PersonMerge', description: 'Whom an entry is merged into.', examples: [{ into: 'angela-merkel' }] });
+
+const REASONS = [
+  'name',
+  'alias',
+  'short-name',
+  'partial-name',
+  'similar-name',
+  'alias-of-another-time',
+  'title-held',
+  'title-of-another-time',
+  'title-unknown',
+  'nothing-known-by-then',
+] as const;
+
+export const ResolveInput = z
+  .strictObject({
+    names: z
+      .array(
+        z.strictObject({
+          name: text(200).meta({ description: 'As it is printed, in any script.' }),
+          date: day().optional().meta({ description: 'The day of the text: who was called that, and what, then.' }),
+          title: text(200).optional().meta({ description: 'The office printed beside the name.' }),
+        }),
+      )
+      .min(1)
+      .max(100, 'has at most 100 entries'),
+    limit: z.int().min(1).max(20).optional().meta({ description: 'Candidates for each name; 5 when left out.' }),
+  })
+  .meta({
+    id: 'PeopleResolve',
+    description: 'Names of which one wants to know whose they are.',
+    examples: [{ names: [{ name: 'Merkel', title: 'Chancellor', date: '2017-07-07' }] }],
+  });
+
+export const Resolved = z
+  .object({
+    results: z.array(
+      z.object({
+        name: z.string(),
+        candidates: z
+          .array(
+            z.object({
+              person: z.object({
+                id: z.uuid(),
+                slug: z.string(),
+                name: z.string(),
+                disambiguation: z.string().nullable(),
+                wikidataId: z.string().nullable(),
+              }),
+              score: z.number().min(0).max(1).meta({ description: '1 is certain; below 0.5 it is a guess.' }),
+              reasons: z.array(z.enum(REASONS)).meta({ description: 'What speaks for and against it.' }),
+            }),
+          )
+          .meta({ description: 'The likeliest first; none when nobody is called anything like it.' }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'PeopleResolved',
+    description: 'For each name, in the order of the request, whose it may be.',
+    examples: [
+      {
+        results: [
+          {
+            name: 'Merkel',
+            candidates: [
+              {
+                person: {
+                  id: example.id,
+                  slug: example.slug,
+                  name: example.name,
+                  disambiguation: null,
+                  wikidataId: 'Q567',
+                },
+                score: 0.85,
+                reasons: ['short-name', 'title-held'],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
 
 export const PersonPatch = patchOf(PersonInput, 'PersonPatch');
 
@@ -171,15 +289,27 @@ export const PersonListQuery = z.strictObject({
     .meta({ description: 'Changed before this time.', examples: ['2017-08-01T00:00:00Z'] }),
 });
 
-export const PersonQuery = z.strictObject({ fields, asOf });
+const wholeFields = WholePerson.keyof().options as [string, ...string[]];
+export const PersonQuery = z.strictObject({
+  fields: commaList(wholeFields)
+    .optional()
+    .meta({ description: 'Only these properties.', examples: ['id,slug,name'] }),
+  asOf,
+});
 
 export const PersonRef = z.strictObject({
   ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }),
 });
 
 export type Person = z.infer<typeof Person>;
+/** A person as stored, whole. */
+export type PersonRow = Omit<Person, 'currentRoles'>;
+export type WholePerson = z.infer<typeof WholePerson>;
 export type PersonAlias = z.infer<typeof PersonAlias>;
 export type PersonRole = z.infer<typeof PersonRole>;
 export type PersonInput = z.infer<typeof PersonInput>;
 export type PersonListQuery = z.infer<typeof PersonListQuery>;
+export type Reason = (typeof REASONS)[number];
+export type ResolveInput = z.infer<typeof ResolveInput>;
+export type Resolved = z.infer<typeof Resolved>;
 export type PersonQuery = z.infer<typeof PersonQuery>;

@@ -6,24 +6,30 @@ import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
+import { changedNames } from './merge.rules.js';
+import { merging, type PersonLinks } from './merging.js';
+import { candidatesFor } from './resolving.js';
 import { checkDeletable, checkSpans, rolesOn, searchTextOf, sortNameOf, wikidataIdTaken } from './rules.js';
-import { type Person, PersonInput, type PersonListQuery, type PersonQuery } from './schemas.js';
 import {
-  isWikidataIdTaken,
-  type NamedPerson,
+  type Person,
+  PersonInput,
+  type PersonListQuery,
+  type PersonQuery,
   type PersonRow,
-  type PersonWrite,
-  personSlugs,
-  personStore,
-} from './store.js';
+  type Resolved,
+  type ResolveInput,
+  type WholePerson,
+} from './schemas.js';
+import { isWikidataIdTaken, type NamedPerson, type PersonWrite, personSlugs, personStore } from './store.js';
 
 /** A reference to a person and where a request has it. */
 type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
 
-type Needs = { database: Database; events: Events };
+type Needs = { database: Database; events: Events; links: Readonly<Record<string, PersonLinks>> };
 
-export function personService({ database, events }: Needs) {
+export function personService({ database, events, links }: Needs) {
   const store = personStore(database);
+  const { merge, unmerge } = merging({ database, events, store, links });
 
   async function list(query: PersonListQuery): Promise<FinishedPage> {
     const { asOf, fields } = query;
@@ -34,26 +40,43 @@ export function personService({ database, events }: Needs) {
   }
 
   async function get(ref: string, { asOf, fields }: PersonQuery) {
-    const person = found(await store.readPublic(ref, asOf === undefined ? fields : undefined));
+    const row = found(await store.readPublic(ref, asOf === undefined ? fields : undefined));
+    // Where somebody appears changes with every publication.
+    const person = { ...row, tags: [...row.tags, 'articles'] };
     return asOf === undefined
       ? person
       : { ...person, json: asOn(JSON.parse(person.json.toString()) as Person, asOf, fields) };
   }
 
-  function create(actor: Actor, input: PersonInput): Promise<Person> {
+  /** Whose names may be: candidates for each, by all names that people have, in one statement. */
+  async function resolve({ names, limit = 5 }: ResolveInput): Promise<Resolved> {
+    const found = await store.calledLike(names.map(({ name }) => name));
+    return {
+      results: names.map((asked, index) => ({
+        name: asked.name,
+        candidates: candidatesFor(asked, found[index] ?? [], limit),
+      })),
+    };
+  }
+
+  function create(actor: Actor, input: PersonInput): Promise<WholePerson> {
     return unlessTaken(() =>
       database.transaction(async (tx) => {
         checkSpans(input);
         const id = uuid();
         const slug = await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
         const row = await store.create(tx, id, written(input, slug));
-        await events.append(tx, personEvents.created, { subjectId: id, payload: row, actor });
-        return row;
+        await events.append(tx, personEvents.created, {
+          subjectId: id,
+          payload: { ...row, names: changedNames(undefined, row) },
+          actor,
+        });
+        return { ...row, articleCount: 0, firstAppearance: null, latestAppearance: null, with: [] };
       }),
     );
   }
 
-  function replace(actor: Actor, ref: string, input: PersonInput, ifMatch: string | undefined): Promise<Person> {
+  function replace(actor: Actor, ref: string, input: PersonInput, ifMatch: string | undefined): Promise<WholePerson> {
     return change(actor, ref, () => input, ifMatch);
   }
 
@@ -62,7 +85,7 @@ export function personService({ database, events }: Needs) {
     ref: string,
     changes: Record<string, unknown>,
     ifMatch: string | undefined,
-  ): Promise<Person> {
+  ): Promise<WholePerson> {
     return change(actor, ref, (row) => applyPatch(PersonInput, asInput(row), changes), ifMatch);
   }
 
@@ -72,7 +95,11 @@ export function personService({ database, events }: Needs) {
       checkIfMatch(ifMatch, row.version);
       checkDeletable(await store.countArticles(tx, row.id));
       await store.remove(tx, row.id);
-      await events.append(tx, personEvents.deleted, { subjectId: row.id, payload: row, actor });
+      await events.append(tx, personEvents.deleted, {
+        subjectId: row.id,
+        payload: { ...row, names: changedNames(row, undefined) },
+        actor,
+      });
     });
   }
 
@@ -81,7 +108,7 @@ export function personService({ database, events }: Needs) {
     ref: string,
     next: (row: PersonRow) => PersonInput,
     ifMatch: string | undefined,
-  ): Promise<Person> {
+  ): Promise<WholePerson> {
     return unlessTaken(() =>
       database.transaction(async (tx) => {
         const before = found(await store.hold(tx, ref));
@@ -97,13 +124,27 @@ export function personService({ database, events }: Needs) {
         const row = await store.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
         if (!isDeepStrictEqual(aliases, before.aliases)) await store.replaceAliases(tx, id, aliases);
         if (!isDeepStrictEqual(roles, before.roles)) await store.replaceRoles(tx, id, roles);
-        await events.append(tx, personEvents.updated, { subjectId: id, payload: row, actor });
-        return { ...row, aliases, roles };
+        const after = { ...row, aliases, roles };
+        const payload = { ...after, names: changedNames(before, after) };
+        await events.append(tx, personEvents.updated, { subjectId: id, payload, actor });
+        return store.readWhole(tx, id);
       }),
     );
   }
 
-  return { list, get, create, replace, patch, remove };
+  return {
+    find: (ref: string) => store.find(database.prisma, ref),
+    named: store.named,
+    list,
+    get,
+    resolve,
+    create,
+    replace,
+    patch,
+    remove,
+    merge,
+    unmerge,
+  };
 }
 
 /**

@@ -26,14 +26,18 @@ import {
 } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import { foldName, nameQuery, orderOf } from './rules.js';
-import type { Person, PersonAlias, PersonListQuery, PersonRole } from './schemas.js';
-
-export type PersonRow = Omit<Person, 'currentRoles'>;
+import type { PersonAlias, PersonListQuery, PersonRole, PersonRow, WholePerson } from './schemas.js';
 
 /** What is written of a person, whole. */
 export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { searchText: string };
 
-export type NamedPerson = { id: string; slug: string; name: string };
+export type NamedPerson = {
+  id: string;
+  slug: string;
+  name: string;
+  /** The office held today. */
+  role: { title: string; organisation: string | null } | null;
+};
 
 export const personSlugs: SlugRegistry = { table: 'person_slugs', owner: 'person_id' };
 
@@ -67,6 +71,29 @@ const columns = columnsOf({
   createdAt: rfc3339('p.created_at'),
   updatedAt: rfc3339('p.updated_at'),
 });
+
+const appearance = (direction: 'ASC' | 'DESC') =>
+  jsonObject(`SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
+    FROM publication_people l JOIN publications s ON s.article_id = l.article_id
+    WHERE l.person_id = p.id AND l.listed ORDER BY l.published_at ${direction}, l.article_id ${direction} LIMIT 1`);
+
+/** Company is looked for in so many of the newest stories: in all of a head of government's it would take seconds. */
+const recent = 200;
+
+/** What the newsstand knows of a person: on the page of one, not in lists. */
+const wholeColumns = {
+  ...columns,
+  ...columnsOf({
+    articleCount: '(SELECT count(*)::int FROM publication_people l WHERE l.person_id = p.id AND l.listed)',
+    firstAppearance: appearance('ASC'),
+    latestAppearance: appearance('DESC'),
+    with: jsonArray(`SELECT n.id, n.slug, n.name, count(*)::int AS "articleCount"
+      FROM (SELECT l.article_id FROM publication_people l WHERE l.person_id = p.id AND l.listed
+        ORDER BY l.published_at DESC, l.article_id DESC LIMIT ${recent}) near
+      JOIN publication_people o ON o.article_id = near.article_id AND o.listed AND o.person_id <> p.id AND o.relation <> 'author'
+      JOIN people n ON n.id = o.person_id GROUP BY n.id ORDER BY 4 DESC, n.sort_name, n.id LIMIT 10`),
+  }),
+};
 
 /** The id of the person whom a reference names, as an expression: of the other one, where two entries were one person. */
 export const personIdByRef = (ref: string): Prisma.Sql =>
@@ -106,6 +133,11 @@ const called = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma
   nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
   ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}))))`;
 
+/** Those whose names have words much like half of these: titles and initials that nobody has written down do not matter. */
+const calledAbout = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
+  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
+  ARRAY(SELECT id FROM people WHERE search_text %> array_to_string(${words}, ' '))))`;
+
 const longestFirst = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length);
 
 /** How well somebody's names fit: whole words before beginnings before likenesses, and few other names before many. */
@@ -132,14 +164,16 @@ function conditions(query: PersonListQuery): Prisma.Sql {
   return Prisma.join(parts, ' AND ');
 }
 
+const role = Prisma.raw(`${roleOn('p.id', 'now()')} AS role`);
+
 /** Those whom references name, ids and slugs of now and before alike, as an expression: a JSON array. */
 export function peopleByRef(refs: readonly string[]): Prisma.Sql {
   if (refs.length === 0) return Prisma.sql`'[]'::json`;
   return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
-    SELECT asked.id::text AS ref, p.id, p.slug, p.name FROM people asked JOIN people p ON p.id = coalesce(asked.merged_into, asked.id)
+    SELECT asked.id::text AS ref, p.id, p.slug, p.name, ${role} FROM people asked JOIN people p ON p.id = coalesce(asked.merged_into, asked.id)
     WHERE asked.id = ANY (${refs.filter(isId)}::uuid[])
     UNION ALL
-    SELECT s.slug AS ref, p.id, p.slug, p.name FROM person_slugs s JOIN people p ON p.id = s.person_id
+    SELECT s.slug AS ref, p.id, p.slug, p.name, ${role} FROM person_slugs s JOIN people p ON p.id = s.person_id
     WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
 }
 
@@ -188,7 +222,7 @@ export function personStore(database: Database) {
         slug: 'p.slug',
         version: 'p.version',
         updatedAt: 'p.updated_at',
-        json: jsonText(columns, fields),
+        json: jsonText(wholeColumns, fields),
         from: `FROM people p WHERE p.id = ${isId(ref) ? '(SELECT coalesce(merged_into, id) FROM people WHERE id = $1::uuid)' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}`,
       });
       return readItem(database, itemStatement(fields === undefined ? `person ${isId(ref)}` : undefined, source, ref));
@@ -202,6 +236,47 @@ export function personStore(database: Database) {
       const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT p.id FROM people p WHERE ${byRef(ref)} FOR UPDATE`;
       if (locked === undefined) return null;
       return (await tx.$queryRaw<PersonRow[]>(one(locked.id)))[0] ?? null;
+    },
+
+    /** A person with what the newsstand knows, as everybody sees them. */
+    async readWhole(tx: Transaction, personId: string): Promise<WholePerson> {
+      const [row] = await tx.$queryRaw<WholePerson[]>`
+        SELECT ${select(wholeColumns)} FROM people p WHERE p.id = ${personId}::uuid`;
+      if (row === undefined) throw new Error(`Person ${personId} vanished in their own transaction.`);
+      return row;
+    },
+
+    /** For each name, in their order, the people who are called anything like it: a score of them at most. */
+    async calledLike(names: readonly string[]): Promise<PersonRow[][]> {
+      const asked = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
+      const rows = await database.read<{ place: number; person: PersonRow }>(Prisma.sql`
+        SELECT n.place::int AS place, c.person
+        FROM jsonb_array_elements(${JSON.stringify(asked)}::jsonb) WITH ORDINALITY AS n (asked, place)
+        CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(n.asked->'words')) AS list) w
+        CROSS JOIN LATERAL (
+          SELECT ${jsonText(columns)}::json AS person FROM people p
+          WHERE n.asked->>'beginnings' IS NOT NULL AND p.merged_into IS NULL
+            AND ${calledAbout(Prisma.sql`n.asked->>'beginnings'`, Prisma.sql`w.list`)}
+          ORDER BY word_similarity(array_to_string(w.list, ' '), p.search_text) DESC, similarity(array_to_string(w.list, ' '), p.search_text) DESC, p.id
+          LIMIT 20
+        ) c ORDER BY n.place`);
+      const found = names.map((): PersonRow[] => []);
+      for (const { place, person } of rows) found[place - 1]?.push(person);
+      return found;
+    },
+
+    /** Those of the people whom references name. */
+    async named(tx: Transaction, refs: readonly string[]): Promise<(NamedPerson & { ref: string })[]> {
+      const [row] = await tx.$queryRaw<
+        { people: (NamedPerson & { ref: string })[] }[]
+      >`SELECT ${peopleByRef(refs)} AS people`;
+      return row?.people ?? [];
+    },
+
+    /** The id of the person whom a reference names. */
+    async find(tx: Transaction, ref: string): Promise<string | undefined> {
+      const [row] = await tx.$queryRaw<{ id: string | null }[]>`SELECT ${personIdByRef(ref)} AS id`;
+      return row?.id ?? undefined;
     },
 
     async create(tx: Transaction, personId: string, { aliases, roles, ...data }: PersonWrite): Promise<PersonRow> {

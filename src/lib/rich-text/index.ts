@@ -1,3 +1,4 @@
+export { annotateHtml } from './annotate.js';
 export { sanitizeHtml } from './html.js';
 export { commentMarkdownToHtml, htmlToMarkdown, markdownToHtml } from './markdown.js';
 export { htmlToText, sanitizeWithText } from './plain-text.js';

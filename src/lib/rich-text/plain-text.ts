@@ -31,8 +31,21 @@ export function sanitizeWithText(html: string): { html: string; text: string } {
   return { html: serialise(tree), text: textOf(tree) };
 }
 
-function textOf(tree: Root): string {
+type Text = Extract<Child | Element['children'][number], { type: 'text' }>;
+
+/** A run of text without white space: where it stands in its node and in the plain text. UTF-16 units. */
+export type Place = { node: Text; from: number; at: number; length: number };
+
+/** Where the words of the plain text stand in the tree, in their order. */
+export function placesOf(tree: Root): Place[] {
+  const places: Place[] = [];
+  textOf(tree, (place) => places.push(place));
+  return places;
+}
+
+function textOf(tree: Root, onPlace?: (place: Place) => void): string {
   const out: string[] = [];
+  let length = 0;
   let gap: Gap = 0;
   /** White space of a `pre`, kept back until a word follows on the same line. */
   let indent = '';
@@ -42,16 +55,21 @@ function textOf(tree: Root): string {
     if (wanted > 1) indent = '';
   }
 
-  function put(word: string): void {
-    if (out.length > 0) out.push(gaps[gap], indent);
+  function put(word: string, node: Text, from: number): void {
+    if (out.length > 0) {
+      out.push(gaps[gap], indent);
+      length += gaps[gap].length + indent.length;
+    }
     out.push(word);
+    onPlace?.({ node, from, at: length, length: word.length });
+    length += word.length;
     gap = 0;
     indent = '';
   }
 
-  function write(value: string, preformatted: boolean): void {
-    for (const [piece] of value.matchAll(/\n|[ \t]+|[^ \t\n]+/g)) {
-      if (/^[^ \t\n]/.test(piece)) put(piece);
+  function write(node: Text, preformatted: boolean): void {
+    for (const { 0: piece, index } of node.value.matchAll(/\n|[ \t]+|[^ \t\n]+/g)) {
+      if (/^[^ \t\n]/.test(piece)) put(piece, node, index);
       else if (!preformatted) part(1);
       else if (piece === '\n') part(2);
       else indent += piece;
@@ -61,7 +79,7 @@ function textOf(tree: Root): string {
   function walk(nodes: Child[] | Element['children'], inPre: boolean): void {
     for (const node of nodes) {
       if (node.type === 'text') {
-        write(node.value, inPre);
+        write(node, inPre);
       } else if (node.type === 'element') {
         if (node.tagName === 'br') part(2);
         const around: Gap = blocks.has(node.tagName) ? 3 : node.tagName === 'td' || node.tagName === 'th' ? 1 : 0;

@@ -10,6 +10,11 @@ export type Flow = {
   /** Stable: it names how far this flow has read. */
   name: string;
   handle(events: NewsroomEvent[]): Promise<void>;
+  /**
+   * Does some of the work that its events have left, where that takes longer than an event may: a few seconds of it at a
+   * time. In one process at once, like `handle`.
+   */
+  work?(): Promise<'more' | 'idle'>;
 };
 
 export type Relay = {
@@ -67,11 +72,13 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
       if (lease === undefined) return 'idle';
       const events = await store.after(lease.position, batch);
       const last = events.at(-1);
-      if (last === undefined) return 'idle';
-      await flow.handle(events);
-      const held = await store.advance(flow.name, relay, last.position);
-      lease = held ? { ...lease, position: last.position } : undefined;
-      return 'more';
+      if (last !== undefined) {
+        await flow.handle(events);
+        const held = await store.advance(flow.name, relay, last.position);
+        lease = held ? { ...lease, position: last.position } : undefined;
+      }
+      const left = (await flow.work?.()) ?? 'idle';
+      return last === undefined ? left : 'more';
     };
   };
 

@@ -54,7 +54,6 @@ t.test('people are found by any name, by its beginning, and without diacritics',
   t.same(await search("o'connor"), ['sinead-oconnor']);
   t.same(await search('connor'), ['sinead-oconnor']);
   t.same(await search('holl schroder'), [], 'not words of two people');
-  t.same(await search('llan'), [], 'not the middle of a word');
   t.same(await search('Holande'), ['francois-hollande'], 'a letter that is missing');
   t.same(await search('shcroeder'), ['gerhard-schroeder'], 'letters that have changed places');
   t.same(await search('francois holande'), ['francois-hollande']);

@@ -1,0 +1,61 @@
+import { jsonArray, jsonObject } from '../../platform/db/index.js';
+
+/** The office that is frozen in a row of the newsstand, as JSON. */
+export const roleOf = (row: string): string =>
+  `CASE WHEN ${row}.role_title IS NOT NULL THEN ${jsonObject(`SELECT ${row}.role_title AS title, ${row}.role_organisation AS organisation`)} END`;
+
+const person = (id: string) =>
+  jsonObject(
+    `SELECT n.id, n.slug, n.name FROM people k JOIN people n ON n.id = coalesce(k.merged_into, k.id) WHERE k.id = ${id}`,
+  );
+
+/** Properties that a mention `m` has in public, each with the expression that makes it. */
+export const publicColumns = {
+  id: 'm.id',
+  field: 'm.field',
+  start: 'm.start_at',
+  end: 'm.end_at',
+  surface: 'm.surface',
+  title: 'm.title',
+  person: person('m.person_id'),
+  role: roleOf('m'),
+  quoted: 'm.quoted',
+  method: 'm.method',
+  confidence: 'm.confidence',
+  status: 'm.status',
+} as const;
+
+const candidates =
+  jsonArray(`SELECT ${person(`(c.candidate->>'personId')::uuid`)} AS person, (c.candidate->>'score')::float8 AS score
+  FROM json_array_elements(m.candidates) WITH ORDINALITY AS c (candidate, place)
+  WHERE EXISTS (SELECT FROM people k WHERE k.id = (c.candidate->>'personId')::uuid) ORDER BY c.place`);
+
+/** Properties that a mention `m` has on the desk. */
+export const deskColumns = {
+  ...publicColumns,
+  role: 'NULL::json',
+  candidates,
+  pinned: 'm.pinned',
+  decidedBy: 'm.decided_by',
+  version: 'm.version',
+} as const;
+
+/** Where a mention stands in its story: the headline first. */
+export const place = `(CASE m.field WHEN 'headline' THEN 0 WHEN 'standfirst' THEN 1 ELSE 2 END * 10000000 + m.start_at)`;
+
+const listed = (columns: Readonly<Record<string, string>>) =>
+  Object.entries(columns)
+    .map(([name, expression]) => `${expression} AS "${name}"`)
+    .join(', ');
+
+/** Who is named in a story on the newsstand, as a JSON array. */
+export const publicMentions = (articleId: string): string =>
+  jsonArray(
+    `SELECT ${listed(publicColumns)} FROM publication_mentions m WHERE m.article_id = ${articleId} ORDER BY m.position`,
+  );
+
+/** Who is named in a working copy, suggestions and rejections included, as a JSON array. */
+export const deskMentions = (articleId: string): string =>
+  jsonArray(
+    `SELECT ${listed(deskColumns)} FROM mentions m WHERE m.article_id = ${articleId} AND m.start_at IS NOT NULL ORDER BY ${place}`,
+  );

@@ -1,0 +1,147 @@
+import { type Database, jsonArray, Prisma, type Transaction } from '../../platform/db/index.js';
+import { roleOn } from '../people/index.js';
+import type { MentionRow, Texts } from './linked.js';
+import type { Suggestion } from './schemas.js';
+
+/** What is on the newsstand of a story, as far as linking goes. */
+type Live = {
+  revision: number;
+  day: string;
+  /** Its texts, where they are not those of the working copy. */
+  texts: Texts | null;
+  /** What is shown now: who, where, and with which office. */
+  mentions: LiveRow[];
+};
+
+export type LiveRow = Pick<
+  MentionRow,
+  'id' | 'field' | 'surface' | 'title' | 'method' | 'confidence' | 'status' | 'quoted'
+> & { start: number; end: number; personId: string };
+
+/** A story with all that linking it takes. */
+export type StoryToLink = {
+  id: string;
+  revision: number;
+  lang: string;
+  day: string;
+  texts: Texts;
+  mentions: MentionRow[];
+  /** Rises with each decision of an editor; 0 before the first linking. */
+  version: number;
+  linkedRevision: number | null;
+  suggestions: Suggestion[];
+  live: Live | null;
+};
+
+/** What linking a story has found, to be kept. */
+export type LinkedStory = {
+  story: StoryToLink;
+  mentions: readonly MentionRow[];
+  suggestions: readonly Suggestion[];
+  /** Null where the story is not on the newsstand. */
+  live: readonly LiveRow[] | null;
+};
+
+const day = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
+
+const rows =
+  jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.text_before AS before, m.text_after AS after,
+  m.title, m.person_id AS "personId", m.candidates, m.method, m.confidence, m.status, m.quoted, m.pinned, m.decided_by AS "decidedBy", m.version
+  FROM mentions m WHERE m.article_id = a.id`);
+
+const liveRows =
+  jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.title, m.person_id AS "personId",
+  m.method, m.confidence, m.status, m.quoted FROM publication_mentions m WHERE m.article_id = a.id ORDER BY m.position`);
+
+const texts = (copy: string) =>
+  `json_build_object('headline', ${copy}.headline, 'standfirst', coalesce(${copy}.standfirst, ''), 'body', ${copy}.body_text)`;
+
+/** Reads and writes what linking stories takes and gives, many to a statement. */
+export function linkingStore(database: Database) {
+  return {
+    /** Stories with their texts and mentions; those in the trash and those that are gone are left out. */
+    read: (ids: readonly string[]): Promise<StoryToLink[]> =>
+      database.read<StoryToLink>(Prisma.sql`
+        SELECT a.id, a.revision, a.lang, ${Prisma.raw(day('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))} AS day,
+          ${Prisma.raw(texts('a'))} AS texts, ${Prisma.raw(rows)} AS mentions,
+          coalesce(l.version, 0) AS version, l.revision AS "linkedRevision", coalesce(l.suggestions, '[]') AS suggestions,
+          CASE WHEN p.article_id IS NOT NULL THEN json_build_object(
+            'revision', p.revision, 'day', ${Prisma.raw(day('p.published_at'))},
+            'texts', CASE WHEN p.revision <> a.revision THEN ${Prisma.raw(texts('p'))} END, 'mentions', ${Prisma.raw(liveRows)}) END AS live
+        FROM articles a LEFT JOIN publications p ON p.article_id = a.id LEFT JOIN linked_articles l ON l.article_id = a.id
+        WHERE a.id = ANY (${ids}::uuid[]) AND a.status <> 'trashed' ORDER BY a.id`),
+
+    /**
+     * Takes those of the stories that are still what was read, and keeps them so until the transaction ends.
+     *
+     * @returns their ids
+     */
+    async hold(tx: Transaction, linked: readonly LinkedStory[]): Promise<Set<string>> {
+      const seen = linked.map(({ story, suggestions }) => ({
+        id: story.id,
+        revision: story.revision,
+        version: story.version,
+        live: story.live?.revision ?? null,
+        suggestions,
+      }));
+      const given = Prisma.sql`jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) AS g (id uuid, revision int, version int, live int, suggestions json)`;
+      // In the order of the ids, so that two who hold the same stories wait for each other only one way.
+      const same = await tx.$queryRaw<{ id: string }[]>`
+        SELECT a.id FROM ${given} JOIN articles a ON a.id = g.id
+        WHERE a.revision = g.revision AND g.live IS NOT DISTINCT FROM (SELECT p.revision FROM publications p WHERE p.article_id = a.id)
+        ORDER BY a.id FOR SHARE OF a`;
+      const held = await tx.$queryRaw<{ id: string }[]>`
+        INSERT INTO linked_articles AS l (article_id, revision, suggestions, linked_at)
+        SELECT g.id, g.revision, g.suggestions, now() FROM ${given} WHERE g.id = ANY (${same.map(({ id }) => id)}::uuid[]) ORDER BY g.id
+        ON CONFLICT (article_id) DO UPDATE SET revision = EXCLUDED.revision, suggestions = EXCLUDED.suggestions, linked_at = EXCLUDED.linked_at
+        WHERE l.version = greatest(1, (SELECT g.version FROM ${given} WHERE g.id = l.article_id))
+        RETURNING l.article_id AS id`;
+      return new Set(held.map(({ id }) => id));
+    },
+
+    /** Writes mentions of working copies in place of those that were there. Who has been deleted meanwhile is left out. */
+    async writeDesk(tx: Transaction, linked: readonly LinkedStory[]): Promise<void> {
+      if (linked.length === 0) return;
+      const ids = linked.map(({ story }) => story.id);
+      const all = linked.flatMap(({ story, mentions }) => mentions.map((row) => ({ ...row, articleId: story.id })));
+      await tx.$executeRaw`DELETE FROM mentions WHERE article_id = ANY (${ids}::uuid[])`;
+      await tx.$executeRaw`
+        INSERT INTO mentions (id, article_id, field, start_at, end_at, surface, text_before, text_after, title, person_id, candidates,
+          method, confidence, status, quoted, pinned, decided_by, version)
+        SELECT g.id, g."articleId", g.field, g.start, g."end", g.surface, g.before, g.after, g.title, g."personId", g.candidates,
+          g.method, g.confidence, g.status, g.quoted, g.pinned, g."decidedBy", g.version
+        FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, field text, start int, "end" int,
+          surface text, before text, after text, title text, "personId" uuid, candidates json, method text, confidence float8,
+          status text, quoted text, pinned boolean, "decidedBy" text, version int)
+        WHERE g."personId" IS NULL OR EXISTS (SELECT FROM people k WHERE k.id = g."personId")`;
+    },
+
+    /** Writes what the newsstand shows. An office that is frozen there stays; others are those of the day of the story. */
+    async writeLive(tx: Transaction, linked: readonly LinkedStory[]): Promise<void> {
+      if (linked.length === 0) return;
+      const ids = linked.map(({ story }) => story.id);
+      const all = linked.flatMap(({ story, live }) =>
+        (live ?? []).map((row, position) => ({ ...row, articleId: story.id, position })),
+      );
+      const frozen = await tx.$queryRaw<
+        { articleId: string; personId: string; title: string | null; organisation: string | null }[]
+      >`
+        SELECT DISTINCT article_id AS "articleId", person_id AS "personId", role_title AS title, role_organisation AS organisation
+        FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`;
+      await tx.$executeRaw`DELETE FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`;
+      await tx.$executeRaw`
+        INSERT INTO publication_mentions (article_id, position, id, field, start_at, end_at, surface, title, person_id, role_title,
+          role_organisation, method, confidence, status, quoted, order_key)
+        SELECT g."articleId", g.position, g.id, g.field, g.start, g."end", g.surface, g.title, g."personId",
+          CASE WHEN f."personId" IS NULL THEN held.role->>'title' ELSE f.title END,
+          CASE WHEN f."personId" IS NULL THEN held.role->>'organisation' ELSE f.organisation END,
+          g.method, g.confidence, g.status, g.quoted, extract(epoch FROM p.published_at)::float8 * 1000000 - g.position
+        FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, position int, field text, start int,
+          "end" int, surface text, title text, "personId" uuid, method text, confidence float8, status text, quoted text)
+        JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId"
+        LEFT JOIN jsonb_to_recordset(${JSON.stringify(frozen)}::jsonb) AS f ("articleId" uuid, "personId" uuid, title text, organisation text)
+          ON f."articleId" = g."articleId" AND f."personId" = g."personId"
+        CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', 'p.published_at'))} AS role) held`;
+    },
+  };
+}

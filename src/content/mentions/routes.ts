@@ -1,0 +1,114 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { ifMatch, problems, sendPage } from '../../platform/http/index.js';
+import { nobodyNamed, overlaps } from './rules.js';
+import {
+  AnyMentionList,
+  ArticleMentionsQuery,
+  ArticleRef,
+  DeskMention,
+  MentionInput,
+  MentionPatch,
+  MentionRef,
+  PersonMentionList,
+  PersonMentionsQuery,
+  PersonRef,
+} from './schemas.js';
+import type { MentionService } from './service.js';
+
+const tags = ['Mentions'];
+
+type Options = { mentions: MentionService; base: string };
+
+/** Who is named in one article. */
+export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { mentions, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public', cache: { kind: 'article', of: 'articles' }, problems: [problems.forbidden] },
+      schema: {
+        operationId: 'listArticleMentions',
+        tags,
+        summary: 'List who is named in an article, and where',
+        description:
+          'Each place where a published story names somebody, in the order of its headline, standfirst and text. It follows a publication by a moment. With view=desk that of the working copy, with suggestions, rejected mentions and all candidates.',
+        params: ArticleRef,
+        querystring: ArticleMentionsQuery,
+        response: { 200: AnyMentionList },
+      },
+    },
+    async (request, reply) => {
+      const page = await mentions.listIn(request.actor, request.params.ref, request.query);
+      return sendPage(request, reply, page, base);
+    },
+  );
+
+  app.post(
+    '',
+    {
+      config: { permission: 'content:write', problems: [overlaps, problems.unknownReference] },
+      schema: {
+        operationId: 'addMention',
+        tags,
+        summary: 'Say who is named at a place',
+        description:
+          'A mention in the working copy that was not found, or not whole. It is confirmed and pinned: it follows its words when the text changes.',
+        params: ArticleRef,
+        body: MentionInput,
+        response: { 201: DeskMention },
+      },
+    },
+    async (request, reply) => {
+      const mention = await mentions.add(request.actor, request.params.ref, request.body);
+      return reply
+        .code(201)
+        .header('location', `${base}/v1/articles/${request.params.ref}/mentions?view=desk`)
+        .send(mention);
+    },
+  );
+};
+
+/** Where one person is named. */
+export const personMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { mentions, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public', cache: { kind: 'list', of: 'people' } },
+      schema: {
+        operationId: 'listPersonMentions',
+        tags,
+        summary: 'List where a person is named',
+        description:
+          'Each place in the published stories, the newest story first, with the office that the person held on its day.',
+        params: PersonRef,
+        querystring: PersonMentionsQuery,
+        response: { 200: PersonMentionList },
+      },
+    },
+    async (request, reply) => {
+      const page = await mentions.listOf(request.params.ref, request.query);
+      return sendPage(request, reply, page, base);
+    },
+  );
+};
+
+/** One mention on the desk. */
+export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { mentions }) => {
+  app.patch(
+    '/:id',
+    {
+      config: { permission: 'content:write', problems: [nobodyNamed, problems.unknownReference] },
+      schema: {
+        operationId: 'decideMention',
+        tags,
+        summary: 'Confirm, reject or reassign a mention',
+        description:
+          'What an editor has decided is pinned: it survives linking the story again and follows its words when the text changes. Where the story is live, the public sees it at once. `status: auto` takes a decision back.',
+        params: MentionRef,
+        headers: ifMatch,
+        body: MentionPatch,
+        response: { 200: DeskMention },
+      },
+    },
+    async (request) => mentions.decide(request.actor, request.params.id, request.body, request.headers['if-match']),
+  );
+};

@@ -1,0 +1,193 @@
+import {
+  columnsOf,
+  composedFor,
+  type Database,
+  jsonText,
+  Prisma,
+  pageStatement,
+  rfc3339,
+  select,
+  type Transaction,
+} from '../../platform/db/index.js';
+import { type FinishedPage, finishPage, keyset, type Order, type Page } from '../../platform/http/index.js';
+import { personIdByRef } from '../people/index.js';
+import { isId } from '../slugs/index.js';
+import { deskColumns, place, publicColumns } from './columns.store.js';
+import type { MentionRow } from './linked.js';
+import type { ArticleMentionsQuery, DeskMention, PersonMentionsQuery, Suggestion } from './schemas.js';
+
+const inText = (column: string): Order => ({
+  name: 'place',
+  descending: false,
+  column: Prisma.raw(column),
+  id: Prisma.sql`m.id`,
+  type: 'int',
+});
+
+const newestFirst: Order = {
+  name: 'publishedAt',
+  descending: true,
+  column: Prisma.sql`m.order_key`,
+  id: Prisma.sql`m.id`,
+  type: 'float8',
+};
+
+const inStory = columnsOf(publicColumns);
+const onDesk = columnsOf(deskColumns);
+const ofPerson = columnsOf({
+  ...publicColumns,
+  article: `(SELECT row_to_json(o) FROM (SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
+    FROM publications s WHERE s.article_id = m.article_id) o)`,
+});
+
+const liveArticle = (ref: string) =>
+  isId(ref)
+    ? Prisma.sql`${ref}::uuid`
+    : Prisma.sql`coalesce((SELECT article_id FROM publications WHERE slug = ${ref}), (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
+
+const storyStatement = composedFor(({ ref, query }: { ref: string; query: ArticleMentionsQuery }) => {
+  const keys = keyset('article-mentions', inText('m.position'), query);
+  const where = Prisma.sql`m.article_id = ${liveArticle(ref)}`;
+  const statement = pageStatement({
+    rows: Prisma.sql`SELECT m.*, m.position AS key FROM publication_mentions m WHERE ${where} AND ${keys.where}
+      ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+    item: ofRow(jsonText(inStory)),
+    depends: Prisma.sql`ARRAY[p.article_id]`,
+    limit: query.limit,
+    backwards: keys.backwards,
+  });
+  return { statement, where, keys };
+});
+
+const personStatement = composedFor(({ ref, query }: { ref: string; query: PersonMentionsQuery }) => {
+  const keys = keyset('person-mentions', newestFirst, query);
+  const quoted = query.quoted === undefined ? Prisma.empty : Prisma.sql`AND m.quoted = ${query.quoted}`;
+  const where = Prisma.sql`m.person_id = ${personIdByRef(ref)} ${quoted}`;
+  const statement = pageStatement({
+    rows: Prisma.sql`SELECT m.*, m.order_key AS key FROM publication_mentions m WHERE ${where} AND ${keys.where}
+      ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+    item: ofRow(jsonText(ofPerson)),
+    limit: query.limit,
+    backwards: keys.backwards,
+  });
+  return { statement, where, keys };
+});
+
+/** A page calls its rows `p`; the columns of a mention call theirs `m`. */
+function ofRow(item: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT i.item FROM (SELECT p.*) m CROSS JOIN LATERAL (SELECT ${item} AS item) i)`;
+}
+
+type Written = Pick<MentionRow, 'status' | 'personId' | 'method' | 'confidence' | 'pinned' | 'decidedBy'>;
+export type KnownMention = MentionRow & { articleId: string };
+
+export function mentionStore(database: Database) {
+  return {
+    /** Who is named in a published story, in the order of its text. */
+    listPublic(ref: string, query: ArticleMentionsQuery): Promise<FinishedPage> {
+      const { statement, where, keys } = storyStatement({ ref, query });
+      const counted = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
+      return finishPage(database, { statement, keys, counted, tags: [] });
+    },
+
+    /** Where a person is named, in the newest story first. */
+    listOf(ref: string, query: PersonMentionsQuery): Promise<FinishedPage> {
+      const { statement, where, keys } = personStatement({ ref, query });
+      const counted = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
+      return finishPage(database, { statement, keys, counted, tags: ['articles'] });
+    },
+
+    /** Mentions of a working copy, in the order of its text. */
+    async listDesk(articleId: string, query: ArticleMentionsQuery): Promise<Page<DeskMention>> {
+      const keys = keyset('article-mentions.desk', inText(place), query);
+      const { status } = query;
+      const where = Prisma.sql`m.article_id = ${articleId}::uuid AND m.start_at IS NOT NULL
+        ${status === undefined ? Prisma.empty : Prisma.sql`AND m.status = ANY (${status}::text[])`}`;
+      const rows = await database.read<DeskMention & { key: number }>(Prisma.sql`
+        SELECT ${select(onDesk)}, ${Prisma.raw(place)} AS key FROM mentions m WHERE ${where} AND ${keys.where}
+        ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
+      const [count] =
+        query.count === undefined
+          ? []
+          : await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM mentions m WHERE ${where}`);
+      return keys.page(
+        rows,
+        ({ key, id }) => ({ key, id }),
+        ({ key: _, ...mention }) => mention,
+        count?.n,
+      );
+    },
+
+    /** How far the linker has come with a story, and who may be named in it. */
+    async linked(articleId: string): Promise<{ revision: number; suggestions: Suggestion[] } | undefined> {
+      const [row] = await database.read<{ revision: number; suggestions: Suggestion[] }>(
+        Prisma.sql`SELECT revision, suggestions FROM linked_articles WHERE article_id = ${articleId}::uuid`,
+      );
+      return row;
+    },
+
+    async readDesk(tx: Transaction, id: string): Promise<DeskMention | undefined> {
+      const [row] = await tx.$queryRaw<DeskMention[]>(
+        Prisma.sql`SELECT ${select(onDesk)} FROM mentions m WHERE m.id = ${id}::uuid`,
+      );
+      return row;
+    },
+
+    /**
+     * Reads a mention that nobody else can decide on, nor a linker write, before the end of this transaction; with it,
+     * counts one decision more.
+     */
+    async hold(tx: Transaction, id: string): Promise<KnownMention | undefined> {
+      await tx.$executeRaw`
+        UPDATE linked_articles SET version = version + 1 WHERE article_id = (SELECT article_id FROM mentions WHERE id = ${id}::uuid)`;
+      const mention = await tx.mention.findUnique({ where: { id } });
+      return (mention ?? undefined) as KnownMention | undefined;
+    },
+
+    /** The same for a story to which a mention is added. @returns its texts; undefined when it is not there */
+    async holdStory(
+      tx: Transaction,
+      articleId: string,
+    ): Promise<{ headline: string; standfirst: string; body: string } | undefined> {
+      const [texts] = await tx.$queryRaw<{ headline: string; standfirst: string; body: string }[]>`
+        SELECT headline, coalesce(standfirst, '') AS standfirst, body_text AS body FROM articles WHERE id = ${articleId}::uuid FOR SHARE`;
+      await tx.$executeRaw`
+        INSERT INTO linked_articles (article_id, revision, version, suggestions) SELECT id, 0, 2, '[]' FROM articles WHERE id = ${articleId}::uuid
+        ON CONFLICT (article_id) DO UPDATE SET version = linked_articles.version + 1`;
+      return texts;
+    },
+
+    /** Mentions of a working copy that a place lies over. */
+    over: (tx: Transaction, articleId: string, field: string, start: number, end: number) =>
+      tx.mention.findMany({ where: { articleId, field, start: { lt: end }, end: { gt: start } } }),
+
+    remove: (tx: Transaction, ids: string[]) => tx.mention.deleteMany({ where: { id: { in: ids } } }),
+
+    create: (tx: Transaction, { candidates, ...row }: KnownMention) =>
+      tx.mention.create({ data: { ...row, candidates: candidates as unknown as Prisma.InputJsonArray } }),
+
+    update: (tx: Transaction, id: string, written: Written) =>
+      tx.mention.update({ where: { id }, data: { ...written, version: { increment: 1 }, updatedAt: new Date() } }),
+
+    /** Who is named in a story on the newsstand, at each place. */
+    namedLive: (tx: Transaction, articleId: string): Promise<{ personId: string; quoted: string }[]> =>
+      tx.publicationMention.findMany({
+        where: { articleId },
+        orderBy: { position: 'asc' },
+        select: { personId: true, quoted: true },
+      }),
+
+    /** Has the newsstand show what was decided, without a look at the text. @returns whether it shows something else now */
+    async show(tx: Transaction, id: string, { status, personId, method, confidence }: Written): Promise<boolean> {
+      const changed =
+        status === 'confirmed'
+          ? await tx.$executeRaw`
+              UPDATE publication_mentions SET status = ${status}, person_id = ${personId}::uuid, method = ${method}, confidence = ${confidence}
+              WHERE id = ${id}::uuid`
+          : status === 'rejected'
+            ? await tx.$executeRaw`DELETE FROM publication_mentions WHERE id = ${id}::uuid`
+            : 0;
+      return changed > 0;
+    },
+  };
+}

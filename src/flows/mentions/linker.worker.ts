@@ -1,0 +1,103 @@
+import nlp from 'compromise';
+import {
+  compileDirectory,
+  type Decision,
+  FIELDS,
+  type Field,
+  type Linked,
+  link,
+  type Named,
+  type Story,
+} from './linker/index.js';
+
+/** A story to be linked, and what editors have decided of it. */
+export type Task = {
+  story: Story;
+  decisions: readonly Decision[] /** Whether to look for names that nobody knows. */;
+  unknown: boolean;
+};
+
+/** A name that nobody in the directory has. */
+type Unknown = { field: Field; name: string; start: number; end: number; reason: 'looks-like-a-name' };
+type Suggestion = Linked['suggestions'][number] | Unknown;
+
+type Span = { start: number; end: number };
+
+/** What was found, with people by their ids: it is copied from one thread to another. */
+export type Outcome = {
+  mentions: (Omit<Linked['mentions'][number], 'person' | 'candidates'> & {
+    personId: string | null;
+    candidates: { personId: string; score: number }[];
+  })[];
+  suggestions: Suggestion[];
+};
+
+/** Characters of a text in which unknown names are looked for: it takes milliseconds for each thousand. */
+const searched = 20_000;
+
+let people: Named[] = [];
+let directory: ReturnType<typeof compileDirectory> | undefined;
+
+/** Begins a directory anew. */
+export function empty(): void {
+  people = [];
+  directory = undefined;
+}
+
+/** Adds people to the directory that is being made: a JSON array of them. */
+export function add(json: string): void {
+  people.push(...(JSON.parse(json) as Named[]));
+}
+
+/** Makes the directory ready to be looked for. */
+export function compile(): void {
+  directory = compileDirectory(people);
+  people = [];
+}
+
+/** Links stories one after the other; undefined when this thread has no directory yet. */
+export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
+  const known = directory;
+  if (known === undefined) return undefined;
+  return tasks.map(({ story, decisions, unknown }) => {
+    const { mentions, suggestions } = link(story, known, decisions);
+    const all: Suggestion[] = unknown
+      ? [...suggestions, ...unknownNames(story, [...mentions, ...suggestions])]
+      : suggestions;
+    return {
+      mentions: mentions.map(({ person, candidates, ...mention }) => ({
+        ...mention,
+        personId: person?.id ?? null,
+        candidates: candidates.map((one) => ({ personId: one.person.id, score: one.score })),
+      })),
+      suggestions: all.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
+    };
+  });
+}
+
+/** What looks like the name of a person and lies over nothing that was found: of two words and more, in English. */
+function unknownNames(story: Story, found: readonly (Span & { field: Field })[]): Unknown[] {
+  if (story.lang !== undefined && !/^en\b/i.test(story.lang)) return [];
+  return FIELDS.filter((field) => field !== 'headline').flatMap((field) => {
+    const text = (story[field] ?? '').slice(0, searched);
+    if (text === '') return [];
+    const taken: Span[] = found.filter((one) => one.field === field);
+    const shown = nlp(text)
+      .people()
+      .json({ offset: true, terms: { text: true } }) as { text: string; offset?: { start: number; length: number } }[];
+    return shown.flatMap(({ text: matched, offset }): Unknown[] => {
+      if (offset === undefined) return [];
+      const name = matched
+        .trim()
+        .replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '')
+        .replace(/['’][sS]$/, '');
+      const start = text.indexOf(name, offset.start);
+      const end = start + name.length;
+      const isName = /^\p{Lu}[\p{L}.'’-]*(?: \p{L}[\p{L}.'’-]*)* \p{Lu}[\p{L}.'’-]*$/u.test(name);
+      if (!isName || start === -1 || start > offset.start + offset.length) return [];
+      if (taken.some((one) => one.start < end && start < one.end)) return [];
+      taken.push({ start, end });
+      return [{ field, name, start, end, reason: 'looks-like-a-name' }];
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { directoryStore } from './directory.store.js';
+import type { Outcome, Task } from './linker.worker.js';
+
+/** Without work for so long the thread ends, and the directory with it. Milliseconds. */
+const idle = 10 * 60 * 1000;
+
+/** Linking that takes longer than this has met a text that it was not made for. Milliseconds. */
+const patience = 20_000;
+
+const extension = extname(import.meta.url);
+
+/** Run from its source, a thread has to be taught TypeScript anew: Node 20 does not hand hooks of modules down to threads. */
+const readsTypeScript = () =>
+  `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
+
+export type Linking = {
+  /** Links stories against the directory as it is now. */
+  link(tasks: readonly Task[]): Promise<Outcome[]>;
+  /** Says that somebody in the directory has changed. */
+  expire(): void;
+  close(): Promise<void>;
+};
+
+/**
+ * The linker in a thread of its own, so that a long text or a large directory holds up nobody's request. The directory is
+ * read when it is first needed, and again after a change.
+ */
+export function linking(store: ReturnType<typeof directoryStore>): Linking {
+  let pool: Piscina | undefined;
+  let changes = 0;
+  let loaded: number | undefined;
+  // One after the other: what is linked has to meet the directory that was loaded for it.
+  let last: Promise<unknown> = Promise.resolve();
+
+  function started(): Piscina {
+    pool ??= new Piscina({
+      filename: fileURLToPath(new URL(`./linker.worker${extension}`, import.meta.url)),
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: idle,
+      ...(extension === '.ts' ? { execArgv: ['--import', readsTypeScript()] } : {}),
+    });
+    return pool;
+  }
+
+  const run = <Result>(name: string, argument?: unknown) =>
+    started().run(argument, { name, signal: AbortSignal.timeout(patience) }) as Promise<Result>;
+
+  async function load(): Promise<void> {
+    const before = changes;
+    await run('empty');
+    for await (const people of store.all()) await run('add', people);
+    await run('compile');
+    loaded = before;
+  }
+
+  async function linkNow(tasks: readonly Task[]): Promise<Outcome[]> {
+    if (loaded !== changes) await load();
+    const outcome = await run<Outcome[] | undefined>('linkAll', tasks);
+    if (outcome !== undefined) return outcome;
+    // The thread is another one than that which was given the directory.
+    await load();
+    const again = await run<Outcome[] | undefined>('linkAll', tasks);
+    if (again === undefined) throw new Error('The linker has lost its directory twice.');
+    return again;
+  }
+
+  return {
+    link(tasks) {
+      const linked = last.then(() => linkNow(tasks));
+      last = linked.catch(() => {
+        loaded = undefined;
+      });
+      return linked;
+    },
+    expire() {
+      changes += 1;
+    },
+    async close() {
+      await last;
+      await pool?.destroy();
+    },
+  };
+}

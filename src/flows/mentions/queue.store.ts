@@ -1,0 +1,59 @@
+import { type Database, Prisma } from '../../platform/db/index.js';
+
+/** What a name is looked for in: full text, in each of the languages that the schema knows. */
+const configs =
+  'simple arabic danish german english spanish finnish french hungarian italian norwegian dutch portuguese romanian russian swedish turkish'.split(
+    ' ',
+  );
+
+export type Ticket = { id: string; ticket: string };
+
+/** Stories that wait to be linked. Whoever is asked for again while being linked waits again. */
+export function queueStore(database: Database) {
+  const ask = (ids: Prisma.Sql) => database.prisma.$executeRaw`
+    INSERT INTO articles_to_link AS q (article_id) SELECT DISTINCT found.id FROM (${ids}) found (id) ORDER BY found.id
+    ON CONFLICT (article_id) DO UPDATE SET ticket = nextval(pg_get_serial_sequence('articles_to_link', 'ticket'))`;
+
+  return {
+    /** @returns how many wait for it now */
+    add: (ids: readonly string[]): Promise<number> =>
+      ask(Prisma.sql`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[])`),
+
+    /** Every story but those in the trash. */
+    addAll: (): Promise<number> => ask(Prisma.sql`SELECT a.id FROM articles a WHERE a.status <> 'trashed'`),
+
+    /** Stories in whose text one of these names stands, on the desk or on the newsstand. */
+    addHolding: (names: readonly string[]): Promise<number> => {
+      const words = Prisma.sql`unnest(${configs}::regconfig[]) AS c (config) CROSS JOIN unnest(${names}::text[]) AS n (name)`;
+      const holds = (copy: string) =>
+        Prisma.sql`${Prisma.raw(copy)}.search @@ phraseto_tsquery(c.config, n.name) AND search_config(${Prisma.raw(copy)}.lang) = c.config`;
+      return ask(Prisma.sql`
+        SELECT a.id FROM ${words} JOIN articles a ON ${holds('a')}
+        UNION SELECT p.article_id FROM ${words} JOIN publications p ON ${holds('p')}`);
+    },
+
+    /** Stories that name one of these people, or may. */
+    addNaming: (personIds: readonly string[]): Promise<number> =>
+      ask(Prisma.sql`
+        SELECT m.article_id FROM mentions m WHERE m.person_id = ANY (${personIds}::uuid[])
+        UNION SELECT m.article_id FROM publication_mentions m WHERE m.person_id = ANY (${personIds}::uuid[])`),
+
+    /** The first in the queue. They stay in it until they are done with. */
+    first: (limit: number): Promise<Ticket[]> =>
+      database.read<Ticket>(
+        Prisma.sql`SELECT article_id AS id, ticket::text FROM articles_to_link ORDER BY ticket LIMIT ${Prisma.raw(String(limit))}`,
+      ),
+
+    /** Takes stories out of the queue, but those that were asked for again. */
+    done: async (tickets: readonly Ticket[]): Promise<void> => {
+      await database.prisma.$executeRaw`
+        DELETE FROM articles_to_link q USING jsonb_to_recordset(${JSON.stringify(tickets)}::jsonb) AS t (id uuid, ticket bigint)
+        WHERE q.article_id = t.id AND q.ticket = t.ticket`;
+    },
+
+    async waiting(): Promise<number> {
+      const [row] = await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM articles_to_link`);
+      return row?.n ?? 0;
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
+import { type Actor, system } from '../../platform/auth/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Flow, NewsroomEvent } from '../../platform/events/index.js';
+import { type Page, problems } from '../../platform/http/index.js';
+import { directoryStore } from './directory.store.js';
+import { linking } from './linking.js';
+import { queueStore } from './queue.store.js';
+import type { Analysis, AnalyzeInput } from './schemas.js';
+import { linkedStory, tasksOf } from './stories.js';
+
+/** Stories that are linked at a time, and written by the same statements. */
+const batch = 50;
+
+type Needs = {
+  database: Database;
+  mentions: MentionService;
+  articles: { find(tx: Transaction, ref: string): Promise<{ id: string } | null> };
+};
+
+/** How a job goes on: stories that are done, and those that were there. */
+export type Progress = (done: number, all: number) => void;
+
+/** Finds out whom stories name, and keeps that up to date. */
+export function mentionLinking({ database, mentions, articles }: Needs) {
+  const people = directoryStore(database);
+  const queue = queueStore(database);
+  const linker = linking(people);
+
+  /** Links stories, and those of them again that were changed meanwhile. @returns ids of those that change too often */
+  async function linkStories(actor: Actor, ids: readonly string[]): Promise<string[]> {
+    const stories = await mentions.toLink(ids);
+    const tasks = stories.map(tasksOf);
+    const outcomes = await linker.link(tasks.flat());
+    let at = 0;
+    const linked = stories.map((story, index) => {
+      const count = tasks[index]?.length ?? 0;
+      at += count;
+      return linkedStory(story, outcomes.slice(at - count, at));
+    });
+    return linked.length === 0 ? [] : mentions.keep(actor, linked);
+  }
+
+  /** Links the first stories of the queue. @returns how many are out of it */
+  async function work(): Promise<number> {
+    const tickets = await queue.first(batch);
+    if (tickets.length === 0) return 0;
+    const again = new Set(
+      await linkStories(
+        system,
+        tickets.map(({ id }) => id),
+      ),
+    );
+    await queue.done(tickets.filter(({ id }) => !again.has(id)));
+    return tickets.length;
+  }
+
+  /** Runs the linker on any text; nothing is stored. */
+  async function analyze({ text, headline, date, lang }: AnalyzeInput): Promise<Analysis> {
+    const story = {
+      headline: headline ?? null,
+      body: text,
+      ...(date === undefined ? {} : { date }),
+      ...(lang === undefined ? {} : { lang }),
+    };
+    const [outcome] = await linker.link([{ story, decisions: [], unknown: true }]);
+    if (outcome === undefined) throw new Error('A text was not linked.');
+    const found = outcome.mentions.filter(({ field }) => field === 'body');
+    const named = await people.named([
+      ...new Set(found.flatMap(({ candidates }) => candidates.map(({ personId }) => personId))),
+    ]);
+    const personOf = (id: string | null) => (id === null ? null : (named.get(id) ?? null));
+    return {
+      mentions: found.map(({ field: _, personId, candidates, ...mention }) => ({
+        ...mention,
+        person: personOf(personId),
+        candidates: candidates.flatMap(({ personId: id, score }) => {
+          const person = personOf(id);
+          return person === null ? [] : [{ person, score }];
+        }),
+      })),
+      suggestions: outcome.suggestions.filter(({ field }) => field === 'body').map(({ field: _, ...one }) => one),
+    };
+  }
+
+  /** Links one story now. @returns who is named in its working copy */
+  async function relink(
+    actor: Actor,
+    ref: string,
+  ): Promise<Page<DeskMentionList['data'][number]> & Pick<DeskMentionList, 'suggestions' | 'linkedRevision'>> {
+    const article = await articles.find(database.prisma, ref);
+    if (article === null) throw problems.notFound('There is no such article.');
+    const again = await linkStories(actor, [article.id]);
+    if (again.length > 0) await linkStories(actor, again);
+    const list = await mentions.listIn(actor, article.id, { view: 'desk', limit: 100 });
+    if ('items' in list) throw new Error('The desk has no finished lists.');
+    return list;
+  }
+
+  /** Has every story linked again: by whoever hands events to flows, a few at a time. */
+  async function relinkAll(): Promise<{ waiting: number }> {
+    await queue.addAll();
+    return { waiting: await queue.waiting() };
+  }
+
+  const waiting = async () => ({ waiting: await queue.waiting() });
+
+  /** Links every story that waits, here and now. */
+  async function drain(progress: Progress): Promise<number> {
+    const all = await queue.waiting();
+    let done = 0;
+    for (let worked = await work(); worked > 0; worked = await work()) {
+      done += worked;
+      progress(Math.min(done, all), all);
+    }
+    return done;
+  }
+
+  /** Has those stories linked again whose mentions may be others after an event. */
+  async function handle(events: readonly NewsroomEvent[]): Promise<void> {
+    const stories = new Set<string>();
+    const names = new Set<string>();
+    const persons = new Set<string>();
+    for (const { type, subjectId, payload } of events) {
+      const told = payload as { articleId?: string; names?: string[]; mergedId?: string };
+      if (type === 'mention.decided') stories.add(told.articleId ?? '');
+      else if (/^article\.(?:created|updated|published|unpublished|restored)$/.test(type)) stories.add(subjectId);
+      else if (type.startsWith('person.') && (told.names?.length ?? 0) > 0) {
+        for (const name of told.names ?? []) names.add(name);
+        persons.add(subjectId);
+        if (told.mergedId !== undefined) persons.add(told.mergedId);
+      }
+    }
+    if (stories.size > 0) await queue.add([...stories]);
+    if (persons.size > 0) await queue.addNaming([...persons]);
+    const all = [...names];
+    for (let at = 0; at < all.length; at += namesAtATime) await queue.addHolding(all.slice(at, at + namesAtATime));
+  }
+
+  const flow: Flow = {
+    name: 'mentions',
+    handle,
+    work: async () => ((await work()) > 0 ? 'more' : 'idle'),
+  };
+
+  return { analyze, relink, relinkAll, waiting, drain, flow, expire: linker.expire, close: linker.close };
+}
+
+/** Names that are looked for by one statement: each of them in seventeen languages. */
+const namesAtATime = 20;
+
+export type MentionLinking = ReturnType<typeof mentionLinking>;

@@ -1,0 +1,135 @@
+import t from 'tap';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { request, database } = await openNewsroom(t);
+
+async function send(method: string, url: string, body?: unknown, status = 200) {
+  const answer = await request(method, url, { as: 'editor', ...(body === undefined ? {} : { body }) });
+  if (answer.status !== status) throw new Error(`${method} ${url}: ${answer.status} ${answer.text}`);
+  return answer.body;
+}
+
+const person = (body: Record<string, unknown>) => send('POST', '/v1/people', body, 201);
+
+async function story(slug: string, people: { person: string; relation: string }[]) {
+  await send('POST', '/v1/articles', { headline: slug, slug, body: '<p>Text.</p>', people }, 201);
+  await send('POST', `/v1/articles/${slug}/publish`);
+}
+
+const peopleOf = async (slug: string) =>
+  (await request('GET', `/v1/articles/${slug}`)).body.people.map(
+    (one: { slug: string; relation: string }) => `${one.slug} ${one.relation}`,
+  );
+const storiesOf = async (slug: string) =>
+  (await request('GET', `/v1/people/${slug}/articles`)).body.data.map((one: { slug: string }) => one.slug).sort();
+
+t.test('two entries become one: links, names and addresses move; and two again', async (t) => {
+  const winner = await person({
+    name: 'Muammar Gaddafi',
+    aliases: [{ name: 'Moammar Qaddafi', kind: 'transliteration' }],
+    sameAs: ['https://example.org/gaddafi'],
+  });
+  const loser = await person({
+    name: 'Muammar al-Qadhafi',
+    slug: 'qadhafi',
+    aliases: [{ name: 'Moammar Qaddafi', kind: 'transliteration' }],
+    roles: [{ title: 'Leader of the Revolution', from: '1969', to: '2011' }],
+    wikidataId: 'Q19878',
+  });
+  await story('only-loser', [{ person: 'qadhafi', relation: 'subject' }]);
+  await story('both', [
+    { person: 'muammar-gaddafi', relation: 'subject' },
+    { person: 'qadhafi', relation: 'subject' },
+    { person: 'qadhafi', relation: 'quoted' },
+  ]);
+
+  const merged = await send('POST', `/v1/people/${loser.id}/merge`, { into: 'muammar-gaddafi' });
+  t.equal(merged.id, winner.id);
+  t.equal(merged.version, winner.version + 1);
+  t.equal(merged.wikidataId, 'Q19878');
+  t.strictSame(
+    merged.aliases.map(({ name }: { name: string }) => name),
+    ['Moammar Qaddafi', 'Muammar al-Qadhafi'],
+  );
+  t.equal(merged.roles.length, 1);
+  for (const ref of [loser.id, 'qadhafi']) {
+    const moved = await request('GET', `/v1/people/${ref}`);
+    t.equal(moved.status, 308);
+    t.equal(moved.headers.location, '/v1/people/muammar-gaddafi');
+  }
+  t.strictSame(await peopleOf('only-loser'), ['muammar-gaddafi subject']);
+  t.strictSame(await peopleOf('both'), ['muammar-gaddafi subject', 'muammar-gaddafi quoted']);
+  t.strictSame(await storiesOf('muammar-gaddafi'), ['both', 'only-loser']);
+  t.strictSame(await storiesOf(loser.id), ['both', 'only-loser'], 'the old id finds the same stories');
+  const listed = (await request('GET', '/v1/people?q=qadhafi')).body.data;
+  t.strictSame(
+    listed.map(({ slug }: { slug: string }) => slug),
+    ['muammar-gaddafi'],
+  );
+  await story('by-old-id', [{ person: loser.id, relation: 'mentioned' }]);
+  t.strictSame(await peopleOf('by-old-id'), ['muammar-gaddafi mentioned']);
+
+  const back = await send('POST', '/v1/people/qadhafi/unmerge');
+  t.equal(back.id, loser.id);
+  t.equal(back.slug, 'qadhafi');
+  t.equal(back.wikidataId, 'Q19878');
+  const kept = await request('GET', '/v1/people/muammar-gaddafi');
+  t.equal(kept.body.wikidataId, null);
+  t.strictSame(
+    kept.body.aliases.map(({ name }: { name: string }) => name),
+    ['Moammar Qaddafi'],
+  );
+  t.strictSame(kept.body.roles, []);
+  t.strictSame(await peopleOf('only-loser'), ['qadhafi subject']);
+  t.strictSame((await peopleOf('both')).sort(), ['muammar-gaddafi subject', 'qadhafi quoted', 'qadhafi subject']);
+  t.strictSame(await storiesOf('qadhafi'), ['both', 'only-loser']);
+  t.strictSame(await storiesOf('muammar-gaddafi'), ['both', 'by-old-id']);
+  t.equal((await request('GET', `/v1/people/${loser.id}`)).status, 200);
+});
+
+t.test('merges one after the other are undone from the last', async (t) => {
+  const [a, b, c] = [
+    await person({ name: 'Chain A' }),
+    await person({ name: 'Chain B' }),
+    await person({ name: 'Chain C' }),
+  ];
+  await send('POST', `/v1/people/${a.slug}/merge`, { into: b.slug });
+  await send('POST', `/v1/people/${b.slug}/merge`, { into: c.slug });
+  t.equal((await request('GET', `/v1/people/${a.id}`)).headers.location, '/v1/people/chain-c');
+  const early = await request('POST', `/v1/people/${a.id}/unmerge`, { as: 'editor' });
+  t.equal(early.status, 409);
+  t.equal(early.body.code, 'not-merged');
+  await send('POST', `/v1/people/${b.id}/unmerge`);
+  t.equal((await request('GET', `/v1/people/${a.id}`)).headers.location, '/v1/people/chain-b');
+  await send('POST', `/v1/people/${a.id}/unmerge`);
+  t.equal((await request('GET', `/v1/people/${a.id}`)).status, 200);
+});
+
+t.test('what cannot be merged is refused and changes nothing', async (t) => {
+  const one = await person({ name: 'Somebody Alone' });
+  const same = await request('POST', `/v1/people/${one.slug}/merge`, { as: 'editor', body: { into: one.id } });
+  t.equal(same.body.code, 'same-person');
+  const unknown = await request('POST', `/v1/people/${one.slug}/merge`, { as: 'editor', body: { into: 'nobody' } });
+  t.equal(unknown.status, 422);
+  t.equal(unknown.body.errors[0].pointer, '/into');
+  t.equal((await request('POST', '/v1/people/nobody/merge', { as: 'editor', body: { into: one.id } })).status, 404);
+  t.equal((await request('POST', `/v1/people/${one.slug}/unmerge`, { as: 'editor' })).status, 409);
+  const other = await person({ name: 'Somebody Else' });
+  const stale = await request('POST', `/v1/people/${one.slug}/merge`, {
+    as: 'editor',
+    body: { into: other.slug },
+    headers: { 'if-match': '"9"' },
+  });
+  t.equal(stale.status, 412);
+  t.equal((await request('GET', `/v1/people/${one.slug}`)).body.version, 1);
+});
+
+t.test('merged both ways at once, one wins', async (t) => {
+  const [a, b] = [await person({ name: 'Race One' }), await person({ name: 'Race Two' })];
+  const answers = await Promise.all([
+    request('POST', `/v1/people/${a.id}/merge`, { as: 'editor', body: { into: b.id } }),
+    request('POST', `/v1/people/${b.id}/merge`, { as: 'editor', body: { into: a.id } }),
+  ]);
+  t.strictSame(answers.filter(({ status }) => status === 200).length, 1, answers.map(({ text }) => text).join('\n'));
+  t.equal(await database.prisma.person.count({ where: { id: { in: [a.id, b.id] }, mergedIntoId: null } }), 1);
+});
