@@ -2,6 +2,10 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX "people_search_text_trigrams" ON "people" USING GIN ("search_text" gin_trgm_ops);
 
+-- Imports look people up by pages about them and by name.
+CREATE INDEX "people_same_as_idx" ON "people" USING GIN ("same_as");
+CREATE INDEX "people_name_idx" ON "people"("name");
+
 -- Two entries that were one person.
 ALTER TABLE "people" ADD COLUMN "merged_into" UUID;
 ALTER TABLE "people" ADD CONSTRAINT "people_merged_into_fkey" FOREIGN KEY ("merged_into") REFERENCES "people"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -6,6 +6,7 @@ import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
+import { importing } from './importing.js';
 import { changedNames } from './merge.rules.js';
 import { merging, type PersonLinks } from './merging.js';
 import { candidatesFor } from './resolving.js';
@@ -30,6 +31,7 @@ type Needs = { database: Database; events: Events; links: Readonly<Record<string
 export function personService({ database, events, links }: Needs) {
   const store = personStore(database);
   const { merge, unmerge } = merging({ database, events, store, links });
+  const { importPeople } = importing({ database, events, store, written });
 
   async function list(query: PersonListQuery): Promise<FinishedPage> {
     const { asOf, fields } = query;
@@ -144,6 +146,7 @@ export function personService({ database, events, links }: Needs) {
     remove,
     merge,
     unmerge,
+    importPeople,
   };
 }
 

@@ -26,7 +26,7 @@ import {
 } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
 import { foldName, nameQuery, orderOf } from './rules.js';
-import type { PersonAlias, PersonListQuery, PersonRole, PersonRow, WholePerson } from './schemas.js';
+import type { PersonAlias, PersonInput, PersonListQuery, PersonRole, PersonRow, WholePerson } from './schemas.js';
 
 /** What is written of a person, whole. */
 export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { searchText: string };
@@ -303,6 +303,32 @@ export function personStore(database: Database) {
     async replaceRoles(tx: Transaction, personId: string, roles: PersonRole[]): Promise<void> {
       await tx.personRole.deleteMany({ where: { personId } });
       await writeRoles(tx, personId, roles);
+    },
+
+    /** Writes people who are new, in a few statements. */
+    async createMany(tx: Transaction, people: readonly { id: string; write: PersonWrite }[]): Promise<void> {
+      if (people.length === 0) return;
+      await tx.person.createMany({
+        data: people.map(({ id: personId, write: { aliases: _, roles: __, ...data } }) => ({ id: personId, ...data })),
+      });
+      const of = <Entry>(list: (write: PersonWrite) => Entry[]) =>
+        people.flatMap(({ id: personId, write }) =>
+          list(write).map((entry, position) => ({ personId, position, ...entry })),
+        );
+      await tx.personAlias.createMany({ data: of(({ aliases }) => aliases) });
+      await tx.personRole.createMany({ data: of(({ roles }) => roles) });
+    },
+
+    /** Whom records may mean: by Wikidata ids, addresses, slugs and names. */
+    knownAs: (tx: Transaction, inputs: readonly PersonInput[]): Promise<PersonRow[]> => {
+      const slugs = inputs.flatMap(({ slug }) => slug ?? []);
+      return tx.$queryRaw<PersonRow[]>`
+        SELECT ${select(columns)} FROM people p WHERE p.merged_into IS NULL AND p.id IN (
+          SELECT id FROM people WHERE wikidata_id = ANY (${inputs.flatMap(({ wikidataId }) => wikidataId ?? [])}::text[])
+          UNION SELECT id FROM people WHERE same_as && ${inputs.flatMap(({ sameAs }) => sameAs ?? [])}::text[]
+          UNION SELECT person_id FROM person_slugs WHERE slug = ANY (${slugs}::text[])
+          UNION SELECT coalesce(m.merged_into, m.id) FROM people m WHERE m.name = ANY (${inputs.map(({ name }) => name)}::text[])
+        ) FOR UPDATE OF p`;
     },
 
     remove: (tx: Transaction, personId: string) => tx.person.delete({ where: { id: personId }, select: { id: true } }),

@@ -18,9 +18,6 @@ type Needs = {
   articles: { find(tx: Transaction, ref: string): Promise<{ id: string } | null> };
 };
 
-/** How a job goes on: stories that are done, and those that were there. */
-export type Progress = (done: number, all: number) => void;
-
 /** Finds out whom stories name, and keeps that up to date. */
 export function mentionLinking({ database, mentions, articles }: Needs) {
   const people = directoryStore(database);
@@ -105,13 +102,12 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
 
   const waiting = async () => ({ waiting: await queue.waiting() });
 
-  /** Links every story that waits, here and now. */
-  async function drain(progress: Progress): Promise<number> {
-    const all = await queue.waiting();
+  /** Links every story that waits, here and now. @returns how many */
+  async function drain(progress: (done: number) => void): Promise<number> {
     let done = 0;
     for (let worked = await work(); worked > 0; worked = await work()) {
       done += worked;
-      progress(Math.min(done, all), all);
+      progress(done);
     }
     return done;
   }

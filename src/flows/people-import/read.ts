@@ -93,12 +93,15 @@ function isPopolo(entries: readonly unknown[]): boolean {
   return popolo > 0 && popolo >= fields.filter((field) => ourFields.has(field)).length;
 }
 
-function unknownFormat(name: string, why?: string): Error {
+/** A text that is no file of people in any of the formats. */
+export class UnknownFormat extends Error {}
+
+function unknownFormat(name: string, why?: string): UnknownFormat {
   const formats = [
     'Popolo JSON (persons, memberships, organizations)',
     'NDJSON or a JSON array of people in the fields of the API',
     'YAML of congress-legislators',
   ].join('; ');
   const message = `"${quoted(name)}" is no file of people. The formats are: ${formats}.`;
-  return new Error(why === undefined ? message : `${message} ${why}`);
+  return new UnknownFormat(why === undefined ? message : `${message} ${why}`);
 }

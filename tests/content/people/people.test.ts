@@ -49,6 +49,10 @@ t.test('a person that was added is read back whole, by id and by slug', async (t
     aliases: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
     roles: [merkel.roles[0], { ...merkel.roles[1], organisation: null }],
     version: 1,
+    articleCount: 0,
+    firstAppearance: null,
+    latestAppearance: null,
+    with: [],
   });
   t.equal(createdAt, updatedAt);
   t.same((await request('GET', `/v1/people/${id}`)).body, made.body);

@@ -1,13 +1,12 @@
 import { type Directory, heldOn, type Person } from './directory.js';
 import { type Match, type Part, type Setting, sure } from './story.js';
 import { officeBefore, titleWordsBefore } from './titles.js';
-import type { Token } from './tokens.js';
 import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
 type Place = { part: Part; at: number };
 
-/** Somebody who is named in full in the story: where, and with which titles. */
-type Known = { person: Person; places: Place[]; titles: Set<string> };
+/** Somebody who is named in full in the story: at which words of each part, in their order, and with which titles. */
+type Known = { person: Person; places: Map<Part, number[]>; titles: Set<string> };
 
 /** Somebody else of the same surname, of whom only the story knows. */
 type Stranger = { place: Place; titles: readonly string[]; sex: Sex };
@@ -28,7 +27,11 @@ export type Cast = {
 
 const none: readonly never[] = [];
 
-/** Those who are named in full, in the order of the matches. */
+/**
+ * Those who are named in full, in the order of the matches.
+ *
+ * @param matches those of each part in the order of its text
+ */
 export function castOf(matches: readonly Match[]): Cast {
   const known = new Map<string, Known[]>();
   for (const { part, from, candidates, confidence } of matches) {
@@ -39,31 +42,34 @@ export function castOf(matches: readonly Match[]): Cast {
       const all = known.get(key) ?? [];
       let same = all.find((one) => one.person === person);
       if (same === undefined) {
-        same = { person, places: [], titles: new Set() };
+        same = { person, places: new Map(), titles: new Set() };
         all.push(same);
         known.set(key, all);
       }
-      same.places.push({ part, at: from });
+      const places = same.places.get(part);
+      if (places === undefined) same.places.set(part, [from]);
+      else places.push(from);
       for (const title of titles) same.titles.add(title);
     }
   }
   return { known, strangers: new Map(), places: new Map() };
 }
 
-const distance = ({ part, at }: Place, to: Place) => (part === to.part && at < to.at ? to.at - at : undefined);
-
-const nearest = (places: readonly Place[], to: Place) =>
-  Math.min(...places.map((place) => distance(place, to) ?? Number.POSITIVE_INFINITY));
-
-function isInBlock({ part, at }: Place, to: Place): boolean {
-  if (part !== to.part || at >= to.at) return false;
-  const [start, end] = [(part.tokens[at] as Token).start, (part.tokens[to.at] as Token).start];
-  return !part.text.slice(start, end).includes('\n');
+/** The last word before a place at which somebody is named in full in the same part. */
+function lastBefore({ places }: Known, { part, at }: Place): number | undefined {
+  const all = places.get(part);
+  if (all === undefined) return undefined;
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? undefined : all[low - 1];
 }
 
-/** Whether a place lies in a sentence before that of another: who is its subject is not called by a courtesy in the same one. */
-const isBeforeSentence = ({ part, at }: Place, to: Place) =>
-  part === to.part && part.tokens.slice(at + 1, to.at + 1).some(({ gap }) => gap === 'sentence');
+/** Strangers that are looked at for one surname: those further back do not matter. */
+const mostStrangers = 20;
 
 /** Whether titles as printed say that somebody of whom only the story knows is meant, or somebody else. */
 function isStranger(cast: Cast, key: string, here: readonly Known[], place: Place, titles: readonly string[]): boolean {
@@ -72,16 +78,18 @@ function isStranger(cast: Cast, key: string, here: readonly Known[], place: Plac
     here.some(({ person, titles: printed }) => printed.has(title) || heldOn(person, title, undefined));
   if (plain !== undefined && !called(plain)) return true;
   if (!titles.some((title) => courtesies.has(title) || plainTitles.has(title))) return false;
-  let last: Stranger | undefined;
   const sex = sexIn(titles);
-  for (const stranger of cast.strangers.get(key) ?? none) {
-    if (sex !== undefined && stranger.sex !== undefined && stranger.sex !== sex) continue;
-    if (stranger.titles.some((title) => titles.includes(title)) && !titles.some(called)) return true;
-    if (isBeforeSentence(stranger.place, place)) last = stranger;
-  }
-  return (
-    last !== undefined && nearest([last.place], place) < Math.min(...here.map(({ places }) => nearest(places, place)))
+  const fit = (cast.strangers.get(key) ?? none)
+    .slice(-mostStrangers)
+    .filter((stranger) => sex === undefined || stranger.sex === undefined || stranger.sex === sex);
+  if (fit.some((stranger) => stranger.titles.some((title) => titles.includes(title))) && !titles.some(called))
+    return true;
+  // Who is the subject of a sentence is not called by a courtesy in the same one.
+  const { part, at } = place;
+  const last = fit.findLast(
+    (stranger) => stranger.place.part === part && (part.sentences[stranger.place.at] ?? 0) < (part.sentences[at] ?? 0),
   );
+  return last !== undefined && here.every((known) => (lastBefore(known, place) ?? -1) < last.place.at);
 }
 
 /** Whom courtesies are paid to. */
@@ -101,9 +109,10 @@ function fitting(here: readonly Known[], titles: readonly string[]): readonly Kn
 
 /** The one of several whom a story means when it prints a surname that they share: the last one named in this paragraph, or else its subject. */
 function likeliest(here: readonly Known[], place: Place): readonly Known[] {
+  const { part, at } = place;
   const rank = (known: Known) => {
-    const near = known.places.filter((one) => isInBlock(one, place));
-    return near.length > 0 ? 1_000_000 - nearest(near, place) : 0;
+    const last = lastBefore(known, place);
+    return last !== undefined && part.blocks[last] === part.blocks[at] ? last + 1 : 0;
   };
   return [...here].sort((a, b) => rank(b) - rank(a));
 }

@@ -20,7 +20,7 @@ export function shortNames(
   setting: Setting,
   isRuledOut: IsRuledOut,
 ): { matches: Match[]; suggestions: Suggestion[] } {
-  const cast = castOf([...named].sort((a, b) => bodyFirst(a.part, b.part)));
+  const cast = castOf([...named].sort((a, b) => bodyFirst(a.part, b.part) || a.from - b.from));
   const inSmallLetters = wordsInSmallLetters(parts);
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];

@@ -32,6 +32,9 @@ export type Part = {
   tokens: Token[];
   /** Whether most words begin with a capital, as in headlines. */
   titled: boolean;
+  /** For each word the number of its sentence, and of its block. */
+  sentences: Int32Array;
+  blocks: Int32Array;
 };
 
 /** Words, from one to another and both included, that name somebody. */
@@ -71,12 +74,28 @@ export function settingOf({ date, lang }: Story, parts: readonly Part[]): Settin
   return { day: date, german: german > all / 25 };
 }
 
+function numbered(text: string, tokens: readonly Token[]): Pick<Part, 'sentences' | 'blocks'> {
+  const sentences = new Int32Array(tokens.length);
+  const blocks = new Int32Array(tokens.length);
+  let [sentence, block, end] = [0, 0, 0];
+  for (const [at, token] of tokens.entries()) {
+    if (token.gap === 'sentence') {
+      sentence += 1;
+      if (text.slice(end, token.start).includes('\n')) block += 1;
+    }
+    sentences[at] = sentence;
+    blocks[at] = block;
+    end = token.end;
+  }
+  return { sentences, blocks };
+}
+
 export function partsOf(story: Story): Part[] {
   return FIELDS.flatMap((field) => {
     const text = story[field];
     if (text == null || text === '') return [];
     const tokens = tokensOf(text);
-    return [{ field, text, tokens, titled: field !== 'body' && isTitled(tokens) }];
+    return [{ field, text, tokens, titled: field !== 'body' && isTitled(tokens), ...numbered(text, tokens) }];
   });
 }
 

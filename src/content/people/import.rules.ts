@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import { foldName } from './rules.js';
+import type { PersonInput, PersonRow } from './schemas.js';
+
+/** As many names, offices and addresses as a person may have. */
+const most = 100;
+
+const folded = (name: string) => foldName(name).join(' ');
+
+/** Addresses that stand for one person in a register, so that two of them are two people. */
+const registers = [/^https:\/\/bioguide\.congress\.gov\//];
+
+const registered = (pages: readonly string[]) =>
+  pages.filter((page) => registers.some((register) => register.test(page)));
+
+/** Whether ids say that two entries are two people, whatever they are called. */
+function differ(input: PersonInput, row: PersonRow): boolean {
+  if (input.wikidataId != null && row.wikidataId !== null && input.wikidataId !== row.wikidataId) return true;
+  const [own, other] = [registered(input.sameAs ?? []), registered(row.sameAs)];
+  return own.length > 0 && other.length > 0 && !own.some((page) => other.includes(page));
+}
+
+/**
+ * Who of those who are known is the person of a record: by the Wikidata id, by the address of a page about them, by the slug that the record
+ * asks for; by the name, where one person alone has it and no id speaks against it.
+ */
+export function personOf(input: PersonInput, known: readonly PersonRow[]): PersonRow | undefined {
+  const byId = known.find(({ wikidataId }) => wikidataId !== null && wikidataId === input.wikidataId);
+  if (byId !== undefined) return byId;
+  const others = known.filter((row) => !differ(input, row));
+  const pages = new Set(input.sameAs ?? []);
+  const byPage = others.find(({ sameAs }) => sameAs.some((page) => pages.has(page)));
+  if (byPage !== undefined) return byPage;
+  const bySlug = others.find(({ slug }) => slug === input.slug);
+  if (bySlug !== undefined) return bySlug;
+  const byName = others.filter(({ name }) => folded(name) === folded(input.name));
+  return byName.length === 1 ? byName[0] : undefined;
+}
+
+const text = (known: string | null, told: string | null | undefined) => known ?? told ?? null;
+
+/** What is known of a person with what a record adds: nothing that an editor wrote is taken away. */
+export function withRecord(row: PersonRow, input: PersonInput): PersonRow {
+  const names = new Set([row.name, ...row.aliases.map(({ name }) => name)].map(folded));
+  const own = { name: input.name, kind: 'alias' as const, from: null, to: null };
+  const aliases = [...row.aliases];
+  for (const { name, kind, from = null, to = null } of [own, ...(input.aliases ?? [])]) {
+    if (names.has(folded(name)) || aliases.length >= most) continue;
+    names.add(folded(name));
+    aliases.push({ name, kind, from, to });
+  }
+  const roles = [...row.roles];
+  for (const { title, organisation = null, from = null, to = null } of input.roles ?? []) {
+    const role = { title, organisation, from, to };
+    // A term that has ended, or been prolonged, is the same one.
+    const same = roles.findIndex(
+      (one) => one.title === title && one.organisation === organisation && one.from === from,
+    );
+    if (same !== -1) roles[same] = { ...role, to: to ?? roles[same]?.to ?? null };
+    else if (roles.length < most) roles.push(role);
+  }
+  const shortNames = [...row.shortNames, ...(input.shortNames ?? [])];
+  return {
+    ...row,
+    givenName: text(row.givenName, input.givenName),
+    familyName: text(row.familyName, input.familyName),
+    shortNames: [...new Set(shortNames)].slice(0, most),
+    aliases,
+    roles,
+    disambiguation: text(row.disambiguation, input.disambiguation),
+    bio: text(row.bio, input.bio),
+    imageUrl: text(row.imageUrl, input.imageUrl),
+    wikidataId: text(row.wikidataId, input.wikidataId),
+    sameAs: [...new Set([...row.sameAs, ...(input.sameAs ?? [])])].slice(0, most),
+  };
+}
+
+/** Whether a record has added nothing. */
+export const isKnown = (before: PersonRow, after: PersonRow): boolean => isDeepStrictEqual(before, after);

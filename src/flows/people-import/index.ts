@@ -1,0 +1,1 @@
+export { readPeople, UnknownFormat } from './read.js';
