@@ -75,29 +75,40 @@ export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
   });
 }
 
+/** Two words and more with capitals: whether they name somebody has to be found out. */
+const capitals = /\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|al|bin|der|la))* \p{Lu}[\p{L}.'’-]*/gu;
+
 /** What looks like the name of a person and lies over nothing that was found: of two words and more, in English. */
 function unknownNames(story: Story, found: readonly (Span & { field: Field })[]): Unknown[] {
   if (story.lang !== undefined && !/^en\b/i.test(story.lang)) return [];
   return FIELDS.filter((field) => field !== 'headline').flatMap((field) => {
     const text = (story[field] ?? '').slice(0, searched);
-    if (text === '') return [];
-    const taken: Span[] = found.filter((one) => one.field === field);
-    const shown = nlp(text)
-      .people()
-      .json({ offset: true, terms: { text: true } }) as { text: string; offset?: { start: number; length: number } }[];
-    return shown.flatMap(({ text: matched, offset }): Unknown[] => {
-      if (offset === undefined) return [];
-      const name = matched
-        .trim()
-        .replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '')
-        .replace(/['’][sS]$/, '');
-      const start = text.indexOf(name, offset.start);
-      const end = start + name.length;
-      const isName = /^\p{Lu}[\p{L}.'’-]*(?: \p{L}[\p{L}.'’-]*)* \p{Lu}[\p{L}.'’-]*$/u.test(name);
-      if (!isName || start === -1 || start > offset.start + offset.length) return [];
-      if (taken.some((one) => one.start < end && start < one.end)) return [];
-      taken.push({ start, end });
-      return [{ field, name, start, end, reason: 'looks-like-a-name' }];
-    });
+    const taken = found.filter((one) => one.field === field);
+    const isTaken = (start: number, end: number) => taken.some((one) => one.start < end && start < one.end);
+    const names: Unknown[] = [];
+    // To read a sentence takes as long as to link a story: only those are read in which there is something to find.
+    for (const { 0: sentence, index } of text.matchAll(/[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*/g)) {
+      const candidates = [...sentence.matchAll(capitals)].map(({ 0: name, index: at }) => ({
+        name,
+        start: index + at,
+      }));
+      if (candidates.every(({ name, start }) => isTaken(start, start + name.length))) continue;
+      for (const name of peopleIn(sentence)) {
+        const start = index + sentence.indexOf(name);
+        const end = start + name.length;
+        if (isTaken(start, end)) continue;
+        taken.push({ field, start, end });
+        names.push({ field, name, start, end, reason: 'looks-like-a-name' });
+      }
+    }
+    return names;
   });
+}
+
+/** Names of people as they stand in a sentence, of two words and more. */
+function peopleIn(sentence: string): string[] {
+  const shown = nlp(sentence).people().out('array') as string[];
+  return shown
+    .map((name) => name.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '').replace(/['’][sS]$/, ''))
+    .filter((name) => new RegExp(`^(?:${capitals.source})$`, 'u').test(name) && sentence.includes(name));
 }

@@ -20,7 +20,7 @@ export type Token = {
 
 // Initials with dots, with a space between or not; or letters and digits, apostrophes inside.
 const word =
-  /(?:\p{Lu}\p{M}*\.[ \u00A0]?)+\p{Lu}\p{M}*\.(?!\p{L})|(?:\p{Lu}\p{M}*\.)(?=[\s\p{Lu}-]|$)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/gu;
+  /(?:\p{Lu}\p{M}*\.[ \u00A0]?)+\p{Lu}\p{M}*\.(?!\p{L})|(?:\p{Lu}\p{M}*\.)(?=[\s\p{Lu}-]|$)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/uy;
 
 const juniors = new Set(['jr', 'sr']);
 const possessiveEnd = /['’ʼ][sS]$/;
@@ -72,13 +72,40 @@ const isPossessive = (whole: string) => {
   return (last === 115 || last === 83) && possessiveEnd.test(whole);
 };
 
+const isLetterOrDigit = (code: number) =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+
+/** Where the word ends that begins at a place; undefined where none does. Most are plain ASCII, and need no expression. */
+function wordEnd(text: string, start: number): number | undefined {
+  const code = text.charCodeAt(start);
+  if (isLetterOrDigit(code)) {
+    let end = start + 1;
+    while (isLetterOrDigit(text.charCodeAt(end))) end += 1;
+    const next = text.charCodeAt(end);
+    const isInitial = next === dot && end === start + 1 && code >= 65 && code <= 90;
+    if (!(next >= 128 || next === apostrophe || isInitial)) return end;
+  } else if (code < 128) return undefined;
+  word.lastIndex = start;
+  return word.test(text) ? word.lastIndex : undefined;
+}
+
+const dot = 46;
+const apostrophe = 39;
+
 /** The words of a text, in its order. Linear time. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let before: Token | undefined;
-  for (const match of text.matchAll(word)) {
-    const whole = match[0].trimEnd();
-    const start = match.index;
+  let at = 0;
+  while (at < text.length) {
+    const start = at;
+    const stop = wordEnd(text, start);
+    if (stop === undefined) {
+      at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+      continue;
+    }
+    at = stop;
+    const whole = text.slice(start, stop);
     const possessive = isPossessive(whole);
     const shown = possessive ? whole.slice(0, -2) : whole;
     if (shown === '') continue;
