@@ -33,13 +33,15 @@ t.test(
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line));
-    t.equal(answers.length, 12);
-    const [section, person, then, draft, hidden, published, found, edited, shown, approved, comments, gone] = answers;
+    t.equal(answers.length, 13);
+    const [section, person, then, draft, hidden, named, published, found, edited, shown, approved, comments, gone] =
+      answers;
     t.match(section, { path: 'world/harbours' });
     t.match(person, { slug: 'ines-carrow' });
     t.match(then.currentRoles, [{ title: 'Harbour master' }]);
     t.match(draft, { status: 'draft', body: /<strong>night ferry<\/strong>/ });
     t.match(hidden, { status: 404 });
+    t.match(named.mentions, [{ person: { slug: 'ines-carrow' }, title: 'Harbour master' }, { quoted: 'direct' }]);
     t.match(published, { status: 'published' });
     t.match(found.data, [{ highlight: { headline: /<mark>ferry<\/mark>/ } }]);
     t.match(edited, { hasUnpublishedChanges: true });

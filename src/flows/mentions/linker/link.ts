@@ -14,7 +14,7 @@ import {
   settingOf,
   sure,
 } from './story.js';
-import { titleBefore } from './titles.js';
+import { ownTitleBefore, titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { type Suggestion, unknownBehindTitles } from './unknown.js';
 
@@ -116,12 +116,16 @@ function applied(
   return { decided, isRuledOut };
 }
 
+const least = (one: number | undefined, other: number | undefined) =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+
 function mentionOf({ part, from, to, candidates, method, confidence, cut = 0, span }: Match, quoted: Quoted): Mention {
   const { field, text, tokens } = part;
   const start = span?.start ?? (tokens[from] as Token).start;
   const end = span?.end ?? (tokens[to] as Token).end - cut;
-  const title = titleBefore(tokens, from);
   const person = confidence >= sure ? (candidates[0]?.person ?? null) : null;
+  const own = person === null ? undefined : ownTitleBefore(tokens, from, person);
+  const title = least(own, titleBefore(tokens, from));
   return {
     field,
     start,

@@ -1,3 +1,4 @@
+import type { Person } from './directory.js';
 import type { Part } from './story.js';
 import type { Token } from './tokens.js';
 import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms, titleWords } from './words.js';
@@ -17,6 +18,19 @@ export function titleBefore(tokens: readonly Token[], from: number): number | un
     else if (first === undefined && lower && !(at < from - 1 && (token.key === 'of' || token.key === 'for'))) break;
     else if (lower && !['of', 'for', 'the', 'and'].includes(token.key)) break;
     else if (first !== undefined && !lower && !titleModifiers.has(token.key)) break;
+  }
+  return first;
+}
+
+/** The words of the longest title that somebody has or had, where it is printed before their name: `Harbour master Ines Carrow`. */
+export function ownTitleBefore(tokens: readonly Token[], from: number, { roles }: Person): number | undefined {
+  let key = '';
+  let first: number | undefined;
+  for (let at = from - 1; at >= 0 && at >= from - 7; at -= 1) {
+    const token = tokens[at] as Token;
+    if (tokens[at + 1]?.gap !== 'space' || token.possessive) break;
+    key = ` ${titleSynonyms[token.key] ?? token.key}${key === '' ? ' ' : key}`;
+    if (roles.some(({ words }) => words.startsWith(key))) first = at;
   }
   return first;
 }

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { anchor, quote } from '../../../src/content/mentions/anchors.js';
+
+const quoted = (text: string, surface: string, nth = 0) => {
+  let start = text.indexOf(surface);
+  for (let n = 0; n < nth; n += 1) start = text.indexOf(surface, start + 1);
+  return { start, surface, ...quote(text, start, start + surface.length) };
+};
+
+t.test('words are found again where they have moved to', async (t) => {
+  const text = 'It rained. May spoke first. May spoke last.';
+  const later = `A new first sentence. ${text}`;
+  t.strictSame(anchor(later, [quoted(text, 'May', 1)]), [later.lastIndexOf('May')]);
+  t.strictSame(anchor(later, [quoted(text, 'May'), quoted(text, 'May', 1)]), [
+    later.indexOf('May'),
+    later.lastIndexOf('May'),
+  ]);
+});
+
+t.test('what stood around them counts for more than where they stood', async (t) => {
+  const text = 'May came. Nobody else did. In the evening May left.';
+  const swapped = 'In the evening May left. May came. Nobody else did.';
+  t.strictSame(anchor(swapped, [quoted(text, 'May', 1)]), [swapped.indexOf('May')]);
+});
+
+t.test('words that are gone have no place, and no two have the same', async (t) => {
+  const text = 'May and May';
+  t.strictSame(
+    anchor('Only one May here', [quoted(text, 'May'), quoted(text, 'May', 1)]).filter((at) => at === undefined),
+    [undefined],
+  );
+  t.strictSame(anchor('Nobody', [quoted(text, 'May')]), [undefined]);
+  t.strictSame(anchor('', [quoted(text, 'May')]), [undefined]);
+});
+
+t.test('in the same text every quote stays where it was; in any other it has its own words or none', async () => {
+  const words = fc.array(fc.constantFrom('May', 'Merkel', 'said', 'on', '.', '😀', 'the'), {
+    minLength: 1,
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(words, words, fc.array(fc.nat(39), { maxLength: 5 }), (before, after, picks) => {
+      const text = before.join(' ');
+      const starts = before.map((_, index) => before.slice(0, index).join(' ').length + (index === 0 ? 0 : 1));
+      const chosen = [...new Set(picks.map((pick) => pick % before.length))];
+      const quotes = chosen.map((index) => {
+        const start = starts[index] ?? 0;
+        const surface = before[index] ?? '';
+        return { start, surface, ...quote(text, start, start + surface.length) };
+      });
+      const same = anchor(text, quotes);
+      for (const [index, at] of same.entries()) if (at !== quotes[index]?.start) throw new Error(`${text}: ${at}`);
+      const other = after.join(' ');
+      const moved = anchor(other, quotes).filter((at) => at !== undefined);
+      if (new Set(moved).size !== moved.length) throw new Error('two at one place');
+      anchor(other, quotes).forEach((at, index) => {
+        if (at !== undefined && !other.startsWith(quotes[index]?.surface ?? '', at)) throw new Error('other words');
+      });
+    }),
+    { numRuns: 500 },
+  );
+});

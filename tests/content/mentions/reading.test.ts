@@ -1,0 +1,127 @@
+import t from 'tap';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { request, newsroom, statements } = await openNewsroom(t);
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are checked against the document
+async function send(method: string, url: string, body?: unknown, status = 200): Promise<any> {
+  const answer = await request(method, url, { as: 'editor', ...(body === undefined ? {} : { body }) });
+  if (answer.status !== status) throw new Error(`${method} ${url}: ${answer.status} ${answer.text}`);
+  return answer.body;
+}
+
+for (const name of ['Angela Merkel', 'Theresa May', 'Emmanuel Macron']) {
+  const [givenName, familyName] = name.split(' ');
+  await send('POST', '/v1/people', { name, givenName, familyName }, 201);
+}
+
+async function publish(slug: string, body: string, people: object[] = []) {
+  await send('POST', '/v1/articles', { headline: slug, slug, body, people }, 201);
+  await send('POST', `/v1/articles/${slug}/publish`);
+  await send('POST', `/v1/articles/${slug}/mentions/relink`);
+}
+
+await publish(
+  'one',
+  '<p><b>Angela</b> Merkel met <a href="https://example.org/">Theresa May</a>. &lt;Merkel&gt; left.</p>',
+);
+await publish('two', '<p>Angela Merkel and Emmanuel Macron.</p>', [{ person: 'theresa-may', relation: 'author' }]);
+await publish('three', '<p>Angela Merkel and Emmanuel Macron again.</p>');
+
+const count = async (url: string) => {
+  statements();
+  const answer = await request('GET', url);
+  return { ...answer, sql: statements().length };
+};
+
+t.test('the body says whom it names, and is otherwise the same', async (t) => {
+  const { body } = await count('/v1/articles/one?annotate=people');
+  t.equal(
+    body.body,
+    '<p><b><a data-person="angela-merkel" href="/v1/people/angela-merkel">Angela</a></b> <a data-person="angela-merkel" href="/v1/people/angela-merkel">Merkel</a> met <a href="https://example.org/"><span data-person="theresa-may">Theresa May</span></a>. &lt;<a data-person="angela-merkel" href="/v1/people/angela-merkel">Merkel</a>> left.</p>',
+  );
+  t.notOk('mentions' in body);
+  t.equal((await request('GET', '/v1/articles/one?annotate=people&include=mentions')).body.mentions.length, 3);
+  t.strictSame(Object.keys((await request('GET', '/v1/articles/one?annotate=people&fields=slug,body')).body), [
+    'slug',
+    'body',
+  ]);
+  t.equal((await request('GET', '/v1/articles/one?annotate=people&bodyFormat=text')).status, 400);
+  t.match((await send('GET', '/v1/articles/one?annotate=people&view=desk')).body, 'data-person');
+});
+
+t.test('what is not sure is not marked', async (t) => {
+  await publish('unsure', '<p>Wilma Merkel, Angela Merkel.</p><p>Then Merkel left.</p>');
+  await send('POST', '/v1/people', { name: 'Wilma Merkel', givenName: 'Wilma', familyName: 'Merkel' }, 201);
+  await send('POST', '/v1/articles/unsure/mentions/relink');
+  const { body } = (await request('GET', '/v1/articles/unsure?annotate=people')).body;
+  t.match(body, '<p>Then Merkel left.</p>');
+  t.match(body, 'data-person="wilma-merkel"');
+});
+
+t.test('every public read of people and mentions is one statement', async (t) => {
+  for (const url of [
+    '/v1/articles/one/mentions',
+    '/v1/people/angela-merkel/mentions',
+    '/v1/people/angela-merkel',
+    '/v1/articles/one?include=mentions',
+    '/v1/articles/one?annotate=people',
+    '/v1/articles?include=mentions',
+    '/v1/people?q=merkel',
+    '/v1/people?q=mrekel',
+    '/v1/articles?person=angela-merkel',
+  ]) {
+    const { status, sql } = await count(url);
+    t.equal(status, 200, url);
+    t.equal(sql, 1, url);
+  }
+});
+
+t.test('a person has the number of their stories, the first and the latest, and their company', async (t) => {
+  const { body } = await request('GET', '/v1/people/angela-merkel');
+  t.equal(body.articleCount, 4);
+  t.equal(body.firstAppearance.slug, 'one');
+  t.equal(body.latestAppearance.slug, 'unsure');
+  t.strictSame(
+    body.with.map(({ slug, articleCount }: Record<string, unknown>) => [slug, articleCount]),
+    [
+      ['emmanuel-macron', 2],
+      ['theresa-may', 1],
+      ['wilma-merkel', 1],
+    ],
+    'the author of a story is no company',
+  );
+  const nobody = await send('POST', '/v1/people', { name: 'Nobody Yet' }, 201);
+  t.match(nobody, { articleCount: 0, firstAppearance: null, latestAppearance: null, with: [] });
+  await send('POST', '/v1/articles/three/unpublish');
+  t.equal((await request('GET', '/v1/people/angela-merkel')).body.articleCount, 3, 'purged by the publication');
+  t.match((await request('GET', '/v1/people/angela-merkel?fields=articleCount')).body, { articleCount: 3 });
+});
+
+t.test('mentions of a draft, and its suggestions, are on the desk alone', async (t) => {
+  await send(
+    'POST',
+    '/v1/articles',
+    { headline: 'Secret', slug: 'secret', body: '<p>Angela Merkel is named.</p>' },
+    201,
+  );
+  await send('POST', '/v1/articles/secret/mentions/relink');
+  t.equal((await request('GET', '/v1/articles/secret/mentions')).status, 404);
+  t.notOk((await request('GET', '/v1/people/angela-merkel/mentions')).text.includes('secret'));
+  t.equal((await send('GET', '/v1/articles/secret/mentions?view=desk')).data.length, 1);
+  await send('PATCH', '/v1/articles/one', { body: '<p>Emmanuel Macron alone.</p>' });
+  await send('POST', '/v1/articles/one/mentions/relink');
+  t.notOk(
+    (await request('GET', '/v1/articles/one/mentions')).text.includes('macron'),
+    'an edit waits for its publication',
+  );
+  t.notOk((await request('GET', '/v1/articles?person=emmanuel-macron')).text.includes('"one"'));
+});
+
+t.test('a change that is discarded leaves the people whom an editor named', async (t) => {
+  await send('POST', '/v1/articles/one/discard-changes');
+  t.strictSame((await send('GET', '/v1/articles/one?view=desk')).people, []);
+  await newsroom.linking.relinkAll();
+  t.ok((await newsroom.linking.drain(() => {})) > 3);
+  t.equal((await request('GET', '/v1/articles/one/mentions')).body.data.length, 3);
+});
