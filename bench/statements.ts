@@ -53,8 +53,9 @@ export const statements: Statement[] = [
     route: '/v1/articles/:slug',
     name: 'article',
     text: `SELECT row_to_json(x)::text AS json FROM (SELECT ${card},
-      coalesce((SELECT json_agg(o) FROM (SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted"
-        FROM publication_people l JOIN people n ON n.id = l.person_id WHERE l.article_id = p.article_id ORDER BY l.position) o), '[]') AS people,
+      coalesce((SELECT json_agg(o) FROM (SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted",
+          CASE WHEN l.role_title IS NOT NULL THEN json_build_object('title', l.role_title, 'organisation', l.role_organisation) END AS role
+        FROM publication_people l JOIN people n ON n.id = l.person_id WHERE l.article_id = p.article_id AND NOT l.found ORDER BY l.position) o), '[]') AS people,
       coalesce((SELECT json_agg(o) FROM (SELECT r.article_id AS id, r.slug, r.headline
         FROM unnest(p.related) WITH ORDINALITY AS w (id, place) JOIN publications r ON r.article_id = w.id ORDER BY w.place) o), '[]') AS related,
       p.body, 'html' AS "bodyFormat", p.sources, p.dateline, p.seo, p.version,

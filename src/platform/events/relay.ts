@@ -24,8 +24,11 @@ export type Relay = {
   stop(): Promise<void>;
 };
 
-/** How long a process may hold a flow without a sign of life, and how long between looks. Milliseconds. */
-const timing = { lease: 30_000, idle: 500, afterFailure: 2_000 };
+/**
+ * How long a process may hold a flow without a sign of life, and how long between looks; how long events are gathered
+ * once there is one, so that many writes one after the other are read together. Milliseconds.
+ */
+const timing = { lease: 30_000, idle: 500, afterFailure: 2_000, gather: 40 };
 
 const batch = 200;
 
@@ -49,6 +52,7 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
     resting.add(wake);
     await sleep(milliseconds, undefined, { signal: nudged.signal }).catch(() => {});
     resting.delete(wake);
+    if (nudged.signal.aborted && !stopping.signal.aborted) await sleep(timing.gather);
   };
 
   const loop = async (name: string, step: () => Promise<'more' | 'idle'>) => {
