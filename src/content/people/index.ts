@@ -1,5 +1,4 @@
 export { personEvents } from './events.js';
-export type { Imported, PersonImport } from './importing.js';
 export type { PersonLinks } from './merging.js';
 export { personRoutes } from './routes.js';
 export { PersonInput } from './schemas.js';

@@ -1,0 +1,41 @@
+import { compileDirectory, link, type Named } from '../../src/flows/mentions/linker/index.js';
+import { readPeople, readStories, strangers } from './corpus.js';
+
+/** UTF-16 units of the text that is linked: a long story. */
+const length = 4_096;
+
+const here = new URL('.', import.meta.url);
+const people = readPeople(new URL('people.json', here));
+const body = readStories(new URL('stories/', here))
+  .map(({ story }) => story.body)
+  .join('\n\n')
+  .slice(0, length);
+
+/** The fastest of several runs, in milliseconds: whatever else the machine does only adds to it. */
+function fastest(runs: number, work: () => unknown): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run += 1) {
+    const started = performance.now();
+    work();
+    best = Math.min(best, performance.now() - started);
+  }
+  return best;
+}
+
+function timed(directory: readonly Named[]): { compile: number; story: number } {
+  const compiled = compileDirectory(directory);
+  const story = { body, date: '2017-07-07' };
+  const hundred = () => {
+    for (let time = 0; time < 100; time += 1) link(story, compiled);
+  };
+  hundred();
+  return { compile: fastest(3, () => compileDirectory(directory)), story: fastest(10, hundred) / 100 };
+}
+
+process.stdout.write('| people | compile, ms | story of 4 KB, ms | of that with 100 |\n| --- | --- | --- | --- |\n');
+let first: number | undefined;
+for (const count of [100, 10_000, 50_000]) {
+  const { compile, story } = timed([...people, ...strangers(count - people.length)]);
+  first ??= story;
+  process.stdout.write(`| ${count} | ${compile.toFixed(0)} | ${story.toFixed(2)} | ${(story / first).toFixed(2)} |\n`);
+}
