@@ -25,6 +25,7 @@ const imported = values.directory.flatMap((file) =>
 const row = (score: Score) =>
   `| ${score.name} | ${score.marked} | ${score.found} | ${precision(score).toFixed(3)} | ${recall(score).toFixed(3)} | ${rightPerson(score).toFixed(3)} |`;
 
+const totals: Score[] = [];
 for (const [set, directory] of values.stories.entries()) {
   const people = readPeople(pathToFileURL(values.people[set] ?? values.people[0] ?? ''));
   const known = new Set(people.flatMap(({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)]));
@@ -40,7 +41,20 @@ for (const [set, directory] of values.stories.entries()) {
     '| story | marked | found | precision | recall | right person |\n| --- | --- | --- | --- | --- | --- |\n',
   );
   for (const score of scores) process.stdout.write(`${row(score)}\n`);
+  totals.push(total);
   process.stdout.write(`${row(total)}\n\n`);
   for (const { name, wrong } of scores) for (const line of wrong) process.stdout.write(`${name}: ${line}\n`);
   process.stdout.write('\n');
 }
+
+const sum = (of: (score: Score) => number) => totals.reduce((all, score) => all + of(score), 0);
+process.stdout.write(
+  `${row({
+    name: 'all sets',
+    marked: sum(({ marked }) => marked),
+    found: sum(({ found }) => found),
+    exact: sum(({ exact }) => exact),
+    right: sum(({ right }) => right),
+    wrong: [],
+  })}\n`,
+);

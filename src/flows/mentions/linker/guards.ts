@@ -52,6 +52,8 @@ function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
   }
   const next = tokens[to + 1];
   if (!last.possessive && follows(next) && lowerThings.has(next.key)) return true;
+  // Warren, which has 135,000 people; at JFK, where it snowed
+  if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
   return isAmpersand(text, last.end, next?.start) || isAmpersand(text, tokens[from - 1]?.end, first.start);
 }
 
