@@ -10,13 +10,14 @@ import { ROLES, type Role, system } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { type Database, DirectoryInUse, openDatabase } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
+import { secretKey } from './platform/secret-key.js';
 
 async function withNewsroom(work: (newsroom: Newsroom, database: Database) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
   const database = await openDatabase(config.database);
   try {
     await database.migrate(migrationsDir);
-    const newsroom = createNewsroom(database, { adminToken: config.adminToken });
+    const newsroom = createNewsroom(database, { adminToken: config.adminToken, secret: await secretKey(config) });
     await work(newsroom, database);
     await newsroom.close();
   } finally {
@@ -154,7 +155,7 @@ program
     const database = await openDatabase({ kind: 'memory', dump: undefined });
     try {
       const config = readConfig({});
-      const newsroom = createNewsroom(database, { adminToken: undefined });
+      const newsroom = createNewsroom(database, { adminToken: undefined, secret: 'x'.repeat(32) });
       const app = await createApp({ config, database, newsroom, idempotency: idempotency(database, 'x'.repeat(32)) });
       await app.ready();
       await writeFile(file, `${JSON.stringify(app.swagger(), null, 2)}\n`);

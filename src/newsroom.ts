@@ -45,6 +45,10 @@ const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents,
 
 type NewsroomOptions = {
   adminToken: string | undefined;
+  /** Seals and signs. */
+  secret: string;
+  /** Whether whoever writes too much is slowed down. */
+  rateLimit?: boolean;
   /** Hears, after each change that this process has made, which public answers are out of date. */
   onStale?: (tags: readonly string[]) => void;
   /** A cache between here and the readers, to be told what is out of date. */
@@ -54,7 +58,7 @@ type NewsroomOptions = {
 /** Puts the newsroom together: each service is handed what it needs. */
 export function createNewsroom(
   database: Database,
-  { adminToken, onStale = () => {}, sharedCache }: NewsroomOptions,
+  { adminToken, secret, rateLimit = true, onStale = () => {}, sharedCache }: NewsroomOptions,
 ): Newsroom {
   const events = outbox((tags) => {
     hear(tags);
@@ -68,7 +72,7 @@ export function createNewsroom(
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
   };
-  const comments = commentService({ database, events, articles });
+  const comments = commentService({ database, events, articles, secret, limitAuthors: rateLimit });
   const tokens = tokenService({ database, events, adminToken });
   return {
     sections,
@@ -78,7 +82,11 @@ export function createNewsroom(
     mentions,
     tokens,
     linking,
-    flows: [linking.flow, ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)])],
+    flows: [
+      linking.flow,
+      comments.sealing,
+      ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
+    ],
     hear,
     close: linking.close,
     async loadDemo() {

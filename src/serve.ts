@@ -28,7 +28,7 @@ type Prepared = {
 export async function prepare(config: Config): Promise<Prepared> {
   const database = await openDatabase(config.database);
   const migrations = await database.migrate(migrationsDir);
-  const newsroom = createNewsroom(database, { adminToken: config.adminToken });
+  const newsroom = createNewsroom(database, { adminToken: config.adminToken, secret: await secretKey(config) });
   const token = await newsroom.tokens.ensureAdmin();
   const demo = config.demo && (await newsroom.loadDemo());
   if (config.processes > 1) await database.close();
@@ -50,8 +50,10 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     cache.purge(tags);
     relay?.nudge();
   };
-  const newsroom = createNewsroom(database, { adminToken, onStale, sharedCache });
-  const idempotency = createIdempotency(database, await secretKey(config));
+  const secret = await secretKey(config);
+  const { rateLimit } = config;
+  const newsroom = createNewsroom(database, { adminToken, secret, rateLimit, onStale, sharedCache });
+  const idempotency = createIdempotency(database, secret);
   const app = await createApp({
     config,
     database,

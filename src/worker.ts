@@ -3,6 +3,7 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { openDatabase } from './platform/db/index.js';
 import { EVERYTHING, hearOfChanges, startRelay } from './platform/events/index.js';
+import { secretKey } from './platform/secret-key.js';
 
 /** Hands events to flows in a process of its own, beside servers that run with RELAY=off. */
 async function start(): Promise<void> {
@@ -14,7 +15,7 @@ async function start(): Promise<void> {
   const database = await openDatabase(config.database);
   await database.migrate(migrationsDir);
   const { adminToken, sharedCache } = config;
-  const newsroom = createNewsroom(database, { adminToken, sharedCache });
+  const newsroom = createNewsroom(database, { adminToken, sharedCache, secret: await secretKey(config) });
   const relay = startRelay(database, newsroom.flows, log);
   const changes = hearOfChanges(database, {
     onStale(tags) {

@@ -21,7 +21,11 @@ const receiver = createServer((asked, answer) => {
 await once(receiver, 'listening');
 const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 
-const { flows } = createNewsroom(database, { adminToken: undefined, sharedCache: { url, token: 'secret' } });
+const { flows } = createNewsroom(database, {
+  adminToken: undefined,
+  secret: 'k'.repeat(32),
+  sharedCache: { url, token: 'secret' },
+});
 const failures: unknown[] = [];
 const relay = startRelay(database, flows, { error: (fault: unknown) => failures.push(fault) });
 t.teardown(async () => {

@@ -72,7 +72,9 @@ export async function openNewsroom(
   const database = await openDatabase(source, (sql) => sent.push(sql));
   const config = readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.environment });
   const cache = answerCache({ maxBytes: config.cacheBytes });
-  const newsroom = createNewsroom(database, { adminToken: undefined, onStale: cache.purge });
+  const { rateLimit } = config;
+  const secret = 'k'.repeat(32);
+  const newsroom = createNewsroom(database, { adminToken: undefined, secret, rateLimit, onStale: cache.purge });
   const app = await createApp({
     config,
     database,

@@ -3,6 +3,7 @@ import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
+import type { Authors } from './author.js';
 import { newEditToken } from './edit-token.js';
 import { commentEvents } from './events.js';
 import { countChange, layOut } from './rules.js';
@@ -22,14 +23,14 @@ export type CommentImport = {
   createdAt: Date;
 };
 
-type Needs = { database: Database; events: Events; store: CommentStore };
+type Needs = { database: Database; events: Events; store: CommentStore; authors: Authors };
 
 /**
  * Takes in comments with their status and time, all or none. Each comes after the one that it answers.
  *
  * @returns the id of each, by its key
  */
-export function importing({ database, events, store }: Needs) {
+export function importing({ database, events, store, authors }: Needs) {
   return (actor: Actor, items: readonly CommentImport[]): Promise<Map<string, string>> => {
     // Rendered before the transaction, which keeps a connection and its locks.
     const placed = layOut(items, ({ createdAt }) => uuid({ msecs: createdAt.getTime() }));
@@ -41,7 +42,8 @@ export function importing({ database, events, store }: Needs) {
       replyCount,
       status: item.status,
       authorName: item.authorName,
-      authorEmail: item.authorEmail,
+      authorEmail: authors.seal(item.authorEmail),
+      authorKey: authors.key(item.authorEmail),
       body: item.body,
       bodyHtml: commentMarkdownToHtml(item.body),
       editTokenHash: newEditToken().hash,

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ifMatch, problems, sendItem, sendPage } from '../../platform/http/index.js';
-import { commentHasReplies, commentsClosed } from './rules.js';
+import { banned, commentsClosed, guestsRefused } from './policy.rules.js';
+import { commentHasReplies, lateToEdit, wrongEditToken } from './rules.js';
 import {
   AnyComment,
   AnyCommentList,
@@ -14,6 +15,8 @@ import {
   CommentRef,
   ModeratedComment,
   ModeratedCommentList,
+  OwnEdit,
+  OwnRetraction,
   PostedComment,
 } from './schemas.js';
 import type { CommentService } from './service.js';
@@ -21,6 +24,12 @@ import type { CommentService } from './service.js';
 const tags = ['Comments'];
 
 type Options = { comments: CommentService; base: string };
+
+/** Whoever is refused is not told so: what is not public is held. */
+const asHeld = (comment: PostedComment): PostedComment => ({
+  ...comment,
+  status: comment.status === 'approved' ? 'approved' : 'pending',
+});
 
 /** Comments on one article. */
 export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comments, base }) => {
@@ -48,20 +57,28 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.post(
     '',
     {
-      config: { permission: 'public', perMinute: 20, problems: [commentsClosed, problems.unknownReference] },
+      config: {
+        permission: 'public',
+        perMinute: 20,
+        problems: [commentsClosed, banned, guestsRefused, problems.unknownReference],
+      },
       schema: {
         operationId: 'postComment',
         tags,
         summary: 'Post a comment',
-        description: `Anybody may, without a token. It is public once a moderator has approved it; until then its address answers 404. A reply to one of the deepest comments of a thread hangs beside it.`,
+        description:
+          'Anybody may, without a token, unless the policy says otherwise. 201 when it is public at once; 202 when it is held, or thought to be from a machine: its address answers 404 until a moderator has approved it. The same comment sent twice is the first one.',
         params: ArticleRef,
         body: CommentInput,
-        response: { 201: PostedComment },
+        response: { 201: PostedComment, 202: PostedComment },
       },
     },
     async (request, reply) => {
       const comment = await comments.post(request.actor, request.params.ref, request.body);
-      return reply.code(201).header('location', `${base}/v1/comments/${comment.id}`).send(comment);
+      return reply
+        .code(comment.status === 'approved' ? 201 : 202)
+        .header('location', `${base}/v1/comments/${comment.id}`)
+        .send(asHeld(comment));
     },
   );
 };
@@ -121,6 +138,44 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
       },
     },
     async (request) => comments.moderate(request.actor, request.params.id, request.body, request.headers['if-match']),
+  );
+
+  app.post(
+    '/:id/edit',
+    {
+      config: { permission: 'public', perMinute: 20, problems: [wrongEditToken, lateToEdit, commentsClosed, banned] },
+      schema: {
+        operationId: 'editOwnComment',
+        tags,
+        summary: 'Change a comment of your own',
+        description:
+          'With the token that came back when it was posted, for 15 minutes. It goes through all checks again: what was public may be held.',
+        params: CommentRef,
+        body: OwnEdit,
+        response: { 200: PostedComment },
+      },
+    },
+    async (request) => asHeld(await comments.editOwn(request.params.id, request.body.editToken, request.body.body)),
+  );
+
+  app.post(
+    '/:id/retract',
+    {
+      config: { permission: 'public', perMinute: 20, problems: [wrongEditToken] },
+      schema: {
+        operationId: 'retractComment',
+        tags,
+        summary: 'Take a comment of your own back',
+        description: 'For good. Where others answer it, its place in the thread stays, without name and text.',
+        params: CommentRef,
+        body: OwnRetraction,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await comments.retract(request.params.id, request.body.editToken);
+      return reply.code(204).send(null);
+    },
   );
 
   app.delete(

@@ -1,11 +1,18 @@
 import { defineProblem, problems } from '../../platform/http/index.js';
 import type { Status } from './schemas.js';
 
-export const commentsClosed = defineProblem(
-  'comments-closed',
+export const wrongEditToken = defineProblem(
+  'wrong-edit-token',
+  403,
+  'This is not the edit token of the comment',
+  'The token that came back when the comment was posted proves who its author is. It is shown once and kept as a hash: one that is lost cannot be had again.',
+);
+
+export const lateToEdit = defineProblem(
+  'late-to-edit',
   409,
-  'Comments are closed',
-  'The newsroom takes no more comments on this article. What has been approved can still be read.',
+  'It is too late to change the comment',
+  'Its author may change a comment for 15 minutes, and take it back at any time.',
 );
 
 export const commentHasReplies = defineProblem(
@@ -20,8 +27,23 @@ export const MAX_DEPTH = 8;
 
 type Above = { id: string; parentId: string | null; depth: number };
 
-export function checkOpen({ commentsOpen }: { commentsOpen: boolean }): void {
-  if (!commentsOpen) throw commentsClosed('This article takes no more comments.');
+/** What events say of a comment. */
+export type Told = { id: string; articleId: string; parentId: string | null; status: Status };
+
+/** Comments that an author may write in ten minutes. */
+const authorsMost = 10;
+
+/** @param recent comments of the author in the last ten minutes. @throws too-many-requests */
+export function checkRate(recent: number): void {
+  if (recent < authorsMost) return;
+  throw problems.tooMany(`At most ${authorsMost} comments of an author are taken in ten minutes.`, {
+    headers: {
+      'retry-after': '600',
+      'ratelimit-limit': String(authorsMost),
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': '600',
+    },
+  });
 }
 
 /** Where a reply hangs: below the comment that it answers or, where threads get no deeper, beside it. */

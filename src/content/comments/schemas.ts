@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWellFormed } from '../../lib/wellformed.js';
 import {
   commaList,
   dateTime,
@@ -24,11 +25,13 @@ const example = {
   id: '0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77',
   articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
   parentId: null,
+  inReplyToId: null,
   depth: 0,
   author: { name: 'Johanna Weiss', url: 'https://johanna.example/' },
   bodyHtml: '<p>I was there, and it <em>rained</em> all day.</p>',
   createdAt: '2017-07-07T20:15:00.000Z',
   editedAt: null,
+  deletedAt: null,
   replyCount: 2,
 };
 const exampleModerated = {
@@ -48,12 +51,18 @@ const author = {
 const shape = {
   id: z.uuid(),
   articleId: z.uuid(),
-  parentId: z.uuid().nullable().meta({ description: 'The comment that it answers; null at the top of a thread.' }),
+  parentId: z.uuid().nullable().meta({ description: 'The comment under which it hangs; null at the top of a thread.' }),
+  inReplyToId: z.uuid().nullable().meta({
+    description: 'The comment that it answers, also where it hangs on another because threads get no deeper.',
+  }),
   depth: z.int().min(0).meta({ description: 'How many comments lie above it in its thread.' }),
   author: z.object(author),
   bodyHtml: z.string().meta({ description: 'Sanitised HTML: links, emphasis, quotes, lists and code.' }),
   createdAt: instant(),
-  editedAt: instant().nullable().meta({ description: 'When a moderator last changed the text; null when nobody did.' }),
+  editedAt: instant().nullable().meta({ description: 'When the text was last changed; null when nobody did.' }),
+  deletedAt: instant().nullable().meta({
+    description: 'When its author took it back: name and text are empty then, and the replies stay.',
+  }),
   replyCount: z.int().min(0).meta({ description: 'Approved direct replies.' }),
 };
 
@@ -74,9 +83,10 @@ export const PostedComment = z
   .object({
     ...shape,
     status,
-    editToken: z
-      .string()
-      .meta({ description: 'Proves that the comment is yours. It is shown this once and stored only as a hash.' }),
+    editToken: z.string().nullable().meta({
+      description:
+        'Proves that the comment is yours, to change or take it back. It is shown this once and stored only as a hash; null when the same comment was sent before, and this is that one.',
+    }),
   })
   .meta({
     id: 'PostedComment',
@@ -124,6 +134,19 @@ export const CommentInput = z
       .nullable()
       .optional()
       .meta({ description: 'The approved comment on the same article that it answers.' }),
+    formToken: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'From `GET /v1/articles/{ref}/comment-policy`: says since when the form was there.' }),
+    confirmEmail: z
+      .string()
+      .max(1_000)
+      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .optional()
+      .meta({
+        description: 'A field that people do not see: whoever fills it in is a machine. Leave it out, or empty.',
+      }),
   })
   .meta({
     id: 'CommentWrite',
@@ -132,7 +155,30 @@ export const CommentInput = z
   });
 
 /** What a moderator may change. */
-export const CommentEdit = z.strictObject({ status, body });
+export const CommentEdit = z.strictObject({
+  status,
+  body,
+  reason: text(500).nullable().optional().meta({ description: 'Why: kept in the history.' }),
+});
+
+const editToken = z
+  .string()
+  .min(1)
+  .max(100)
+  .meta({ description: 'What came back with the comment when it was posted.' });
+const exampleToken = 'Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q';
+
+export const OwnEdit = z.strictObject({ editToken, body }).meta({
+  id: 'CommentOwnEdit',
+  description: "An author's change.",
+  examples: [{ editToken: exampleToken, body: 'As I meant it.' }],
+});
+
+export const OwnRetraction = z.strictObject({ editToken }).meta({
+  id: 'CommentRetraction',
+  description: 'An author takes a comment back.',
+  examples: [{ editToken: exampleToken }],
+});
 
 export const CommentPatch = patchOf(CommentEdit, 'CommentPatch');
 

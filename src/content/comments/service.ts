@@ -1,8 +1,7 @@
-import { v7 as uuid } from 'uuid';
 import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
-import type { Events } from '../../platform/events/index.js';
+import type { Events, Flow } from '../../platform/events/index.js';
 import {
   applyPatch,
   checkIfMatch,
@@ -12,10 +11,12 @@ import {
   type Page,
   problems,
 } from '../../platform/http/index.js';
-import { newEditToken } from './edit-token.js';
+import { authors } from './author.js';
 import { commentEvents } from './events.js';
 import { importing } from './import.js';
-import { checkDeletable, checkFilters, checkOpen, countChange, placeBelow } from './rules.js';
+import { commentPolicies } from './policy.service.js';
+import { posting } from './posting.js';
+import { checkDeletable, checkFilters, countChange, type Told } from './rules.js';
 import {
   type ArticleCommentsQuery,
   type Comment,
@@ -37,10 +38,20 @@ type CommentedArticles = {
   find(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null>;
 };
 
-type Needs = { database: Database; events: Events; articles: CommentedArticles };
+type Needs = {
+  database: Database;
+  events: Events;
+  articles: CommentedArticles;
+  /** Seals and hashes what is known of authors. */
+  secret: string;
+  /** Whether an author may write only so many comments in a while. */
+  limitAuthors: boolean;
+};
 
-export function commentService({ database, events, articles }: Needs) {
+export function commentService({ database, events, articles, secret, limitAuthors }: Needs) {
   const store = commentStore(database);
+  const keeper = authors(secret);
+  const incoming = posting({ database, events, articles, authors: keeper, store, recount, told, limitAuthors });
 
   /** @throws not-found for an article that is not live or, on the desk, not there; unauthenticated and forbidden for the desk */
   async function listOn(
@@ -53,33 +64,20 @@ export function commentService({ database, events, articles }: Needs) {
       mustHold(actor, 'comments:moderate');
       const page = await store.listOn(ref, query);
       if (page.data.length === 0) articleFound(await articles.find(database.prisma, ref));
-      return { ...page, data: page.data.map(presentModerated) };
+      return { ...page, data: page.data.map(moderated) };
     }
     return articleFound(await store.listPublic(ref, query));
   }
 
-  /** Takes a comment from a reader, whoever it is: a moderator has to look at it before it is public. */
-  function post(actor: Actor, ref: string, input: CommentInput): Promise<PostedComment> {
-    const secret = newEditToken();
-    const bodyHtml = commentMarkdownToHtml(input.body);
-    return database.transaction(async (tx) => {
-      const article = articleFound(await articles.findLive(tx, ref));
-      checkOpen(article);
-      const row = await store.create(tx, {
-        id: uuid(),
-        articleId: article.id,
-        ...placeBelow(await parentOf(tx, article.id, input.parentId ?? null)),
-        status: 'pending',
-        authorName: input.authorName,
-        authorEmail: input.authorEmail,
-        authorUrl: input.authorUrl ?? null,
-        body: input.body,
-        bodyHtml,
-        editTokenHash: secret.hash,
-      });
-      await events.append(tx, commentEvents.created, { subjectId: row.id, payload: told(row), actor });
-      return { ...present(row), status: row.status as Status, editToken: secret.token };
-    });
+  /** Takes a comment from a reader: the pipeline says whether it is public at once, held or refused, and the answer does not. */
+  async function post(actor: Actor, ref: string, input: CommentInput): Promise<PostedComment> {
+    const { row, editToken } = await incoming.post(actor, ref, input);
+    return posted(row, editToken);
+  }
+
+  /** An author's own change. */
+  async function editOwn(id: string, editToken: string, body: string): Promise<PostedComment> {
+    return posted(await incoming.edit(id, editToken, body), editToken);
   }
 
   async function listAll(query: CommentListQuery): Promise<Page<ModeratedComment>> {
@@ -92,7 +90,7 @@ export function commentService({ database, events, articles }: Needs) {
       const detail = `There is no article "${query.article}".`;
       throw problems.unknownReference(detail, { errors: [{ parameter: 'article', code: 'unknown-article', detail }] });
     }
-    return { ...page, data: page.data.map(presentModerated) };
+    return { ...page, data: page.data.map(moderated) };
   }
 
   async function get(
@@ -102,7 +100,7 @@ export function commentService({ database, events, articles }: Needs) {
   ): Promise<FinishedItem | ModeratedComment> {
     if (view === 'public') return found(await store.readPublic(id, fields));
     mustHold(actor, 'comments:moderate');
-    return presentModerated(found(await store.find(database.prisma, id)));
+    return moderated(found(await store.find(database.prisma, id)));
   }
 
   /** Decides on a comment, or edits it. What changes nothing leaves its version and tells nobody. */
@@ -116,9 +114,10 @@ export function commentService({ database, events, articles }: Needs) {
       const before = found(await store.lock(tx, id));
       checkIfMatch(ifMatch, before.version);
       const next = applyPatch(CommentEdit, { status: before.status as Status, body: before.body }, changes);
+      const { reason = null } = next;
       const decided = next.status !== before.status;
       const edited = next.body !== before.body;
-      if (!decided && !edited) return presentModerated(before);
+      if (!decided && !edited) return moderated(before);
       const now = new Date();
       const row = await store.update(tx, id, {
         status: next.status,
@@ -126,6 +125,8 @@ export function commentService({ database, events, articles }: Needs) {
         version: before.version + 1,
         updatedAt: now,
       });
+      const phase = 'moderator';
+      await store.decided(tx, id, before.status, { status: next.status, phase, reason }, actor.name);
       await recount(tx, before, next.status);
       const payload = told(row);
       if (edited) await events.append(tx, commentEvents.edited, { subjectId: id, payload, actor });
@@ -137,7 +138,7 @@ export function commentService({ database, events, articles }: Needs) {
           actor,
         });
       }
-      return presentModerated(row);
+      return moderated(row);
     });
   }
 
@@ -153,12 +154,20 @@ export function commentService({ database, events, articles }: Needs) {
     });
   }
 
-  async function parentOf(tx: Transaction, articleId: string, parentId: string | null) {
-    if (parentId === null) return null;
-    const parent = await store.findApproved(tx, articleId, parentId);
-    if (parent !== null) return parent;
-    const detail = 'There is no such public comment on this article.';
-    throw problems.unknownReference(detail, { errors: [{ pointer: '/parentId', code: 'unknown-comment', detail }] });
+  function moderated(row: ModeratorRow): ModeratedComment {
+    const { authorName: name, authorUrl: url, body, status, article } = row;
+    const email = keeper.open(row.authorEmail);
+    return {
+      ...present(row),
+      author: { name, url, email },
+      body,
+      status: status as Status,
+      ...(article === undefined ? {} : { article }),
+    };
+  }
+
+  function posted(row: CommentRow, editToken: string | null): PostedComment {
+    return { ...present(row), status: row.status as Status, editToken };
   }
 
   /** Keeps both counts right. Locks are taken in one order everywhere: the comment, the one above it, the article's count. */
@@ -169,7 +178,31 @@ export function commentService({ database, events, articles }: Needs) {
     await store.addApproved(tx, new Map([[before.articleId, change]]));
   }
 
-  return { listOn, post, listAll, get, moderate, remove, importComments: importing({ database, events, store }) };
+  /** Seals addresses that were written before they were sealed, some at a time. */
+  async function sealSome(): Promise<'more' | 'idle'> {
+    const rows = await store.unsealed(500);
+    await store.seal(
+      rows.map(({ id, authorEmail }) => {
+        const email = keeper.open(authorEmail);
+        return { id, authorEmail: keeper.seal(email), authorKey: keeper.key(email) };
+      }),
+    );
+    return rows.length === 0 ? 'idle' : 'more';
+  }
+
+  return {
+    listOn,
+    post,
+    editOwn,
+    retract: incoming.retract,
+    listAll,
+    get,
+    moderate,
+    remove,
+    importComments: importing({ database, events, store, authors: keeper }),
+    policies: commentPolicies({ database, articles, authors: keeper }),
+    sealing: { name: 'comment-addresses', handle: async () => {}, work: sealSome } satisfies Flow,
+  };
 }
 
 export type CommentService = ReturnType<typeof commentService>;
@@ -185,7 +218,7 @@ function found<Row>(row: Row | null | undefined): Row {
 }
 
 /** What events say of a comment. */
-function told({ id, articleId, parentId, status }: CommentRow) {
+function told({ id, articleId, parentId, status }: CommentRow): Told {
   return { id, articleId, parentId, status: status as Status };
 }
 
@@ -195,6 +228,7 @@ function present(row: PublicRow): Comment & { version: number; updatedAt: string
     id,
     articleId,
     parentId,
+    inReplyToId,
     depth,
     authorName: name,
     authorUrl: url,
@@ -207,25 +241,16 @@ function present(row: PublicRow): Comment & { version: number; updatedAt: string
     id,
     articleId,
     parentId,
+    inReplyToId: inReplyToId ?? parentId,
     depth,
     author: { name, url },
     bodyHtml,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
     replyCount,
     version,
     updatedAt: row.updatedAt.toISOString(),
     ...(replies === undefined ? {} : { replies }),
-  };
-}
-
-function presentModerated(row: ModeratorRow): ModeratedComment {
-  const { authorName: name, authorEmail: email, authorUrl: url, body, status, article } = row;
-  return {
-    ...present(row),
-    author: { name, url, email },
-    body,
-    status: status as Status,
-    ...(article === undefined ? {} : { article }),
   };
 }

@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import {
   columnsOf,
   composedFor,
@@ -23,6 +24,7 @@ import {
   type PageQuery,
 } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
+
 import {
   type ArticleCommentsQuery,
   type Comment,
@@ -36,9 +38,13 @@ export type CommentRow = Prisma.CommentGetPayload<object>;
 type Replies = { replies?: NonNullable<Comment['replies']> };
 
 /** What the view of public comments shows. */
-export type PublicRow = Omit<CommentRow, 'status' | 'authorEmail' | 'body' | 'editTokenHash'> & Replies;
+export type PublicRow = Omit<
+  CommentRow,
+  'status' | 'authorEmail' | 'authorKey' | 'fingerprint' | 'body' | 'editTokenHash'
+> &
+  Replies;
 
-export type ModeratorRow = Omit<CommentRow, 'editTokenHash'> &
+export type ModeratorRow = Omit<CommentRow, 'editTokenHash' | 'authorKey' | 'fingerprint'> &
   Replies & { article?: { id: string; slug: string; headline: string } };
 
 const id = Prisma.sql`c.id`;
@@ -49,18 +55,21 @@ const orders = {
 
 const publicColumns = Prisma.sql`c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.depth, c.author_name AS "authorName",
   c.author_url AS "authorUrl", c.body_html AS "bodyHtml", c.reply_count AS "replyCount", c.version,
-  c.created_at AS "createdAt", c.updated_at AS "updatedAt", c.edited_at AS "editedAt"`;
+  c.created_at AS "createdAt", c.updated_at AS "updatedAt", c.edited_at AS "editedAt", c.in_reply_to_id AS "inReplyToId",
+  c.deleted_at AS "deletedAt"`;
 
 /** The properties of a comment as the public sees it. */
 const properties = (c: string) => ({
   id: `${c}.id`,
   articleId: `${c}.article_id`,
   parentId: `${c}.parent_id`,
+  inReplyToId: `coalesce(${c}.in_reply_to_id, ${c}.parent_id)`,
   depth: `${c}.depth`,
   author: jsonObject(`SELECT ${c}.author_name AS name, ${c}.author_url AS url`),
   bodyHtml: `${c}.body_html`,
   createdAt: rfc3339(`${c}.created_at`),
   editedAt: rfc3339(`${c}.edited_at`),
+  deletedAt: rfc3339(`${c}.deleted_at`),
   replyCount: `${c}.reply_count`,
 });
 
@@ -220,6 +229,77 @@ export function commentStore(database: Database) {
         where: { id: commentId, articleId, status: 'approved' },
         select: { id: true, parentId: true, depth: true },
       }),
+
+    /** The comment above another in its thread that lies at a depth. */
+    async ancestorAt(tx: Transaction, commentId: string, depth: number): Promise<string | null> {
+      const [row] = await tx.$queryRaw<{ id: string }[]>`
+        WITH RECURSIVE above AS (
+          SELECT id, parent_id, depth FROM comments WHERE id = ${commentId}::uuid
+          UNION ALL SELECT c.id, c.parent_id, c.depth FROM comments c JOIN above ON c.id = above.parent_id
+        ) SELECT id FROM above WHERE depth = ${depth}::int`;
+      return row?.id ?? null;
+    },
+
+    /** The same text of the same author at the same place, sent since a time. Others who send it now wait for the end of this transaction. */
+    async sentSince(tx: Transaction, fingerprint: string, since: Date): Promise<CommentRow | undefined> {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${fingerprint}, 0))`;
+      const row = await tx.comment.findFirst({
+        where: { fingerprint, createdAt: { gte: since } },
+        orderBy: { createdAt: 'desc' },
+      });
+      return row ?? undefined;
+    },
+
+    /** How many comments an author has written in the last ten minutes. */
+    recentOf: (tx: Transaction, authorKey: string): Promise<number> =>
+      tx.comment.count({ where: { authorKey, createdAt: { gte: new Date(Date.now() - 10 * 60 * 1000) } } }),
+
+    /** Writes down what was decided of a comment, by what and by whom. */
+    decided: (
+      tx: Transaction,
+      commentId: string,
+      statusBefore: string | null,
+      { status, phase, reason }: { status: string; phase: string; reason: string | null },
+      decidedBy: string,
+    ) =>
+      tx.commentDecision.create({
+        data: { id: uuid(), commentId, statusBefore, status, phase, reason, decidedBy },
+        select: { id: true },
+      }),
+
+    /** Leaves of a comment the place that it has in its thread. */
+    empty: (tx: Transaction, commentId: string, authorEmail: string) =>
+      tx.comment.update({
+        where: { id: commentId },
+        data: {
+          authorName: '',
+          authorUrl: null,
+          authorEmail,
+          authorKey: '',
+          fingerprint: null,
+          body: '',
+          bodyHtml: '',
+          deletedAt: new Date(),
+          updatedAt: new Date(),
+          version: { increment: 1 },
+        },
+        select: { id: true },
+      }),
+
+    /** Comments whose addresses are still as they were written. */
+    unsealed: (limit: number): Promise<{ id: string; authorEmail: string }[]> =>
+      database.prisma.comment.findMany({
+        where: { authorKey: null },
+        take: limit,
+        select: { id: true, authorEmail: true },
+      }),
+
+    seal: async (rows: readonly { id: string; authorEmail: string; authorKey: string }[]): Promise<void> => {
+      await database.prisma.$executeRaw`
+        UPDATE comments c SET author_email = s."authorEmail", author_key = s."authorKey"
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS s (id uuid, "authorEmail" text, "authorKey" text)
+        WHERE c.id = s.id AND c.author_key IS NULL`;
+    },
 
     /** Reads a comment and makes other changes of it wait for the end of this transaction. */
     async lock(tx: Transaction, commentId: string): Promise<CommentRow | null> {

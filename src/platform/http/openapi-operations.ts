@@ -136,7 +136,8 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       ...(read ? ['Surrogate-Key'] : []),
       ...(read && !list ? ['Last-Modified'] : []),
       ...(list ? ['Link'] : []),
-      ...(status === '201' ? ['Location'] : []),
+      // What is made and waits for somebody has its address already.
+      ...(status === '201' || (status === '202' && '201' in operation.responses) ? ['Location'] : []),
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     );
   }

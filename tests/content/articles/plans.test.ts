@@ -22,7 +22,7 @@ let sent: Sent[] = [];
 const database = await openDatabase(source, (text: string, values: unknown[] = []) => sent.push({ text, values }));
 const client = new pg.Client({ connectionString: source.url });
 await client.connect();
-const newsroom = createNewsroom(database, { adminToken: undefined });
+const newsroom = createNewsroom(database, { adminToken: undefined, secret: 'k'.repeat(32) });
 const app = await createApp({
   config: readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', CACHE_MB: '0' }),
   database,

@@ -16,6 +16,9 @@ export async function publishStory(
   return { id, slug };
 }
 
+/** What is sent twice is one comment. */
+let sent = 0;
+
 /** Sends a comment as a guest does. */
 export function post(
   newsroom: Newsroom,
@@ -23,14 +26,15 @@ export function post(
   input: Record<string, unknown> = {},
   headers: Record<string, string> = {},
 ) {
-  const body = { authorName: 'Ada Reader', authorEmail: email, body: 'It rained all day.', ...input };
+  sent += 1;
+  const body = { authorName: 'Ada Reader', authorEmail: email, body: `It rained all day, ${sent} times.`, ...input };
   return newsroom.request('POST', `/v1/articles/${ref}/comments`, { body, headers });
 }
 
 /** Sends a comment and gives its id. */
 export async function posted(newsroom: Newsroom, ref: string, input: Record<string, unknown> = {}): Promise<string> {
   const { status, body } = await post(newsroom, ref, input);
-  if (status !== 201) throw new Error(`The comment was refused: ${JSON.stringify(body)}`);
+  if (status !== 202 && status !== 201) throw new Error(`The comment was refused: ${JSON.stringify(body)}`);
   return body.id;
 }
 

@@ -2,7 +2,6 @@ import t from 'tap';
 import {
   checkDeletable,
   checkFilters,
-  checkOpen,
   countChange,
   layOut,
   MAX_DEPTH,
@@ -40,14 +39,6 @@ t.test('only entering or leaving "approved" changes a count', async (t) => {
   t.equal(countChange('pending', 'spam'), 0);
   t.equal(countChange('rejected', null), 0);
   t.equal(countChange(null, 'pending'), 0);
-});
-
-t.test('a closed article takes no comment', async (t) => {
-  t.doesNotThrow(() => checkOpen({ commentsOpen: true }));
-  t.equal(
-    refusal(() => checkOpen({ commentsOpen: false })),
-    'comments-closed',
-  );
 });
 
 t.test('a thread is not torn apart by deleting', async (t) => {

@@ -1,0 +1,46 @@
+import { keyedHash } from '../../lib/keyed-hash.js';
+import { sealer } from '../../lib/sealed.js';
+
+/** Before what is sealed: a column that has not been sealed yet holds an address. */
+const mark = 'sealed:';
+
+/** A form is good for a day. Milliseconds. */
+const formLife = 24 * 60 * 60 * 1000;
+
+/** What is kept of whoever writes comments, and how forms know when they were shown. All of it is worth nothing without the secret key. */
+export function authors(secret: string) {
+  const addresses = sealer(secret, 'comments: e-mail');
+  const keys = keyedHash(secret, 'comments: author');
+  const texts = keyedHash(secret, 'comments: text');
+  const forms = keyedHash(secret, 'comments: form');
+  const folded = (email: string) => email.trim().toLowerCase();
+
+  return {
+    seal: (email: string) => `${mark}${addresses.seal(email).toString('base64url')}`,
+
+    /** The address that was sealed; the text itself where it has not been yet. */
+    open: (stored: string) =>
+      stored.startsWith(mark) ? addresses.open(Buffer.from(stored.slice(mark.length), 'base64url')) : stored,
+
+    /** The same for the same address, however it is written in capitals. */
+    key: (email: string) => keys.of(folded(email)),
+
+    /** The same for the same text of the same author at the same place. */
+    fingerprint: (articleId: string, parentId: string | null, email: string, body: string) =>
+      texts.of(articleId, parentId ?? '', folded(email), body.trim().replace(/\s+/g, ' ')),
+
+    /** Says, when it comes back with a comment, since when its author has had the form. */
+    formToken: (articleId: string, now: Date) => `${now.getTime()}.${forms.of(articleId, String(now.getTime()))}`,
+
+    /** Seconds since a form was shown; undefined for a token that was not made here, for another article, or a day ago. */
+    secondsSince(token: string, articleId: string, now: Date): number | undefined {
+      const [time = '', hash = ''] = token.split('.');
+      const age = now.getTime() - Number(time);
+      if (!/^\d{13}$/.test(time) || age < 0 || age > formLife || !forms.matches(hash, articleId, time))
+        return undefined;
+      return age / 1000;
+    },
+  };
+}
+
+export type Authors = ReturnType<typeof authors>;

@@ -1,0 +1,98 @@
+import type { Actor } from '../../platform/auth/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import { problems } from '../../platform/http/index.js';
+import type { Authors } from './author.js';
+import { closesAt, isOpen, nearest } from './policy.rules.js';
+import type { ArticlePolicy, BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
+import { inSection, onArticle, type Place, policyStore, site } from './policy.store.js';
+
+type Articles = {
+  findLive(tx: Transaction, ref: string): Promise<{ id: string } | null>;
+  find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
+};
+
+type Needs = { database: Database; articles: Articles; authors: Authors };
+
+/** What holds for comments where, which words and whom they may not have. */
+export function commentPolicies({ database, articles, authors }: Needs) {
+  const store = policyStore(database);
+  const { prisma } = database;
+
+  /** What holds on a live article now, so that changes reach old stories, and a token for a form. */
+  async function onLive(ref: string): Promise<ArticlePolicy> {
+    const article = found(await articles.findLive(prisma, ref), 'article');
+    const { policies, publishedAt, commentsOpen } = found(
+      await store.circumstances(prisma, article.id, null),
+      'article',
+    );
+    const policy = nearest(policies);
+    const place = { commentsOpen, publishedAt: new Date(publishedAt) };
+    const now = new Date();
+    return {
+      ...policy,
+      open: isOpen(policy, place, now),
+      closesAt: closesAt(policy, place.publishedAt)?.toISOString() ?? null,
+      formToken: authors.formToken(article.id, now),
+    };
+  }
+
+  async function state(actor: Actor, place: Place, input: PolicyInput): Promise<StatedPolicy> {
+    await database.transaction((tx) => store.state(tx, place, input, actor.name));
+    return store.stated(place);
+  }
+
+  const ofSection = async (ref: string): Promise<Place> => inSection(found(await store.sectionId(ref), 'section'));
+  const ofArticle = async (ref: string): Promise<Place> =>
+    onArticle(found(await articles.find(prisma, ref), 'article').id);
+
+  return {
+    onLive,
+    onSite: () => store.stated(site),
+    stateOnSite: (actor: Actor, input: PolicyInput) => state(actor, site, input),
+    inSection: async (ref: string) => store.stated(await ofSection(ref)),
+    stateInSection: async (actor: Actor, ref: string, input: PolicyInput) => state(actor, await ofSection(ref), input),
+    stateOnArticle: async (actor: Actor, ref: string, input: PolicyInput) => state(actor, await ofArticle(ref), input),
+
+    words: async () => ({ data: (await store.words()).map(ruled) }),
+    addWord: async (input: WordInput) => ruled(await store.word(input)),
+    async forgetWord(id: string) {
+      if (!(await store.forgetWord(id))) throw problems.notFound('There is no such rule.');
+    },
+
+    bans: async () => ({ data: (await store.bans()).map(ended) }),
+    async ban(actor: Actor, input: BanInput) {
+      const comment = await prisma.comment.findUnique({ where: { id: input.comment }, select: { authorKey: true } });
+      if (comment?.authorKey == null) {
+        const detail = `There is no comment "${input.comment}".`;
+        throw problems.unknownReference(detail, { errors: [{ pointer: '/comment', code: 'unknown-comment', detail }] });
+      }
+      return ended(await store.ban(comment.authorKey, input, actor.name));
+    },
+    async forgetBan(id: string) {
+      if (!(await store.forgetBan(id))) throw problems.notFound('There is no such ban.');
+    },
+
+    async history(commentId: string) {
+      found(await prisma.comment.findUnique({ where: { id: commentId }, select: { id: true } }), 'comment');
+      return { data: (await store.history(commentId)).map(({ commentId: _, ...row }) => dated(row)) };
+    },
+  };
+}
+
+export type CommentPolicies = ReturnType<typeof commentPolicies>;
+
+const dated = <Row extends { createdAt: Date }>(row: Row) => ({ ...row, createdAt: row.createdAt.toISOString() });
+const ruled = ({ action, ...row }: Parameters<typeof dated>[0] & { id: string; phrase: string; action: string }) => ({
+  ...row,
+  action: action as WordAction,
+  createdAt: row.createdAt.toISOString(),
+});
+const ended = <Row extends { createdAt: Date; until: Date | null }>(row: Row) => ({
+  ...dated(row),
+  until: row.until?.toISOString() ?? null,
+});
+
+function found<Thing>(thing: Thing | null | undefined, what: string): Thing {
+  if (thing == null) throw problems.notFound(`There is no such ${what}.`);
+  return thing;
+}

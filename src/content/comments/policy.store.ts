@@ -1,0 +1,118 @@
+import { v7 as uuid } from 'uuid';
+import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { isId } from '../slugs/index.js';
+import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
+
+/** Where a policy is stated. */
+export type Place = { place: string; sectionId: string | null; articleId: string | null };
+
+export const site: Place = { place: 'site', sectionId: null, articleId: null };
+export const inSection = (id: string): Place => ({ place: `section ${id}`, sectionId: id, articleId: null });
+export const onArticle = (id: string): Place => ({ place: `article ${id}`, sectionId: null, articleId: id });
+
+/** What the pipeline has to know of a live article and of an author. */
+export type Circumstances = {
+  publishedAt: string;
+  commentsOpen: boolean;
+  /** Stated policies, the farthest first. */
+  policies: PolicyInput[];
+  words: { phrase: string; action: WordAction }[];
+  isBanned: boolean;
+  approved: number;
+  refused: number;
+};
+
+const values = `c.mode, c.close_after_days AS "closeAfterDays", c.max_links AS "maxLinks", c.min_seconds AS "minSeconds",
+  c.max_depth AS "maxDepth", c.guests`;
+
+/** Days for which refused comments count against their author. */
+const remembered = 90;
+
+export function policyStore(database: Database) {
+  const { prisma } = database;
+  return {
+    /** Everything that decides on a comment of an author on a live article, in one statement. */
+    async circumstances(
+      tx: Transaction,
+      articleId: string,
+      authorKey: string | null,
+    ): Promise<Circumstances | undefined> {
+      const [row] = await tx.$queryRaw<Circumstances[]>`
+        SELECT p.published_at AS "publishedAt", p.comments_open AS "commentsOpen",
+          coalesce((SELECT json_agg(row_to_json(o)) FROM (
+            SELECT ${Prisma.raw(values)} FROM comment_policies c
+            WHERE c.place = 'site' OR c.article_id = p.article_id OR c.section_id = ANY (s.lineage)
+            ORDER BY c.article_id IS NOT NULL, array_position(s.lineage, c.section_id) NULLS FIRST) o), '[]') AS policies,
+          coalesce((SELECT json_agg(row_to_json(o)) FROM (SELECT w.phrase, w.action FROM comment_words w ORDER BY w.phrase) o), '[]') AS words,
+          EXISTS (SELECT FROM comment_bans b WHERE b.author_key = ${authorKey} AND (b.until IS NULL OR b.until > now())) AS "isBanned",
+          (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status = 'approved') AS approved,
+          (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status IN ('rejected', 'spam')
+            AND c.created_at > now() - make_interval(days => ${remembered}::int)) AS refused
+        FROM publications p LEFT JOIN sections s ON s.id = p.section_id WHERE p.article_id = ${articleId}::uuid`;
+      return row;
+    },
+
+    /** What is stated at one place. */
+    async stated({ place }: Place): Promise<StatedPolicy> {
+      const row = await prisma.commentPolicy.findUnique({
+        where: { place },
+        omit: { place: true, sectionId: true, articleId: true, updatedBy: true, updatedAt: true },
+      });
+      const nothing = {
+        mode: null,
+        closeAfterDays: null,
+        maxLinks: null,
+        minSeconds: null,
+        maxDepth: null,
+        guests: null,
+      };
+      return (row ?? nothing) as StatedPolicy;
+    },
+
+    async state(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
+      const {
+        mode = null,
+        closeAfterDays = null,
+        maxLinks = null,
+        minSeconds = null,
+        maxDepth = null,
+        guests = null,
+      } = input;
+      const data = { mode, closeAfterDays, maxLinks, minSeconds, maxDepth, guests, updatedBy, updatedAt: new Date() };
+      await tx.commentPolicy.upsert({ where: { place: place.place }, create: { ...place, ...data }, update: data });
+    },
+
+    async sectionId(ref: string): Promise<string | undefined> {
+      const [row] = await database.read<{ id: string | null }>(
+        isId(ref)
+          ? Prisma.sql`SELECT id FROM sections WHERE id = ${ref}::uuid`
+          : Prisma.sql`SELECT section_id AS id FROM section_slugs WHERE slug = ${ref}`,
+      );
+      return row?.id ?? undefined;
+    },
+
+    words: () => prisma.commentWord.findMany({ orderBy: { phrase: 'asc' } }),
+
+    /** Adds a rule, or gives one that there is another action. */
+    word: ({ phrase, action }: WordInput) =>
+      prisma.commentWord.upsert({ where: { phrase }, create: { id: uuid(), phrase, action }, update: { action } }),
+
+    forgetWord: async (id: string) => (await prisma.commentWord.deleteMany({ where: { id } })).count > 0,
+
+    bans: () => prisma.commentBan.findMany({ orderBy: { createdAt: 'desc' }, omit: { authorKey: true } }),
+
+    ban: (authorKey: string, { reason = null, until }: BanInput, bannedBy: string) => {
+      const data = { reason, until: until == null ? null : new Date(until), bannedBy };
+      return prisma.commentBan.upsert({
+        where: { authorKey },
+        create: { id: uuid(), authorKey, ...data },
+        update: data,
+        omit: { authorKey: true },
+      });
+    },
+
+    forgetBan: async (id: string) => (await prisma.commentBan.deleteMany({ where: { id } })).count > 0,
+
+    history: (commentId: string) => prisma.commentDecision.findMany({ where: { commentId }, orderBy: { id: 'asc' } }),
+  };
+}
