@@ -12,7 +12,8 @@ for (const headline of ['One', 'Two', 'Three']) {
 await request('POST', '/v1/sections', { as, body: { name: 'Europe', parent: 'world' } });
 for (const name of ['Ada', 'Grace']) await request('POST', '/v1/people', { as, body: { name } });
 const commented = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' };
-for (const body of [commented, commented]) await request('POST', '/v1/articles/one/comments', { body });
+for (const body of [commented, { ...commented, body: 'Another one.' }])
+  await request('POST', '/v1/articles/one/comments', { body });
 
 /** Every row that a request can make or change, as text: nothing refused may leave a trace. */
 async function stored() {

@@ -103,7 +103,7 @@ const hostile = fc.oneof(
 
 /** Path parameters: things that exist, ids of nothing, and what is no reference at all. */
 function reference(path: string): fc.Arbitrary<string | Made> {
-  const own: Made[] = path.includes('/comments/{')
+  const own: Made[] = /\/comments\/\{|\/comment-(?:words|bans)\/\{/.test(path)
     ? [{ made: 'comment' }]
     : path.includes('/mentions/{')
       ? [{ made: 'mention' }]

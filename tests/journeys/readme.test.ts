@@ -33,9 +33,23 @@ t.test(
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line));
-    t.equal(answers.length, 13);
-    const [section, person, then, draft, hidden, named, published, found, edited, shown, approved, comments, gone] =
-      answers;
+    t.equal(answers.length, 14);
+    const [
+      section,
+      person,
+      then,
+      draft,
+      hidden,
+      named,
+      published,
+      found,
+      edited,
+      shown,
+      policy,
+      approved,
+      comments,
+      gone,
+    ] = answers;
     t.match(section, { path: 'world/harbours' });
     t.match(person, { slug: 'ines-carrow' });
     t.match(then.currentRoles, [{ title: 'Harbour master' }]);
@@ -46,6 +60,7 @@ t.test(
     t.match(found.data, [{ highlight: { headline: /<mark>ferry<\/mark>/ } }]);
     t.match(edited, { hasUnpublishedChanges: true });
     t.match(shown, { headline: 'Night ferry returns' });
+    t.match(policy, { mode: 'pre', open: true });
     t.match(approved, { status: 'approved' });
     t.match(comments.data, [{ author: { name: 'Ada' } }]);
     t.match(gone, { status: 'unpublished' });

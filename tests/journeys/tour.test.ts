@@ -86,7 +86,7 @@ t.test('a story from the desk to its readers and back, as a newcomer would tour 
   const posted = await request('POST', `/v1/articles/${html.slug}/comments`, {
     body: { authorName: 'Ada', authorEmail: 'ada@example.org', body: 'I was there.' },
   });
-  t.match(posted, { status: 201, body: { status: 'pending' } });
+  t.match(posted, { status: 202, body: { status: 'pending' } });
   t.same((await read(`/v1/articles/${html.slug}/comments`)).data, []);
   t.equal((await read(`/v1/articles/${html.slug}`)).commentCount, 0);
   t.equal(

@@ -171,7 +171,7 @@ t.test('a reader without a token repeats a comment safely, and nobody else gets 
   const first = await send();
   const again = await send();
   t.match(again, {
-    status: 201,
+    status: 202,
     headers: { 'idempotency-replayed': 'true' },
     body: { editToken: first.body.editToken },
   });

@@ -38,7 +38,7 @@ t.test('every request is logged as JSON with its id, and no token, edit token or
     url: '/v1/articles/logged/comments',
     payload: { authorName: 'Ada', authorEmail: 'ada@example.org', body: 'Hello there' },
   });
-  t.equal(posted.statusCode, 201);
+  t.equal(posted.statusCode, 202);
 
   const entries = lines
     .join('')

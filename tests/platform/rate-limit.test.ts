@@ -47,13 +47,13 @@ t.test('comments have a lower limit of their own, which keeps nobody from readin
   const post = () => request('POST', '/v1/articles/story/comments', { body: comment });
   let posted = 0;
   let last = await post();
-  while (last.status === 201 && posted < 100) {
+  while (last.status === 202 && posted < 100) {
     posted++;
     last = await post();
   }
   t.equal(posted, 20);
   t.match(last, refusal('20'));
-  t.equal(await database.prisma.comment.count(), 20, 'what is refused is not stored');
+  t.equal(await database.prisma.comment.count(), 1, 'what is sent twice is one comment');
   t.equal((await request('GET', '/v1/articles/story/comments')).status, 200);
 });
 
@@ -83,8 +83,10 @@ t.test('RATE_LIMIT=off limits nobody', async (t) => {
   await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } });
   await request('POST', '/v1/articles/story/publish', { as: 'editor' });
   for (let n = 0; n < 25; n++) {
-    const answer = await request('POST', '/v1/articles/story/comments', { body: comment });
-    t.equal(answer.status, 201);
+    const answer = await request('POST', '/v1/articles/story/comments', {
+      body: { ...comment, body: `Number ${n}` },
+    });
+    t.equal(answer.status, 202);
     t.equal(answer.headers['ratelimit-limit'], undefined);
   }
 });

@@ -152,11 +152,10 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 201: Word },
       },
     },
-    async (request, reply) =>
-      reply
-        .code(201)
-        .header('location', `${base}/v1/comment-words`)
-        .send(await policies.addWord(request.body)),
+    async (request, reply) => {
+      const word = await policies.addWord(request.body);
+      return reply.code(201).header('location', `${base}/v1/comment-words`).send(word);
+    },
   );
 
   app.delete(
@@ -207,11 +206,10 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 201: Ban },
       },
     },
-    async (request, reply) =>
-      reply
-        .code(201)
-        .header('location', `${base}/v1/comment-bans`)
-        .send(await policies.ban(request.actor, request.body)),
+    async (request, reply) => {
+      const ban = await policies.ban(request.actor, request.body);
+      return reply.code(201).header('location', `${base}/v1/comment-bans`).send(ban);
+    },
   );
 
   app.delete(

@@ -24,7 +24,7 @@ export const guestsRefused = defineProblem(
 );
 
 /** What holds where nobody has said anything else: every comment waits for a moderator, for two weeks. */
-export const byDefault: Policy = {
+const byDefault: Policy = {
   mode: 'pre',
   closeAfterDays: 14,
   maxLinks: 2,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant, reference, text } from '../../platform/http/index.js';
 
 const MODES = ['off', 'pre', 'post', 'pre-new'] as const;
-export const WORD_ACTIONS = ['reject', 'hold', 'flag'] as const;
+const WORD_ACTIONS = ['reject', 'hold', 'flag'] as const;
 
 const values = {
   mode: z.enum(MODES).meta({
@@ -91,9 +91,11 @@ export const Word = z.object({ id: z.uuid(), phrase: z.string(), action: word.ac
   description: 'A rule about words.',
   examples: [{ id: wordId, ...exampleWord, createdAt: '2017-07-07T18:00:00.000Z' }],
 });
-export const WordList = z
-  .object({ data: z.array(Word) })
-  .meta({ id: 'CommentWordList', description: 'All rules about words, by phrase.' });
+export const WordList = z.object({ data: z.array(Word) }).meta({
+  id: 'CommentWordList',
+  description: 'All rules about words, by phrase.',
+  examples: [{ data: [{ id: wordId, ...exampleWord, createdAt: '2017-07-07T18:00:00.000Z' }] }],
+});
 
 export const BanInput = z
   .strictObject({
@@ -119,11 +121,17 @@ export const Ban = z
     description: 'An author from whom no comments are taken.',
     examples: [{ id: wordId, reason: 'Threats', until: null, bannedBy: 'Mo', createdAt: '2017-07-07T18:00:00.000Z' }],
   });
-export const BanList = z
-  .object({ data: z.array(Ban) })
-  .meta({ id: 'CommentBanList', description: 'All bans, the newest first.' });
+export const BanList = z.object({ data: z.array(Ban) }).meta({
+  id: 'CommentBanList',
+  description: 'All bans, the newest first.',
+  examples: [
+    {
+      data: [{ id: wordId, reason: 'Threats', until: null, bannedBy: 'Mo', createdAt: '2017-07-07T18:00:00.000Z' }],
+    },
+  ],
+});
 
-export const Decision = z.object({
+const Decision = z.object({
   id: z.uuid(),
   statusBefore: z.string().nullable(),
   status: z.string(),
@@ -132,9 +140,25 @@ export const Decision = z.object({
   decidedBy: z.string(),
   createdAt: instant(),
 });
-export const DecisionList = z
-  .object({ data: z.array(Decision) })
-  .meta({ id: 'CommentHistory', description: 'All that was decided of a comment, the oldest first.' });
+export const DecisionList = z.object({ data: z.array(Decision) }).meta({
+  id: 'CommentHistory',
+  description: 'All that was decided of a comment, the oldest first.',
+  examples: [
+    {
+      data: [
+        {
+          id: wordId,
+          statusBefore: 'pending',
+          status: 'rejected',
+          phase: 'moderator',
+          reason: 'Off topic',
+          decidedBy: 'Mo',
+          createdAt: '2017-07-07T18:00:00.000Z',
+        },
+      ],
+    },
+  ],
+});
 
 export const SectionRef = z.strictObject({
   ref: reference().meta({ description: 'Id or slug of the section.', examples: ['world'] }),
