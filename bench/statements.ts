@@ -116,9 +116,9 @@ export const statements: Statement[] = [
     route: '/v1/articles/:slug/comments',
     name: 'comments',
     text: page(
-      `SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.depth,
+      `SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", coalesce(c.in_reply_to_id, c.parent_id) AS "inReplyToId", c.depth,
         json_build_object('name', c.author_name, 'url', c.author_url) AS author, c.body_html AS "bodyHtml",
-        ${time('c.created_at')} AS "createdAt", ${time('c.edited_at')} AS "editedAt", c.reply_count AS "replyCount"
+        ${time('c.created_at')} AS "createdAt", ${time('c.edited_at')} AS "editedAt", ${time('c.deleted_at')} AS "deletedAt", c.reply_count AS "replyCount"
         FROM comments c WHERE c.article_id = (SELECT article_id FROM publications WHERE slug = $1) AND c.status = 'approved'
         ORDER BY c.created_at DESC, c.id DESC`,
       'c."createdAt"',

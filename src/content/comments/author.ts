@@ -18,9 +18,15 @@ export function authors(secret: string) {
   return {
     seal: (email: string) => `${mark}${addresses.seal(email).toString('base64url')}`,
 
-    /** The address that was sealed; the text itself where it has not been yet. */
-    open: (stored: string) =>
-      stored.startsWith(mark) ? addresses.open(Buffer.from(stored.slice(mark.length), 'base64url')) : stored,
+    /** The address that was sealed; the text itself where it has not been yet; null where another key has sealed it. */
+    open(stored: string): string | null {
+      if (!stored.startsWith(mark)) return stored;
+      try {
+        return addresses.open(Buffer.from(stored.slice(mark.length), 'base64url'));
+      } catch {
+        return null;
+      }
+    },
 
     /** The same for the same address, however it is written in capitals. */
     key: (email: string) => keys.of(folded(email)),

@@ -100,7 +100,10 @@ export const ModeratedComment = z
   .object({
     ...shape,
     ...replies,
-    author: z.object({ ...author, email: z.string() }),
+    author: z.object({
+      ...author,
+      email: z.string().nullable().meta({ description: 'Null where it was sealed with another SECRET_KEY.' }),
+    }),
     body: z.string().meta({ description: 'The text as written, in Markdown.' }),
     status,
     version: z.int(),

@@ -182,10 +182,11 @@ export function commentService({ database, events, articles, secret, limitAuthor
   async function sealSome(): Promise<'more' | 'idle'> {
     const rows = await store.unsealed(500);
     await store.seal(
-      rows.map(({ id, authorEmail }) => {
-        const email = keeper.open(authorEmail);
-        return { id, authorEmail: keeper.seal(email), authorKey: keeper.key(email) };
-      }),
+      rows.map(({ id, authorEmail }) => ({
+        id,
+        authorEmail: keeper.seal(authorEmail),
+        authorKey: keeper.key(authorEmail),
+      })),
     );
     return rows.length === 0 ? 'idle' : 'more';
   }

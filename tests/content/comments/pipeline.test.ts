@@ -215,6 +215,9 @@ t.test('addresses are sealed: in no row, and whoever had them in clear gets them
   const still = await request('GET', `/v1/comments/${row.id}?view=desk`, { as: 'moderator' });
   t.equal(still.body.author.email, 'old.reader@post.example');
   t.equal(await database.prisma.comment.count({ where: { authorEmail: { contains: '@' } } }), 0);
+  await database.prisma.comment.update({ where: { id: row.id }, data: { authorEmail: 'sealed:by-another-key' } });
+  const lost = await request('GET', `/v1/comments/${row.id}?view=desk`, { as: 'moderator' });
+  t.equal(lost.body.author.email, null, 'a key that is lost breaks no list');
 });
 
 t.test('the history is complete, with who and why', async (t) => {
