@@ -1,6 +1,6 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
 import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
-import { roleOn } from '../people/index.js';
+import { dayOf, roleOn } from '../people/index.js';
 import type { ArticleQuery } from './query.schemas.js';
 
 /** The two copies of a story have the same columns under the same names; what differs is named here. */
@@ -27,7 +27,7 @@ export const desk: Copy = {
   id: 'p.id',
   table: 'articles p',
   people: 'article_people',
-  role: roleOn('l.person_id', 'coalesce(p.published_at, now())'),
+  role: roleOn('l.person_id', dayOf('coalesce(p.published_at, now())')),
   mentions: deskMentions('p.id'),
   live: 'articles r WHERE r.id = wanted.id',
 };

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../platform/db/index.js';
 import { Prisma } from '../../platform/db/index.js';
-import { roleOn } from '../people/index.js';
+import { dayOf, roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 
@@ -48,7 +48,7 @@ export const newsstandStore = {
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
         row_number() OVER (PARTITION BY l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
       FROM article_people l JOIN publications p ON p.article_id = l.article_id
-      CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', 'p.published_at'))} AS role) held
+      CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held
       WHERE l.article_id = ${id}`;
     if (found.length > 0) await newsstandStore.nameFound(tx, [{ articleId, people: found }]);
   },

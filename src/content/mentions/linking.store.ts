@@ -1,5 +1,5 @@
 import { type Database, jsonArray, Prisma, type Transaction } from '../../platform/db/index.js';
-import { roleOn } from '../people/index.js';
+import { dayOf, roleOn } from '../people/index.js';
 import type { MentionRow, Texts } from './linked.js';
 import type { Suggestion } from './schemas.js';
 
@@ -42,8 +42,6 @@ export type LinkedStory = {
   live: readonly LiveRow[] | null;
 };
 
-const day = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
-
 const rows =
   jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.text_before AS before, m.text_after AS after,
   m.title, m.person_id AS "personId", m.candidates, m.method, m.confidence, m.status, m.quoted, m.pinned, m.decided_by AS "decidedBy", m.version
@@ -62,11 +60,11 @@ export function linkingStore(database: Database) {
     /** Stories with their texts and mentions; those in the trash and those that are gone are left out. */
     read: (ids: readonly string[]): Promise<StoryToLink[]> =>
       database.read<StoryToLink>(Prisma.sql`
-        SELECT a.id, a.revision, a.lang, ${Prisma.raw(day('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))} AS day,
+        SELECT a.id, a.revision, a.lang, ${Prisma.raw(dayOf('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))} AS day,
           ${Prisma.raw(texts('a'))} AS texts, ${Prisma.raw(rows)} AS mentions,
           coalesce(l.version, 0) AS version, l.revision AS "linkedRevision", coalesce(l.suggestions, '[]') AS suggestions,
           CASE WHEN p.article_id IS NOT NULL THEN json_build_object(
-            'revision', p.revision, 'day', ${Prisma.raw(day('p.published_at'))},
+            'revision', p.revision, 'day', ${Prisma.raw(dayOf('p.published_at'))},
             'texts', CASE WHEN p.revision <> a.revision THEN ${Prisma.raw(texts('p'))} END, 'mentions', ${Prisma.raw(liveRows)}) END AS live
         FROM articles a LEFT JOIN publications p ON p.article_id = a.id LEFT JOIN linked_articles l ON l.article_id = a.id
         WHERE a.id = ANY (${ids}::uuid[]) AND a.status <> 'trashed' ORDER BY a.id`),
@@ -141,7 +139,7 @@ export function linkingStore(database: Database) {
         JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId"
         LEFT JOIN jsonb_to_recordset(${JSON.stringify(frozen)}::jsonb) AS f ("articleId" uuid, "personId" uuid, title text, organisation text)
           ON f."articleId" = g."articleId" AND f."personId" = g."personId"
-        CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', 'p.published_at'))} AS role) held`;
+        CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', dayOf('p.published_at')))} AS role) held`;
     },
   };
 }

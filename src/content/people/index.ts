@@ -3,4 +3,4 @@ export type { PersonLinks } from './merging.js';
 export { personRoutes } from './routes.js';
 export { PersonInput } from './schemas.js';
 export { mustBeFound, type PersonService, personService } from './service.js';
-export { type NamedPerson, peopleByRef, personIdByRef, roleOn } from './store.js';
+export { dayOf, type NamedPerson, peopleByRef, personIdByRef, roleOn } from './store.js';

@@ -107,16 +107,17 @@ const byRef = (ref: string): Prisma.Sql => Prisma.sql`p.id = ${personIdByRef(ref
  * The office that somebody held on a day, as JSON: the one that began last, if there were several.
  *
  * @param person an expression: the id of the person
- * @param time an expression: a time on that day, which is one in UTC
+ * @param day an expression: the day as text, YYYY-MM-DD
  */
-export const roleOn = (person: string, time: string): string =>
+export const roleOn = (person: string, day: string): string =>
   jsonObject(`SELECT r.title, r.organisation FROM person_roles r
     WHERE r.person_id = ${person}
-      AND (r.valid_from IS NULL OR r.valid_from <= left(${dayOf(time)}, length(r.valid_from)))
-      AND (r.valid_to IS NULL OR r.valid_to >= left(${dayOf(time)}, length(r.valid_to)))
+      AND (r.valid_from IS NULL OR r.valid_from <= left(${day}, length(r.valid_from)))
+      AND (r.valid_to IS NULL OR r.valid_to >= left(${day}, length(r.valid_to)))
     ORDER BY r.valid_from DESC NULLS LAST, r.position LIMIT 1`);
 
-const dayOf = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
+/** The day of a time, in UTC, as text. */
+export const dayOf = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
 
 const one = (ref: string): Prisma.Sql => Prisma.sql`SELECT ${select(columns)} FROM people p WHERE ${byRef(ref)}`;
 
@@ -164,17 +165,18 @@ function conditions(query: PersonListQuery): Prisma.Sql {
   return Prisma.join(parts, ' AND ');
 }
 
-const role = Prisma.raw(`${roleOn('p.id', 'now()')} AS role`);
+const role = Prisma.raw(`${roleOn('p.id', 't.day')} AS role`);
 
 /** Those whom references name, ids and slugs of now and before alike, as an expression: a JSON array. */
 export function peopleByRef(refs: readonly string[]): Prisma.Sql {
   if (refs.length === 0) return Prisma.sql`'[]'::json`;
+  const today = Prisma.sql`(SELECT ${new Date().toISOString().slice(0, 10)}::text AS day) t`;
   return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
     SELECT asked.id::text AS ref, p.id, p.slug, p.name, ${role} FROM people asked JOIN people p ON p.id = coalesce(asked.merged_into, asked.id)
-    WHERE asked.id = ANY (${refs.filter(isId)}::uuid[])
+    CROSS JOIN ${today} WHERE asked.id = ANY (${refs.filter(isId)}::uuid[])
     UNION ALL
     SELECT s.slug AS ref, p.id, p.slug, p.name, ${role} FROM person_slugs s JOIN people p ON p.id = s.person_id
-    WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
+    CROSS JOIN ${today} WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
 }
 
 const listStatement = composedFor(
