@@ -70,6 +70,7 @@ export function posting({ database, events, articles, authors, store, recount, t
         fellForTrap: (input.confirmEmail ?? '') !== '',
         seconds:
           input.formToken === undefined ? undefined : authors.secondsSince(input.formToken, article.id, new Date()),
+        policy,
         ...contentOf(input.body, bodyHtml, around),
       });
       const row = await store.create(tx, {
@@ -106,6 +107,7 @@ export function posting({ database, events, articles, authors, store, recount, t
         isStaff: false,
         fellForTrap: false,
         seconds: undefined,
+        policy,
         ...contentOf(body, bodyHtml, { ...around, approved: around.approved - (before.status === 'approved' ? 1 : 0) }),
       });
       const isRefused = before.status === 'rejected' || before.status === 'spam';
@@ -192,8 +194,7 @@ export function posting({ database, events, articles, authors, store, recount, t
   return { post, edit, retract };
 }
 
-const contentOf = (body: string, bodyHtml: string, { policies, words, approved, refused }: Circumstances) => ({
-  policy: nearest(policies),
+const contentOf = (body: string, bodyHtml: string, { words, approved, refused }: Circumstances) => ({
   text: `${body}\n${htmlToText(bodyHtml)}`,
   links: countLinks(bodyHtml),
   words,

@@ -16,8 +16,11 @@ const extension = extname(import.meta.url);
 const readsTypeScript = () =>
   `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
 
+/** The linker has not come to an end with what it was given: the texts are the reason, not the database. */
+export class LinkingFailed extends Error {}
+
 export type Linking = {
-  /** Links stories against the directory as it is now. */
+  /** Links stories against the directory as it is now. @throws LinkingFailed */
   link(tasks: readonly Task[]): Promise<Outcome[]>;
   /** Says that somebody in the directory has changed. */
   expire(): void;
@@ -57,13 +60,19 @@ export function linking(store: ReturnType<typeof directoryStore>): Linking {
     loaded = before;
   }
 
+  function linkAll(tasks: readonly Task[]): Promise<Outcome[] | undefined> {
+    return run<Outcome[] | undefined>('linkAll', tasks).catch((cause: unknown) => {
+      throw new LinkingFailed('The linker came to no end with a text.', { cause });
+    });
+  }
+
   async function linkNow(tasks: readonly Task[]): Promise<Outcome[]> {
     if (loaded !== changes) await load();
-    const outcome = await run<Outcome[] | undefined>('linkAll', tasks);
+    const outcome = await linkAll(tasks);
     if (outcome !== undefined) return outcome;
     // The thread is another one than that which was given the directory.
     await load();
-    const again = await run<Outcome[] | undefined>('linkAll', tasks);
+    const again = await linkAll(tasks);
     if (again === undefined) throw new Error('The linker has lost its directory twice.');
     return again;
   }

@@ -4,8 +4,8 @@ import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Flow, NewsroomEvent } from '../../platform/events/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
 import { directoryStore } from './directory.store.js';
-import { linking } from './linking.js';
-import { queueStore } from './queue.store.js';
+import { LinkingFailed, linking } from './linking.js';
+import { queueStore, type Ticket } from './queue.store.js';
 import type { Analysis, AnalyzeInput } from './schemas.js';
 import { linkedStory, tasksOf } from './stories.js';
 
@@ -42,14 +42,25 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
   async function work(): Promise<number> {
     const tickets = await queue.first(batch);
     if (tickets.length === 0) return 0;
-    const again = new Set(
-      await linkStories(
-        system,
-        tickets.map(({ id }) => id),
-      ),
-    );
-    await queue.done(tickets.filter(({ id }) => !again.has(id)));
+    await linkTickets(tickets);
     return tickets.length;
+  }
+
+  /** Links stories together; one by one where they are too much together. What is too much by itself stays as it is, and holds up no other. */
+  async function linkTickets(tickets: readonly Ticket[]): Promise<void> {
+    try {
+      const again = new Set(
+        await linkStories(
+          system,
+          tickets.map(({ id }) => id),
+        ),
+      );
+      await queue.done(tickets.filter(({ id }) => !again.has(id)));
+    } catch (error) {
+      if (!(error instanceof LinkingFailed)) throw error;
+      if (tickets.length === 1) await queue.done(tickets);
+      else for (const ticket of tickets) await linkTickets([ticket]);
+    }
   }
 
   /** Runs the linker on any text; nothing is stored. */
