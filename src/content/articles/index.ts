@@ -1,4 +1,5 @@
 export { articleEvents } from './events.js';
+export { searchConfigs } from './lists.store.js';
 export { newsstandStore, sectionArticles } from './newsstand.store.js';
 export { personArticles } from './people.store.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';

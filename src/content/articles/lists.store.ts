@@ -36,7 +36,7 @@ export type CardRow = Record<string, unknown> & { id: string; key: string | numb
 const ranked = 1_000;
 
 /** Text search configurations, one for each language that `search_config` of the schema knows. */
-const configs = [
+export const searchConfigs = [
   'simple',
   'arabic',
   'danish',
@@ -68,7 +68,7 @@ const sectionId = (ref: string) =>
 /** The index for each language holds stems of its own, so a story is asked in its own language. */
 function matches(q: string, lang: string | undefined): Prisma.Sql {
   if (lang !== undefined) return Prisma.sql`p.search @@ websearch_to_tsquery(search_config(${lang}), ${q})`;
-  const each = configs.map(
+  const each = searchConfigs.map(
     (config) =>
       Prisma.sql`(p.search @@ websearch_to_tsquery(${config}::regconfig, ${q}) AND search_config(p.lang) = ${config}::regconfig)`,
   );

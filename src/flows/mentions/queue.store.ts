@@ -1,10 +1,5 @@
+import { searchConfigs } from '../../content/articles/index.js';
 import { type Database, Prisma } from '../../platform/db/index.js';
-
-/** What a name is looked for in: full text, in each of the languages that the schema knows. */
-const configs =
-  'simple arabic danish german english spanish finnish french hungarian italian norwegian dutch portuguese romanian russian swedish turkish'.split(
-    ' ',
-  );
 
 export type Ticket = { id: string; ticket: string };
 
@@ -24,7 +19,7 @@ export function queueStore(database: Database) {
 
     /** Stories in whose text one of these names stands, on the desk or on the newsstand. */
     addHolding: (names: readonly string[]): Promise<number> => {
-      const words = Prisma.sql`unnest(${configs}::regconfig[]) AS c (config) CROSS JOIN unnest(${names}::text[]) AS n (name)`;
+      const words = Prisma.sql`unnest(${searchConfigs}::regconfig[]) AS c (config) CROSS JOIN unnest(${names}::text[]) AS n (name)`;
       const holds = (copy: string) =>
         Prisma.sql`${Prisma.raw(copy)}.search @@ phraseto_tsquery(c.config, n.name) AND search_config(${Prisma.raw(copy)}.lang) = c.config`;
       return ask(Prisma.sql`
