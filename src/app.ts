@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { articleRoutes, personArticleRoutes } from './content/articles/index.js';
-import { articleCommentRoutes, commentPolicyRoutes, commentRoutes } from './content/comments/index.js';
+import {
+  articleCommentRoutes,
+  commentModerationRoutes,
+  commentPolicyRoutes,
+  commentReaderRoutes,
+  commentRoutes,
+  commentWordAndBanRoutes,
+} from './content/comments/index.js';
 import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
@@ -82,7 +89,10 @@ export async function createApp({
 
   await app.register(articleRoutes, { prefix: '/v1/articles', articles, base });
   await app.register(articleCommentRoutes, { prefix: '/v1/articles/:ref/comments', comments, base });
-  await app.register(commentPolicyRoutes, { prefix: '/v1', policies: comments.policies, base });
+  await app.register(commentPolicyRoutes, { prefix: '/v1', policies: comments.policies });
+  await app.register(commentWordAndBanRoutes, { prefix: '/v1', policies: comments.policies, base });
+  await app.register(commentModerationRoutes, { prefix: '/v1', comments });
+  await app.register(commentReaderRoutes, { prefix: '/v1/comments', comments });
   await app.register(commentRoutes, { prefix: '/v1/comments', comments, base });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });

@@ -17,7 +17,7 @@ async function withNewsroom(work: (newsroom: Newsroom, database: Database) => Pr
   const database = await openDatabase(config.database);
   try {
     await database.migrate(migrationsDir);
-    const newsroom = createNewsroom(database, { adminToken: config.adminToken, secret: await secretKey(config) });
+    const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
     await work(newsroom, database);
     await newsroom.close();
   } finally {

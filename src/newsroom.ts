@@ -14,7 +14,8 @@ import { type SectionService, sectionEvents, sectionService } from './content/se
 import { type TokenService, tokenService } from './content/tokens/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
-import { type SharedCache, sharedCachePurging } from './flows/shared-caches/index.js';
+import { sharedCachePurging } from './flows/shared-caches/index.js';
+import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
 
@@ -43,23 +44,18 @@ const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents,
   (definitions) => Object.values(definitions) as EventDefinition[],
 );
 
-type NewsroomOptions = {
-  adminToken: string | undefined;
+type NewsroomOptions = Partial<
+  Pick<Config, 'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet'>
+> & {
   /** Seals and signs. */
   secret: string;
-  /** Whether whoever writes too much is slowed down. */
-  rateLimit?: boolean;
   /** Hears, after each change that this process has made, which public answers are out of date. */
   onStale?: (tags: readonly string[]) => void;
-  /** A cache between here and the readers, to be told what is out of date. */
-  sharedCache?: SharedCache | undefined;
 };
 
 /** Puts the newsroom together: each service is handed what it needs. */
-export function createNewsroom(
-  database: Database,
-  { adminToken, secret, rateLimit = true, onStale = () => {}, sharedCache }: NewsroomOptions,
-): Newsroom {
+export function createNewsroom(database: Database, options: NewsroomOptions): Newsroom {
+  const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {} } = options;
   const events = outbox((tags) => {
     hear(tags);
     onStale(tags);

@@ -28,7 +28,7 @@ type Prepared = {
 export async function prepare(config: Config): Promise<Prepared> {
   const database = await openDatabase(config.database);
   const migrations = await database.migrate(migrationsDir);
-  const newsroom = createNewsroom(database, { adminToken: config.adminToken, secret: await secretKey(config) });
+  const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
   const token = await newsroom.tokens.ensureAdmin();
   const demo = config.demo && (await newsroom.loadDemo());
   if (config.processes > 1) await database.close();
@@ -44,15 +44,13 @@ export async function prepare(config: Config): Promise<Prepared> {
 export async function serve(config: Config, prepared?: Prepared): Promise<number> {
   const database = prepared?.database ?? (await openDatabase(config.database));
   const cache = answerCache({ maxBytes: config.cacheBytes });
-  const { adminToken, sharedCache } = config;
   let relay: Relay | undefined;
   const onStale = (tags: readonly string[]) => {
     cache.purge(tags);
     relay?.nudge();
   };
   const secret = await secretKey(config);
-  const { rateLimit } = config;
-  const newsroom = createNewsroom(database, { adminToken, secret, rateLimit, onStale, sharedCache });
+  const newsroom = createNewsroom(database, { ...config, secret, onStale });
   const idempotency = createIdempotency(database, secret);
   const app = await createApp({
     config,

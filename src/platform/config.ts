@@ -41,6 +41,8 @@ const cacheControl = z
   )
   .default('public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400');
 
+const days = z.string().regex(/^\d{1,5}$/, 'is a number of days; 0 for as long as the newsroom lives');
+
 const Environment = z.object({
   PORT: z
     .string()
@@ -83,6 +85,22 @@ const Environment = z.object({
   CACHE_CONTROL_MISSING: cacheControl.default('public, max-age=5, s-maxage=10'),
   PURGE_URL: z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).optional(),
   PURGE_TOKEN: z.string().min(1).optional(),
+  ARTICLE_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s{}]+\{slug\}[^\s{}]*$/, 'is an http or https URL with {slug} in it')
+    .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is an smtp:// or smtps:// URL' }).optional(),
+  MAIL_FROM: z.email('is an e-mail address').optional(),
+  MODERATORS_MAIL: list.refine(
+    (addresses) => addresses.every((address) => z.email().safeParse(address).success),
+    'is a comma-separated list of e-mail addresses',
+  ),
+  AKISMET_KEY: z.string().min(1).optional(),
+  AKISMET_URL: z
+    .url({ protocol: /^https?$/, error: 'is an http or https URL' })
+    .default('https://rest.akismet.com/1.1/comment-check'),
+  KEEP_SPAM_DAYS: days.default('30').transform(Number),
+  KEEP_REJECTED_DAYS: days.default('365').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -115,6 +133,14 @@ export type Config = Readonly<{
   cachePolicy: CachePolicy;
   /** The cache between here and the readers that is told what is out of date. */
   sharedCache: { url: string; token: string | undefined } | undefined;
+  /** Where readers find an article, with `{slug}` for its slug. */
+  articleUrl: string | undefined;
+  /** How mail is sent, by whom, and to which moderators. */
+  mail: { url: string; from: string; moderators: readonly string[] } | undefined;
+  /** Whoever outside tells spam. */
+  akismet: { url: string; key: string } | undefined;
+  /** Days for which comments that were refused are kept; 0 for ever. */
+  keepComments: { spamDays: number; rejectedDays: number };
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -145,6 +171,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       'The environment is not usable:\n  WEB_CONCURRENCY: more than one process needs PostgreSQL, named by DATABASE_URL: the embedded database has one owner.',
     );
   }
+  if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined)) {
+    throw new ConfigError('The environment is not usable:\n  MAIL_FROM: goes with SMTP_URL: mail needs both.');
+  }
   const config: Config = {
     port: env.PORT,
     host: env.HOST,
@@ -170,6 +199,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       missing: env.CACHE_CONTROL_MISSING,
     },
     sharedCache: env.PURGE_URL === undefined ? undefined : { url: env.PURGE_URL, token: env.PURGE_TOKEN },
+    articleUrl: env.ARTICLE_URL,
+    mail:
+      env.SMTP_URL === undefined || env.MAIL_FROM === undefined
+        ? undefined
+        : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
+    akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
+    keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

@@ -72,9 +72,8 @@ export async function openNewsroom(
   const database = await openDatabase(source, (sql) => sent.push(sql));
   const config = readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.environment });
   const cache = answerCache({ maxBytes: config.cacheBytes });
-  const { rateLimit } = config;
   const secret = 'k'.repeat(32);
-  const newsroom = createNewsroom(database, { adminToken: undefined, secret, rateLimit, onStale: cache.purge });
+  const newsroom = createNewsroom(database, { ...config, secret, onStale: cache.purge });
   const app = await createApp({
     config,
     database,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../platform/events/index.js';
-import { STATUSES } from './schemas.js';
+import { FLAG_REASONS, STATUSES } from './schemas.js';
 
 const status = z.enum(STATUSES);
 
@@ -21,5 +21,27 @@ export const commentEvents = {
     (told) => (told.previousStatus === 'approved' ? thread(told) : threadOfApproved(told)),
   ),
   edited: defineEvent('comment.edited', 'A moderator changed the text of a comment.', comment, threadOfApproved),
+  reported: defineEvent(
+    'comment.reported',
+    'A reader reported a comment, or a rule about words did.',
+    comment.extend({ reason: z.enum(FLAG_REASONS) }),
+    () => [],
+  ),
+  reacted: defineEvent('comment.reacted', 'A reader reacted to a comment, or took that back.', comment, ({ id }) => [
+    id,
+  ]),
+  pinned: defineEvent('comment.pinned', 'A comment was pinned, or no longer is.', comment, threadOfApproved),
+  erased: defineEvent(
+    'comment.erased',
+    'What a comment said of its author was erased.',
+    comment.extend({ previousStatus: status }),
+    (told) => (told.previousStatus === 'approved' ? thread(told) : threadOfApproved(told)),
+  ),
+  counted: defineEvent(
+    'comment.counted',
+    'How many comments an article has was counted anew, and put right.',
+    z.object({ articleId: z.uuid() }),
+    ({ articleId }) => [articleId, 'comments'],
+  ),
   deleted: defineEvent('comment.deleted', 'A comment was deleted for good.', comment, thread),
 };

@@ -4,11 +4,11 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Authors } from './author.js';
+import { countApproved } from './counts.store.js';
 import { newEditToken } from './edit-token.js';
 import { commentEvents } from './events.js';
-import { countChange, layOut } from './rules.js';
+import { layOut } from './rules.js';
 import type { Status } from './schemas.js';
-import type { CommentStore } from './store.js';
 
 /** A comment that comes from elsewhere, with what was decided on it there. */
 export type CommentImport = {
@@ -23,23 +23,29 @@ export type CommentImport = {
   createdAt: Date;
 };
 
-type Needs = { database: Database; events: Events; store: CommentStore; authors: Authors };
+type Needs = { database: Database; events: Events; authors: Authors };
 
 /**
  * Takes in comments with their status and time, all or none. Each comes after the one that it answers.
  *
  * @returns the id of each, by its key
  */
-export function importing({ database, events, store, authors }: Needs) {
+export function importing({ database, events, authors }: Needs) {
   return (actor: Actor, items: readonly CommentImport[]): Promise<Map<string, string>> => {
     // Rendered before the transaction, which keeps a connection and its locks.
     const placed = layOut(items, ({ createdAt }) => uuid({ msecs: createdAt.getTime() }));
-    const rows = placed.map(({ item, id, parentId, depth, replyCount }) => ({
+    const parents = new Map(placed.map(({ id, parentId }) => [id, parentId]));
+    const rootOf = (id: string): string => {
+      const above = parents.get(id) ?? null;
+      return above === null ? id : rootOf(above);
+    };
+    const rows = placed.map(({ item, id, parentId, depth }) => ({
       id,
+      rootId: parentId === null ? null : rootOf(parentId),
+      reviewedAt: item.status === 'pending' ? null : item.createdAt,
       articleId: item.articleId,
       parentId,
       depth,
-      replyCount,
       status: item.status,
       authorName: item.authorName,
       authorEmail: authors.seal(item.authorEmail),
@@ -50,12 +56,12 @@ export function importing({ database, events, store, authors }: Needs) {
       createdAt: item.createdAt,
       updatedAt: item.createdAt,
     }));
-    const approved = new Map<string, number>();
-    for (const { articleId, status } of rows)
-      approved.set(articleId, (approved.get(articleId) ?? 0) + countChange(null, status));
+    const approved = rows
+      .filter(({ status }) => status === 'approved')
+      .map(({ id, articleId, parentId }) => ({ id, articleId, parentId, change: 1 as const }));
     return database.transaction(async (tx) => {
-      await store.createMany(tx, rows);
-      await store.addApproved(tx, approved);
+      await tx.comment.createMany({ data: rows });
+      await countApproved(tx, approved);
       await events.appendAll(
         tx,
         commentEvents.created,

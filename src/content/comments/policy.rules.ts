@@ -54,7 +54,10 @@ export function isOpen(policy: Policy, { commentsOpen, publishedAt }: Place, now
   return commentsOpen && policy.mode !== 'off' && (end === null || now < end);
 }
 
-const phases = ['trap', 'staff', 'words', 'links', 'history', 'mode'] as const;
+const phases = ['trap', 'staff', 'words', 'links', 'scorer', 'history', 'mode'] as const;
+
+/** What somebody outside says of a comment; `unknown` when they came to no end. */
+export type Score = { by: string; verdict: 'ham' | 'spam' | 'unknown'; reason: string | null };
 
 /** What a phase of the pipeline has decided, and why. */
 export type Verdict = {
@@ -73,6 +76,8 @@ export type Considered = {
   text: string;
   links: number;
   words: readonly { phrase: string; action: WordAction }[];
+  /** Undefined where nobody was asked. */
+  score?: Score | undefined;
   /** Comments of the author that were decided on before. */
   before: { approved: number; refused: number };
 };
@@ -89,7 +94,8 @@ export function hasPhrase(text: string, phrase: string): boolean {
 }
 
 /** The first verdict of the pipeline on a comment. */
-export function judge({ policy, isStaff, fellForTrap, seconds, text, links, words, before }: Considered): Verdict {
+export function judge(considered: Considered): Verdict {
+  const { policy, isStaff, fellForTrap, seconds, text, links, words, score, before } = considered;
   if (isStaff) return { status: 'approved', phase: 'staff', reason: null };
   if (fellForTrap) return { status: 'spam', phase: 'trap', reason: 'filled in a field that people do not see' };
   if (seconds !== undefined && seconds < policy.minSeconds)
@@ -101,6 +107,9 @@ export function judge({ policy, isStaff, fellForTrap, seconds, text, links, word
   }
   if (links > policy.maxLinks)
     return { status: 'pending', phase: 'links', reason: `has ${links} links, more than ${policy.maxLinks}` };
+  if (score?.verdict === 'spam') return { status: 'spam', phase: 'scorer', reason: `${score.by} takes it for spam` };
+  if (score?.verdict === 'unknown')
+    return { status: 'pending', phase: 'scorer', reason: `${score.by} did not say: ${score.reason}` };
   if (before.refused >= fewRefusals && before.refused > before.approved)
     return { status: 'pending', phase: 'history', reason: `${before.refused} comments of the author were refused` };
   if (policy.mode === 'post') return { status: 'approved', phase: 'mode', reason: null };
@@ -108,6 +117,13 @@ export function judge({ policy, isStaff, fellForTrap, seconds, text, links, word
     return { status: 'approved', phase: 'mode', reason: 'the author has had a comment approved' };
   return { status: 'pending', phase: 'mode', reason: policy.mode === 'pre-new' ? 'the first of its author' : null };
 }
+
+/** Whether nothing that is known here decides before somebody outside is asked. */
+export const isOpenToScore = ({ phase }: Verdict): boolean => phase === 'history' || phase === 'mode';
+
+/** The first phrase of a text that is to be looked at, wherever the comment goes. */
+export const flaggedPhrase = ({ text, words }: Pick<Considered, 'text' | 'words'>): string | undefined =>
+  words.find((rule) => rule.action === 'flag' && hasPhrase(text, rule.phrase))?.phrase;
 
 /** Links in the HTML of a comment. */
 export const countLinks = (html: string): number => html.match(/<a /g)?.length ?? 0;

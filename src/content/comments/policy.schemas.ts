@@ -76,9 +76,9 @@ export const ArticlePolicy = Policy.extend({
 const phrase = text(100).meta({ description: 'Whole words, in whatever capitals.' });
 const word = {
   phrase,
-  action: z
-    .enum(WORD_ACTIONS)
-    .meta({ description: 'What becomes of a comment that has it; `flag` is only written down.' }),
+  action: z.enum(WORD_ACTIONS).meta({
+    description: 'What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.',
+  }),
 };
 const exampleWord = { phrase: 'buy now', action: 'hold' } as const;
 const wordId = '0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88';

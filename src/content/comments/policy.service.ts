@@ -22,7 +22,7 @@ export function commentPolicies({ database, articles, authors }: Needs) {
   async function onLive(ref: string): Promise<ArticlePolicy> {
     const article = found(await articles.findLive(prisma, ref), 'article');
     const { policies, publishedAt, commentsOpen } = found(
-      await store.circumstances(prisma, article.id, null),
+      await store.circumstances(prisma, article.id, null, null),
       'article',
     );
     const policy = nearest(policies);
@@ -62,7 +62,7 @@ export function commentPolicies({ database, articles, authors }: Needs) {
     bans: async () => ({ data: (await store.bans()).map(ended) }),
     async ban(actor: Actor, input: BanInput) {
       const comment = await prisma.comment.findUnique({ where: { id: input.comment }, select: { authorKey: true } });
-      if (comment?.authorKey == null) {
+      if (comment?.authorKey == null || comment.authorKey === '') {
         const detail = `There is no comment "${input.comment}".`;
         throw problems.unknownReference(detail, { errors: [{ pointer: '/comment', code: 'unknown-comment', detail }] });
       }

@@ -20,6 +20,9 @@ export type Circumstances = {
   isBanned: boolean;
   approved: number;
   refused: number;
+  /** Comments in the last ten minutes. */
+  ofAuthor: number;
+  fromNetwork: number;
 };
 
 const values = `c.mode, c.close_after_days AS "closeAfterDays", c.max_links AS "maxLinks", c.min_seconds AS "minSeconds",
@@ -36,6 +39,7 @@ export function policyStore(database: Database) {
       tx: Transaction,
       articleId: string,
       authorKey: string | null,
+      readerKey: string | null,
     ): Promise<Circumstances | undefined> {
       const [row] = await tx.$queryRaw<Circumstances[]>`
         SELECT p.published_at AS "publishedAt", p.comments_open AS "commentsOpen",
@@ -47,7 +51,9 @@ export function policyStore(database: Database) {
           EXISTS (SELECT FROM comment_bans b WHERE b.author_key = ${authorKey} AND (b.until IS NULL OR b.until > now())) AS "isBanned",
           (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status = 'approved') AS approved,
           (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status IN ('rejected', 'spam')
-            AND c.created_at > now() - make_interval(days => ${remembered}::int)) AS refused
+            AND c.created_at > now() - make_interval(days => ${remembered}::int)) AS refused,
+          (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes') AS "ofAuthor",
+          (SELECT count(*)::int FROM comments c WHERE c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes') AS "fromNetwork"
         FROM publications p LEFT JOIN sections s ON s.id = p.section_id WHERE p.article_id = ${articleId}::uuid`;
       return row;
     },

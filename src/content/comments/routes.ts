@@ -1,17 +1,16 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ifMatch, problems, sendItem, sendPage } from '../../platform/http/index.js';
 import { banned, commentsClosed, guestsRefused } from './policy.rules.js';
-import { commentHasReplies, lateToEdit, wrongEditToken } from './rules.js';
+import { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
+import { commentHasReplies, commentIsGone, decidedOtherwise, lateToEdit, wrongEditToken } from './rules.js';
 import {
   AnyComment,
   AnyCommentList,
-  ArticleCommentsQuery,
   ArticleRef,
   CommentInput,
-  CommentListQuery,
   CommentPatch,
-  CommentQuery,
   CommentRef,
   ModeratedComment,
   ModeratedCommentList,
@@ -24,6 +23,12 @@ import type { CommentService } from './service.js';
 const tags = ['Comments'];
 
 type Options = { comments: CommentService; base: string };
+
+const readerOf = ({ ip, headers }: FastifyRequest) => ({
+  ip,
+  userAgent: headers['user-agent'] ?? null,
+  referrer: headers.referer ?? null,
+});
 
 /** Whoever is refused is not told so: what is not public is held. */
 const asHeld = (comment: PostedComment): PostedComment => ({
@@ -42,7 +47,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'List the comments on an article',
         description:
-          'Approved comments on a published article, flat, newest first. For threads, list the tops by `parent=none` with `include=replies`, and more replies by `parent=<id>`. A reply stays when the comment that it answers is rejected.',
+          'Comments on a published article, flat, newest first. For threads, list the tops by `parent=none`, with `include=thread` for all below each or `include=replies` for direct replies; more of them are listed by `root=<id>` or `parent=<id>`. A comment that is gone leaves its place, without name and text, while others answer it.',
         params: ArticleRef,
         querystring: ArticleCommentsQuery,
         response: { 200: AnyCommentList },
@@ -74,7 +79,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       },
     },
     async (request, reply) => {
-      const comment = await comments.post(request.actor, request.params.ref, request.body);
+      const comment = await comments.post(request.actor, request.params.ref, request.body, readerOf(request));
       return reply
         .code(comment.status === 'approved' ? 201 : 202)
         .header('location', `${base}/v1/comments/${comment.id}`)
@@ -93,7 +98,8 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
         operationId: 'listComments',
         tags,
         summary: 'List comments for moderation',
-        description: 'Comments of every status on every article, newest first. `status=pending` is the queue.',
+        description:
+          'Comments of every status on every article, newest first. `queue` has what waits for a moderator; `GET /v1/comment-queues` counts it.',
         querystring: CommentListQuery,
         response: { 200: ModeratedCommentList },
       },
@@ -112,7 +118,8 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
         operationId: 'getComment',
         tags,
         summary: 'Read a comment',
-        description: 'An approved comment on a published article; with `view=desk`, any.',
+        description:
+          'An approved comment on a published article, or the place of one that is gone; with `view=desk`, any. `include=ancestors` shows what it answers.',
         params: CommentRef,
         querystring: CommentQuery,
         response: { 200: AnyComment },
@@ -125,12 +132,13 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
   app.patch(
     '/:id',
     {
-      config: { permission: 'comments:moderate' },
+      config: { permission: 'comments:moderate', problems: [decidedOtherwise, commentIsGone] },
       schema: {
         operationId: 'moderateComment',
         tags,
         summary: 'Moderate a comment',
-        description: 'A JSON merge patch (RFC 7396) of its status, its text, or both. A new text sets `editedAt`.',
+        description:
+          'A JSON merge patch (RFC 7396) of its status, its text, and whether it is pinned. A new text sets `editedAt`. With `version`, a decision of somebody else since then is a 409 that tells it.',
         params: CommentRef,
         headers: ifMatch,
         body: CommentPatch,
@@ -155,7 +163,8 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
         response: { 200: PostedComment },
       },
     },
-    async (request) => asHeld(await comments.editOwn(request.params.id, request.body.editToken, request.body.body)),
+    async (request) =>
+      asHeld(await comments.editOwn(request.params.id, request.body.editToken, request.body.body, readerOf(request))),
   );
 
   app.post(

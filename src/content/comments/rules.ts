@@ -22,6 +22,20 @@ export const commentHasReplies = defineProblem(
   'Deleting it would tear the thread apart. Reject it instead, or delete its replies first.',
 );
 
+export const decidedOtherwise = defineProblem(
+  'decided-otherwise',
+  409,
+  'Somebody else has decided meanwhile',
+  'The comment has changed since you looked at it. `decided` says who has decided what, and why. Look at it again; if you still see it otherwise, send the decision with its version now.',
+);
+
+export const commentIsGone = defineProblem(
+  'comment-is-gone',
+  409,
+  'Nothing is left of the comment',
+  'Its author took it back, or what was held of them was erased. Only its place in the thread is left: it cannot be approved.',
+);
+
 /** Depth of the deepest comments of a thread; those at its top have 0. */
 export const MAX_DEPTH = 8;
 
@@ -30,21 +44,24 @@ type Above = { id: string; parentId: string | null; depth: number };
 /** What events say of a comment. */
 export type Told = { id: string; articleId: string; parentId: string | null; status: Status };
 
-/** Comments that an author may write in ten minutes. */
-const authorsMost = 10;
+/** Comments that are taken in ten minutes: of an author, and from one network, behind which many may sit. */
+const most = { author: 10, network: 40 };
 
-/** @param recent comments of the author in the last ten minutes. @throws too-many-requests */
-export function checkRate(recent: number): void {
-  if (recent < authorsMost) return;
-  throw problems.tooMany(`At most ${authorsMost} comments of an author are taken in ten minutes.`, {
+/** @param recent comments in the last ten minutes. @throws too-many-requests */
+export function checkRates(recent: { ofAuthor: number; fromNetwork: number }): void {
+  if (recent.ofAuthor >= most.author) throw tooMany(most.author, 'of an author');
+  if (recent.fromNetwork >= most.network) throw tooMany(most.network, 'from one network');
+}
+
+const tooMany = (limit: number, whose: string) =>
+  problems.tooMany(`At most ${limit} comments ${whose} are taken in ten minutes.`, {
     headers: {
       'retry-after': '600',
-      'ratelimit-limit': String(authorsMost),
+      'ratelimit-limit': String(limit),
       'ratelimit-remaining': '0',
       'ratelimit-reset': '600',
     },
   });
-}
 
 /** Where a reply hangs: below the comment that it answers or, where threads get no deeper, beside it. */
 export function placeBelow(parent: Above | null): { parentId: string | null; depth: number } {
@@ -65,14 +82,19 @@ export function checkDeletable(replies: number): void {
   if (replies > 0) throw commentHasReplies(`The comment has ${replies} replies, counting those that are not public.`);
 }
 
-/** Refuses a filter of the desk on what the public sees. */
-export function checkFilters({
-  view,
-  status,
-}: {
+type Filters = {
   view: 'public' | 'desk';
+  sort: string;
+  parent?: string | undefined;
   status?: readonly string[] | undefined;
-}): void {
+};
+
+/** Refuses a filter of the desk on what the public sees, and an order that only tops have on other comments. */
+export function checkFilters({ view, sort, parent, status }: Filters): void {
+  if (sort === '-score' && parent !== 'none') {
+    const detail = 'Only tops of threads are ordered by score: send parent=none with it.';
+    throw problems.invalidRequest(detail, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
+  }
   if (status === undefined || view === 'desk') return;
   const detail = 'is a filter of the desk: send view=desk with it.';
   throw problems.invalidRequest(`"status" ${detail}`, { errors: [{ parameter: 'status', code: 'not-here', detail }] });

@@ -1,57 +1,80 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
-import {
-  commaList,
-  dateTime,
-  id,
-  idList,
-  instant,
-  pageOf,
-  pageParameters,
-  patchOf,
-  reference,
-  text,
-  webUrl,
-} from '../../platform/http/index.js';
+import { id, instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
 
 export const STATUSES = ['pending', 'approved', 'rejected', 'spam'] as const;
 
-/** Replies that `include=replies` adds to each comment. */
-export const REPLIES_INCLUDED = 20;
+/** What readers may report. `words` is a rule about words that flags. */
+export const FLAG_REASONS = [
+  'abusive',
+  'spam',
+  'off-topic',
+  'personal-information',
+  'false',
+  'other',
+  'words',
+] as const;
+
+/** How readers may react. */
+export const REACTIONS = ['like', 'insightful', 'funny', 'dislike'] as const;
+
+/** What waits for moderators. */
+export const QUEUES = ['pending', 'reported', 'spam', 'unreviewed'] as const;
 
 const status = z.enum(STATUSES).meta({ description: 'Only approved comments are public.' });
 
-const example = {
+export const exampleComment = {
   id: '0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77',
   articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
   parentId: null,
+  rootId: null,
   inReplyToId: null,
   depth: 0,
-  author: { name: 'Johanna Weiss', url: 'https://johanna.example/' },
+  author: { name: 'Johanna Weiss', url: 'https://johanna.example/', staff: false },
   bodyHtml: '<p>I was there, and it <em>rained</em> all day.</p>',
   createdAt: '2017-07-07T20:15:00.000Z',
   editedAt: null,
   deletedAt: null,
+  removed: false,
+  pinned: false,
+  reactions: { like: 14, insightful: 2, funny: 0, dislike: 1 },
+  score: 15,
   replyCount: 2,
+  descendantCount: 5,
 };
-const exampleModerated = {
-  ...example,
-  author: { ...example.author, email: 'johanna@reader.example' },
+export const exampleModerated = {
+  ...exampleComment,
+  author: { ...exampleComment.author, email: 'johanna@reader.example' },
   body: 'I was there, and it *rained* all day.',
   status: 'approved',
+  openFlags: 0,
+  reviewedAt: '2017-07-07T20:40:00.000Z',
+  notify: true,
+  source: null,
   version: 2,
   updatedAt: '2017-07-07T20:40:00.000Z',
 };
 
 const author = {
-  name: z.string(),
+  name: z.string().meta({ description: 'Empty where the comment is gone, or what is said of its author was erased.' }),
   url: z.string().nullable().meta({ description: 'Their website, as they gave it.' }),
+  staff: z.boolean().meta({ description: 'Whether somebody of the newsroom wrote it, with a token for moderation.' }),
 };
+
+export const Reactions = z
+  .object({
+    like: z.int().min(0),
+    insightful: z.int().min(0),
+    funny: z.int().min(0),
+    dislike: z.int().min(0),
+  })
+  .meta({ description: 'How many readers have reacted how.' });
 
 const shape = {
   id: z.uuid(),
   articleId: z.uuid(),
   parentId: z.uuid().nullable().meta({ description: 'The comment under which it hangs; null at the top of a thread.' }),
+  rootId: z.uuid().nullable().meta({ description: 'The top of its thread; null at the top.' }),
   inReplyToId: z.uuid().nullable().meta({
     description: 'The comment that it answers, also where it hangs on another because threads get no deeper.',
   }),
@@ -61,23 +84,48 @@ const shape = {
   createdAt: instant(),
   editedAt: instant().nullable().meta({ description: 'When the text was last changed; null when nobody did.' }),
   deletedAt: instant().nullable().meta({
-    description: 'When its author took it back: name and text are empty then, and the replies stay.',
+    description: 'When its author took it back.',
   }),
+  removed: z.boolean().meta({
+    description: 'Whether only its place is left, because others answer it: name and text are empty then.',
+  }),
+  pinned: z.boolean(),
+  reactions: Reactions,
+  score: z.int().meta({ description: 'Reactions that agree, less those that do not: what `sort=-score` goes by.' }),
   replyCount: z.int().min(0).meta({ description: 'Approved direct replies.' }),
+  descendantCount: z.int().min(0).meta({ description: 'Approved comments below it, however deep.' }),
 };
 
-const replies = {
-  replies: z
-    .array(z.object(shape))
+const cursor = (what: string, filter: string) =>
+  z
+    .string()
+    .nullable()
     .optional()
     .meta({
-      description: `Only with include=replies: public direct replies, oldest first, ${REPLIES_INCLUDED} at most. The rest is listed by \`parent=\`.`,
-    }),
+      description: `Where ${what} go on: send it as \`after\` with \`${filter}=<id>&sort=createdAt\`; null at their end.`,
+    });
+
+const replies = {
+  replies: z.array(z.object(shape)).optional().meta({
+    description: 'Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says.',
+  }),
+  nextReplies: cursor('its replies', 'parent'),
+  thread: z.array(z.object(shape)).optional().meta({
+    description:
+      'Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says.',
+  }),
+  nextInThread: cursor('those below it', 'root'),
+};
+
+const ancestors = {
+  ancestors: z.array(z.object(shape)).optional().meta({
+    description: 'Only with include=ancestors of a single comment: those above it, the top of the thread first.',
+  }),
 };
 
 export const Comment = z
-  .object({ ...shape, ...replies })
-  .meta({ id: 'Comment', description: "A reader's comment, as the public sees it.", examples: [example] });
+  .object({ ...shape, ...replies, ...ancestors })
+  .meta({ id: 'Comment', description: "A reader's comment, as the public sees it.", examples: [exampleComment] });
 
 export const PostedComment = z
   .object({
@@ -92,7 +140,7 @@ export const PostedComment = z
     id: 'PostedComment',
     description: 'A comment as its author gets it back.',
     examples: [
-      { ...example, replyCount: 0, status: 'pending', editToken: 'Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q' },
+      { ...exampleComment, replyCount: 0, status: 'pending', editToken: 'Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q' },
     ],
   });
 
@@ -100,12 +148,21 @@ export const ModeratedComment = z
   .object({
     ...shape,
     ...replies,
+    ...ancestors,
     author: z.object({
       ...author,
-      email: z.string().nullable().meta({ description: 'Null where it was sealed with another SECRET_KEY.' }),
+      email: z.string().nullable().meta({
+        description: 'Null where none is kept, or it was sealed with another SECRET_KEY.',
+      }),
     }),
     body: z.string().meta({ description: 'The text as written, in Markdown.' }),
     status,
+    openFlags: z.int().min(0).meta({ description: 'Reports on which no moderator has decided yet.' }),
+    reviewedAt: instant().nullable().meta({
+      description: 'When a moderator last decided on it; null when only the rules have.',
+    }),
+    notify: z.boolean().meta({ description: 'Whether its author wants to hear of replies.' }),
+    source: z.string().nullable().meta({ description: 'Where it was imported from.' }),
     version: z.int(),
     updatedAt: instant(),
     article: z
@@ -137,6 +194,10 @@ export const CommentInput = z
       .nullable()
       .optional()
       .meta({ description: 'The approved comment on the same article that it answers.' }),
+    notify: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether its author wants to hear of replies by mail, where the newsroom sends any.' }),
     formToken: z
       .string()
       .max(100)
@@ -161,7 +222,13 @@ export const CommentInput = z
 export const CommentEdit = z.strictObject({
   status,
   body,
+  pinned: z
+    .boolean()
+    .meta({ description: 'Pinned ones are listed by `pinned=true`; what is not approved is not pinned.' }),
   reason: text(500).nullable().optional().meta({ description: 'Why: kept in the history.' }),
+  version: z.int().min(1).optional().meta({
+    description: 'The version that was decided on: where somebody else has decided since, a 409 tells what.',
+  }),
 });
 
 const editToken = z
@@ -185,77 +252,12 @@ export const OwnRetraction = z.strictObject({ editToken }).meta({
 
 export const CommentPatch = patchOf(CommentEdit, 'CommentPatch');
 
-const view = z
-  .enum(['public', 'desk'])
-  .default('public')
-  .meta({
-    description:
-      '`desk` shows comments of every status as moderators see them, and needs a token with the scope comments:moderate.',
-    examples: ['desk'],
-  });
-
-const fields = commaList(ModeratedComment.keyof().options as [string, ...string[]])
-  .optional()
-  .meta({ description: 'Only these properties.', examples: ['id,author,bodyHtml'] });
-
-const statuses = commaList(STATUSES);
-
-export const ArticleCommentsQuery = z.strictObject({
-  ...pageParameters,
-  view,
-  sort: z
-    .enum(['createdAt', '-createdAt'])
-    .default('-createdAt')
-    .meta({ description: 'The order: newest first, or oldest first with `createdAt`.', examples: ['createdAt'] }),
-  parent: z
-    .union([z.literal('none'), id()])
-    .optional()
-    .meta({
-      description: 'Direct replies to the comment with this id; `none` for the tops of the threads. All, without it.',
-      examples: ['none'],
-    }),
-  status: statuses
-    .optional()
-    .meta({ description: 'Only with view=desk: those with one of these statuses.', examples: ['pending,spam'] }),
-  include: commaList(['replies'])
-    .optional()
-    .meta({ description: 'What is added to each comment.', examples: ['replies'] }),
-  fields,
-});
-
-export const CommentListQuery = z.strictObject({
-  ...pageParameters,
-  sort: z
-    .enum(['createdAt', '-createdAt', 'updatedAt', '-updatedAt'])
-    .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.', examples: ['createdAt'] }),
-  status: statuses.optional().meta({ description: 'Those with one of these statuses.', examples: ['pending'] }),
-  article: reference()
-    .optional()
-    .meta({ description: 'Those on this article, by id or slug.', examples: ['two-presidents-meet-in-hamburg'] }),
-  ids: idList()
-    .optional()
-    .meta({ description: 'Those with these ids, separated by commas, 100 at most.', examples: [example.id] }),
-  'createdAt[gte]': dateTime()
-    .optional()
-    .meta({ description: 'Posted at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),
-  'createdAt[lt]': dateTime()
-    .optional()
-    .meta({ description: 'Posted before this time.', examples: ['2017-07-08T00:00:00Z'] }),
-  include: commaList(['article'])
-    .optional()
-    .meta({ description: 'What is added to each comment.', examples: ['article'] }),
-  fields,
-});
-
-export const CommentQuery = z.strictObject({ view, fields });
-
 export const ArticleRef = z.strictObject({
   ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
 });
 
 export const CommentRef = z.strictObject({
-  id: id().meta({ description: 'Id of the comment.', examples: [example.id] }),
+  id: id().meta({ description: 'Id of the comment.', examples: [exampleComment.id] }),
 });
 
 export type Status = (typeof STATUSES)[number];
@@ -263,6 +265,3 @@ export type Comment = z.infer<typeof Comment>;
 export type PostedComment = z.infer<typeof PostedComment>;
 export type ModeratedComment = z.infer<typeof ModeratedComment>;
 export type CommentInput = z.infer<typeof CommentInput>;
-export type ArticleCommentsQuery = z.infer<typeof ArticleCommentsQuery>;
-export type CommentListQuery = z.infer<typeof CommentListQuery>;
-export type CommentQuery = z.infer<typeof CommentQuery>;

@@ -1,34 +1,22 @@
-import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events, Flow } from '../../platform/events/index.js';
-import {
-  applyPatch,
-  checkIfMatch,
-  type FinishedItem,
-  type FinishedPage,
-  mustHold,
-  type Page,
-  problems,
-} from '../../platform/http/index.js';
+import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
 import { authors } from './author.js';
-import { commentEvents } from './events.js';
+import { countApproved, lockThreads } from './counts.store.js';
 import { importing } from './import.js';
+import { commentLists, type ModeratorRow } from './lists.store.js';
+import { moderating } from './moderating.js';
+import { ownComments } from './own.js';
+import { pipeline, type Reader } from './pipeline.js';
 import { commentPolicies } from './policy.service.js';
 import { posting } from './posting.js';
-import { checkDeletable, checkFilters, countChange, type Told } from './rules.js';
-import {
-  type ArticleCommentsQuery,
-  type Comment,
-  CommentEdit,
-  type CommentInput,
-  type CommentListQuery,
-  type CommentQuery,
-  type ModeratedComment,
-  type PostedComment,
-  type Status,
-} from './schemas.js';
-import { type CommentRow, commentStore, type ModeratorRow, type PublicRow } from './store.js';
+import type { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
+import { everyReaction, reacting } from './reacting.js';
+import { checkFilters, countChange, type Told } from './rules.js';
+import type { Comment, CommentInput, ModeratedComment, PostedComment, Status } from './schemas.js';
+import type { CommentScorer } from './scoring.js';
+import { type CommentRow, commentStore } from './store.js';
 
 /** What articles do for comments. Each takes an id, a slug or an old slug. */
 type CommentedArticles = {
@@ -46,12 +34,20 @@ type Needs = {
   secret: string;
   /** Whether an author may write only so many comments in a while. */
   limitAuthors: boolean;
+  /** Whoever outside tells spam. */
+  scorer?: CommentScorer | undefined;
 };
 
-export function commentService({ database, events, articles, secret, limitAuthors }: Needs) {
+export function commentService({ database, events, articles, secret, limitAuthors, scorer }: Needs) {
   const store = commentStore(database);
+  const lists = commentLists(database);
   const keeper = authors(secret);
-  const incoming = posting({ database, events, articles, authors: keeper, store, recount, told, limitAuthors });
+  const incoming = { database, events, articles, authors: keeper, store, recount, told, limitAuthors, scorer };
+  const checks = pipeline(incoming);
+  const own = ownComments(incoming, checks);
+  const { post: take } = posting(incoming, checks);
+  const moderation = moderating({ database, events, store, told, moderated });
+  const readers = reacting({ database, events, authors: keeper });
 
   /** @throws not-found for an article that is not live or, on the desk, not there; unauthenticated and forbidden for the desk */
   async function listOn(
@@ -62,26 +58,26 @@ export function commentService({ database, events, articles, secret, limitAuthor
     checkFilters(query);
     if (query.view === 'desk') {
       mustHold(actor, 'comments:moderate');
-      const page = await store.listOn(ref, query);
+      const page = await lists.listOn(ref, query);
       if (page.data.length === 0) articleFound(await articles.find(database.prisma, ref));
       return { ...page, data: page.data.map(moderated) };
     }
-    return articleFound(await store.listPublic(ref, query));
+    return articleFound(await lists.listPublic(ref, query));
   }
 
   /** Takes a comment from a reader: the pipeline says whether it is public at once, held or refused, and the answer does not. */
-  async function post(actor: Actor, ref: string, input: CommentInput): Promise<PostedComment> {
-    const { row, editToken } = await incoming.post(actor, ref, input);
+  async function post(actor: Actor, ref: string, input: CommentInput, reader: Reader): Promise<PostedComment> {
+    const { row, editToken } = await take(actor, ref, input, reader);
     return posted(row, editToken);
   }
 
   /** An author's own change. */
-  async function editOwn(id: string, editToken: string, body: string): Promise<PostedComment> {
-    return posted(await incoming.edit(id, editToken, body), editToken);
+  async function editOwn(id: string, editToken: string, body: string, reader: Reader): Promise<PostedComment> {
+    return posted(await own.edit(id, editToken, body, reader), editToken);
   }
 
   async function listAll(query: CommentListQuery): Promise<Page<ModeratedComment>> {
-    const page = await store.listAll(query);
+    const page = await lists.listAll(query);
     if (
       page.data.length === 0 &&
       query.article !== undefined &&
@@ -96,72 +92,26 @@ export function commentService({ database, events, articles, secret, limitAuthor
   async function get(
     actor: Actor,
     id: string,
-    { view, fields }: CommentQuery,
+    { view, include, fields }: CommentQuery,
   ): Promise<FinishedItem | ModeratedComment> {
-    if (view === 'public') return found(await store.readPublic(id, fields));
+    if (view === 'public') return found(await lists.readPublic(id, include, fields));
     mustHold(actor, 'comments:moderate');
-    return moderated(found(await store.find(database.prisma, id)));
-  }
-
-  /** Decides on a comment, or edits it. What changes nothing leaves its version and tells nobody. */
-  function moderate(
-    actor: Actor,
-    id: string,
-    changes: Record<string, unknown>,
-    ifMatch: string | undefined,
-  ): Promise<ModeratedComment> {
-    return database.transaction(async (tx) => {
-      const before = found(await store.lock(tx, id));
-      checkIfMatch(ifMatch, before.version);
-      const next = applyPatch(CommentEdit, { status: before.status as Status, body: before.body }, changes);
-      const { reason = null } = next;
-      const decided = next.status !== before.status;
-      const edited = next.body !== before.body;
-      if (!decided && !edited) return moderated(before);
-      const now = new Date();
-      const row = await store.update(tx, id, {
-        status: next.status,
-        ...(edited ? { body: next.body, bodyHtml: commentMarkdownToHtml(next.body), editedAt: now } : {}),
-        version: before.version + 1,
-        updatedAt: now,
-      });
-      const phase = 'moderator';
-      await store.decided(tx, id, before.status, { status: next.status, phase, reason }, actor.name);
-      await recount(tx, before, next.status);
-      const payload = told(row);
-      if (edited) await events.append(tx, commentEvents.edited, { subjectId: id, payload, actor });
-      if (decided) {
-        const previousStatus = before.status as Status;
-        await events.append(tx, commentEvents.moderated, {
-          subjectId: id,
-          payload: { ...payload, previousStatus },
-          actor,
-        });
-      }
-      return moderated(row);
-    });
-  }
-
-  /** @throws comment-has-replies: a thread is not torn apart */
-  function remove(actor: Actor, id: string, ifMatch: string | undefined): Promise<void> {
-    return database.transaction(async (tx) => {
-      const row = found(await store.lock(tx, id));
-      checkIfMatch(ifMatch, row.version);
-      checkDeletable(await store.countReplies(tx, id));
-      await store.remove(tx, id);
-      await recount(tx, row, null);
-      await events.append(tx, commentEvents.deleted, { subjectId: id, payload: told(row), actor });
-    });
+    return moderated(found(await lists.readDesk(id, include)));
   }
 
   function moderated(row: ModeratorRow): ModeratedComment {
-    const { authorName: name, authorUrl: url, body, status, article } = row;
-    const email = keeper.open(row.authorEmail);
+    const { body, status, openFlags, notify, source, article, ancestors } = row;
+    const { author, ...comment } = present(row);
     return {
-      ...present(row),
-      author: { name, url, email },
+      ...comment,
+      author: { ...author, email: keeper.open(row.authorEmail) },
       body,
       status: status as Status,
+      openFlags,
+      reviewedAt: row.reviewedAt?.toISOString() ?? null,
+      notify,
+      source,
+      ...(ancestors === undefined ? {} : { ancestors }),
       ...(article === undefined ? {} : { article }),
     };
   }
@@ -170,12 +120,13 @@ export function commentService({ database, events, articles, secret, limitAuthor
     return { ...present(row), status: row.status as Status, editToken };
   }
 
-  /** Keeps both counts right. Locks are taken in one order everywhere: the comment, the one above it, the article's count. */
+  /** Keeps all counts right. Locks are taken in one order everywhere: the comment, those above it, the article's count. */
   async function recount(tx: Transaction, before: CommentRow, after: Status | null): Promise<void> {
+    const { id, articleId, parentId } = before;
     const change = countChange(before.status as Status, after);
     if (change === 0) return;
-    if (before.parentId !== null) await store.addReplies(tx, before.parentId, change);
-    await store.addApproved(tx, new Map([[before.articleId, change]]));
+    if (parentId !== null) await lockThreads(tx, [parentId]);
+    await countApproved(tx, [{ id, articleId, parentId, change }]);
   }
 
   /** Seals addresses that were written before they were sealed, some at a time. */
@@ -195,12 +146,17 @@ export function commentService({ database, events, articles, secret, limitAuthor
     listOn,
     post,
     editOwn,
-    retract: incoming.retract,
+    retract: own.retract,
     listAll,
     get,
-    moderate,
-    remove,
-    importComments: importing({ database, events, store, authors: keeper }),
+    ...moderation,
+    flag: readers.flag,
+    react: readers.react,
+    async flags(id: string) {
+      found(await lists.readDesk(id, undefined));
+      return { data: await readers.flags(id) };
+    },
+    importComments: importing({ database, events, authors: keeper }),
     policies: commentPolicies({ database, articles, authors: keeper }),
     sealing: { name: 'comment-addresses', handle: async () => {}, work: sealSome } satisfies Flow,
   };
@@ -223,35 +179,33 @@ function told({ id, articleId, parentId, status }: CommentRow): Told {
   return { id, articleId, parentId, status: status as Status };
 }
 
+type Shown = Omit<ModeratorRow, 'status' | 'authorEmail' | 'body' | 'openFlags' | 'reviewedAt' | 'notify' | 'source'>;
+
 /** Version and time of change do not leave in the public shape: they make the ETag and Last-Modified of the answer. */
-function present(row: PublicRow): Comment & { version: number; updatedAt: string } {
-  const {
-    id,
-    articleId,
-    parentId,
-    inReplyToId,
-    depth,
-    authorName: name,
-    authorUrl: url,
-    bodyHtml,
-    replyCount,
-    version,
-    replies,
-  } = row;
+function present(row: Shown): Comment & { version: number; updatedAt: string } {
+  const { id, articleId, parentId, rootId, inReplyToId, depth, bodyHtml, score, replyCount, version } = row;
+  const { replies, nextReplies, thread, nextInThread } = row;
   return {
     id,
     articleId,
     parentId,
+    rootId,
     inReplyToId: inReplyToId ?? parentId,
     depth,
-    author: { name, url },
+    author: { name: row.authorName, url: row.authorUrl, staff: row.byStaff },
     bodyHtml,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,
+    removed: row.deletedAt !== null,
+    pinned: row.pinnedAt !== null,
+    reactions: everyReaction(row.reactions),
+    score,
     replyCount,
+    descendantCount: row.descendants,
     version,
     updatedAt: row.updatedAt.toISOString(),
-    ...(replies === undefined ? {} : { replies }),
+    ...(replies === undefined ? {} : { replies, nextReplies }),
+    ...(thread === undefined ? {} : { thread, nextInThread }),
   };
 }

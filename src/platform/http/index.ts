@@ -6,6 +6,7 @@ export { type FinishedItem, type FinishedPage, finishPage, sendFound, sendItem, 
 export { healthRoutes } from './health.js';
 export {
   chooseOrder,
+  cursorSql,
   type Keyset,
   keyset,
   type Order,

@@ -93,6 +93,10 @@ function encodeCursor(list: string, order: Order, { key, id }: Position): string
   return Buffer.from(JSON.stringify([orderName(list, order), key, id])).toString('base64url');
 }
 
+/** The cursor of a place in a list, made by the database: of the list in the ascending order `name`. @param key, id expressions of its text */
+export const cursorSql = (list: string, name: string, key: string, id: string) =>
+  `translate(encode(convert_to('["${list}:${name}","' || ${key} || '","' || ${id} || '"]', 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
+
 function decodeCursor(list: string, order: Order, cursor: string, parameter: string): Position {
   let body: unknown;
   try {

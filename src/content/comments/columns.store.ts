@@ -1,0 +1,80 @@
+import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { cursorSql } from '../../platform/http/index.js';
+import { REACTIONS } from './schemas.js';
+
+/** The list of comments on one article, in the cursors of its pages. */
+export const articleCommentList = 'article-comments';
+
+const noReactions = JSON.stringify(Object.fromEntries(REACTIONS.map((type) => [type, 0])));
+
+/** The properties of a comment as the public sees it. */
+const properties = (c: string) => ({
+  id: `${c}.id`,
+  articleId: `${c}.article_id`,
+  parentId: `${c}.parent_id`,
+  rootId: `${c}.root_id`,
+  inReplyToId: `coalesce(${c}.in_reply_to_id, ${c}.parent_id)`,
+  depth: `${c}.depth`,
+  author: jsonObject(`SELECT ${c}.author_name AS name, ${c}.author_url AS url, ${c}.by_staff AS staff`),
+  bodyHtml: `${c}.body_html`,
+  createdAt: rfc3339(`${c}.created_at`),
+  editedAt: rfc3339(`${c}.edited_at`),
+  deletedAt: rfc3339(`${c}.deleted_at`),
+  removed: `${c}.removed`,
+  pinned: `${c}.pinned_at IS NOT NULL`,
+  reactions: `'${noReactions}'::jsonb || ${c}.reactions`,
+  score: `${c}.score`,
+  replyCount: `${c}.reply_count`,
+  descendantCount: `${c}.descendants`,
+});
+
+const named = (c: string) =>
+  Object.entries(properties(c))
+    .map(([name, expression]) => `${expression} AS "${name}"`)
+    .join(', ');
+
+const comment = columnsOf(properties('c'));
+
+/** Public comments below `c`, oldest first: the first of them, and where the next begin. */
+function below(condition: string, limit: number) {
+  const found = (range: string) => `SELECT * FROM public_comments WHERE ${condition} ORDER BY created_at, id ${range}`;
+  return {
+    // The rows are cut before anything is made of them.
+    first: jsonArray(`SELECT ${named('r')} FROM (${found(`LIMIT ${limit}`)}) r ORDER BY r.created_at, r.id`),
+    next: `(SELECT CASE WHEN count(*) = 2 THEN (array_agg(${cursorSql(articleCommentList, 'createdAt', rfc3339('r.created_at'), 'r.id')} ORDER BY r.created_at, r.id))[1] END
+      FROM (${found(`OFFSET ${limit - 1} LIMIT 2`)}) r)`,
+  };
+}
+
+type Asked = { include?: readonly string[] | undefined; repliesPerRoot: number };
+
+/** What `include` adds to each comment of a list. */
+export function added({ include = [], repliesPerRoot }: Asked): Record<string, string> {
+  const replies = below('parent_id = c.id', repliesPerRoot);
+  const thread = below('root_id = c.id', repliesPerRoot);
+  return {
+    ...(include.includes('replies') ? { replies: replies.first, nextReplies: replies.next } : {}),
+    ...(include.includes('thread') ? { thread: thread.first, nextInThread: thread.next } : {}),
+  };
+}
+
+export const commentColumns = (asked: Asked): Columns =>
+  (asked.include ?? []).length === 0 ? comment : { ...comment, ...columnsOf(added(asked)) };
+
+/** What lies above `c` in its thread, the top first. */
+export const ancestors = jsonArray(`
+  WITH RECURSIVE above AS (
+    SELECT p.* FROM public_comments p WHERE p.id = c.parent_id
+    UNION ALL SELECT p.* FROM public_comments p JOIN above ON p.id = above.parent_id
+  ) SELECT ${named('r')} FROM above r ORDER BY r.depth`);
+
+export const singleColumns = (include: readonly string[] = []): Columns =>
+  include.includes('ancestors') ? { ...comment, ...columnsOf({ ancestors }) } : comment;
+
+/** Where moderators read; the public only ever reads the view of public comments. */
+export const deskColumns =
+  Prisma.raw(`c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.root_id AS "rootId", c.depth,
+  c.author_name AS "authorName", c.author_url AS "authorUrl", c.author_email AS "authorEmail", c.by_staff AS "byStaff", c.body,
+  c.body_html AS "bodyHtml", c.status, c.reply_count AS "replyCount", c.descendants, c.reactions, c.score, c.version, c.notify,
+  c.source, c.open_flags AS "openFlags", c.pinned_at AS "pinnedAt", c.reviewed_at AS "reviewedAt", c.created_at AS "createdAt",
+  c.updated_at AS "updatedAt", c.edited_at AS "editedAt", c.in_reply_to_id AS "inReplyToId", c.deleted_at AS "deletedAt"`);
