@@ -8,7 +8,15 @@ import { givenNames } from './vocabulary.js';
 export const discussed = 200;
 const inDiscussion = 60;
 
-type Comment = Row & { id: string; reply_count: number; depth: number; status: string };
+type Comment = Row & {
+  id: string;
+  parent_id: string | null;
+  root_id: string | null;
+  reply_count: number;
+  descendants: number;
+  depth: number;
+  status: string;
+};
 
 /** What readers say of story `n`: much of the newest, little and rarely of the others, where some of it waits for moderation. */
 export function commentRows({ stories }: Scale, n: number, story: Story): Record<string, Row[]> {
@@ -21,6 +29,8 @@ export function commentRows({ stories }: Scale, n: number, story: Story): Record
     const parents = comments.filter(({ depth, status }) => depth < 2 && status === 'approved');
     const parent = status === 'approved' && parents.length > 0 && by.chance(0.4) ? by.pick(parents) : undefined;
     if (parent !== undefined) parent.reply_count++;
+    for (let above = parent; above !== undefined; above = comments.find(({ id }) => id === above?.parent_id))
+      above.descendants++;
     const at = new Date(story.published + (k + 1) * 45_000).toISOString();
     const said = by.pick(languages.en.sentences).replace(/\{(\w+)\}/g, (_, slot: string) => {
       const words = languages.en[slot as 'thing'] as string[] | undefined;
@@ -30,6 +40,7 @@ export function commentRows({ stories }: Scale, n: number, story: Story): Record
       id: idAt(story.published + (k + 1) * 45_000, 4, n * 100 + k),
       article_id: story.id,
       parent_id: parent?.id ?? null,
+      root_id: parent?.root_id ?? parent?.id ?? null,
       depth: parent === undefined ? 0 : parent.depth + 1,
       status,
       author_name: `${by.pick(givenNames)} ${k}`,
@@ -40,6 +51,10 @@ export function commentRows({ stories }: Scale, n: number, story: Story): Record
       body_html: `<p>${said}</p>`,
       edit_token_hash: `${n}`.padStart(64, '0'),
       reply_count: 0,
+      descendants: 0,
+      score: by.below(20) - 4,
+      open_flags: full && k === 7 ? 1 : 0,
+      reviewed_at: k % 3 === 0 ? null : at,
       created_at: at,
       updated_at: at,
     });
