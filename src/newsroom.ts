@@ -12,6 +12,7 @@ import { type MentionService, mentionEvents, mentionService, personMentions } fr
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenService } from './content/tokens/index.js';
+import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
@@ -68,7 +69,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
   };
-  const comments = commentService({ database, events, articles, secret, limitAuthors: rateLimit });
+  const { akismet: scoring, publicUrl = '', articleUrl } = options;
+  const comments = commentService({
+    database,
+    events,
+    articles,
+    secret,
+    limitAuthors: rateLimit,
+    scorer: scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl }),
+  });
   const tokens = tokenService({ database, events, adminToken });
   return {
     sections,

@@ -174,6 +174,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined)) {
     throw new ConfigError('The environment is not usable:\n  MAIL_FROM: goes with SMTP_URL: mail needs both.');
   }
+  for (const name of ['SMTP_URL', 'AKISMET_KEY'] as const) {
+    if (env[name] === undefined || env.PUBLIC_URL !== undefined) continue;
+    throw new ConfigError(
+      `The environment is not usable:\n  PUBLIC_URL: is required with ${name}: others are told where this is.`,
+    );
+  }
   const config: Config = {
     port: env.PORT,
     host: env.HOST,

@@ -38,6 +38,10 @@ t.test('an empty environment is a working newsroom', async (t) => {
       missing: 'public, max-age=5, s-maxage=10',
     },
     sharedCache: undefined,
+    articleUrl: undefined,
+    mail: undefined,
+    akismet: undefined,
+    keepComments: { spamDays: 30, rejectedDays: 365 },
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
@@ -68,6 +72,13 @@ t.test('what is set is what is used', async (t) => {
     CACHE_CONTROL_ARTICLE: 'public, max-age=60',
     CACHE_CONTROL_MISSING: 'no-cache',
     WEB_CONCURRENCY: '4',
+    ARTICLE_URL: 'https://news.example/story/{slug}',
+    SMTP_URL: 'smtp://user:pw@mail.example:587',
+    MAIL_FROM: 'desk@news.example',
+    MODERATORS_MAIL: 'mo@news.example, ada@news.example',
+    AKISMET_KEY: 'key',
+    KEEP_SPAM_DAYS: '7',
+    KEEP_REJECTED_DAYS: '0',
   });
   t.same(config, {
     port: 0,
@@ -91,6 +102,14 @@ t.test('what is set is what is used', async (t) => {
       missing: 'no-cache',
     },
     sharedCache: { url: 'https://cache.example/', token: 'secret' },
+    articleUrl: 'https://news.example/story/{slug}',
+    mail: {
+      url: 'smtp://user:pw@mail.example:587',
+      from: 'desk@news.example',
+      moderators: ['mo@news.example', 'ada@news.example'],
+    },
+    akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
+    keepComments: { spamDays: 7, rejectedDays: 0 },
     processes: 4,
   });
 });
@@ -107,6 +126,13 @@ const wrong: Record<string, string[]> = {
   CACHE_MB: ['-1', '1.5', '65537', '64MB', mark],
   CACHE_CONTROL_LIST: ['public; max-age=10', 'public, max-age=ten', 'public,', `${mark}\n`],
   WEB_CONCURRENCY: ['0', '65', '-1', 'auto', mark],
+  ARTICLE_URL: [`https://${mark}.example/`, `${mark}/{slug}`, `https://a.example/{id}/${mark}`],
+  SMTP_URL: [`http://${mark}`, mark],
+  MAIL_FROM: [mark, `${mark}@`],
+  MODERATORS_MAIL: [mark, `mo@news.example,${mark}`],
+  AKISMET_URL: [`ftp://${mark}.example`, mark],
+  KEEP_SPAM_DAYS: ['-1', '1.5', mark],
+  KEEP_REJECTED_DAYS: ['1e3', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],
@@ -138,4 +164,14 @@ t.test('PostgreSQL needs a secret key of its own', async (t) => {
   t.match(message, /^ {2}SECRET_KEY: is required/m);
   t.notOk(message.includes(mark), 'and the URL, with its password, is not printed');
   t.match(readConfig({ DATABASE_URL: url, SECRET_KEY: secretKey }).database, { kind: 'postgresql', url, pool: 10 });
+});
+
+t.test('mail and whoever scores comments are told where this is', async (t) => {
+  t.match(refusal({ AKISMET_KEY: mark }), /^ {2}PUBLIC_URL: is required with AKISMET_KEY/m);
+  const mail = { SMTP_URL: `smtp://user:${mark}@mail.example`, MAIL_FROM: 'desk@news.example' };
+  t.match(refusal(mail), /^ {2}PUBLIC_URL: is required with SMTP_URL/m);
+  t.match(
+    refusal({ SMTP_URL: mail.SMTP_URL, PUBLIC_URL: 'https://news.example' }),
+    /^ {2}MAIL_FROM: goes with SMTP_URL/m,
+  );
 });

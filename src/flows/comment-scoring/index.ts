@@ -1,0 +1,1 @@
+export { akismet } from './akismet.js';
