@@ -4,10 +4,12 @@ import { articleRoutes, personArticleRoutes } from './content/articles/index.js'
 import {
   articleCommentRoutes,
   commentModerationRoutes,
+  commentNoticeRoutes,
   commentPolicyRoutes,
   commentReaderRoutes,
   commentRoutes,
   commentWordAndBanRoutes,
+  privacyRoutes,
 } from './content/comments/index.js';
 import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
@@ -93,6 +95,8 @@ export async function createApp({
   await app.register(commentWordAndBanRoutes, { prefix: '/v1', policies: comments.policies, base });
   await app.register(commentModerationRoutes, { prefix: '/v1', comments });
   await app.register(commentReaderRoutes, { prefix: '/v1/comments', comments });
+  await app.register(privacyRoutes, { prefix: '/v1/privacy/requests', privacy: comments.privacy, base });
+  await app.register(commentNoticeRoutes, { prefix: '/v1/comment-unsubscribes', notices: comments.notices });
   await app.register(commentRoutes, { prefix: '/v1/comments', comments, base });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });

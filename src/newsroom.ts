@@ -12,6 +12,7 @@ import { type MentionService, mentionEvents, mentionService, personMentions } fr
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenService } from './content/tokens/index.js';
+import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
@@ -46,12 +47,17 @@ const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents,
 );
 
 type NewsroomOptions = Partial<
-  Pick<Config, 'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet'>
+  Pick<
+    Config,
+    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments'
+  >
 > & {
   /** Seals and signs. */
   secret: string;
   /** Hears, after each change that this process has made, which public answers are out of date. */
   onStale?: (tags: readonly string[]) => void;
+  /** Hears of what goes wrong without anybody waiting for it. */
+  log?: { warn(said: object, message: string): void };
 };
 
 /** Puts the newsroom together: each service is handed what it needs. */
@@ -69,15 +75,18 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
   };
-  const { akismet: scoring, publicUrl = '', articleUrl } = options;
+  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
   const comments = commentService({
     database,
     events,
     articles,
     secret,
     limitAuthors: rateLimit,
+    keep: keep ?? { spamDays: 0, rejectedDays: 0 },
     scorer: scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl }),
   });
+  const letters =
+    mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
   return {
     sections,
@@ -90,10 +99,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     flows: [
       linking.flow,
       comments.sealing,
+      comments.retention,
+      ...(letters === undefined ? [] : [letters]),
       ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
     ],
     hear,
-    close: linking.close,
+    async close() {
+      letters?.close();
+      await linking.close();
+    },
     async loadDemo() {
       if (!(await sections.isEmpty())) return false;
       await loadDemo({ sections, people, articles, comments });

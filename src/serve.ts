@@ -50,7 +50,12 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     relay?.nudge();
   };
   const secret = await secretKey(config);
-  const newsroom = createNewsroom(database, { ...config, secret, onStale });
+  const newsroom = createNewsroom(database, {
+    ...config,
+    secret,
+    onStale,
+    log: { warn: (said: object, message: string) => app.log.warn(said, message) },
+  });
   const idempotency = createIdempotency(database, secret);
   const app = await createApp({
     config,

@@ -14,7 +14,7 @@ async function start(): Promise<void> {
   const log = pino({ level: config.logLevel });
   const database = await openDatabase(config.database);
   await database.migrate(migrationsDir);
-  const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
+  const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config), log });
   const relay = startRelay(database, newsroom.flows, log);
   const changes = hearOfChanges(database, {
     onStale(tags) {

@@ -222,7 +222,7 @@ t.test('an operation without a body takes an empty one and refuses any other', a
     for (const raw of ['', '{}', ' { }\n'])
       t.equal(
         (await request(method, missing, { raw, as: 'admin' })).status,
-        path.includes('{') ? 404 : 202,
+        path.includes('{') ? 404 : path.endsWith('unsubscribes') ? 400 : 202,
         `${nameOf(operation)} ${raw}`,
       );
     for (const raw of ['{"at":"2030-01-01T00:00:00Z"}', '[]', 'null', '{']) {

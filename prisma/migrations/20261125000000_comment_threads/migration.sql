@@ -52,6 +52,7 @@ CREATE INDEX "comments_shown_threads" ON "comments"("root_id", "created_at" DESC
 CREATE INDEX "comments_pinned" ON "comments"("article_id", "created_at" DESC, "id" DESC) WHERE "pinned_at" IS NOT NULL;
 CREATE INDEX "comments_reported" ON "comments"("created_at" DESC, "id" DESC) WHERE "open_flags" > 0;
 CREATE INDEX "comments_unreviewed" ON "comments"("created_at" DESC, "id" DESC) WHERE "status" = 'approved' AND "reviewed_at" IS NULL;
+CREATE INDEX "comments_known_readers" ON "comments"("created_at") WHERE "reader_key" IS NOT NULL;
 CREATE INDEX "comments_reader_key" ON "comments"("reader_key", "created_at" DESC) WHERE "reader_key" IS NOT NULL;
 
 -- The one way in which public code sees comments: approved ones of live stories, without the reader's e-mail address. Of one
@@ -125,3 +126,5 @@ CREATE TABLE "privacy_requests" (
     CONSTRAINT "privacy_requests_pkey" PRIMARY KEY ("id")
 );
 CREATE INDEX "privacy_requests_created_at_id_idx" ON "privacy_requests"("created_at" DESC, "id" DESC);
+-- Mail that is tried again.
+CREATE INDEX "comment_notices_deferred" ON "comment_notices" ("sent_at") WHERE "kind" LIKE '%-deferred';

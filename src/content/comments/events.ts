@@ -43,5 +43,5 @@ export const commentEvents = {
     z.object({ articleId: z.uuid() }),
     ({ articleId }) => [articleId, 'comments'],
   ),
-  deleted: defineEvent('comment.deleted', 'A comment was deleted for good.', comment, thread),
+  deleted: defineEvent('comment.deleted', 'A comment was deleted for good.', comment, threadOfApproved),
 };

@@ -1,7 +1,10 @@
 export { commentEvents } from './events.js';
 export type { CommentImport } from './import.js';
 export { commentModerationRoutes } from './moderation.routes.js';
+export { commentNoticeRoutes } from './notices.routes.js';
+export type { AnswerNotice, CommentNotices, NoticeKind, WaitingNotice } from './notices.service.js';
 export { commentPolicyRoutes } from './policy.routes.js';
+export { privacyRoutes } from './privacy.routes.js';
 export { commentReaderRoutes } from './reader.routes.js';
 export { articleCommentRoutes, commentRoutes } from './routes.js';
 export type { CommentScorer } from './scoring.js';

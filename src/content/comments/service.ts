@@ -7,12 +7,16 @@ import { countApproved, lockThreads } from './counts.store.js';
 import { importing } from './import.js';
 import { commentLists, type ModeratorRow } from './lists.store.js';
 import { moderating } from './moderating.js';
+import { commentNotices } from './notices.service.js';
 import { ownComments } from './own.js';
 import { pipeline, type Reader } from './pipeline.js';
 import { commentPolicies } from './policy.service.js';
 import { posting } from './posting.js';
+import { commentPrivacy } from './privacy.service.js';
 import type { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
 import { everyReaction, reacting } from './reacting.js';
+import { recounting } from './recounting.js';
+import { commentRetention } from './retention.js';
 import { checkFilters, countChange, type Told } from './rules.js';
 import type { Comment, CommentInput, ModeratedComment, PostedComment, Status } from './schemas.js';
 import type { CommentScorer } from './scoring.js';
@@ -36,9 +40,11 @@ type Needs = {
   limitAuthors: boolean;
   /** Whoever outside tells spam. */
   scorer?: CommentScorer | undefined;
+  /** Days for which refused comments are kept; 0 for ever. */
+  keep: { spamDays: number; rejectedDays: number };
 };
 
-export function commentService({ database, events, articles, secret, limitAuthors, scorer }: Needs) {
+export function commentService({ database, events, articles, secret, limitAuthors, scorer, keep }: Needs) {
   const store = commentStore(database);
   const lists = commentLists(database);
   const keeper = authors(secret);
@@ -157,6 +163,10 @@ export function commentService({ database, events, articles, secret, limitAuthor
       return { data: await readers.flags(id) };
     },
     importComments: importing({ database, events, authors: keeper }),
+    privacy: commentPrivacy({ database, events, authors: keeper }),
+    retention: commentRetention({ database, events, keep }),
+    recount: recounting({ database, events }),
+    notices: commentNotices({ database, authors: keeper, secret }),
     policies: commentPolicies({ database, articles, authors: keeper }),
     sealing: { name: 'comment-addresses', handle: async () => {}, work: sealSome } satisfies Flow,
   };

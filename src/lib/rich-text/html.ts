@@ -154,7 +154,11 @@ function finish<Kind extends Child>(nodes: Kind[], rel: string[] | null): Kind[]
     if (node.type === 'text') node.value = withoutControls(node.value);
     if (node.type !== 'element') return true;
     node.children = finish(node.children, rel);
-    if (node.tagName === 'a' && rel !== null) node.properties.rel = rel;
+    if (node.tagName === 'a' && rel !== null) {
+      node.properties.rel = rel;
+      // A reader's link leads away from the newsroom or to a mailbox, never to some page of whoever shows it.
+      if (!/^(?:https?:\/\/|mailto:)/.test(String(node.properties.href))) delete node.properties.href;
+    }
     if (node.tagName === 'pre') withoutFirstLineBreaks(node);
     return isShown(node);
   });

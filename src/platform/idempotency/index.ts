@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest, onSendAsyncHookHandler, preHandlerAsyncHookHandler } from 'fastify';
+import { keyedHash } from '../../lib/keyed-hash.js';
 import { sealer } from '../../lib/sealed.js';
 import type { Database } from '../db/index.js';
 import { problems } from '../http/index.js';
@@ -26,6 +26,7 @@ export type Idempotency = {
 export function idempotency(database: Database, secretKey: string): Idempotency {
   const store = idempotencyStore(database, keptFor);
   const box = sealer(secretKey, 'idempotency');
+  const hash = keyedHash(secretKey, 'idempotency');
   const claimed = new WeakMap<FastifyRequest, { holder: string; key: string }>();
 
   const keyOf = (request: FastifyRequest) => {
@@ -33,7 +34,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     if (typeof key !== 'string') return undefined;
     const { actor } = request;
     // Readers have no token: their address keeps one from getting the answer to another.
-    return { holder: actor.tokenId ?? (actor.anonymous ? `anonymous ${request.ip}` : actor.name), key };
+    return { holder: actor.tokenId ?? (actor.anonymous ? hash.of('anonymous', request.ip) : actor.name), key };
   };
 
   return {
@@ -41,9 +42,8 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
       const claimKey: preHandlerAsyncHookHandler = async (request, reply) => {
         const key = keyOf(request);
         if (key === undefined) return;
-        const requestHash = createHash('sha256')
-          .update(`${request.url}\n${JSON.stringify(request.body ?? null)}`)
-          .digest('hex');
+        // Keyed, like the network of a reader: all of a comment but its author's address is public, and that is short.
+        const requestHash = hash.of('request', request.url, JSON.stringify(request.body ?? null));
         const claim = await store.claim(key, requestHash, new Date());
         switch (claim.state) {
           case 'new':

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+// Not required, so that whatever is wrong with it is one refusal: of a token that was not made here.
+export const UnsubscribeQuery = z.strictObject({
+  token: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({
+      description: 'From the link in a mail. It says whose mail it is without an address.',
+      examples: ['0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77.Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q'],
+    }),
+});

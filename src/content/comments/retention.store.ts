@@ -1,0 +1,89 @@
+import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import type { Status } from './schemas.js';
+
+/** Where a look through old comments that were refused, the newest first, has come to. */
+export type Place = { createdAt: Date; id: string };
+
+/** Up to when comments that were refused are old; null where they are kept. */
+export type OldBefore = { spam: Date | null; rejected: Date | null };
+
+export type GoneComment = { id: string; articleId: string; parentId: string | null; status: Status };
+
+/**
+ * Old ones of one status that nobody answers, whatever became of the answer. What was decided or erased lately is not old. Of
+ * an import, a place that was left empty stays, by which the next import knows that the comment is not to come back.
+ */
+const old = (status: 'spam' | 'rejected', before: Date) =>
+  Prisma.sql`c.status = ${Prisma.raw(`'${status}'`)} AND c.created_at < ${before} AND c.updated_at < ${before}
+    AND NOT (c.source_id IS NOT NULL AND c.author_name = '') AND NOT EXISTS (SELECT FROM comments r WHERE r.parent_id = c.id)`;
+
+const kinds = ({ spam, rejected }: OldBefore) => [
+  ...(spam === null ? [] : [old('spam', spam)]),
+  ...(rejected === null ? [] : [old('rejected', rejected)]),
+];
+
+/** What is past its time, some at a time. */
+export function retentionStore(database: Database) {
+  const count = async (statement: Prisma.Sql) => (await database.write<object>(statement)).length;
+
+  return {
+    /** Forgets from which network comments came. @returns how many */
+    forgetReaders: (before: Date, limit: number): Promise<number> =>
+      count(Prisma.sql`
+        UPDATE comments SET reader_key = NULL WHERE id IN (
+          SELECT id FROM comments WHERE reader_key IS NOT NULL AND created_at < ${before} ORDER BY created_at LIMIT ${limit}
+          FOR NO KEY UPDATE SKIP LOCKED
+        ) RETURNING 1`),
+
+    /** Forgets who reported comments. @returns how many */
+    forgetReporters: (before: Date, limit: number): Promise<number> =>
+      count(Prisma.sql`
+        UPDATE comment_flags SET reader_key = NULL WHERE id IN (
+          SELECT id FROM comment_flags WHERE reader_key IS NOT NULL AND created_at < ${before} ORDER BY created_at LIMIT ${limit}
+        ) RETURNING 1`),
+
+    /** Forgets who reacted how: the numbers stay. @returns how many */
+    forgetReactions: (before: Date, limit: number): Promise<number> =>
+      count(Prisma.sql`
+        DELETE FROM comment_reactions WHERE (comment_id, reader_key) IN (
+          SELECT comment_id, reader_key FROM comment_reactions WHERE created_at < ${before} ORDER BY created_at LIMIT ${limit}
+        ) RETURNING 1`),
+
+    /** Forgets bans that have ended. @returns how many */
+    forgetBans: (endedBefore: Date, limit: number): Promise<number> =>
+      count(Prisma.sql`
+        DELETE FROM comment_bans WHERE id IN (SELECT id FROM comment_bans WHERE until < ${endedBefore} LIMIT ${limit}) RETURNING 1`),
+
+    /** Those that are to go, the newest first. */
+    async refused(tx: Transaction, before: OldBefore, from: Place | undefined, limit: number): Promise<Place[]> {
+      const below =
+        from === undefined
+          ? Prisma.empty
+          : Prisma.sql`AND (c.created_at, c.id) < (${from.createdAt}, ${from.id}::uuid)`;
+      const each = kinds(before).map(
+        (kind) => Prisma.sql`
+          (SELECT c.id, c.created_at FROM comments c WHERE ${kind} ${below} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}::int)`,
+      );
+      if (each.length === 0) return [];
+      return tx.$queryRaw<Place[]>`
+        SELECT id, created_at AS "createdAt" FROM (${Prisma.join(each, ' UNION ALL ')}) refused
+        ORDER BY created_at DESC, id DESC LIMIT ${limit}::int`;
+    },
+
+    /** Makes changes of comments, and new replies to them, wait for the end of this transaction; leaves out those that are in hand elsewhere. */
+    async lock(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+      const rows = await tx.$queryRaw<{ id: string }[]>`
+        SELECT id FROM comments WHERE id = ANY (${ids}::uuid[]) ORDER BY depth DESC, id FOR UPDATE SKIP LOCKED`;
+      return rows.map(({ id }) => id);
+    },
+
+    /** Deletes those of the comments that are still to go. */
+    remove: (tx: Transaction, before: OldBefore, ids: readonly string[]): Promise<GoneComment[]> =>
+      tx.$queryRaw<GoneComment[]>`
+        DELETE FROM comments c WHERE c.id = ANY (${ids}::uuid[]) AND (${Prisma.join(
+          kinds(before).map((kind) => Prisma.sql`(${kind})`),
+          ' OR ',
+        )})
+        RETURNING c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status`,
+  };
+}

@@ -1,0 +1,87 @@
+import { authors } from '../../../src/content/comments/author.js';
+import { commentNotices as noticesOf } from '../../../src/content/comments/notices.service.js';
+import { commentNotices } from '../../../src/flows/comment-notices/index.js';
+import { type Flow, type Relay, startRelay } from '../../../src/platform/events/index.js';
+import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
+import { Mailbox, until } from './mailbox.js';
+
+const secret = 'k'.repeat(32);
+export const moderator = 'desk@newsroom.example';
+export const publicUrl = 'https://news.example';
+
+type Notices = ReturnType<typeof noticesOf>;
+export type House = {
+  newsroom: TestNewsroom;
+  mailbox: Mailbox;
+  notices: Notices;
+  flow: Flow & { close(): void };
+  /** What the relay has logged. */
+  failures: Error[];
+  warnings: { comments: string[]; reason: string }[];
+  /** Once the flow has read all events that there are. */
+  settled(): Promise<void>;
+  /** Reads all events once more. */
+  again(): Promise<void>;
+  kinds(commentId: string): Promise<string[]>;
+};
+
+type Options = Partial<Parameters<typeof commentNotices>[0]> & { moderators?: string[]; mailbox?: Mailbox };
+
+/** A newsroom with a mail server beside it, and a relay that hands its events to the flow under test alone. */
+export async function openHouse(
+  test: { teardown(after: () => unknown): void },
+  { moderators = [moderator], mailbox = new Mailbox(), ...options }: Options = {},
+): Promise<House> {
+  const newsroom = await openNewsroom(test);
+  const { database } = newsroom;
+  await mailbox.open();
+  const notices = noticesOf({ database, authors: authors(secret), secret });
+  const warnings: House['warnings'] = [];
+  const flow = commentNotices({
+    notices,
+    mail: { url: mailbox.url, from: 'comments@news.example', moderators },
+    publicUrl,
+    log: { warn: (said) => warnings.push(said as House['warnings'][number]) },
+    ...options,
+  });
+  const failures: Error[] = [];
+  const log = { error: (said: { err: Error }) => failures.push(said.err) } as never;
+  let relay: Relay = startRelay(database, [flow], log);
+  test.teardown(async () => {
+    await relay.stop();
+    flow.close();
+    await mailbox.close();
+  });
+
+  async function settled(): Promise<void> {
+    relay.nudge();
+    await until(async () => {
+      const [last, read] = await Promise.all([
+        database.prisma.event.findFirst({ orderBy: { seq: 'desc' } }),
+        database.prisma.eventConsumer.findUnique({ where: { name: flow.name } }),
+      ]);
+      return last?.position != null && read?.position === last.position;
+    }, 'all events were read');
+  }
+
+  return {
+    newsroom,
+    mailbox,
+    notices,
+    flow,
+    failures,
+    warnings,
+    settled,
+    async again() {
+      await settled();
+      await relay.stop();
+      await database.prisma.eventConsumer.updateMany({ data: { position: 0, leasedUntil: null } });
+      relay = startRelay(database, [flow], log);
+      await settled();
+    },
+    async kinds(commentId) {
+      const rows = await database.prisma.commentNotice.findMany({ where: { commentId }, orderBy: { kind: 'asc' } });
+      return rows.map(({ kind }) => kind);
+    },
+  };
+}
