@@ -99,16 +99,16 @@ module.exports = {
     {
       name: 'only-entry-points-build',
       comment:
-        'The house is built by server (in serve.ts), worker and cli alone. app.ts takes the type of the newsroom.',
+        'The house is built by server (in serve.ts), worker and cli alone. app.ts and the commands take the type of the newsroom.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [entryPoints, '^src/(app|serve)\\.ts$'] },
+      from: { path: '^src/', pathNot: [entryPoints, '^src/(app|serve)\\.ts$', '^src/commands/'] },
       to: { path: '^src/(app|newsroom)\\.ts$' },
     },
     {
       name: 'app-is-handed-the-newsroom',
-      comment: 'app.ts is handed the newsroom and takes no more than its type.',
+      comment: 'app.ts and the commands are handed the newsroom and take no more than its type.',
       severity: 'error',
-      from: { path: '^src/app\\.ts$' },
+      from: { path: '^src/(app\\.ts$|commands/)' },
       to: { path: '^src/newsroom\\.ts$', dependencyTypesNot: ['type-only'] },
     },
 

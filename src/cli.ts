@@ -1,56 +1,34 @@
 #!/usr/bin/env node
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { SingleBar } from 'cli-progress';
+import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { createApp } from './app.js';
-import { readPeople, UnknownFormat } from './flows/people-import/index.js';
-import { createNewsroom, migrationsDir, type Newsroom } from './newsroom.js';
+import { commentCommands } from './commands/comments.js';
+import { mentionCommands } from './commands/mentions.js';
+import type { WithNewsroom } from './commands/newsroom.js';
+import { peopleCommands } from './commands/people.js';
+import { privacyCommands } from './commands/privacy.js';
+import { say } from './commands/terminal.js';
+import { createNewsroom, migrationsDir } from './newsroom.js';
 import { ROLES, type Role, system } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
-import { type Database, DirectoryInUse, openDatabase } from './platform/db/index.js';
+import { DirectoryInUse, openDatabase } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { secretKey } from './platform/secret-key.js';
 
-async function withNewsroom(work: (newsroom: Newsroom, database: Database) => Promise<void>): Promise<void> {
+const withNewsroom: WithNewsroom = async (work) => {
   const config = readConfig(process.env);
   const database = await openDatabase(config.database);
   try {
     await database.migrate(migrationsDir);
     const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
-    await work(newsroom, database);
+    await work(newsroom);
     await newsroom.close();
   } finally {
     await database.close();
   }
-}
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const complain = (line: string) => process.stderr.write(`${line}\n`);
+};
 
 const isMissingFile = (error: unknown) => (error as { code?: string }).code === 'ENOENT';
-
-/** Bytes of a file that is read whole. */
-const largestFile = 256 * 2 ** 20;
-
-/** Shows how far long work has come, where somebody watches. */
-async function withProgress<Result>(
-  what: string,
-  all: number,
-  work: (progress: (done: number) => void) => Promise<Result>,
-): Promise<Result> {
-  const bar = new SingleBar({
-    format: `${what} {bar} {value}/{total} {eta_formatted}`,
-    noTTYOutput: false,
-    stream: process.stderr,
-  });
-  if (process.stderr.isTTY) bar.start(all, 0);
-  try {
-    return await work((done) => bar.update(done));
-  } finally {
-    bar.stop();
-  }
-}
 
 const program = new Command('broadsheet').description('Operates a Broadsheet newsroom; the environment says which.');
 
@@ -92,60 +70,7 @@ program
     }),
   );
 
-/** @returns whether all of the file was taken in */
-async function importPeople(newsroom: Newsroom, file: string): Promise<boolean> {
-  if ((await stat(file)).size > largestFile) {
-    complain(`${file} is larger than 256 MiB: split it.`);
-    return false;
-  }
-  let read: ReturnType<typeof readPeople>;
-  try {
-    read = readPeople(await readFile(file, 'utf8'), basename(file));
-  } catch (error) {
-    if (!(error instanceof UnknownFormat)) throw error;
-    complain(error.message);
-    return false;
-  }
-  const { format, records } = read;
-  const { created, updated, unchanged, refused } = await withProgress(
-    `${basename(file)} (${format})`,
-    records.length,
-    (progress) => newsroom.people.importPeople(system, records, progress),
-  );
-  const all = [...read.refused, ...refused];
-  for (const { from, problem } of all) complain(`${file}, ${from}: ${problem}`);
-  say(`${file}: ${created} new, ${updated} changed, ${unchanged} known already, ${all.length} refused.`);
-  return all.length === 0;
-}
-
-const people = program.command('people').description('work on the directory of people');
-
-people
-  .command('import')
-  .description(
-    'take in people from files: Popolo JSON, NDJSON of people as the API takes them, or congress-legislators YAML',
-  )
-  .argument('<files...>', 'what to read')
-  .action((files: string[]) =>
-    withNewsroom(async (newsroom) => {
-      let isWhole = true;
-      for (const file of files) isWhole = (await importPeople(newsroom, file)) && isWhole;
-      if (!isWhole) process.exitCode = 1;
-    }),
-  );
-
-program
-  .command('mentions')
-  .description('work on who is named in stories')
-  .command('relink')
-  .description('look through all stories for people again, here and now')
-  .action(() =>
-    withNewsroom(async ({ linking }) => {
-      const { waiting } = await linking.relinkAll();
-      const done = await withProgress('stories', waiting, (progress) => linking.drain(progress));
-      say(`Looked through ${done} stories.`);
-    }),
-  );
+for (const add of [peopleCommands, mentionCommands, commentCommands, privacyCommands]) add(program, withNewsroom);
 
 program
   .command('openapi')

@@ -42,6 +42,16 @@ t.test('token prints a token and nothing else, and refuses a role that there is 
   t.match(wrong.output, 'editor');
 });
 
+t.test('comments are counted anew, and what is held of a reader is printed and erased', async (t) => {
+  t.match(await run('src/cli.ts', 'comments', 'recount', '--check'), {
+    code: 0,
+    output: /^All counts are right: \d+ articles, \d+ comments\.\n$/,
+  });
+  t.match(await run('src/cli.ts', 'privacy', 'export', 'nobody@post.example'), { code: 0, output: /"comments": \[\]/ });
+  t.match(await run('src/cli.ts', 'privacy', 'erase', 'nobody@post.example'), { code: 0, output: /of 0 comments/ });
+  t.match(await run('src/cli.ts', 'privacy', 'erase', 'nobody'), { code: 1, output: /no e-mail address/ });
+});
+
 t.test('the worker refuses the embedded database, which the server serves by itself', async (t) => {
   t.match(await run('src/worker.ts'), { code: 1, output: /DATABASE_URL/ });
 });
