@@ -15,6 +15,7 @@ import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './cont
 import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import type { Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
@@ -98,6 +99,10 @@ export async function createApp({
   await app.register(privacyRoutes, { prefix: '/v1/privacy/requests', privacy: comments.privacy, base });
   await app.register(commentNoticeRoutes, { prefix: '/v1/comment-unsubscribes', notices: comments.notices });
   await app.register(commentRoutes, { prefix: '/v1/comments', comments, base });
+  await app.register(commentExportRoutes, {
+    prefix: '/v1/comment-exports',
+    exports: commentExports({ comments, base }),
+  });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });

@@ -21,7 +21,7 @@ const withNewsroom: WithNewsroom = async (work) => {
   try {
     await database.migrate(migrationsDir);
     const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
-    await work(newsroom);
+    await work(newsroom, config);
     await newsroom.close();
   } finally {
     await database.close();

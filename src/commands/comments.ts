@@ -1,9 +1,75 @@
-import type { Command } from 'commander';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Command, Option } from 'commander';
+import { commentExports } from '../flows/comments-export/index.js';
+import { importComments, UnknownFormat } from '../flows/comments-import/index.js';
+import type { Newsroom } from '../newsroom.js';
+import { system } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
-import { say } from './terminal.js';
+import { complain, say, withProgress } from './terminal.js';
+
+/** @returns whether all of the file was read */
+async function importCommentFile(
+  { comments }: Newsroom,
+  file: string,
+  { source, keepAddresses }: { source?: string; keepAddresses?: boolean },
+): Promise<boolean> {
+  const { size } = await stat(file);
+  try {
+    const report = await withProgress(basename(file), size, (progress) =>
+      importComments({
+        comments,
+        actor: system,
+        stream: createReadStream(file),
+        name: basename(file),
+        options: { source, keepAddresses, progress },
+      }),
+    );
+    for (const { reason, why, count, examples } of report.skipped)
+      complain(`${file}, ${count} ${reason}: ${why} ${examples.join('; ')}${count > examples.length ? '; …' : ''}`);
+    const left = report.skipped.reduce((all, { count }) => all + count, 0);
+    say(
+      `${file} (${report.format}): ${report.created} new, ${report.orphaned} of them without what they answer, ${report.known} known already, ${left} left out.`,
+    );
+    return !report.skipped.some(({ reason }) => reason === 'broken-file');
+  } catch (error) {
+    if (!(error instanceof UnknownFormat)) throw error;
+    complain(error.message);
+    return false;
+  }
+}
 
 export function commentCommands(program: Command, withNewsroom: WithNewsroom): void {
-  const comments = program.command('comments').description('work on comments');
+  const comments = program.command('comments').description("work on readers' comments");
+
+  comments
+    .command('import')
+    .description('take in comments from files: WordPress XML (WXR), Disqus XML, or NDJSON as the export writes it')
+    .argument('<files...>', 'what to read')
+    .option('--source <name>', 'where they come from, instead of what the files say')
+    .option('--keep-addresses', 'keep e-mail addresses, sealed; they are dropped otherwise')
+    .action((files: string[], options: { source?: string; keepAddresses?: boolean }) =>
+      withNewsroom(async (newsroom) => {
+        let isWhole = true;
+        for (const file of files) isWhole = (await importCommentFile(newsroom, file, options)) && isWhole;
+        if (!isWhole) process.exitCode = 1;
+      }),
+    );
+
+  comments
+    .command('export')
+    .description('write all comments, of every status, to standard output')
+    .addOption(new Option('--format <format>', 'which kind of file').choices(['ndjson', 'wxr']).default('ndjson'))
+    .option('--private', 'with e-mail addresses')
+    .action(({ format, private: isPrivate = false }: { format: 'ndjson' | 'wxr'; private?: boolean }) =>
+      withNewsroom(async ({ comments }, { publicUrl: base = '' }) => {
+        const { text } = commentExports({ comments, base }).open(system, { format, private: isPrivate });
+        await pipeline(Readable.from(text), process.stdout, { end: false });
+      }),
+    );
 
   comments
     .command('recount')

@@ -151,7 +151,8 @@ t.test('a public read needs no token, and HEAD answers like GET without the body
     t.match(head, { status: 200, text: '' }, `HEAD ${url}`);
     const names = ['content-type', 'content-length', 'etag', 'last-modified', 'cache-control', 'surrogate-key', 'vary'];
     for (const name of names) t.equal(head.headers[name], get.headers[name], `HEAD ${url}: ${name}`);
-    if (!operation.inApi) continue;
+    // A file that is written while it is read has no entity tag.
+    if (!operation.inApi || get.headers['content-disposition'] !== undefined) continue;
     const headers = { 'if-none-match': get.headers.etag ?? '' };
     t.match(await request('HEAD', url, { ...asked, headers }), { status: 304, text: '' }, `HEAD ${url}, known`);
   }

@@ -137,7 +137,7 @@ export async function openNewsroom(
       };
       const wrong = wrongs(answer);
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
-      const isJson = /json/.test(answer.headers['content-type'] ?? '');
+      const isJson = /[/+]json/.test(answer.headers['content-type'] ?? '');
       return { ...answer, body: isJson && text !== '' ? JSON.parse(text) : text };
     },
   };

@@ -8,11 +8,12 @@ export type ApprovedChange = { id: string; articleId: string; parentId: string |
  * are taken first, wherever they are taken: nobody then waits for somebody who waits for them.
  */
 export async function lockThreads(tx: Transaction, ids: readonly string[]): Promise<void> {
-  // Of an array whose length it knows the planner takes the threads for half of all comments, and reads the whole table.
+  // Left to itself the planner takes what lies above for half of all comments, and reads the whole table at each step.
   await tx.$queryRaw`
     WITH RECURSIVE above AS (
       SELECT id, parent_id FROM comments WHERE id = ANY (ARRAY(SELECT unnest(${ids}::uuid[])))
-      UNION SELECT c.id, c.parent_id FROM comments c JOIN above ON c.id = above.parent_id
+      UNION SELECT c.id, c.parent_id FROM above
+      CROSS JOIN LATERAL (SELECT id, parent_id FROM comments WHERE id = above.parent_id OFFSET 0) c
     )
     SELECT count(*) FROM (
       SELECT c.id FROM comments c WHERE c.id IN (SELECT id FROM above) ORDER BY c.depth DESC, c.id FOR NO KEY UPDATE
@@ -32,7 +33,8 @@ export async function countApproved(tx: Transaction, changes: readonly ApprovedC
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(below)}::jsonb) AS c ("parentId" uuid, change int)
       ), above AS (
         SELECT "parentId" AS id, change, 1 AS steps FROM changes
-        UNION ALL SELECT c.parent_id, above.change, above.steps + 1 FROM above JOIN comments c ON c.id = above.id WHERE c.parent_id IS NOT NULL
+        UNION ALL SELECT c.parent_id, above.change, above.steps + 1 FROM above
+        CROSS JOIN LATERAL (SELECT parent_id FROM comments WHERE id = above.id OFFSET 0) c WHERE c.parent_id IS NOT NULL
       ), sums AS (
         SELECT id, sum(change)::int AS descendants, coalesce(sum(change) FILTER (WHERE steps = 1), 0)::int AS replies FROM above GROUP BY id
       )

@@ -1,12 +1,15 @@
 export { commentEvents } from './events.js';
-export type { CommentImport } from './import.js';
+export type { ExportComments } from './exporting.js';
+export type { ArrivingComment, ImportRecords } from './importing.js';
 export { commentModerationRoutes } from './moderation.routes.js';
 export { commentNoticeRoutes } from './notices.routes.js';
 export type { AnswerNotice, CommentNotices, NoticeKind, WaitingNotice } from './notices.service.js';
 export { commentPolicyRoutes } from './policy.routes.js';
 export { privacyRoutes } from './privacy.routes.js';
 export { commentReaderRoutes } from './reader.routes.js';
+export type { ExportedComment } from './records.js';
 export { articleCommentRoutes, commentRoutes } from './routes.js';
+export { STATUSES } from './schemas.js';
 export type { CommentScorer } from './scoring.js';
 export { type CommentService, commentService } from './service.js';
 export { commentWordAndBanRoutes } from './words-bans.routes.js';

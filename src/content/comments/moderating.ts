@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
@@ -92,7 +93,9 @@ export function moderating({ database, events, store, told, moderated }: Needs) 
       checkIfMatch(ifMatch, before.version);
       if (before.deletedAt !== null) throw commentIsGone(gone);
       const current = { status: before.status as Status, body: before.body, pinned: before.pinnedAt !== null };
-      const { version, reason = null, ...next } = applyPatch(CommentEdit, current, patch);
+      // A text that came from elsewhere may be longer than what is taken here; it is not what is decided on.
+      const whole = 'body' in patch ? CommentEdit : CommentEdit.extend({ body: z.string() });
+      const { version, reason = null, ...next } = applyPatch(whole, current, patch);
       if (version !== undefined && version !== before.version)
         throw decidedOtherwise(`The current version is ${before.version}.`, {
           members: { currentVersion: before.version, decided: (await lastDecisions(tx, [id])).get(id) ?? null },

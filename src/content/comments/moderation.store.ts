@@ -58,5 +58,3 @@ export function moderationStore(database: Database) {
     },
   };
 }
-
-export type ModerationStore = ReturnType<typeof moderationStore>;

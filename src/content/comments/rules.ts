@@ -99,32 +99,3 @@ export function checkFilters({ view, sort, parent, status }: Filters): void {
   const detail = 'is a filter of the desk: send view=desk with it.';
   throw problems.invalidRequest(`"status" ${detail}`, { errors: [{ parameter: 'status', code: 'not-here', detail }] });
 }
-
-type Planned = { key: string; parentKey?: string | undefined; articleId: string; status: Status };
-
-/** Where each of many comments lies, and how many approved replies it has. */
-export type Placed<Item> = { item: Item; id: string; parentId: string | null; depth: number; replyCount: number };
-
-/**
- * Lays out the threads of comments that come all at once, each after the one that it answers.
- *
- * @param newId makes the id of an item
- * @throws an error, which is a bug of the caller, when a key comes twice, or a parent is not before its reply on the same article
- */
-export function layOut<Item extends Planned>(items: readonly Item[], newId: (item: Item) => string): Placed<Item>[] {
-  const byKey = new Map<string, Placed<Item>>();
-  const byId = new Map<string, Placed<Item>>();
-  for (const item of items) {
-    if (byKey.has(item.key)) throw new Error(`Two comments have the key ${item.key}.`);
-    const parent = item.parentKey === undefined ? null : byKey.get(item.parentKey);
-    if (parent === undefined || (parent !== null && parent.item.articleId !== item.articleId)) {
-      throw new Error(`The comment ${item.key} answers ${item.parentKey}, which is not before it on the same article.`);
-    }
-    const placed = { item, id: newId(item), ...placeBelow(parent), replyCount: 0 };
-    byKey.set(item.key, placed);
-    byId.set(placed.id, placed);
-    const above = placed.parentId === null ? undefined : byId.get(placed.parentId);
-    if (above !== undefined) above.replyCount += countChange(null, item.status);
-  }
-  return [...byKey.values()];
-}

@@ -1,5 +1,5 @@
 /** What is told of a comment to whoever scores it. */
-export type ScoredComment = {
+type ScoredComment = {
   articleSlug: string;
   authorName: string;
   authorEmail: string;

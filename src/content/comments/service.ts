@@ -4,7 +4,8 @@ import type { Events, Flow } from '../../platform/events/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
 import { authors } from './author.js';
 import { countApproved, lockThreads } from './counts.store.js';
-import { importing } from './import.js';
+import { commentExporting } from './exporting.js';
+import { recordImporting } from './importing.js';
 import { commentLists, type ModeratorRow } from './lists.store.js';
 import { moderating } from './moderating.js';
 import { commentNotices } from './notices.service.js';
@@ -162,7 +163,8 @@ export function commentService({ database, events, articles, secret, limitAuthor
       found(await lists.readDesk(id, undefined));
       return { data: await readers.flags(id) };
     },
-    importComments: importing({ database, events, authors: keeper }),
+    importRecords: recordImporting({ database, events, authors: keeper }),
+    exported: commentExporting({ database, authors: keeper }),
     privacy: commentPrivacy({ database, events, authors: keeper }),
     retention: commentRetention({ database, events, keep }),
     recount: recounting({ database, events }),

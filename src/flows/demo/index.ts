@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ArticleInput, ArticleService } from '../../content/articles/index.js';
-import type { CommentImport, CommentService } from '../../content/comments/index.js';
+import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
 import type { PersonInput, PersonService } from '../../content/people/index.js';
 import type { SectionInput, SectionService } from '../../content/sections/index.js';
 import { system } from '../../platform/auth/index.js';
@@ -8,7 +8,8 @@ import { system } from '../../platform/auth/index.js';
 type Services = { sections: SectionService; people: PersonService; articles: ArticleService; comments: CommentService };
 
 type DemoArticle = ArticleInput & { publishedAt: string | null };
-type DemoComment = Omit<CommentImport, 'articleId' | 'createdAt' | 'parentKey'> & {
+type DemoComment = Pick<ArrivingComment, 'authorName' | 'authorEmail' | 'body' | 'status'> & {
+  key: string;
   article: string;
   parent?: string;
   createdAt: string;
@@ -33,13 +34,20 @@ export async function loadDemo({ sections, people, articles, comments }: Service
   }
 
   const items = await read<DemoComment>('comments');
-  await comments.importComments(
-    system,
-    items.map(({ article, parent, createdAt, ...comment }) => ({
-      ...comment,
-      articleId: ids.get(article) ?? '',
-      createdAt: new Date(createdAt),
-      ...(parent === undefined ? {} : { parentKey: parent }),
-    })),
-  );
+  const records = items.map(({ key, article, parent, createdAt, ...comment }) => ({
+    ...comment,
+    from: key,
+    source: 'demo',
+    sourceId: key,
+    parentSourceId: parent ?? null,
+    article: { ids: [ids.get(article) ?? ''], externalIds: [], slugs: [] },
+    authorUrl: null,
+    createdAt: new Date(createdAt),
+    editedAt: null,
+    deletedAt: null,
+  }));
+  const outcomes = await comments.importRecords(system, records, { keepAddresses: true });
+  const lost = records.filter((_, index) => outcomes[index] !== 'created');
+  if (lost.length > 0)
+    throw new Error(`Comments of the demo have no place: ${lost.map(({ from }) => from).join(', ')}`);
 }

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { type ProblemDefinition, problems } from './problems.js';
+import { isFile } from './routes.js';
 
 export type Json = Record<string, unknown>;
 
@@ -26,6 +27,7 @@ export const sharedHeaders: Record<string, Json> = {
     '`br` or `gzip`, by the Accept-Encoding of the request; public answers of 1 KiB and more.',
   ),
   Vary: header('Request headers that the answer depends on.'),
+  'Content-Disposition': header('That it is a file, and its name.'),
   Link: header('RFC 8288 links to the next and previous pages.'),
   Location: header('Address of the new resource.', { type: 'string', format: 'uri-reference' }),
   'Idempotency-Replayed': header('`true` when this is the kept answer to an earlier request.', {
@@ -129,6 +131,10 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       response.headers = headerRefs('X-Request-Id');
       continue;
     }
+    if (isFile(response)) {
+      response.headers = headerRefs('X-Request-Id', 'Cache-Control', 'Content-Disposition');
+      continue;
+    }
     response.headers = headerRefs(
       'X-Request-Id',
       'Cache-Control',
@@ -141,7 +147,7 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     );
   }
-  if (read && route.url.startsWith('/v1')) {
+  if (read && route.url.startsWith('/v1') && !isFile(operation.responses['200'])) {
     operation.responses['304'] = {
       description: 'The client has it already',
       headers: operation.responses['200']?.headers ?? {},

@@ -37,6 +37,12 @@ const ifNoneMatch = {
     .meta({ description: 'ETags that the client has; 304 when one is current.', examples: ['"3.k2c9f0aB1x"'] }),
 };
 
+/** Whether an answer is something other than JSON, written while it is read: it has no entity tag. */
+export function isFile(response: unknown): boolean {
+  const { content } = (response ?? {}) as { content?: object };
+  return content !== undefined && !('application/json' in content);
+}
+
 function requirement(route: RouteOptions): string | undefined {
   const { schema, config } = route;
   if (config?.permission === undefined) return 'a permission';
@@ -74,6 +80,7 @@ export function checkedRoutes(app: FastifyInstance): void {
     if (!route.url.startsWith('/v1')) return;
     const headers = (schema.headers as z.ZodObject | undefined) ?? z.object({});
     if (route.method === 'POST') schema.headers = headers.extend(idempotencyKey);
-    if (route.method === 'GET') schema.headers = headers.extend(ifNoneMatch);
+    const answer = (schema.response as Record<string, unknown> | undefined)?.['200'];
+    if (route.method === 'GET' && !isFile(answer)) schema.headers = headers.extend(ifNoneMatch);
   });
 }

@@ -1,5 +1,4 @@
 import t from 'tap';
-import { system } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { approved, countOn, decide, email, ids, posted, publishStory } from './readers.js';
 
@@ -246,38 +245,4 @@ t.test('a deleted comment is gone and uncounted; one with replies stays', async 
     deleted.map(({ payload }) => payload),
     [{ id: reply, articleId: story.id, parentId: top, status: 'approved' }],
   );
-});
-
-t.test('an import keeps times, threads and counts, and is all or nothing', async (t) => {
-  const story = await publishStory(newsroom);
-  const { comments } = newsroom.newsroom;
-  const at = (minute: number) => new Date(Date.UTC(2017, 6, 7, 12, minute));
-  const item = {
-    articleId: story.id,
-    authorName: 'Ada Reader',
-    authorEmail: email,
-    body: 'It *rained*.',
-    status: 'approved',
-  } as const;
-  const keys = await comments.importComments(system, [
-    { ...item, key: 'a', createdAt: at(0) },
-    { ...item, key: 'b', parentKey: 'a', createdAt: at(1) },
-    { ...item, key: 'c', parentKey: 'a', createdAt: at(2), status: 'pending' },
-    { ...item, key: 'd', parentKey: 'b', createdAt: at(3) },
-  ]);
-  const list = await newsroom.request('GET', `/v1/articles/${story.id}/comments?sort=createdAt`);
-  t.match(list.body.data, [
-    { id: keys.get('a'), parentId: null, depth: 0, replyCount: 1, createdAt: '2017-07-07T12:00:00.000Z' },
-    { id: keys.get('b'), parentId: keys.get('a'), depth: 1, replyCount: 1 },
-    { id: keys.get('d'), parentId: keys.get('b'), depth: 2, replyCount: 0 },
-  ]);
-  t.equal(await countOn(newsroom, story.id), 3);
-  t.equal(await newsroom.database.prisma.event.count({ where: { subjectId: { in: [...keys.values()] } } }), 4);
-  await t.rejects(
-    comments.importComments(system, [
-      { ...item, key: 'e', createdAt: at(4) },
-      { ...item, key: 'f', articleId: unknownId, createdAt: at(5) },
-    ]),
-  );
-  t.equal(await countOn(newsroom, story.id), 3);
 });

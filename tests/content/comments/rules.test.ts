@@ -3,7 +3,6 @@ import {
   checkDeletable,
   checkFilters,
   countChange,
-  layOut,
   MAX_DEPTH,
   placeBelow,
 } from '../../../src/content/comments/rules.js';
@@ -56,46 +55,4 @@ t.test('the public cannot filter by status', async (t) => {
     refusal(() => checkFilters({ view: 'public', sort: '-createdAt', status: ['pending'] })),
     'invalid-request',
   );
-});
-
-t.test('imported threads come out with depths, parents and approved replies', async (t) => {
-  const items = [
-    { key: 'a', articleId: 'x', status: 'approved' },
-    { key: 'b', parentKey: 'a', articleId: 'x', status: 'approved' },
-    { key: 'c', parentKey: 'a', articleId: 'x', status: 'spam' },
-    { key: 'd', parentKey: 'b', articleId: 'x', status: 'approved' },
-  ] as const;
-  t.strictSame(
-    layOut(items, ({ key }) => `id-${key}`).map(({ item: _, ...place }) => place),
-    [
-      { id: 'id-a', parentId: null, depth: 0, replyCount: 1 },
-      { id: 'id-b', parentId: 'id-a', depth: 1, replyCount: 1 },
-      { id: 'id-c', parentId: 'id-a', depth: 1, replyCount: 0 },
-      { id: 'id-d', parentId: 'id-b', depth: 2, replyCount: 0 },
-    ],
-  );
-});
-
-t.test('an imported thread deeper than the limit stays counted where its replies hang', async (t) => {
-  const items = Array.from({ length: 12 }, (_, index) => ({
-    key: String(index),
-    articleId: 'x',
-    status: 'approved' as const,
-    ...(index === 0 ? {} : { parentKey: String(index - 1) }),
-  }));
-  const placed = layOut(items, ({ key }) => key);
-  t.equal(Math.max(...placed.map(({ depth }) => depth)), MAX_DEPTH);
-  t.equal(placed[MAX_DEPTH - 1]?.replyCount, 12 - MAX_DEPTH);
-  t.equal(
-    placed.reduce((sum, { replyCount }) => sum + replyCount, 0),
-    11,
-    'every reply is counted once',
-  );
-});
-
-t.test('an import that contradicts itself is refused whole', async (t) => {
-  const one = { key: 'a', articleId: 'x', status: 'approved' } as const;
-  t.throws(() => layOut([one, one], ({ key }) => key), /Two comments/);
-  t.throws(() => layOut([{ ...one, parentKey: 'z' }], ({ key }) => key), /not before it/);
-  t.throws(() => layOut([one, { ...one, key: 'b', parentKey: 'a', articleId: 'y' }], ({ key }) => key), /same article/);
 });

@@ -1,0 +1,111 @@
+import type { Transaction } from '../../platform/db/index.js';
+import { isId } from '../slugs/index.js';
+import type { CommentRecord } from './records.js';
+
+/** What a comment is called elsewhere. */
+export type Name = { source: string; sourceId: string };
+
+/** Where a comment lies. `rootId` is null at the top of a thread. */
+export type Place = {
+  articleId: string;
+  parentId: string | null;
+  inReplyToId: string | null;
+  rootId: string | null;
+  depth: number;
+};
+
+/** A new row. What is sealed is sealed. */
+export type ArrivingRow = Place &
+  Pick<CommentRecord, 'status' | 'authorName' | 'authorUrl' | 'body' | 'createdAt' | 'editedAt' | 'deletedAt'> &
+  Name & {
+    id: string;
+    authorEmail: string;
+    authorKey: string;
+    bodyHtml: string;
+    editTokenHash: string;
+    reviewedAt: Date | null;
+  };
+
+type Decision = { id: string; commentId: string; status: string; reason: string };
+
+export const nameKey = ({ source, sourceId }: Name): string => JSON.stringify([source, sourceId]);
+
+/** The queries of `importRecords`, all inside of its transaction. */
+export const arrivalStore = {
+  /** One batch is written at a time, so that what is looked up before it is written stays true. */
+  async waitForOthers(tx: Transaction): Promise<void> {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('comments: import', 0))`;
+  },
+
+  /** The ids of articles in any state, by the first of their names that is known here. They stay until the end of the transaction. */
+  async articles(tx: Transaction, wanted: readonly CommentRecord['article'][]): Promise<(string | undefined)[]> {
+    const keys = wanted.map((article) => JSON.stringify(article));
+    const places = new Map([...new Set(keys)].map((key, place) => [key, place]));
+    const distinct = new Map(wanted.map((article, index) => [keys[index], article]));
+    const names = [...distinct].flatMap(([key, { ids, externalIds, slugs }]) =>
+      [
+        ...ids.filter(isId).map((id) => ({ id })),
+        ...externalIds.map(({ source, id }) => ({ source, external: id })),
+        ...slugs.map((slug) => ({ slug })),
+      ].map((name, rank) => ({ place: places.get(key ?? ''), rank, ...name })),
+    );
+    const found = await tx.$queryRaw<{ place: number; id: string }[]>`
+      WITH names AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
+          AS n (place int, rank int, id uuid, source text, external text, slug text)
+      ), found AS (
+        SELECT n.place, n.rank, a.id FROM names n JOIN articles a ON a.id = n.id
+        UNION ALL
+        SELECT n.place, n.rank, e.article_id FROM names n
+          JOIN article_external_ids e ON e.source = n.source AND e.external_id = n.external
+        UNION ALL
+        SELECT n.place, n.rank, s.article_id FROM names n JOIN article_slugs s ON s.slug = n.slug
+      ), firsts AS (
+        SELECT DISTINCT ON (place) place, id FROM found ORDER BY place, rank
+      )
+      SELECT f.place, a.id FROM firsts f JOIN articles a ON a.id = f.id ORDER BY a.id FOR KEY SHARE OF a`;
+    const ids = new Map(found.map(({ place, id }) => [place, id]));
+    return keys.map((key) => ids.get(places.get(key) ?? -1));
+  },
+
+  /** The ids of comments by `nameKey`. One that came from here is known by the id that it had here. */
+  async named(tx: Transaction, names: readonly Name[]): Promise<Map<string, string>> {
+    const wanted = names.map((name) => (isId(name.sourceId) ? { ...name, id: name.sourceId } : name));
+    const rows = await tx.$queryRaw<(Name & { id: string })[]>`
+      WITH names AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS n (source text, "sourceId" text, id uuid)
+      )
+      SELECT n.source, n."sourceId", c.id FROM names n JOIN comments c ON c.id = n.id
+      UNION ALL
+      SELECT n.source, n."sourceId", c.id FROM names n JOIN comments c ON c.source = n.source AND c.source_id = n."sourceId"`;
+    return new Map(rows.map(({ id, ...name }) => [nameKey(name), id]));
+  },
+
+  async places(tx: Transaction, ids: readonly string[]): Promise<Map<string, Place & { id: string }>> {
+    const rows = await tx.comment.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true, articleId: true, parentId: true, inReplyToId: true, rootId: true, depth: true },
+    });
+    return new Map(rows.map((row) => [row.id, row]));
+  },
+
+  async create(tx: Transaction, rows: readonly ArrivingRow[]): Promise<void> {
+    await tx.$executeRaw`
+      INSERT INTO comments (id, article_id, parent_id, in_reply_to_id, root_id, depth, status, author_name, author_url, author_email,
+        author_key, body, body_html, edit_token_hash, source, source_id, created_at, updated_at, edited_at, deleted_at, reviewed_at)
+      SELECT id, "articleId", "parentId", "inReplyToId", "rootId", depth, status, "authorName", "authorUrl", "authorEmail",
+        "authorKey", body, "bodyHtml", "editTokenHash", source, "sourceId", "createdAt", "createdAt", "editedAt", "deletedAt", "reviewedAt"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (id uuid, "articleId" uuid, "parentId" uuid, "inReplyToId" uuid,
+        "rootId" uuid, depth int, status text, "authorName" text, "authorUrl" text, "authorEmail" text, "authorKey" text, body text,
+        "bodyHtml" text, "editTokenHash" text, source text, "sourceId" text, "createdAt" timestamptz, "editedAt" timestamptz,
+        "deletedAt" timestamptz, "reviewedAt" timestamptz)`;
+  },
+
+  /** Writes down that each was decided on elsewhere. */
+  async decided(tx: Transaction, decisions: readonly Decision[], decidedBy: string): Promise<void> {
+    await tx.$executeRaw`
+      INSERT INTO comment_decisions (id, comment_id, status, phase, reason, decided_by)
+      SELECT id, "commentId", status, 'import', reason, ${decidedBy}
+      FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS d (id uuid, "commentId" uuid, status text, reason text)`;
+  },
+};

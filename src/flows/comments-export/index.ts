@@ -1,0 +1,2 @@
+export { commentExportRoutes } from './routes.js';
+export { commentExports } from './service.js';

@@ -1,0 +1,119 @@
+import type { ExportedComment } from '../../content/comments/index.js';
+
+const statuses = { approved: '1', pending: '0', spam: 'spam', rejected: 'trash' } as const satisfies Record<
+  ExportedComment['status'],
+  string
+>;
+
+type Options = {
+  /** Where the newsroom is read, without a slash at the end; articles are linked below it. */
+  base: string;
+  title: string;
+};
+
+/** Numbers in the file, by the ids of the comments of one article. */
+type Numbers = Map<string, number>;
+
+/** Articles without a number of WordPress get one that no site has come to. */
+const firstNumber = 1_000_000_001;
+
+/**
+ * An RSS 2.0 file with WordPress's extensions (WXR 1.2), an item for each article. Comments are numbered from one on, as
+ * WordPress has numbers for ids; ours are kept beside them as fields of their own, by which a newsroom knows them again. Those of an article have to come one after the other, and each
+ * after the one under which it hangs.
+ */
+export async function* wxrExport(
+  batches: AsyncIterable<readonly ExportedComment[]>,
+  { base, title }: Options,
+): AsyncGenerator<string> {
+  let article: string | undefined;
+  let items = 0;
+  let comments = 0;
+  let numbers: Numbers = new Map();
+  yield head(base, title);
+  for await (const batch of batches) {
+    const out: string[] = [];
+    for (const comment of batch) {
+      if (comment.article.id !== article) {
+        if (article !== undefined) out.push('</item>\n');
+        article = comment.article.id;
+        numbers = new Map();
+        out.push(itemOf(comment.article, firstNumber + items, base));
+        items += 1;
+      }
+      comments += 1;
+      numbers.set(comment.id, comments);
+      out.push(commentOf(comment, numbers));
+    }
+    yield out.join('');
+  }
+  yield `${article === undefined ? '' : '</item>\n'}</channel>\n</rss>\n`;
+}
+
+/** XML has no other controls, no halves of characters and two places that are none. */
+const allowed = (text: string) =>
+  text
+    .replace(/\p{Surrogate}|[\ufffe\uffff]/gu, '')
+    .replace(/\p{Cc}/gu, (control) => (/[\t\n\r]/.test(control) || control >= '\u0080' ? control : ''));
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
+
+const element = (name: string, text: string) =>
+  `<${name}>${allowed(text).replace(/[&<>\r]/g, (character) => escapes[character] ?? '')}</${name}>\n`;
+
+/** What ends a section is divided between two. */
+const data = (name: string, text: string) =>
+  `<${name}><![CDATA[${allowed(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>\n`;
+
+const dateTime = (iso: string) => iso.slice(0, 19).replace('T', ' ');
+
+function head(base: string, title: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel>
+${element('title', title)}${element('link', base)}${element('description', 'Comments')}<wp:wxr_version>1.2</wp:wxr_version>
+${element('wp:base_site_url', base)}${element('wp:base_blog_url', base)}`;
+}
+
+function itemOf({ id, slug, headline, externalIds }: ExportedComment['article'], number: number, base: string): string {
+  const known = externalIds.find(({ source }) => source === 'wordpress')?.id;
+  return `<item>
+${element('title', headline)}${element('link', `${base}/v1/articles/${slug}`)}<guid isPermaLink="false">${id}</guid>
+${element('wp:post_id', known ?? String(number))}${element('wp:post_name', slug)}<wp:post_type>post</wp:post_type>
+<wp:status>publish</wp:status>
+${meta('wp:postmeta', 'broadsheet_id', id)}`;
+}
+
+function commentOf(comment: ExportedComment, numbers: Numbers): string {
+  const { id, author, parentId, inReplyToId, deletedAt } = comment;
+  const createdAt = dateTime(comment.createdAt);
+  const parts = [
+    element('wp:comment_id', String(numbers.get(id))),
+    data('wp:comment_author', asHtml(author.name)),
+    author.email ? element('wp:comment_author_email', author.email) : '',
+    element('wp:comment_author_url', author.url ?? ''),
+    element('wp:comment_date', createdAt),
+    element('wp:comment_date_gmt', createdAt),
+    data('wp:comment_content', inLines(comment.bodyHtml)),
+    element('wp:comment_approved', statuses[comment.status]),
+    element('wp:comment_type', 'comment'),
+    element('wp:comment_parent', String(numbers.get(parentId ?? '') ?? 0)),
+    meta('wp:commentmeta', 'broadsheet_id', id),
+    parentId === null ? '' : meta('wp:commentmeta', 'broadsheet_parent_id', parentId),
+    inReplyToId === null ? '' : meta('wp:commentmeta', 'broadsheet_in_reply_to_id', inReplyToId),
+    deletedAt === null ? '' : meta('wp:commentmeta', 'broadsheet_deleted_at', deletedAt),
+  ];
+  return `<wp:comment>\n${parts.join('')}</wp:comment>\n`;
+}
+
+/** WordPress keeps names as HTML. */
+const asHtml = (name: string) => name.replace(/[&<>]/g, (character) => escapes[character] ?? '');
+
+/** HTML in which line breaks mean what WordPress takes them for, also once it has left out paragraphs and breaks. */
+const inLines = (html: string) =>
+  html.replace(/(<\/p>\n)|(<(?:br|\/?(?:blockquote|li|ol|ul))>\n)|\n/g, (_, paragraph?: string, other?: string) =>
+    paragraph === undefined ? (other ?? ' ') : `${paragraph}\n`,
+  );
+
+const meta = (kind: 'wp:commentmeta' | 'wp:postmeta', key: string, value: string) =>
+  `<${kind}><wp:meta_key>${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value></${kind}>\n`;

@@ -1,0 +1,2 @@
+export { importComments } from './import.js';
+export { UnknownFormat } from './read.js';

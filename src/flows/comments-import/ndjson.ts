@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { STATUSES } from '../../content/comments/index.js';
+import { depthOfJson } from '../../lib/json-depth.js';
+import { isWellFormed } from '../../lib/wellformed.js';
+import { isBearable, longestId, nameOf, type Read, skipped, timeOf, urlOf } from './record.js';
+
+/** Characters of a line. */
+const longestLine = 2 ** 20;
+
+/** How deep a line may nest: far more than comments do, and few enough for any stack. */
+const maxDepth = 32;
+
+const name = () => z.string().min(1).max(longestId);
+const time = () => z.iso.datetime({ offset: true }).transform(timeOf).pipe(z.date());
+
+/** A comment as the export writes it. What is made of the rest may be left out. */
+const Line = z.strictObject({
+  id: name(),
+  article: z.strictObject({
+    id: z.string().nullish(),
+    slug: z.string().nullish(),
+    headline: z.string().nullish(),
+    externalIds: z
+      .array(z.strictObject({ source: z.string(), id: z.string() }))
+      .max(100)
+      .nullish(),
+  }),
+  parentId: name().nullish(),
+  inReplyToId: name().nullish(),
+  depth: z.int().min(0).optional(),
+  status: z.enum(STATUSES),
+  author: z.strictObject({ name: z.string(), url: z.string().nullish(), email: z.email().max(254).nullish() }),
+  body: z.string(),
+  bodyHtml: z.string().optional(),
+  createdAt: time(),
+  editedAt: time().nullish(),
+  deletedAt: time().nullish(),
+  source: z.string().nullish(),
+  sourceId: z.string().nullish(),
+});
+
+/** The lines of a text, whatever its size, with their numbers; `undefined` for one that is too long. Blank ones are left out. */
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ number: number; line: string | undefined }> {
+  let number = 1;
+  let pieces: string[] = [];
+  let length = 0;
+  const end = () => {
+    const line = length > longestLine ? undefined : pieces.join('').trim();
+    pieces = [];
+    length = 0;
+    return { number: number++, line };
+  };
+  for await (const chunk of chunks) {
+    const parts = chunk.split('\n');
+    for (const [index, part] of parts.entries()) {
+      length += part.length;
+      if (length <= longestLine) pieces.push(part);
+      else pieces = [];
+      if (index === parts.length - 1) continue;
+      const ended = end();
+      if (ended.line !== '') yield ended;
+    }
+  }
+  const last = end();
+  if (last.line !== '') yield last;
+}
+
+/** The comments of NDJSON, one a line, as an export writes them. A line that is broken costs that line. */
+export async function* ndjsonComments(chunks: AsyncIterable<string>, source = 'broadsheet'): AsyncGenerator<Read> {
+  for await (const { number, line } of linesOf(chunks)) {
+    const from = `line ${number}`;
+    yield line === undefined ? skipped(from, 'too-long') : readOf(line, from, source);
+  }
+}
+
+function readOf(line: string, from: string, source: string): Read {
+  const parsed = Line.safeParse(jsonOf(line));
+  if (!parsed.success || !isWellFormed(line)) return skipped(from, 'bad-line');
+  const { id, article, author, status, createdAt, ...comment } = parsed.data;
+  const body = comment.body.trim();
+  const isGone = comment.deletedAt != null;
+  if (!isWellFormed(body) || !isWellFormed(author.name)) return skipped(from, 'bad-line');
+  if (!isGone && body === '') return skipped(from, 'no-text');
+  if (!isBearable(body)) return skipped(from, 'too-long');
+  const { parentId, inReplyToId } = comment;
+  return {
+    kind: 'comment',
+    record: {
+      from,
+      source,
+      sourceId: id,
+      parentSourceId: inReplyToId ?? parentId ?? null,
+      ...(parentId === undefined ? {} : { under: parentId }),
+      article: {
+        ids: article.id ? [article.id] : [],
+        externalIds: (article.externalIds ?? []).filter((one) => isWellFormed(one.id) && isWellFormed(one.source)),
+        slugs: article.slug ? [article.slug] : [],
+      },
+      authorName: isGone ? '' : nameOf(author.name),
+      authorUrl: isGone ? null : urlOf(author.url ?? ''),
+      authorEmail: isGone ? null : (author.email ?? null),
+      body: isGone ? '' : body,
+      status,
+      createdAt,
+      editedAt: comment.editedAt ?? null,
+      deletedAt: comment.deletedAt ?? null,
+    },
+  };
+}
+
+function jsonOf(line: string): unknown {
+  if (depthOfJson(line) > maxDepth) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
