@@ -16,6 +16,7 @@ import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
+import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import type { Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
@@ -51,6 +52,7 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
       description: 'Where stories name whom: found by themselves, confirmed or rejected by editors.',
     },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
+    { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
     { name: 'Tokens', description: 'Who may do what.' },
     { name: 'Health', description: 'For whoever operates the server.' },
   ],
@@ -75,7 +77,7 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, tokens } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -110,6 +112,8 @@ export async function createApp({
   await app.register(linkingRoutes, { prefix: '/v1', linking });
   await app.register(mentionRoutes, { prefix: '/v1/mentions', mentions, base });
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
+  await app.register(feedRoutes, { prefix: '/v1/feeds', feeds });
+  await app.register(sitemapRoutes, { sitemaps });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(healthRoutes, { prefix: '/health', ping: database.ping });

@@ -6,6 +6,7 @@ import {
   newsstandStore,
   personArticles,
   sectionArticles,
+  siteOf,
 } from './content/articles/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
@@ -15,6 +16,7 @@ import { type TokenService, tokenService } from './content/tokens/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
+import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
 import type { Config } from './platform/config.js';
@@ -30,6 +32,8 @@ export type Newsroom = {
   mentions: MentionService;
   tokens: TokenService;
   linking: MentionLinking;
+  feeds: FeedService;
+  sitemaps: SitemapService;
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
   /** Hears, by the names of public answers, what other processes have changed. */
@@ -69,7 +73,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   });
   const people = personService({ database, events, links: { articles: personArticles, mentions: personMentions } });
   const sections = sectionService({ database, events, articles: sectionArticles });
-  const articles = articleService({ database, events });
+  const site = siteOf(options);
+  const articles = articleService({ database, events, site });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, mentions, articles });
   const hear = (tags: readonly string[]) => {
@@ -96,6 +101,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     mentions,
     tokens,
     linking,
+    feeds: feedService({ articles, sections, people, site }),
+    sitemaps: sitemapService({ database, site }),
     flows: [
       linking.flow,
       comments.sealing,

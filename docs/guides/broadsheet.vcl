@@ -31,6 +31,10 @@ sub vcl_recv {
     return (pass);
   }
   unset req.http.Cookie;
+  # Stories vary by it. Where it names none of their other forms, and does not refuse JSON, it asks for JSON.
+  if (req.http.Accept !~ "(?i)ld\+json|ninjs\+json|text/(markdown|\*)|(json|\*)\s*;\s*q=0(\.0*)?\s*(,|$)") {
+    unset req.http.Accept;
+  }
 }
 
 sub vcl_backend_response {

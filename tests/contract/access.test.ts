@@ -243,7 +243,8 @@ t.test('an operation without a body takes an empty one and refuses any other', a
 });
 
 t.test('every operation on one thing refuses a reference that cannot be one, and names it', async (t) => {
-  const single = operations.filter(({ path }) => path.includes('{'));
+  // What another system calls an article may be anything.
+  const single = operations.filter(({ path }) => path.includes('{') && !path.includes('/by-external-id/'));
   t.ok(single.length > 20);
   for (const operation of single) {
     const { method, path } = operation;

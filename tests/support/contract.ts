@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
+import { SaxesParser } from 'saxes';
 
 type Json = Record<string, unknown>;
 type Response = { content?: Record<string, { schema: Json }>; headers?: Json };
@@ -42,6 +43,18 @@ function compiler(document: ApiDocument) {
 }
 
 const token = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** What an answer holds, by its media type: parsed JSON, or text; XML has to be well-formed. */
+function read(type: string, text: string): { body: unknown; wrong?: string } {
+  if (/[/+]json$/.test(type)) return { body: JSON.parse(text) };
+  if (!/[/+]xml$/.test(type)) return { body: text };
+  try {
+    new SaxesParser({ xmlns: true }).write(text).close();
+    return { body: text };
+  } catch (error) {
+    return { body: text, wrong: (error as Error).message };
+  }
+}
 
 /** Headers that are promised one by one: whoever sends one has to say so in the document. */
 const promised = [
@@ -85,7 +98,8 @@ export function contractOf(app: FastifyInstance): (answer: Answer) => string[] {
     const check = (sparse ? narrowed : whole)(
       `/paths/${token(path)}/${verb}/responses/${status}/content/${token(type)}/schema`,
     );
-    const body: unknown = /json$/.test(type) && type !== 'application/x-ndjson' ? JSON.parse(text) : text;
+    const { body, wrong } = read(type, text);
+    if (wrong !== undefined) return [`${where} is not well-formed: ${wrong}`];
     if (check(body)) return [];
     return [`${where} does not fit: ${JSON.stringify(check.errors?.slice(0, 3))} in ${text.slice(0, 500)}`];
   };

@@ -32,7 +32,8 @@ export const desk: Copy = {
   live: 'articles r WHERE r.id = wanted.id',
 };
 
-export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions';
+/** What is added to a story; `named`, for publications alone, are those under whom it is listed, with what they are called elsewhere. */
+export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions' | 'named';
 
 const section = (whole: boolean) =>
   jsonObject(
@@ -47,6 +48,13 @@ const people = (copy: Copy) =>
   jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted", ${copy.role} AS role
     FROM ${copy.people} l JOIN people n ON n.id = l.person_id
     WHERE l.article_id = ${copy.id} ${copy === newsstand ? 'AND NOT l.found' : ''} ORDER BY l.position`);
+
+/** Everybody under whom a publication is listed. Who was found has the office of the first mention that has one. */
+const named = jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted",
+    coalesce(${roleOf('l')}, (SELECT ${roleOf('m')} FROM publication_mentions m
+      WHERE m.article_id = l.article_id AND m.person_id = l.person_id AND m.role_title IS NOT NULL ORDER BY m.position LIMIT 1)) AS role,
+    n.wikidata_id AS "wikidataId", n.same_as AS "sameAs"
+  FROM publication_people l JOIN people n ON n.id = l.person_id WHERE l.article_id = p.article_id ORDER BY l.position`);
 
 const related = ({ live }: Copy) =>
   `CASE WHEN cardinality(p.related) > 0 THEN ${jsonArray(`SELECT wanted.id, found.slug, found.headline
@@ -97,8 +105,8 @@ export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
 
 /** The columns of a whole story; Markdown is made of the HTML afterwards. */
 export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat: ArticleQuery['bodyFormat']): Columns {
-  const withMentions = include.includes('mentions');
-  return once(`${copy.table} whole ${include.includes('section')} ${withMentions} ${bodyFormat}`, () => ({
+  const added = new Set(include);
+  return once(`${copy.table} whole ${[...added].sort()} ${bodyFormat}`, () => ({
     ...card(copy, include),
     body: bodyFormat === 'text' ? 'p.body_text' : 'p.body',
     bodyFormat: `'${bodyFormat}'`,
@@ -109,7 +117,8 @@ export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat
     seo: 'p.seo',
     comments: jsonObject(`SELECT p.comments_open AS open, ${commentCount(copy)} AS count`),
     version: 'p.version',
-    ...(withMentions ? { mentions: copy.mentions } : {}),
+    ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
+    ...(added.has('named') ? { named } : {}),
   }));
 }
 

@@ -3,6 +3,10 @@ import type { Actor } from '../../platform/auth/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
 import type { articleLists } from './lists.store.js';
 import type { ArticleListQuery, ArticleQuery } from './query.schemas.js';
+import { forms, linksToForms, wanted } from './representations/forms.js';
+import type { Offer, OtherForm } from './representations/schemas.js';
+import type { Site } from './representations/site.js';
+import type { Story } from './representations/story.js';
 import { orderOf } from './rules.js';
 import type { DeskArticle, DeskArticleCard, Relation } from './schemas.js';
 import type { DeskStore, WholeRow } from './store.js';
@@ -13,7 +17,7 @@ const isEmpty = (page: FinishedPage | Page<unknown>) =>
   'items' in page ? page.items.length === 0 : page.data.length === 0;
 
 /** How stories are read: from the newsstand, or with view=desk and the right to it, from the desk. */
-export function articleReader(store: DeskStore, lists: ReturnType<typeof articleLists>) {
+export function articleReader(store: DeskStore, lists: ReturnType<typeof articleLists>, site: Site) {
   async function list(actor: Actor, query: Query): Promise<FinishedPage | Page<DeskArticleCard>> {
     const page = await read(actor, query);
     if (isEmpty(page)) await checkReferences(query);
@@ -55,7 +59,14 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
     });
   }
 
-  async function get(actor: Actor, ref: string, query: ArticleQuery): Promise<FinishedItem | DeskArticle> {
+  /** @param form in which it is given; the desk has JSON alone */
+  async function get(
+    actor: Actor,
+    ref: string,
+    query: ArticleQuery,
+    form: Offer = 'application/json',
+  ): Promise<FinishedItem | DeskArticle> {
+    if (form !== 'application/json' && query.view === 'public') return inForm(form, ref, query);
     checkAnnotation(query);
     const asked = query.annotate === undefined ? query : withMentions(query);
     if (query.view === 'desk') {
@@ -63,10 +74,20 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
       const row = found(await store.readDesk(ref, asked));
       return presentDesk(query.annotate === undefined ? row : annotated(row, query), query.bodyFormat);
     }
-    const story = found(await store.readPublic(ref, asked));
+    const read = found(await store.readPublic(ref, asked));
+    const story = { ...read, links: linksToForms(read.slug, form, site) };
     if (query.annotate !== undefined)
       return { ...story, json: JSON.stringify(annotated(JSON.parse(story.json.toString()) as Annotated, query)) };
     return query.bodyFormat === 'markdown' ? { ...story, json: withMarkdown(story.json) } : story;
+  }
+
+  /** A published story in another form than JSON, made of one statement. */
+  async function inForm(form: OtherForm, ref: string, query: ArticleQuery): Promise<FinishedItem> {
+    checkForm(form, query);
+    const { type, bodyFormat, make } = forms[form];
+    const story = found(await store.readPublic(ref, { include: wanted, bodyFormat }));
+    const body = make(JSON.parse(story.json.toString()) as Story, site);
+    return { ...story, form: { type, body }, links: linksToForms(story.slug, form, site) };
   }
 
   return { list, listOf, get, presentDesk };
@@ -118,6 +139,17 @@ function checkAnnotation({ annotate, bodyFormat }: ArticleQuery): void {
   const detail = 'is for bodyFormat=html: the other formats have no place for it.';
   throw problems.invalidRequest(`"annotate": ${detail}`, {
     errors: [{ parameter: 'annotate', code: 'not-here', detail }],
+  });
+}
+
+/** What narrows or widens JSON has no place in other forms. */
+function checkForm(form: OtherForm, query: ArticleQuery): void {
+  const parameter = (['fields', 'include', 'annotate'] as const).find((name) => query[name] !== undefined);
+  const stray = parameter ?? (query.bodyFormat === 'html' ? undefined : 'bodyFormat');
+  if (stray === undefined) return;
+  const detail = `is for application/json, and ${form} is asked for.`;
+  throw problems.invalidRequest(`"${stray}": ${detail}`, {
+    errors: [{ parameter: stray, code: 'not-here', detail }],
   });
 }
 

@@ -1,17 +1,27 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { chosenType, ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
 import {
   ArticleListQuery,
   ArticleQuery,
   ArticleRef,
   DeleteArticleQuery,
+  ExternalRef,
   PersonArticlesQuery,
   PersonRef,
 } from './query.schemas.js';
+import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, OFFERS } from './representations/schemas.js';
 import { externalIdTaken, illegalMove } from './rules.js';
-import { AnyArticle, AnyArticleList, ArticleInput, ArticlePatch, DeskArticle } from './schemas.js';
+import {
+  AnyArticle,
+  AnyArticleList,
+  ArticleInput,
+  ArticlePatch,
+  DeskArticle,
+  ExternalArticle,
+  ExternalArticleInput,
+} from './schemas.js';
 import type { ArticleService } from './service.js';
 
 const tags = ['Articles'];
@@ -72,6 +82,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       config: {
         permission: 'public',
         cache: { kind: 'article', of: 'articles' },
+        offers: OFFERS,
         redirects: true,
         problems: [problems.forbidden],
       },
@@ -80,14 +91,53 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Read an article',
         description:
-          'As the public sees it, by id or slug; a slug under which it was published before redirects. With view=desk the working copy.',
+          'As the public sees it, by id or slug; a slug under which it was published before redirects. `Accept` chooses among its forms: JSON, schema.org as JSON-LD, IPTC ninjs, Markdown; the last three take no parameters. With view=desk the working copy, in JSON.',
         params: ArticleRef,
         querystring: ArticleQuery,
-        response: { 200: AnyArticle },
+        response: {
+          200: {
+            content: {
+              'application/json': { schema: AnyArticle },
+              [JSON_LD]: { schema: NewsArticle },
+              [NINJS]: { schema: NinjsItem },
+              [MARKDOWN]: { schema: MarkdownText },
+            },
+          },
+        },
       },
     },
-    async (request, reply) =>
-      sendFound(request, reply, await articles.get(request.actor, request.params.ref, request.query), base),
+    async (request, reply) => {
+      const form = request.query.view === 'desk' ? 'application/json' : chosenType(request, OFFERS);
+      return sendFound(
+        request,
+        reply,
+        await articles.get(request.actor, request.params.ref, request.query, form),
+        base,
+      );
+    },
+  );
+
+  app.put(
+    '/by-external-id/:source/:id',
+    {
+      config: writing,
+      schema: {
+        operationId: 'putArticleByExternalId',
+        tags,
+        summary: 'Write an article by the id of another system',
+        description:
+          'The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is.',
+        params: ExternalRef,
+        body: ExternalArticleInput,
+        response: { 200: ExternalArticle, 201: ExternalArticle },
+      },
+    },
+    async (request, reply) => {
+      const { article, outcome } = await articles.putExternal(request.actor, request.params, request.body);
+      const answer = { ...article, unchanged: outcome === 'unchanged' };
+      if (outcome !== 'created') return answer;
+      return reply.code(201).header('location', `${base}/v1/articles/${article.slug}`).send(answer);
+    },
   );
 
   app.put(

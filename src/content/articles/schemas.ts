@@ -254,10 +254,35 @@ export const ArticleInput = z
     ],
   });
 
+export const ExternalArticleInput = ArticleInput.extend({
+  publishedAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({
+      description:
+        'When it was published, for a story that comes from elsewhere: it is published as of then. Needs the scope import.',
+      examples: ['2017-07-07T18:00:00Z'],
+    }),
+}).meta({
+  id: 'ExternalArticleWrite',
+  description: 'What is written of an article that another system knows.',
+  examples: [{ headline: 'Two presidents meet in Hamburg', publishedAt: '2017-07-07T18:00:00Z' }],
+});
+
+export const ExternalArticle = DeskArticle.extend({
+  unchanged: z.boolean().meta({ description: 'Whether it was so already: then nothing was written.' }),
+}).meta({
+  id: 'ExternalArticle',
+  description: 'A story as it stands on the desk, and whether what was sent has changed it.',
+  examples: [{ ...exampleWhole, ...exampleDesk, unchanged: true }],
+});
+
 export const ArticlePatch = patchOf(ArticleInput, 'ArticlePatch');
 
+export type Article = z.infer<typeof Article>;
 export type DeskArticle = z.infer<typeof DeskArticle>;
 export type DeskArticleCard = z.infer<typeof DeskArticleCard>;
+export type ExternalArticleInput = z.infer<typeof ExternalArticleInput>;
 export type ArticleInput = z.infer<typeof ArticleInput>;
 export type Relation = z.infer<typeof relation>;
 export type Status = (typeof STATUSES)[number];

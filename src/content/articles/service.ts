@@ -3,22 +3,23 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, mustHold, problems } from '../../platform/http/index.js';
+import { applyPatch, checkIfMatch, mustHold, Problem, problems } from '../../platform/http/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { articleEvents } from './events.js';
 import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { articleReader } from './reading.js';
+import type { Site } from './representations/site.js';
 import { checkMove, externalIdTaken, type Move, restoredStatus } from './rules.js';
-import { ArticleInput, type DeskArticle, type Status } from './schemas.js';
+import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status } from './schemas.js';
 import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
 import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody, writtenOf } from './writing.js';
 
-type Needs = { database: Database; events: Events };
+type Needs = { database: Database; events: Events; site: Site };
 
-export function articleService({ database, events }: Needs) {
+export function articleService({ database, events, site }: Needs) {
   const store = deskStore(database);
-  const reader = articleReader(store, articleLists(database));
+  const reader = articleReader(store, articleLists(database), site);
 
   /** Three round trips at most: whose token, what is referred to, and everything written at once. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
@@ -79,24 +80,60 @@ export function articleService({ database, events }: Needs) {
     });
   }
 
-  /** Copies the desk to the newsstand. Publishing what is published and unchanged changes nothing. */
+  /**
+   * Copies the desk to the newsstand. Publishing what is published and unchanged changes nothing.
+   *
+   * @param at when it was published elsewhere; when it was first published here stays what it is
+   */
   function publish(actor: Actor, ref: string, ifMatch?: string, at?: Date): Promise<DeskArticle> {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, 'publish', ifMatch);
       const live = row.status === 'published';
-      if (live && row.publishedRevision === row.revision) return mustRead(tx, row.id);
-      const now = at ?? new Date();
-      const publishedAt = live ? (row.publishedAt ?? now) : now;
+      const isDated = at === undefined || row.publishedAt?.getTime() === at.getTime();
+      if (live && row.publishedRevision === row.revision && isDated) return mustRead(tx, row.id);
+      const now = new Date();
+      const publishedAt = at ?? (live ? row.publishedAt : null) ?? now;
       await store.move(tx, row, {
         status: 'published',
         publishedRevision: row.revision,
         publishedAt,
         firstPublishedAt: row.firstPublishedAt ?? publishedAt,
-        updatedAt: now,
+        updatedAt: at ?? now,
       });
       await newsstand.put(tx, row.id);
       return told(tx, articleEvents.published, row.id, actor);
     });
+  }
+
+  /**
+   * Writes the article that another system knows under a key: makes it, or brings it to what is sent. Without a time of
+   * publication its state stays as it is.
+   *
+   * @throws forbidden for a time of publication without the scope `import`
+   */
+  async function putExternal(
+    actor: Actor,
+    key: { source: string; id: string },
+    { publishedAt, ...sent }: ExternalArticleInput,
+  ): Promise<{ article: DeskArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
+    if (publishedAt !== undefined) mustHold(actor, 'import');
+    const others = (sent.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
+    const input = { ...sent, externalIds: [key, ...others] };
+    const publishing = async (article: DeskArticle) =>
+      publishedAt === undefined ? article : publish(actor, article.id, undefined, new Date(publishedAt));
+    const known = await store.byExternalId(key.source, key.id);
+    if (known === undefined) {
+      try {
+        return { article: await publishing(await create(actor, input)), outcome: 'created' };
+      } catch (error) {
+        // Somebody else may have made it a moment ago.
+        if (!(error instanceof Problem) || error.definition !== externalIdTaken) throw error;
+        if ((await store.byExternalId(key.source, key.id)) === undefined) throw error;
+        return putExternal(actor, key, { ...sent, ...(publishedAt === undefined ? {} : { publishedAt }) });
+      }
+    }
+    const article = await publishing(await replace(actor, known.id, input, undefined));
+    return { article, outcome: article.version === known.version ? 'unchanged' : 'updated' };
   }
 
   function unpublish(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
@@ -228,6 +265,7 @@ export function articleService({ database, events }: Needs) {
     replace,
     patch,
     publish,
+    putExternal,
     unpublish,
     discardChanges,
     trash,

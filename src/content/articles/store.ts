@@ -122,7 +122,7 @@ export function deskStore(database: Database) {
         json: jsonText(wholeColumns(newsstand, include, bodyFormat), fields),
         from: `FROM publications p WHERE p.article_id = ${byId ? '$1::uuid' : liveBySlug}`,
       });
-      const shape = `article ${byId} ${bodyFormat} ${include.includes('section')}`;
+      const shape = `article ${byId} ${bodyFormat} ${[...new Set(include)].sort()}`;
       return readItem(database, itemStatement(fields === undefined ? shape : undefined, source, ref));
     },
 
@@ -233,6 +233,17 @@ export function deskStore(database: Database) {
         SELECT EXISTS (SELECT FROM publications WHERE article_id = ${articleId}::uuid AND slug = ${slug})
             OR EXISTS (SELECT FROM publication_slugs WHERE article_id = ${articleId}::uuid AND slug = ${slug}) AS known`;
       return row?.known ?? false;
+    },
+
+    /** The article that another system knows under this key. */
+    async byExternalId(
+      source: string,
+      id: string,
+    ): Promise<{ id: string; version: number; status: string } | undefined> {
+      const [row] = await database.read<{ id: string; version: number; status: string }>(Prisma.sql`
+        SELECT a.id, a.version, a.status FROM article_external_ids e JOIN articles a ON a.id = e.article_id
+        WHERE e.source = ${source} AND e.external_id = ${id}`);
+      return row;
     },
 
     async find(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { preferredType } from '../../lib/accept.js';
 import { type Answer, ENCODINGS, type Encoding, type Variant } from './answer.js';
 import type { AnswerCache, Flight } from './answer-cache.js';
 
@@ -58,6 +59,9 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
   const flights = new WeakMap<IncomingMessage, Flight>();
   const addresses = new LRUCache<string, string>({ max: 10_000 });
   const origins = new Set(corsOrigins.includes('*') ? [] : corsOrigins);
+  const kept = new Set<string>();
+  const preferences = new LRUCache<string, string>({ max: 500 });
+  let forms: readonly string[] = ['application/json'];
   let open = true;
   let log: Pick<FastifyBaseLogger, 'debug'> | undefined;
 
@@ -70,13 +74,25 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
     return address;
   }
 
+  /** Which of the forms that there are an `Accept` likes best; empty when it will have none. */
+  function formOf(accept: string | undefined): string {
+    const known = accept === undefined ? forms[0] : preferences.get(accept);
+    if (known !== undefined) return known;
+    const form = preferredType(accept, forms) ?? '';
+    if (accept !== undefined && accept.length <= 300) preferences.set(accept, form);
+    return form;
+  }
+
   /** What the answer to a request is kept under; undefined for requests whose answers are nobody else's. */
   function keyOf({ method, url = '', headers }: IncomingMessage): string | undefined {
-    if ((method !== 'GET' && method !== 'HEAD') || !url.startsWith('/v1/') || headers.authorization !== undefined)
-      return undefined;
+    if ((method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined) return undefined;
+    if (!url.startsWith('/v1/') && !kept.has(url.split('?', 1)[0] ?? '')) return undefined;
     const address = addressOf(url);
+    const form = formOf(headers.accept);
+    if (address === undefined || form === '') return undefined;
     const { origin } = headers;
-    return address === undefined || origin === undefined || !origins.has(origin) ? address : `${origin} ${address}`;
+    const key = form === forms[0] ? address : `${form} ${address}`;
+    return origin === undefined || !origins.has(origin) ? key : `${origin} ${key}`;
   }
 
   function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
@@ -140,6 +156,24 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
           else send(request, response, landed);
         });
       };
+    },
+
+    /**
+     * Has answers kept apart by the one of these media types that `Accept` likes best: wherever they are asked for, since
+     * the route of an address is not known here. So all routes that offer several forms offer the same ones.
+     */
+    tellApart(offers: readonly string[]): void {
+      if (forms.length > 1 && forms.join() !== offers.join())
+        throw new Error(
+          `Some routes offer ${forms.join()}, another one ${offers.join()}: the cache cannot tell them apart.`,
+        );
+      forms = offers;
+      preferences.clear();
+    },
+
+    /** Has the answers of an address outside of /v1 kept, too. */
+    keep(path: string): void {
+      kept.add(path);
     },
 
     /** Whether anybody else may have the answer that is being made for a request. */

@@ -75,7 +75,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
           application_name: 'broadsheet',
         }
       : { ...embedded?.poolConfig, connectionTimeoutMillis: 10_000 };
-  const pool = new pg.Pool({
+  const pool: pg.Pool = new KeepingPool({
     ...settings,
     ...(onStatement === undefined ? {} : { Client: listeningClient(onStatement) }),
   });
@@ -148,6 +148,22 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       await embedded?.close();
     },
   };
+}
+
+/**
+ * A pool that keeps a connection on which a statement was refused: nothing is wrong with it. `pg.Pool` ends it, which on PostgreSQL
+ * costs a new one for each refusal, and on PGlite, which has but one, gives the end of the refused statement to the next.
+ */
+class KeepingPool extends pg.Pool {
+  // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads of query, all passed on unread
+  override async query(...args: any[]): Promise<any> {
+    const client = await this.connect();
+    try {
+      return await (client.query as (...passed: unknown[]) => Promise<unknown>)(...args);
+    } finally {
+      client.release();
+    }
+  }
 }
 
 function listeningClient(onStatement: OnStatement): typeof pg.Client {

@@ -89,7 +89,7 @@ function ownAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknow
     const before = reply.getHeader('vary');
     reply.header('vary', before === undefined ? 'Authorization' : `${before}, Authorization`);
   }
-  if (typeof payload !== 'string' || reply.statusCode >= 300) return payload;
+  if ((typeof payload !== 'string' && !Buffer.isBuffer(payload)) || reply.statusCode >= 300) return payload;
   if (!isRead(request) && reply.getHeader('etag') === undefined) return payload;
   const etag = entityTag(reply, payload);
   reply.header('etag', etag);

@@ -7,6 +7,7 @@ import { type AnswerCache, front } from '../cache/index.js';
 import { bodyLimit, jsonBodies } from './body.js';
 import { conditionalRequests } from './conditional.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
+import { negotiation } from './negotiation.js';
 import { type Description, openApi } from './openapi.js';
 import { permissions } from './permission.js';
 import { problems } from './problems.js';
@@ -64,6 +65,7 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   checkedRoutes(app);
   closing(app, inFront.close);
   permissions(app, options.authenticate);
+  negotiation(app, inFront);
   publicAnswers(app, inFront, options.cachePolicy);
   conditionalRequests(app);
   inFront.logTo(app.log);

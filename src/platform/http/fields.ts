@@ -67,8 +67,8 @@ export const webUrl = () =>
     .max(2_000, 'has at most 2000 characters')
     .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
     .refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), 'is an http or https URL')
-    // What RFC 3986 does not have, and what would end an attribute of whoever shows it.
-    .refine((value) => !/[\s"<>\\^`{|}]/.test(value), 'has spaces, quotes or brackets: encode them, as %20, %22, %3C');
+    // No URL has them (RFC 3986), and they would end an attribute of whoever shows it.
+    .refine((value) => !/["<>]/.test(value), 'has quotes or brackets: encode them, as %22, %3C');
 
 /** A time as answers print it: RFC 3339 in UTC. Takes the `Date` of a row or the text that PostgreSQL made. */
 export const instant = () => z.iso.datetime().meta({ format: 'date-time', examples: ['2017-07-07T12:00:00.000Z'] });

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bytesOf } from '../cache/index.js';
 import { type FinishedRow, Prisma, readPage } from '../db/index.js';
 import { type Keyset, linksTo, type Page } from './lists.js';
+import { namesIn } from './names.js';
 import { sparse } from './serialization.js';
 
 /** JSON as text, or as the bytes in which the database gave it. */
@@ -14,7 +15,13 @@ type Shown = {
 };
 
 /** One public resource whose JSON the database has built, narrowed to what was asked for. */
-export type FinishedItem = Omit<FinishedRow, 'json'> & { json: Json };
+export type FinishedItem = Omit<FinishedRow, 'json'> & {
+  json: Json;
+  /** What is sent instead of the JSON, of which it was made. */
+  form?: { type: string; body: string };
+  /** RFC 8288 links from it: the value of `Link`. */
+  links?: string;
+};
 
 /** A page of a public list whose items the database has built: their JSON, joined by commas. */
 export type FinishedPage = Shown & Pick<Page<unknown>, 'page'> & { items: Json };
@@ -31,16 +38,26 @@ type Identified = { id: string; slug?: string };
 
 const isFinished = (found: object): found is FinishedItem => 'json' in found;
 
-function sendJson(reply: FastifyReply, json: Buffer, { tags }: Shown): FastifyReply {
+const json = 'application/json; charset=utf-8';
+
+/**
+ * Answers with a text that everybody may have.
+ *
+ * @param type its media type; in JSON ids are found by themselves, of anything else all names are stated
+ */
+export function sendPublic(reply: FastifyReply, type: string, body: string | Buffer, { tags }: Shown): FastifyReply {
   reply.tags = tags;
-  return reply.type('application/json; charset=utf-8').send(json);
+  return reply.type(type).send(typeof body === 'string' ? bytesOf(body) : body);
 }
 
 /** Answers with one resource: finished by the database, or an object to encode and to narrow to `fields`. */
 export function sendItem(request: FastifyRequest, reply: FastifyReply, item: FinishedItem | Identified): FastifyReply {
   if (isFinished(item)) {
     reply.header('etag', `"${item.version}"`).header('last-modified', new Date(item.updatedAt).toUTCString());
-    return sendJson(reply, bytesOf(item.json), { tags: [item.id, ...item.tags] });
+    if (item.links !== undefined) reply.header('link', item.links);
+    const tags = [item.id, ...item.tags];
+    if (item.form === undefined) return sendPublic(reply, json, bytesOf(item.json), { tags });
+    return sendPublic(reply, item.form.type, item.form.body, { tags: [...tags, ...namesIn(item.json)] });
   }
   reply.tags = [item.id];
   return reply.send(sparse(item, ((request as Asked).query as { fields?: string[] }).fields));
@@ -104,7 +121,7 @@ export function sendPage(
   const links = linksTo(request.url, list.page, base);
   if (links !== undefined) reply.header('link', links);
   if ('items' in list)
-    return sendJson(reply, bytesOf('{"data":[', list.items, `],"page":${JSON.stringify(list.page)}}`), list);
+    return sendPublic(reply, json, bytesOf('{"data":[', list.items, `],"page":${JSON.stringify(list.page)}}`), list);
   reply.tags = list.data.map(({ id }) => id);
   return reply.send(sparse(list, ((request as Asked).query as { fields?: string[] }).fields));
 }

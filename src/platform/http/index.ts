@@ -2,7 +2,15 @@ export { checkIfMatch, ifMatch } from './conditional.js';
 export { documentation } from './documentation.js';
 export { httpFace } from './face.js';
 export { commaList, dateTime, day, id, idList, instant, partialDate, reference, text, webUrl } from './fields.js';
-export { type FinishedItem, type FinishedPage, finishPage, sendFound, sendItem, sendPage } from './finished.js';
+export {
+  type FinishedItem,
+  type FinishedPage,
+  finishPage,
+  sendFound,
+  sendItem,
+  sendPage,
+  sendPublic,
+} from './finished.js';
 export { healthRoutes } from './health.js';
 export {
   chooseOrder,
@@ -16,6 +24,8 @@ export {
   pageParameters,
   positionOf,
 } from './lists.js';
+export { namesIn } from './names.js';
+export { chosenType } from './negotiation.js';
 export type { Description } from './openapi.js';
 export { applyPatch, patchOf } from './patch.js';
 export { mustHold } from './permission.js';

@@ -28,7 +28,7 @@ export const sharedHeaders: Record<string, Json> = {
   ),
   Vary: header('Request headers that the answer depends on.'),
   'Content-Disposition': header('That it is a file, and its name.'),
-  Link: header('RFC 8288 links to the next and previous pages.'),
+  Link: header('RFC 8288 links: to the next and previous pages, and to other forms of the same thing.'),
   Location: header('Address of the new resource.', { type: 'string', format: 'uri-reference' }),
   'Idempotency-Replayed': header('`true` when this is the kept answer to an earlier request.', {
     type: 'string',
@@ -61,6 +61,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {}))
     found.push(problems.staleVersion);
   if (route.url.includes(':')) found.push(problems.notFound);
+  if (route.config?.offers !== undefined) found.push(problems.notAcceptable);
   return found;
 }
 
@@ -121,6 +122,7 @@ const statusTexts: Record<string, string> = {
 
 function describeAnswers(route: RouteOptions, operation: Operation): void {
   const read = route.method === 'GET';
+  const { cache, linked = false, offers } = route.config ?? {};
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === undefined || response.description === 'Default Response')
       response.description = statusTexts[status] ?? 'An answer';
@@ -128,7 +130,7 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
     const schema = response.content?.['application/json']?.schema;
     const list = /List"/.test(JSON.stringify(schema ?? {}));
     if (!route.url.startsWith('/v1')) {
-      response.headers = headerRefs('X-Request-Id');
+      response.headers = headerRefs('X-Request-Id', ...(cache ? ['Cache-Control', 'ETag', 'Surrogate-Key'] : []));
       continue;
     }
     if (isFile(response)) {
@@ -140,14 +142,14 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       'Cache-Control',
       ...(status === '204' ? [] : ['ETag']),
       ...(read ? ['Surrogate-Key'] : []),
-      ...(read && !list ? ['Last-Modified'] : []),
-      ...(list ? ['Link'] : []),
+      ...(read && !list && !linked ? ['Last-Modified'] : []),
+      ...(list || linked || offers !== undefined ? ['Link'] : []),
       // What is made and waits for somebody has its address already.
       ...(status === '201' || (status === '202' && '201' in operation.responses) ? ['Location'] : []),
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     );
   }
-  if (read && route.url.startsWith('/v1') && !isFile(operation.responses['200'])) {
+  if (read && (route.url.startsWith('/v1') || cache) && !isFile(operation.responses['200'])) {
     operation.responses['304'] = {
       description: 'The client has it already',
       headers: operation.responses['200']?.headers ?? {},

@@ -73,6 +73,12 @@ export const problems = {
     'There is no such thing here',
     'Nothing has this address, or what has it is not public and the request did not ask for the desk. Check the id or slug.',
   ),
+  notAcceptable: defineProblem(
+    'not-acceptable',
+    406,
+    'It is not given in this form',
+    '`Accept` refuses the form in which this is usually given, and names none of the others. Send `Accept: */*`, or leave it out.',
+  ),
   staleVersion: defineProblem(
     'stale-version',
     412,

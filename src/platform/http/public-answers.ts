@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityName } from '../../lib/entity-name.js';
 import { Answer, bytesOf, encodingFor, etagIn, type Front, isWorthCompressing } from '../cache/index.js';
 import { entityTag, isRead, unlessKnown } from './conditional.js';
+import { namesIn } from './names.js';
 
 /** Kinds of public pages, each with a `Cache-Control` of its own. */
 type PageKind = 'article' | 'list' | 'directory' | 'comments';
@@ -42,20 +43,6 @@ const shared = [
 
 const variesBy = 'Authorization, Accept-Encoding';
 
-/** How the name of a member ends that holds the id of an entity: `id`, `articleId`, `parentId`. */
-const idMember = 'd":"';
-const uuidLength = 36;
-
-/** Adds the names of entities in a text of JSON, be it one of bytes. Inside of strings there are no bare quotes, so what it finds are members. */
-function addNames(json: string, found: Set<string>): void {
-  for (let at = json.indexOf(idMember); at !== -1; at = json.indexOf(idMember, at + idMember.length)) {
-    const start = at + idMember.length;
-    // A UUID has hyphens at fixed places, and ends with the string.
-    if (json[start + uuidLength] === '"' && json[start + 8] === '-' && json[start + 23] === '-')
-      found.add(json.slice(start + 24, start + uuidLength));
-  }
-}
-
 /** A problem document names the request, and this one will be sent to others. */
 function around(problem: string, requestId: string): [string, string] | undefined {
   const name = '"requestId":"';
@@ -84,8 +71,10 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     const { kind, of } = request.routeOptions.config.cache || { kind: 'list', of: 'other' };
     const found = reply.statusCode === 200;
     const named = new Set(reply.tags?.map(entityName));
-    if (found) addNames(body.toString('latin1'), named);
-    else named.add(of);
+    if (!found) named.add(of);
+    // Elsewhere what looks like a member may be what somebody wrote.
+    else if (/^application\/json\b/.test(String(reply.getHeader('content-type'))))
+      for (const name of namesIn(body)) named.add(name);
     const tags = [...named];
     reply.header('cache-control', policy[found ? kind : 'missing']).header('surrogate-key', tags.join(' '));
     const before = reply.getHeader('vary');

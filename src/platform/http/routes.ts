@@ -37,10 +37,10 @@ const ifNoneMatch = {
     .meta({ description: 'ETags that the client has; 304 when one is current.', examples: ['"3.k2c9f0aB1x"'] }),
 };
 
-/** Whether an answer is something other than JSON, written while it is read: it has no entity tag. */
+/** Whether an answer is a file that is written while it is read: it has no entity tag. */
 export function isFile(response: unknown): boolean {
   const { content } = (response ?? {}) as { content?: object };
-  return content !== undefined && !('application/json' in content);
+  return content !== undefined && 'application/x-ndjson' in content;
 }
 
 function requirement(route: RouteOptions): string | undefined {
@@ -77,7 +77,7 @@ export function checkedRoutes(app: FastifyInstance): void {
     const { schema } = route;
     if (schema === undefined) return;
     schema.querystring ??= z.strictObject({});
-    if (!route.url.startsWith('/v1')) return;
+    if (!route.url.startsWith('/v1') && !route.config?.cache) return;
     const headers = (schema.headers as z.ZodObject | undefined) ?? z.object({});
     if (route.method === 'POST') schema.headers = headers.extend(idempotencyKey);
     const answer = (schema.response as Record<string, unknown> | undefined)?.['200'];

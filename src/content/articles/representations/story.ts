@@ -1,0 +1,31 @@
+import type { Article, Relation } from '../schemas.js';
+
+/** Who wrote a story or is named in it, found in its text or said by an editor; nobody twice in one relation. */
+export type Named = {
+  id: string;
+  slug: string;
+  name: string;
+  relation: Relation;
+  titleAsPrinted: string | null;
+  role: { title: string; organisation: string | null } | null;
+  wikidataId: string | null;
+  sameAs: string[];
+};
+
+/** A published story as other forms are made of it. */
+export type Story = Omit<Article, 'people' | 'mentions' | 'publishedAt' | 'firstPublishedAt'> & {
+  named: Named[];
+  publishedAt: string;
+  firstPublishedAt: string;
+};
+
+/** The one name of a thing in whatever form it is given. */
+export const urnOf = (id: string): string => `urn:uuid:${id}`;
+
+/** Those with one of these relations, each once. */
+export function withRelation({ named }: Story, ...relations: readonly Relation[]): Named[] {
+  const found = new Map<string, Named>();
+  for (const person of named)
+    if (relations.includes(person.relation) && !found.has(person.id)) found.set(person.id, person);
+  return [...found.values()];
+}

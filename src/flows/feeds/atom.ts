@@ -1,0 +1,48 @@
+import { element, textElement, xmlDocument } from '../../lib/xml.js';
+import type { Entry, Feed } from './feed.js';
+import { mediaContent, mediaNamespace } from './media.js';
+import { ATOM } from './schemas.js';
+
+/** RFC 4287 wants the time of a change of every feed, also of one in which there is nothing yet. */
+const never = '1970-01-01T00:00:00.000Z';
+
+const pageLink = (rel: string, href: string | undefined) =>
+  href === undefined ? undefined : element('link', { rel, type: ATOM, href });
+
+function entryOf(entry: Entry) {
+  const { section, body } = entry;
+  return element(
+    'entry',
+    { 'xml:lang': entry.lang },
+    element('id', {}, entry.urn),
+    element('title', { type: 'text' }, entry.headline),
+    element('link', { rel: 'alternate', href: entry.link }),
+    element('published', {}, entry.publishedAt),
+    element('updated', {}, entry.updatedAt),
+    ...entry.authors.map(({ name, url }) => element('author', {}, element('name', {}, name), element('uri', {}, url))),
+    section === null ? undefined : element('category', { term: section.path, label: section.name }),
+    ...entry.tags.map((term) => element('category', { term })),
+    entry.standfirst ? element('summary', { type: 'text' }, entry.standfirst) : undefined,
+    body === undefined ? undefined : element('content', { type: 'html' }, body),
+    mediaContent(entry),
+  );
+}
+
+/** A feed as Atom 1.0 (RFC 4287), in pages by RFC 5005. */
+export function atomOf(feed: Feed): string {
+  const root = element(
+    'feed',
+    { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:media': mediaNamespace, 'xml:lang': feed.lang },
+    element('id', {}, feed.urn),
+    element('title', { type: 'text' }, feed.title),
+    element('updated', {}, feed.updated ?? never),
+    // Of stories without one of their own.
+    element('author', {}, element('name', {}, feed.publisher), textElement('uri', feed.home)),
+    element('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
+    pageLink('self', feed.self),
+    pageLink('next', feed.next),
+    pageLink('previous', feed.previous),
+    ...feed.entries.map(entryOf),
+  );
+  return xmlDocument(root);
+}

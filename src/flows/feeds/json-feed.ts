@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Entry, Feed } from './feed.js';
+import type { JsonFeed } from './schemas.js';
+
+type Item = z.infer<typeof JsonFeed>['items'][number];
+
+/** One of the two forms of content has to be there: without a body the standfirst, or at least the headline. */
+const contentOf = ({ body, standfirst, headline }: Entry) =>
+  body === undefined ? { content_text: standfirst || headline } : { content_html: body };
+
+function itemOf(entry: Entry): Item {
+  const { leadImage, section, standfirst, authors } = entry;
+  const tags = [...(section === null ? [] : [section.name]), ...entry.tags];
+  return {
+    id: entry.urn,
+    url: entry.link,
+    title: entry.headline,
+    ...contentOf(entry),
+    ...(standfirst ? { summary: standfirst } : {}),
+    date_published: entry.publishedAt,
+    date_modified: entry.updatedAt,
+    ...(authors.length === 0 ? {} : { authors }),
+    ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),
+    language: entry.lang,
+    ...(leadImage === null
+      ? {}
+      : {
+          image: leadImage.url,
+          _image: { alt: leadImage.alt, caption: leadImage.caption, credit: leadImage.credit },
+        }),
+  };
+}
+
+/** A feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+export function jsonFeedOf({ title, home, self, next, lang, entries }: Feed): string {
+  const feed: z.infer<typeof JsonFeed> = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title,
+    home_page_url: home,
+    feed_url: self,
+    ...(next === undefined ? {} : { next_url: next }),
+    ...(lang === undefined ? {} : { language: lang }),
+    items: entries.map(itemOf),
+  };
+  return JSON.stringify(feed);
+}

@@ -1,0 +1,43 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { problems, sendPublic } from '../../platform/http/index.js';
+import { AtomFeed, FeedQuery, FORMATS, type Format, JsonFeed, RssFeed } from './schemas.js';
+import type { FeedService } from './service.js';
+
+type Described = { format: Format; operationId: string; name: string; shape: z.ZodType };
+
+const described: readonly Described[] = [
+  { format: 'rss', operationId: 'listFeedRss', name: 'RSS', shape: RssFeed },
+  { format: 'atom', operationId: 'listFeedAtom', name: 'Atom', shape: AtomFeed },
+  { format: 'json', operationId: 'listFeedJson', name: 'JSON Feed', shape: JsonFeed },
+];
+
+/** The list of articles in the formats of feed readers. */
+export const feedRoutes: FastifyPluginAsyncZod<{ feeds: FeedService }> = async (app, { feeds }) => {
+  for (const { format, operationId, name, shape } of described) {
+    app.get(
+      `/${format}`,
+      {
+        config: {
+          permission: 'public',
+          cache: { kind: 'list', of: 'articles' },
+          linked: true,
+          problems: [problems.unknownReference],
+        },
+        schema: {
+          operationId,
+          tags: ['Feeds'],
+          summary: `Read articles as ${name}`,
+          description:
+            'What GET /v1/articles lists with the same filters, named after its section or person, the newest first; `Link` leads to the next page and to the other formats.',
+          querystring: FeedQuery,
+          response: { 200: { content: { [FORMATS[format]]: { schema: shape } } } },
+        },
+      },
+      async (request, reply) => {
+        const { type, body, links, tags } = await feeds.read(format, request.query, request.url);
+        return sendPublic(reply.header('link', links), type, body, { tags });
+      },
+    );
+  }
+};

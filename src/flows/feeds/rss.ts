@@ -1,0 +1,58 @@
+import { cdata, element, escapeXml, textElement, xmlDocument } from '../../lib/xml.js';
+import type { Entry, Feed } from './feed.js';
+import { mediaContent, mediaNamespace } from './media.js';
+import { RSS } from './schemas.js';
+
+const namespaces = {
+  version: '2.0',
+  'xmlns:atom': 'http://www.w3.org/2005/Atom',
+  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:media': mediaNamespace,
+};
+
+/** RFC 822 with a year of four digits, as RSS has it. */
+const rfc822 = (time: string) => new Date(time).toUTCString();
+
+const pageLink = (rel: string, href: string | undefined) =>
+  href === undefined ? undefined : element('atom:link', { rel, type: RSS, href });
+
+function item(entry: Entry, channelLang: string | undefined) {
+  const { section, standfirst, body, lang } = entry;
+  return element(
+    'item',
+    {},
+    element('title', {}, entry.headline),
+    element('link', {}, entry.link),
+    element('guid', { isPermaLink: 'false' }, entry.urn),
+    element('pubDate', {}, rfc822(entry.publishedAt)),
+    element('atom:updated', {}, entry.updatedAt),
+    ...entry.authors.map(({ name }) => element('dc:creator', {}, name)),
+    lang === channelLang ? undefined : element('dc:language', {}, lang),
+    section === null ? undefined : element('category', { domain: 'section' }, section.name),
+    ...entry.tags.map((tag) => element('category', {}, tag)),
+    // A description is HTML: what is text has to be escaped twice.
+    standfirst ? element('description', {}, escapeXml(standfirst)) : undefined,
+    body === undefined ? undefined : element('content:encoded', {}, cdata(body)),
+    mediaContent(entry),
+  );
+}
+
+/** A feed as RSS 2.0 (https://www.rssboard.org/rss-specification), in pages by RFC 5005. */
+export function rssOf(feed: Feed): string {
+  const { title, lang, updated } = feed;
+  const channel = element(
+    'channel',
+    {},
+    element('title', {}, title),
+    element('link', {}, feed.home),
+    element('description', {}, `Stories: ${title}`),
+    textElement('language', lang),
+    updated === undefined ? undefined : element('lastBuildDate', {}, rfc822(updated)),
+    pageLink('self', feed.self),
+    pageLink('next', feed.next),
+    pageLink('previous', feed.previous),
+    ...feed.entries.map((entry) => item(entry, lang)),
+  );
+  return xmlDocument(element('rss', namespaces, channel));
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { ArticleListQuery } from '../../content/articles/index.js';
+import { dateTime, id } from '../../platform/http/index.js';
+
+export const RSS = 'application/rss+xml';
+export const ATOM = 'application/atom+xml';
+const JSON_FEED = 'application/feed+json';
+export const XML = 'application/xml';
+
+export const FORMATS = { rss: RSS, atom: ATOM, json: JSON_FEED } as const;
+export type Format = keyof typeof FORMATS;
+
+/** A feed takes what the list of articles takes, but for what belongs to its JSON and to the desk. */
+export const FeedQuery = ArticleListQuery.omit({
+  view: true,
+  status: true,
+  include: true,
+  fields: true,
+  count: true,
+}).extend({
+  sort: z
+    .enum(['-publishedAt', '-firstPublishedAt', '-updatedAt', '-relevance'])
+    .default('-publishedAt')
+    .meta({ description: 'The order; the newest publication first when left out, with `q` too.' }),
+  content: z
+    .enum(['full', 'summary'])
+    .default('full')
+    .meta({ description: '`summary` leaves the bodies of the stories out.' }),
+});
+export type FeedQuery = z.infer<typeof FeedQuery>;
+
+export const RssFeed = z.string().meta({ description: 'RSS 2.0, with Atom, Dublin Core, Content and Media RSS.' });
+export const AtomFeed = z.string().meta({ description: 'Atom 1.0 (RFC 4287), in pages (RFC 5005).' });
+
+const story = 'https://paper.example/two-presidents-meet-in-hamburg';
+const author = z.object({ name: z.string(), url: z.string() });
+
+export const JsonFeed = z
+  .object({
+    version: z.literal('https://jsonfeed.org/version/1.1'),
+    title: z.string(),
+    home_page_url: z.string(),
+    feed_url: z.string(),
+    next_url: z.string().optional(),
+    language: z.string().optional(),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        url: z.string(),
+        title: z.string(),
+        content_html: z.string().optional(),
+        content_text: z.string().optional(),
+        summary: z.string().optional(),
+        image: z.string().optional(),
+        date_published: z.iso.datetime(),
+        date_modified: z.iso.datetime(),
+        authors: z.array(author).optional(),
+        tags: z.array(z.string()).optional(),
+        language: z.string(),
+        _image: z
+          .object({ alt: z.string(), caption: z.string().nullable(), credit: z.string().nullable() })
+          .optional()
+          .meta({ description: 'What is to be said with `image`.' }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'JsonFeed',
+    description: 'A JSON Feed 1.1.',
+    examples: [
+      {
+        version: 'https://jsonfeed.org/version/1.1',
+        title: 'Europe – paper.example',
+        home_page_url: 'https://paper.example/',
+        feed_url: 'https://api.paper.example/v1/feeds/json?section=europe',
+        items: [
+          {
+            id: 'urn:uuid:0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
+            url: story,
+            title: 'Two presidents meet in Hamburg',
+            content_html: '<p>The two met for the first time.</p>',
+            date_published: '2017-07-07T18:00:00.000Z',
+            date_modified: '2017-07-07T19:30:00.000Z',
+            language: 'en',
+          },
+        ],
+      },
+    ],
+  });
+
+/** Where a part of a sitemap begins: a time of publication, and the id of the story. */
+export const SitemapQuery = z.strictObject({
+  from: z
+    .string()
+    .max(80)
+    .transform((value) => value.split('_'))
+    .pipe(z.tuple([dateTime(), id()], { error: 'is a time and an id, as the index has them' }))
+    .transform(([at, article]) => ({ at, article }))
+    .optional()
+    .meta({
+      description: 'A part of a sitemap that is too large for one, as its index names it.',
+      examples: ['2017-07-07T18:00:00.000Z_0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'],
+    }),
+});
+export type Start = NonNullable<z.infer<typeof SitemapQuery>['from']>;
+
+export const Sitemap = z.string().meta({ description: 'A sitemap, or an index of sitemaps (sitemaps.org 0.9).' });
+export const NewsSitemap = z.string().meta({ description: 'A sitemap with the extension of Google News.' });

@@ -1,0 +1,49 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { problems, sendPublic } from '../../platform/http/index.js';
+import { NewsSitemap, Sitemap, SitemapQuery, XML } from './schemas.js';
+import type { SitemapService } from './sitemaps.service.js';
+
+const config = {
+  permission: 'public',
+  cache: { kind: 'list', of: 'articles' },
+  problems: [problems.tooMany, problems.unavailable],
+  // Those that are too long to be kept cost a walk through the newsstand.
+  perMinute: 60,
+} as const;
+const type = `${XML}; charset=utf-8`;
+const tags = ['articles'];
+
+/** Sitemaps, at the addresses where they are looked for. */
+export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> = async (app, { sitemaps }) => {
+  app.get(
+    '/sitemap.xml',
+    {
+      config,
+      schema: {
+        operationId: 'getSitemap',
+        tags: ['Feeds'],
+        summary: 'Read the sitemap',
+        description:
+          'Every published story, but for those whose canonical address is elsewhere. Beyond 50,000 an index of sitemaps.',
+        querystring: SitemapQuery,
+        response: { 200: { content: { [XML]: { schema: Sitemap } } } },
+      },
+    },
+    async (request, reply) => sendPublic(reply, type, await sitemaps.stories(request.query.from), { tags }),
+  );
+
+  app.get(
+    '/news-sitemap.xml',
+    {
+      config,
+      schema: {
+        operationId: 'getNewsSitemap',
+        tags: ['Feeds'],
+        summary: 'Read the sitemap for Google News',
+        description: 'What was first published in the last two days, the newest first, 1,000 stories at most.',
+        response: { 200: { content: { [XML]: { schema: NewsSitemap } } } },
+      },
+    },
+    async (_, reply) => sendPublic(reply, type, await sitemaps.latest(), { tags }),
+  );
+};

@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { preferredType } from '../../lib/accept.js';
+import type { Front } from '../cache/index.js';
+import { problems } from './problems.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The media types in which it gives the same thing, chosen by `Accept`; the first where none of them is named. */
+    offers?: readonly string[];
+    /** Whether its answers hold RFC 8288 links to other addresses or forms of the same thing. */
+    linked?: boolean;
+  }
+}
+
+/**
+ * The media type to answer in, by the `Accept` of a request.
+ *
+ * @throws not-acceptable when the client refuses the usual one and names no other that there is
+ */
+export function chosenType<Type extends string>(request: FastifyRequest, offers: readonly Type[]): Type {
+  const chosen = preferredType(request.headers.accept, offers);
+  if (chosen !== undefined) return chosen as Type;
+  throw problems.notAcceptable(`It is given as ${offers.join(', ')}.`);
+}
+
+/** Answers of routes that offer several forms say so, and the cache in front is told which forms to tell apart. */
+export function negotiation(app: FastifyInstance, front: Front): void {
+  app.addHook('onRoute', ({ config, url }) => {
+    if (config?.offers !== undefined) front.tellApart(config.offers);
+    if (config?.cache && !url.startsWith('/v1/')) front.keep(url);
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.offers !== undefined) reply.header('vary', 'Accept');
+    done();
+  });
+}

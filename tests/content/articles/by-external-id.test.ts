@@ -1,0 +1,76 @@
+import t from 'tap';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { request, database } = await openNewsroom(t);
+const put = (id: string, body: Record<string, unknown>, as: 'importer' | 'writer' | 'reader' = 'importer') =>
+  request('PUT', `/v1/articles/by-external-id/wire/${id}`, { as, body });
+const story = { headline: 'Ferry back in service', body: '<p>It sails again.</p>' };
+
+t.test('the same again is the same article', async (t) => {
+  const made = await put('a/1', story);
+  t.equal(made.status, 404, 'a slash is part of an address');
+  const first = await put('a%2F1', story);
+  t.equal(first.status, 201);
+  t.match(first.body, { unchanged: false, version: 1, status: 'draft', externalIds: [{ source: 'wire', id: 'a/1' }] });
+  t.match(first.headers.location, `/v1/articles/${first.body.slug}`);
+  const again = await put('a%2F1', story);
+  t.equal(again.status, 200);
+  t.match(again.body, { id: first.body.id, unchanged: true, version: 1 });
+  const changed = await put('a%2F1', {
+    ...story,
+    headline: 'Ferry back at last',
+    externalIds: [{ source: 'cms', id: '7' }],
+  });
+  t.match(changed.body, { id: first.body.id, unchanged: false, version: 2 });
+  t.same(
+    changed.body.externalIds.map((one: { source: string }) => one.source).sort(),
+    ['cms', 'wire'],
+    'the key stays among the others',
+  );
+});
+
+t.test('a date of publication is kept; when it was first published never moves', async (t) => {
+  const at = '2017-07-07T18:00:00.000Z';
+  const first = await put('dated', { ...story, publishedAt: at });
+  t.equal(first.status, 201);
+  t.match(first.body, { status: 'published', publishedAt: at, firstPublishedAt: at });
+  const shown = await request('GET', `/v1/articles/${first.body.slug}`);
+  t.equal(shown.body.publishedAt, at);
+  t.match((await put('dated', { ...story, publishedAt: at })).body, { unchanged: true });
+  const later = '2017-07-08T06:00:00.000Z';
+  const moved = await put('dated', { ...story, publishedAt: later });
+  t.match(moved.body, { unchanged: false, publishedAt: later, firstPublishedAt: at });
+  t.equal((await request('GET', `/v1/articles/${first.body.slug}`)).body.publishedAt, later);
+  const edited = await put('dated', { ...story, headline: 'Changed', publishedAt: later });
+  t.match(edited.body, { headline: 'Changed', hasUnpublishedChanges: false });
+  t.equal((await request('GET', `/v1/articles/${edited.body.slug}`)).body.headline, 'Changed');
+  t.match((await put('dated', { ...story, headline: 'On the desk only' })).body, { hasUnpublishedChanges: true });
+});
+
+t.test('who may not import states no date, and nothing is written', async (t) => {
+  const refused = await put('undated', { ...story, publishedAt: '2017-07-07T18:00:00Z' }, 'writer');
+  t.match(refused, { status: 403, body: { code: 'forbidden', scope: 'import' } });
+  t.equal((await put('undated', story, 'writer')).status, 201);
+  t.equal((await put('undated', story, 'reader')).status, 403);
+});
+
+t.test('two who bring the same at once make one article', async (t) => {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => put('race', story)));
+  t.same(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 200, 200, 201]);
+  t.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
+  t.equal(await database.prisma.articleExternalId.count({ where: { source: 'wire', externalId: 'race' } }), 1);
+});
+
+t.test('what does not fit is refused and named, and another article keeps its ids', async (t) => {
+  t.match(await put('bad', { ...story, section: 'nowhere' }), { status: 422, body: { code: 'unknown-reference' } });
+  t.match(await put('bad', { ...story, publishedAt: 'yesterday' }), { status: 400 });
+  t.match(await put('bad', { ...story, more: 1 }), { status: 400 });
+  await put('mine', { ...story, externalIds: [{ source: 'cms', id: 'taken' }] });
+  t.match(await put('yours', { ...story, externalIds: [{ source: 'cms', id: 'taken' }] }), {
+    status: 409,
+    body: { code: 'external-id-taken' },
+  });
+  const trashed = await put('gone', story);
+  await request('DELETE', `/v1/articles/${trashed.body.id}`, { as: 'admin' });
+  t.match(await put('gone', story), { status: 409, body: { code: 'illegal-move' } });
+});

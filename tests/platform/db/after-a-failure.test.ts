@@ -1,0 +1,34 @@
+import t from 'tap';
+import { openDatabase, Prisma } from '../../../src/platform/db/index.js';
+
+const database = await openDatabase({ kind: 'memory', dump: undefined });
+t.teardown(database.close);
+await database.write(Prisma.sql`CREATE TABLE things (id int PRIMARY KEY)`);
+const add = (id: number) =>
+  database.write<{ id: number }>(Prisma.sql`INSERT INTO things VALUES (${id}::int) RETURNING id`);
+const failing = {
+  'while it runs': () => add(1),
+  'while it is read': () => database.write(Prisma.sql`SELECT FROM nothing`),
+  'while its values are bound': () => database.write(Prisma.sql`SELECT ${'x'}::text::int`),
+};
+
+t.test('the embedded database answers what follows a failure, at once and to whom it belongs', async (t) => {
+  await add(1);
+  for (const [when, fail] of Object.entries(failing)) {
+    await t.rejects(fail(), when);
+    t.same(await database.read(Prisma.sql`SELECT 1 AS n`), [{ n: 1 }], `after it failed ${when}`);
+    const all = await Promise.allSettled([
+      fail(),
+      database.read(Prisma.sql`SELECT 2 AS n`),
+      fail(),
+      database.read(Prisma.sql`SELECT 3 AS n`),
+    ]);
+    t.same(
+      all.map((one) => (one.status === 'fulfilled' ? one.value : one.status)),
+      ['rejected', [{ n: 2 }], 'rejected', [{ n: 3 }]],
+      when,
+    );
+  }
+  await t.rejects(database.transaction((tx) => tx.$executeRaw`INSERT INTO things VALUES (1)`));
+  t.same(await add(2), [{ id: 2 }]);
+});
