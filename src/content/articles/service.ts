@@ -98,7 +98,8 @@ export function articleService({ database, events, site }: Needs) {
         publishedRevision: row.revision,
         publishedAt,
         firstPublishedAt: row.firstPublishedAt ?? publishedAt,
-        updatedAt: at ?? now,
+        // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
+        updatedAt: live ? now : (at ?? now),
       });
       await newsstand.put(tx, row.id);
       return told(tx, articleEvents.published, row.id, actor);

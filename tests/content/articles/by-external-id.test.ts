@@ -43,6 +43,8 @@ t.test('a date of publication is kept; when it was first published never moves',
   t.equal((await request('GET', `/v1/articles/${first.body.slug}`)).body.publishedAt, later);
   const edited = await put('dated', { ...story, headline: 'Changed', publishedAt: later });
   t.match(edited.body, { headline: 'Changed', hasUnpublishedChanges: false });
+  const since = await request('GET', '/v1/articles?updatedAt[gte]=2020-01-01T00:00:00Z');
+  t.match(since.body.data, [{ headline: 'Changed' }], 'whoever asks for what has changed finds it');
   t.equal((await request('GET', `/v1/articles/${edited.body.slug}`)).body.headline, 'Changed');
   t.match((await put('dated', { ...story, headline: 'On the desk only' })).body, { hasUnpublishedChanges: true });
 });
