@@ -9,6 +9,7 @@ import {
   releaseSlug,
   type SlugRegistry,
   select,
+  steady,
   type Transaction,
   takenUpTo,
   violatedUnique,
@@ -78,10 +79,13 @@ type NewArticle = {
 function articlesByRef(refs: readonly string[]): Prisma.Sql {
   if (refs.length === 0) return Prisma.sql`'[]'::json`;
   return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
-    SELECT a.id::text AS ref, a.id, a.slug, a.headline FROM articles a WHERE a.id = ANY (${refs.filter(isId)}::uuid[])
+    SELECT a.id::text AS ref, a.id, a.slug, a.headline FROM articles a WHERE a.id = ANY (${steady(refs.filter(isId), 'uuid[]')})
     UNION ALL
     SELECT s.slug AS ref, a.id, a.slug, a.headline FROM article_slugs s JOIN articles a ON a.id = s.article_id
-    WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
+    WHERE s.slug = ANY (${steady(
+      refs.filter((ref) => !isId(ref)),
+      'text[]',
+    )})) o), '[]')`;
 }
 
 const found = (ref: string) =>

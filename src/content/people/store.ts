@@ -13,6 +13,7 @@ import {
   rfc3339,
   type SlugRegistry,
   select,
+  steady,
   type Transaction,
   violatedUnique,
 } from '../../platform/db/index.js';
@@ -173,10 +174,13 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
   const today = Prisma.sql`(SELECT ${new Date().toISOString().slice(0, 10)}::text AS day) t`;
   return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
     SELECT asked.id::text AS ref, p.id, p.slug, p.name, ${role} FROM people asked JOIN people p ON p.id = coalesce(asked.merged_into, asked.id)
-    CROSS JOIN ${today} WHERE asked.id = ANY (${refs.filter(isId)}::uuid[])
+    CROSS JOIN ${today} WHERE asked.id = ANY (${steady(refs.filter(isId), 'uuid[]')})
     UNION ALL
     SELECT s.slug AS ref, p.id, p.slug, p.name, ${role} FROM person_slugs s JOIN people p ON p.id = s.person_id
-    CROSS JOIN ${today} WHERE s.slug = ANY (${refs.filter((ref) => !isId(ref))}::text[])) o), '[]')`;
+    CROSS JOIN ${today} WHERE s.slug = ANY (${steady(
+      refs.filter((ref) => !isId(ref)),
+      'text[]',
+    )})) o), '[]')`;
 }
 
 const listStatement = composedFor(

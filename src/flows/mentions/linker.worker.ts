@@ -92,7 +92,7 @@ function unknownNames(story: Story, found: readonly (Span & { field: Field })[])
         name,
         start: index + at,
       }));
-      if (candidates.every(({ name, start }) => isTaken(start, start + name.length))) continue;
+      if (candidates.every(({ name, start }) => isTaken(start, start + name.length) || !hasGivenName(name))) continue;
       for (const name of peopleIn(sentence)) {
         const start = index + sentence.indexOf(name);
         const end = start + name.length;
@@ -104,6 +104,20 @@ function unknownNames(story: Story, found: readonly (Span & { field: Field })[])
     return names;
   });
 }
+
+/** Given names that `compromise` knows: it hardly finds anybody of two words and more without one. In small letters. */
+const givenNames = new Set(
+  Object.entries((nlp.model() as { one: { lexicon: object } }).one.lexicon).flatMap(([word, tag]) =>
+    /^(?:First|Male|Female)Name$/.test(String(tag)) ? [word] : [],
+  ),
+);
+
+/** Whether a word before the last is a given name. */
+const hasGivenName = (name: string) =>
+  name
+    .split(' ')
+    .slice(0, -1)
+    .some((word) => givenNames.has(word.toLowerCase()));
 
 /** Names of people as they stand in a sentence, of two words and more. */
 function peopleIn(sentence: string): string[] {

@@ -14,4 +14,5 @@ export {
 } from './json-sql.js';
 export type { Listening } from './listener.js';
 export { otherSlugs, releaseSlug, type SlugRegistry, takenUpTo, takeSlug, takeSlugLike } from './slug-registry.js';
+export { steady } from './steady.js';
 export { afterCommit, type Transaction } from './transaction.js';

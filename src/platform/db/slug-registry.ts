@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { numbered } from '../../lib/slug.js';
 import { Prisma } from './generated/client.js';
+import { steady } from './steady.js';
 import type { Transaction } from './transaction.js';
 
 /** A table of every slug that things of one kind have or had, one owner each. */
@@ -17,10 +18,10 @@ async function take(tx: Transaction, { table, owner }: SlugRegistry, slug: strin
   return taken === 1;
 }
 
-/** The highest number behind a slug, as an expression; 1 when there is none. */
+/** The highest number behind a slug, as an expression; 1 when there is none. After `-` comes `.`. */
 const highest = ({ table }: SlugRegistry, slug: string) => Prisma.sql`coalesce((
   SELECT max(substring(slug FROM ${slug.length + 2}::int)::bigint)::int FROM ${Prisma.raw(table)}
-  WHERE slug LIKE ${`${slug}-%`} AND substring(slug FROM ${slug.length + 2}::int) ~ '^[0-9]{1,8}$'), 1)`;
+  WHERE slug ~>=~ ${steady(`${slug}-`, 'text')} AND slug ~<~ ${steady(`${slug}.`, 'text')} AND substring(slug FROM ${slug.length + 2}::int) ~ '^[0-9]{1,8}$'), 1)`;
 
 /** Whether a slug is taken, as an expression: the highest number behind it, or null while it is free. */
 export const takenUpTo = (registry: SlugRegistry, slug: string) => Prisma.sql`

@@ -26,9 +26,10 @@ export type Relay = {
 
 /**
  * How long a process may hold a flow without a sign of life, and how long between looks; how long events are gathered
- * once there is one, so that many writes one after the other are read together. Milliseconds.
+ * once there is one, so that many writes one after the other are read together, and take little from the writers.
+ * Milliseconds.
  */
-const timing = { lease: 30_000, idle: 500, afterFailure: 2_000, gather: 40 };
+const timing = { lease: 30_000, idle: 500, afterFailure: 2_000, gather: 100 };
 
 const batch = 200;
 
@@ -44,12 +45,15 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
   const relay = randomUUID();
   const stopping = new AbortController();
   const resting = new Set<() => void>();
+  let nudges = 0;
 
-  const rest = async (milliseconds: number) => {
+  /** @param heard how many nudges had come before the last look: of a later one, nothing has been read yet */
+  const rest = async (milliseconds: number, heard: number) => {
     if (stopping.signal.aborted) return;
     const nudged = new AbortController();
     const wake = () => nudged.abort();
     resting.add(wake);
+    if (nudges > heard) wake();
     await sleep(milliseconds, undefined, { signal: nudged.signal }).catch(() => {});
     resting.delete(wake);
     if (nudged.signal.aborted && !stopping.signal.aborted) await sleep(timing.gather);
@@ -57,11 +61,12 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
 
   const loop = async (name: string, step: () => Promise<'more' | 'idle'>) => {
     while (!stopping.signal.aborted) {
+      const heard = nudges;
       try {
-        if ((await step()) === 'idle') await rest(timing.idle);
+        if ((await step()) === 'idle') await rest(timing.idle, heard);
       } catch (error) {
         log.error({ err: error, flow: name }, 'a flow failed and will be tried again');
-        await rest(timing.afterFailure);
+        await rest(timing.afterFailure, nudges);
       }
     }
   };
@@ -82,7 +87,7 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
         lease = held ? { ...lease, position: last.position } : undefined;
       }
       const left = (await flow.work?.()) ?? 'idle';
-      return last === undefined ? left : 'more';
+      return events.length === batch ? 'more' : left;
     };
   };
 
@@ -93,6 +98,7 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
   };
 
   const wakeAll = () => {
+    nudges += 1;
     for (const wake of [...resting]) wake();
   };
 
