@@ -51,7 +51,8 @@ export function lexicalHtml(state: unknown, note: Note): string {
       case 'text':
         return textHtml(node);
       default:
-        return Array.isArray(node.children) ? inside(node) : cardHtml(type, node, note);
+        if (Array.isArray(node.children)) return inside(node);
+        return type === '' ? '' : cardHtml(type, node, note);
     }
   }
   return inside(asFields(asFields(state).root));

@@ -42,7 +42,7 @@ const isPermalink = (guid: Element | undefined, id: string | null): boolean =>
   guid?.attributes.get('isPermaLink')?.toLowerCase() !== 'false' && hostOf(id) !== null;
 
 /** A text without any tag, of which there are some, has its lines as paragraphs. */
-export const bodyOf = (text: string | null): string | null =>
+const bodyOf = (text: string | null): string | null =>
   text === null || looksLikeHtml(text) || /<\/?[a-z][^<>]*>|&[a-z#\d]{2,10};/i.test(text) ? text : paragraphs(text);
 
 /** `author` is an e-mail address by the specification, with the name in brackets behind it: only the name is taken. */
