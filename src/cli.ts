@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { createApp } from './app.js';
 import { commentCommands } from './commands/comments.js';
+import { importCommand } from './commands/import.js';
 import { mentionCommands } from './commands/mentions.js';
 import type { WithNewsroom } from './commands/newsroom.js';
 import { peopleCommands } from './commands/people.js';
@@ -70,7 +71,8 @@ program
     }),
   );
 
-for (const add of [peopleCommands, mentionCommands, commentCommands, privacyCommands]) add(program, withNewsroom);
+for (const add of [importCommand, peopleCommands, mentionCommands, commentCommands, privacyCommands])
+  add(program, withNewsroom);
 
 program
   .command('openapi')

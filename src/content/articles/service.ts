@@ -267,6 +267,7 @@ export function articleService({ database, events, site }: Needs) {
     patch,
     publish,
     putExternal,
+    findExternal: store.byExternalId,
     unpublish,
     discardChanges,
     trash,

@@ -1,0 +1,97 @@
+import type { Readable } from 'node:stream';
+
+/** A name under which a source knows a thing: what is brought again under it is the same thing. */
+export type NaturalKey = { source: string; id: string };
+
+/** A section with those above it, the top first; found by slug, made where there is none. */
+export type DraftSection = { path: readonly { slug: string; name: string }[] };
+
+export type DraftPerson = {
+  name: string;
+  relation: 'author' | 'subject' | 'mentioned' | 'quoted' | 'pictured';
+  /** The office as the story prints it. */
+  titleAsPrinted: string | null;
+  /** What the source calls them, where it does. */
+  key: NaturalKey | null;
+};
+
+type DraftImage = { url: string; alt: string; caption: string | null; credit: string | null };
+
+/** A comment that comes with its story. `parentKey` is another comment's `key`. */
+export type DraftComment = {
+  key: string;
+  parentKey: string | null;
+  authorName: string;
+  authorUrl: string | null;
+  /** Dropped unless it is asked for. */
+  authorEmail: string | null;
+  /** Markdown. */
+  body: string;
+  status: 'pending' | 'approved' | 'rejected' | 'spam';
+  createdAt: Date;
+};
+
+/** A story as a format has it, in the newsroom's terms. Nothing in it has been checked against the newsroom. */
+export type Draft = {
+  /** Where it stands in what was read, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
+  from: string;
+  key: NaturalKey;
+  headline: string;
+  slug: string | null;
+  standfirst: string | null;
+  type: string | null;
+  /** HTML, as it came: the desk makes it safe. */
+  body: string;
+  lang: string | null;
+  dateline: string | null;
+  section: DraftSection | null;
+  tags: readonly string[];
+  people: readonly DraftPerson[];
+  sources: readonly { name: string; url: string | null; relation: 'cited' | 'original' | 'syndicated' }[];
+  /** Other stories, by what the source calls them. */
+  related: readonly NaturalKey[];
+  leadImage: DraftImage | null;
+  seo: { title: string | null; description: string | null; canonicalUrl: string | null } | null;
+  commentsOpen: boolean | null;
+  status: 'draft' | 'published' | 'trashed';
+  publishedAt: Date | null;
+  firstPublishedAt: Date | null;
+  updatedAt: Date | null;
+  comments: readonly DraftComment[];
+  /** Media that the body refers to, with their credits. */
+  media: readonly { url: string; credit: string | null; caption: string | null }[];
+  /** What was left out, and why: for the report. */
+  dropped: readonly { what: string; reason: string }[];
+};
+
+/** What a format gives, in the order of the file. */
+export type Read =
+  | { kind: 'draft'; draft: Draft }
+  | {
+      kind: 'skipped';
+      from: string;
+      /** RFC 6901, into the item, where the format is JSON. */
+      pointer: string | null;
+      /** Kebab-case and stable. */
+      reason: string;
+      /** For people: what is wrong, and what to do. */
+      detail: string;
+    };
+
+export type ReadOptions = {
+  /** Stands for what the file does not say of where it comes from. */
+  source: string | null;
+  /** The name of the file, where there is one. */
+  name: string | null;
+};
+
+/** A file format. It turns bytes into drafts and knows neither the database nor HTTP. */
+export type Format = {
+  name: string;
+  /** For `Content-Type`. */
+  mediaTypes: readonly string[];
+  /** Whether a file is of this format: by its first 64 KiB and its name. The first format that says so is it. */
+  detects(head: Buffer, name: string | null): boolean;
+  /** Reads a file of any size in bounded memory. What cannot be read is a `skipped`, never an error. */
+  read(bytes: Readable, options: ReadOptions): AsyncIterable<Read>;
+};

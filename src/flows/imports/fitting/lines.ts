@@ -1,0 +1,43 @@
+const lineFeed = 0x0a;
+
+/** A line without what ends it; `text` is null where it is too long. */
+export type Line = { number: number; text: string | null };
+
+/**
+ * The lines of a text in UTF-8, whatever its size, those of one chunk at once. Blank ones are left out. Of a line of more
+ * bytes than `longest` nothing is kept.
+ */
+export async function* linesOf(bytes: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line[]> {
+  let number = 1;
+  let begun: Buffer[] = [];
+  let length = 0;
+
+  function lineFrom(last: Buffer): Line | undefined {
+    length += last.length;
+    if (length <= longest) begun.push(last);
+    const text = length > longest ? null : (begun.length === 1 ? last : Buffer.concat(begun)).toString('utf8').trim();
+    begun = [];
+    length = 0;
+    const line = { number, text };
+    number += 1;
+    return text === '' ? undefined : line;
+  }
+
+  for await (const chunk of bytes) {
+    const lines: Line[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
+      const line = lineFrom(chunk.subarray(start, end));
+      if (line !== undefined) lines.push(line);
+      start = end + 1;
+    }
+    if (start < chunk.length) {
+      length += chunk.length - start;
+      if (length > longest) begun = [];
+      else begun.push(chunk.subarray(start));
+    }
+    if (lines.length > 0) yield lines;
+  }
+  const line = lineFrom(Buffer.alloc(0));
+  if (line !== undefined) yield [line];
+}

@@ -1,0 +1,34 @@
+import { quoted } from './fields.js';
+
+const most = 50;
+const longest = 100;
+const plain = /^[a-z0-9][a-z0-9-]*(?: [a-z0-9-]+)*$/;
+
+/** Tags as the desk writes them: in lower case, with no mark that it does not have, each once. */
+export function tagsOf(names: readonly string[], drop: (what: string, reason: string) => void): string[] {
+  const tags = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    const tag = plain.test(name) ? name : tagOf(name);
+    if (tag === '' || tag.length > longest) {
+      if (name.trim() !== '') drop(`tag ${quoted(name)}`, tag === '' ? 'not-a-tag' : 'too-long');
+      continue;
+    }
+    if (tags.size === most && !tags.has(tag)) {
+      drop(`${names.length - index} tags`, 'too-many');
+      break;
+    }
+    tags.add(tag);
+  }
+  return [...tags];
+}
+
+const tagOf = (name: string): string =>
+  name
+    .slice(0, 10 * longest)
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[’ʼ]/g, "'")
+    .replace(/[^\p{L}\p{M}\p{N}._&'+#-]+/gu, ' ')
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .trimEnd();

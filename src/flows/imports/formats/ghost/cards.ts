@@ -1,0 +1,72 @@
+import { markdownToHtml } from '../../../../lib/rich-text/index.js';
+import { asFields, asList, asText, type Fields, firstText } from '../../fitting/fields.js';
+import { escapeHtml } from '../../fitting/text.js';
+
+/** Hears of what cannot be shown. */
+export type Note = (what: string) => void;
+
+const figure = (inner: string, caption: unknown): string => {
+  const below = asText(caption);
+  return `<figure>${inner}${below === null ? '' : `<figcaption>${below}</figcaption>`}</figure>`;
+};
+
+const image = (src: string, alt: unknown): string =>
+  `<img src="${escapeHtml(src)}" alt="${escapeHtml(asText(alt) ?? '')}">`;
+
+const link = (url: string, words: string | null): string =>
+  `<p><a href="${escapeHtml(url)}">${escapeHtml(words ?? url)}</a></p>`;
+
+function markdown(text: string, note: Note): string {
+  try {
+    return markdownToHtml(text);
+  } catch {
+    note('card markdown');
+    return '';
+  }
+}
+
+/**
+ * A card of Ghost's editors as HTML: pictures as figures, what is shown from elsewhere as links. Both editors call them
+ * the same.
+ */
+export function cardHtml(name: string, fields: Fields, note: Note): string {
+  const url = firstText(fields.url, fields.src, fields.buttonUrl, fields.fileSrc);
+  switch (name) {
+    case 'image':
+      return url === null ? '' : figure(image(url, fields.alt), fields.caption);
+    case 'gallery': {
+      const images = asList(fields.images).map(asFields);
+      const shown = images.flatMap(({ src, alt }) => {
+        const address = asText(src);
+        return address === null ? [] : image(address, alt);
+      });
+      return shown.length === 0 ? '' : figure(shown.join(''), fields.caption);
+    }
+    case 'html':
+      return asText(fields.html) ?? '';
+    case 'markdown':
+    case 'card-markdown':
+      return markdown(asText(fields.markdown) ?? '', note);
+    case 'code':
+    case 'codeblock':
+      return `<pre><code>${escapeHtml(typeof fields.code === 'string' ? fields.code : '')}</code></pre>`;
+    case 'hr':
+    case 'horizontalrule':
+      return '<hr>';
+    case 'callout':
+      return `<blockquote>${asText(fields.calloutText) ?? ''}</blockquote>`;
+    case 'toggle':
+      return `<details><summary>${asText(fields.heading) ?? ''}</summary>${asText(fields.content) ?? ''}</details>`;
+    case 'embed':
+    case 'bookmark':
+    case 'button':
+    case 'video':
+    case 'audio':
+    case 'file': {
+      const words = firstText(fields.buttonText, asFields(fields.metadata).title, fields.title, fields.fileTitle);
+      if (url !== null) return link(url, words);
+    }
+  }
+  note(`card ${name.slice(0, 60)}`);
+  return '';
+}

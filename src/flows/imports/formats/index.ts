@@ -1,0 +1,14 @@
+import type { Format } from '../draft.js';
+import { atom } from './atom/index.js';
+import { ghost } from './ghost/index.js';
+import { jsonFeed } from './json-feed/index.js';
+import { markdown } from './markdown/index.js';
+import { ndjson } from './ndjson/index.js';
+import { newsArticle } from './news-article/index.js';
+import { ninjs } from './ninjs/index.js';
+import { nitf } from './nitf/index.js';
+import { rss } from './rss/index.js';
+import { wxr } from './wxr/index.js';
+
+/** The formats that stories are read from. The first that knows a file is the one: those with a mark of their own come first. */
+export const formats: readonly Format[] = [wxr, rss, atom, nitf, ghost, jsonFeed, newsArticle, ninjs, ndjson, markdown];

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { timeOf } from '../../fitting/dates.js';
+import type { Dropped, FoundImage } from '../../fitting/draft.js';
+import { asList, asText, type Fields, hostOf, isFields, quoted } from '../../fitting/fields.js';
+import { escapeHtml, paragraphs } from '../../fitting/text.js';
+import type { Entry } from '../rss/entry.js';
+import { fieldsOf, word } from './fields-of.js';
+
+const shape = {
+  id: word,
+  url: word,
+  external_url: word,
+  title: word,
+  content_html: word,
+  content_text: word,
+  summary: word,
+  image: word,
+  banner_image: word,
+  date_published: word,
+  date_modified: word,
+  language: word,
+  tags: z.array(z.unknown()),
+  attachments: z.array(z.unknown()),
+};
+
+/** Who is named as author: in the list of 1.1, else as the one author of 1.0. */
+export const authorsIn = (from: Fields): Entry['authors'] =>
+  (Array.isArray(from.authors) && from.authors.length > 0 ? from.authors : asList(from.author)).flatMap((author) => {
+    const name = isFields(author) ? asText(author.name) : null;
+    return name === null ? [] : [{ name, relation: 'author' as const }];
+  });
+
+/** An item of a JSON Feed as what every feed has. Who wrote the feed wrote what says of nobody that they did. */
+export function entryOf(item: Fields, from: string, feedAuthors: Entry['authors']): Entry {
+  const dropped: Dropped[] = [];
+  const fields = fieldsOf(shape, item, dropped);
+  const text = (value: string | null): string | null => value?.trim() || null;
+  const date = (value: string | null): Date | null => {
+    if (text(value) === null) return null;
+    const time = timeOf(value ?? '');
+    if (time === null) dropped.push({ what: `date ${quoted(value ?? '')}`, reason: 'not-a-date' });
+    return time;
+  };
+  const authors = authorsIn(item);
+  const plain = text(fields.content_text);
+  const external = text(fields.external_url);
+  const images = [text(fields.image), text(fields.banner_image)].flatMap((url) => (url === null ? [] : [{ url }]));
+  const attached = (fields.attachments ?? []).flatMap((attachment) => attachmentOf(attachment));
+  const summary = text(fields.summary);
+  return {
+    from,
+    id: text(fields.id),
+    link: text(fields.url),
+    // It is text by the specification, and "<b>" in it is no tag.
+    title: fields.title === null ? null : escapeHtml(fields.title),
+    content: text(fields.content_html) ?? (plain === null ? null : paragraphs(plain)),
+    summary: summary === null ? null : paragraphs(summary),
+    lang: text(fields.language),
+    categories: (fields.tags ?? []).flatMap((tag) => asText(tag) ?? []),
+    authors: authors.length > 0 ? authors : feedAuthors,
+    // What a linked item is about.
+    sources:
+      external === null ? [] : [{ name: hostOf(external) ?? quoted(external), url: external, relation: 'cited' }],
+    published: date(fields.date_published),
+    updated: date(fields.date_modified),
+    pictures: [...images, ...attached.filter(({ isImage }) => isImage)].map(({ url }) => ({ url })),
+    media: attached.filter(({ isImage }) => !isImage),
+    dropped,
+  };
+}
+
+function attachmentOf(attachment: unknown): (FoundImage & { isImage: boolean })[] {
+  if (!isFields(attachment)) return [];
+  const url = asText(attachment.url);
+  if (url === null) return [];
+  return [{ url, caption: asText(attachment.title), isImage: /^image\//i.test(asText(attachment.mime_type) ?? '') }];
+}

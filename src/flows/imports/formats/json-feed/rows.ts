@@ -1,0 +1,41 @@
+import { depthOfJson } from '../../../../lib/json-depth.js';
+import { parsed } from '../../fitting/json-items.js';
+import { valuesOf } from '../../fitting/values.js';
+
+/** Bytes of a document, which is parsed as one. */
+export const longestDocument = 256 * 2 ** 20;
+
+/** Bytes of one item in a document that is broken. */
+const longestItem = 16 * 2 ** 20;
+
+/** How deep a document may nest. What editors keep of a text is in strings. */
+const maxDepth = 64;
+
+/** A document as the value that it is; where it is broken, why. */
+export function documentOf(text: string): { value: unknown } | { broken: 'not-json' | 'too-deep' } {
+  if (depthOfJson(text) > maxDepth) return { broken: 'too-deep' };
+  const item = parsed(text, 'file');
+  return item.kind === 'skipped' ? { broken: 'not-json' } : { value: item.value };
+}
+
+/**
+ * The items of the first array of a name in a JSON text that is broken somewhere, as far as they are whole. A quoted name
+ * cannot stand in a string: its quotes would have backslashes there.
+ */
+export async function rowsIn(text: string, name: string): Promise<unknown[]> {
+  const begin = new RegExp(`"${name}"\\s*:\\s*\\[`).exec(text);
+  if (begin === null) return [];
+  const from = begin.index + begin[0].length - 1;
+  const rows: unknown[] = [];
+  const chunks = (async function* () {
+    yield Buffer.from(text.slice(from));
+  })();
+  for await (const piece of valuesOf(chunks, { inArray: longestItem, alone: longestItem })) {
+    if (piece.kind === 'broken') break;
+    if (piece.kind === 'too-long') continue;
+    const json = piece.bytes.toString('utf8');
+    const item = depthOfJson(json) > maxDepth ? undefined : parsed(json, '');
+    if (item?.kind === 'item') rows.push(item.value);
+  }
+  return rows;
+}

@@ -1,0 +1,74 @@
+import { writersOf } from '../../fitting/byline.js';
+import type { Found, FoundImage } from '../../fitting/draft.js';
+import { asFields, asList, asText, type Fields, firstText, isFields } from '../../fitting/fields.js';
+import { keyOf } from '../../fitting/keys.js';
+import type { FoundPerson } from '../../fitting/lists.js';
+
+/**
+ * The words of a list. In the plural (`tags: dolor amet`) a text is a list parted by commas or, where it has none, by white
+ * space, as Jekyll reads it; in the singular (`tag: Lorem Ipsum`) it is one.
+ */
+function wordsOf(value: unknown, plural: boolean): string[] {
+  return asList(value).flatMap((entry, _, all) => {
+    const text = isFields(entry) ? firstText(entry.name, entry.title, entry.slug) : asText(entry);
+    if (text === null) return [];
+    if (!plural || all.length > 1 || Array.isArray(value) || isFields(entry)) return [text];
+    return text.split(text.includes(',') ? ',' : /\s+/).map((word) => word.trim());
+  });
+}
+
+/**
+ * The section: `section`, else `category`, else the first of `categories`; in it, `world/europe` is a path. Other
+ * categories are tags.
+ */
+export function sectionOf(fields: Fields): { section: NonNullable<Found['section']>; rest: string[] } {
+  const [first, ...rest] = [
+    ...wordsOf(fields.section, false),
+    ...wordsOf(fields.category, false),
+    ...wordsOf(fields.categories, true),
+  ];
+  const path = (first ?? '').split('/').map((name) => name.trim());
+  return { section: path.filter((name) => name !== '').map((name) => ({ name })), rest };
+}
+
+export const tagsOf = (fields: Fields): string[] => [
+  ...wordsOf(fields.tag, false),
+  ...wordsOf(fields.tags, true),
+  ...asList(fields.keywords).flatMap((entry) => asText(entry)?.split(',') ?? []),
+];
+
+/** Authors by name, or as objects with a name and what else is known of them. */
+export function authorsOf({ author, authors }: Fields, source: string): FoundPerson[] {
+  return [...asList(author), ...asList(authors)].flatMap((entry): FoundPerson[] => {
+    if (isFields(entry)) {
+      const name = firstText(entry.name, entry.title, entry.display_name);
+      const id = firstText(entry.id, entry.slug, entry.url);
+      const title = firstText(entry.job_title, entry.role, entry.position);
+      return name === null
+        ? []
+        : [{ name, relation: 'author', titleAsPrinted: title, key: id === null ? null : keyOf(source, id) }];
+    }
+    return writersOf(asText(entry) ?? '').map(({ name, title }) => ({
+      name,
+      relation: 'author',
+      titleAsPrinted: title,
+    }));
+  });
+}
+
+/** The picture above a story: an address, or an object with one and what is said of it. */
+export function imageOf(fields: Fields): FoundImage | null {
+  for (const name of ['image', 'cover', 'featured_image', 'hero', 'thumbnail']) {
+    const [value] = asList(fields[name]);
+    const picture = asFields(value);
+    const url = asText(value) ?? firstText(picture.src, picture.url, picture.image, picture.path, picture.feature);
+    if (url === null) continue;
+    return {
+      url,
+      alt: firstText(picture.alt, fields.image_alt),
+      caption: firstText(picture.caption, fields.image_caption),
+      credit: firstText(picture.credit, picture.attribution, fields.image_credit),
+    };
+  }
+  return null;
+}

@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import { constants, gunzipSync } from 'node:zlib';
+import type { Format, Read, ReadOptions } from '../../draft.js';
+import { utf8, whole } from '../../fitting/bytes.js';
+import { skipped } from '../../fitting/draft.js';
+import { isGzip, isMarkdown, isTar, isZip, longestFile, namesIn } from './archive.js';
+import { readPost } from './post.js';
+import { tarFiles } from './tar.js';
+import { zipFiles } from './zip.js';
+
+async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<Read> {
+  const { head, stream } = await peeked(bytes);
+  const home = source ?? 'markdown';
+  if (!isZip(head) && !isGzip(head) && !isTar(head)) {
+    const path = name ?? 'text.md';
+    const text = await whole(utf8(stream), longestFile);
+    yield text === null ? tooLong(path) : readPost(text.toString('utf8'), path, { source: home, inArchive: false });
+    return;
+  }
+  for await (const file of isZip(head) ? zipFiles(stream) : tarFiles(stream, isGzip(head))) {
+    if (file.kind === 'skipped') yield file;
+    else if (file.text === null) yield tooLong(file.path);
+    else yield readPost(file.text, file.path, { source: home, inArchive: true });
+  }
+}
+
+const tooLong = (path: string): Read =>
+  skipped(path, null, 'too-long', `The file has more than ${longestFile / 2 ** 20} MiB, which no story has.`);
+
+/** The first bytes of a stream, and the stream with them. */
+async function peeked(bytes: Readable): Promise<{ head: Buffer; stream: Readable }> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  const chunks = bytes[Symbol.asyncIterator]();
+  while (length < 512) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    const part = typeof value === 'string' ? Buffer.from(value) : Buffer.from(value as Uint8Array);
+    parts.push(part);
+    length += part.length;
+  }
+  async function* all() {
+    try {
+      yield* parts;
+      for (;;) {
+        const { value, done } = await chunks.next();
+        if (done) return;
+        yield typeof value === 'string' ? Buffer.from(value) : (value as Buffer);
+      }
+    } finally {
+      await chunks.return?.();
+    }
+  }
+  return { head: Buffer.concat(parts), stream: Readable.from(all(), { objectMode: false }) };
+}
+
+/** Whether a .zip has Markdown in it, as far as can be seen: where pictures come first, it may still. */
+const holdsStories = (files: readonly string[], name: string | null): boolean =>
+  files.some(isMarkdown) ||
+  (/\.zip$/i.test(name ?? '') &&
+    files.every((file) => /\/$|(?:^|\/)\.|\.(?:jpe?g|png|gif|webp|avif|svg)$/i.test(file)));
+
+/** The start of what is compressed; nothing where it is broken. */
+function inflated(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head.subarray(0, 4096), { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/**
+ * Stories in Markdown with front matter in YAML, as Jekyll, Hugo, Astro and Eleventy have them: one file, or a .zip, .tar
+ * or .tar.gz of them. A story is known by the `id` or `guid` of its front matter at the source `markdown` (or that of the
+ * options), else by its path.
+ */
+export const markdown: Format = {
+  name: 'markdown',
+  mediaTypes: ['text/markdown', 'text/x-markdown', 'application/zip', 'application/gzip', 'application/x-tar'],
+  detects(head, name) {
+    if (isZip(head)) return holdsStories(namesIn(head), name);
+    if (isGzip(head)) return /\.(?:tar\.gz|tgz)$/i.test(name ?? '') || isTar(inflated(head));
+    if (isTar(head)) return true;
+    if (name !== null && isMarkdown(name)) return true;
+    return /^(?:\uFEFF)?(?:---[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,20}[\w-]+[ \t]*:|\+\+\+[ \t]*\r?\n)/.test(
+      head.toString('utf8'),
+    );
+  },
+  read,
+};

@@ -1,0 +1,189 @@
+import { markdownToHtml } from '../../../../lib/rich-text/index.js';
+import type { Draft, NaturalKey, Read } from '../../draft.js';
+import { timeOf } from '../../fitting/dates.js';
+import { type Dropped, draftOf, type Found, type FoundImage, type Skipped, skipped } from '../../fitting/draft.js';
+import { asList, asText, hostOf, lastStep, quoted } from '../../fitting/fields.js';
+import { idOfContent, keyOf } from '../../fitting/keys.js';
+import { innerBody, looksLikeHtml, paragraphs } from '../../fitting/text.js';
+import { addressOf, deskType, type Index, isStory, type Node, nodesOf, textOf, textsOf } from './nodes.js';
+import { peopleOf } from './people.js';
+
+/** The story of a node that is one. */
+export function readStory(node: Node, from: string, byId: Index, source: string | null): Read {
+  const dropped: Dropped[] = [];
+  const drop = (what: string, reason: string) => dropped.push({ what, reason });
+  const body = bodyOf(node, byId, from);
+  if (typeof body !== 'string') return body;
+  const publisher = textOf(byId, node.publisher, node.isPartOf, node.sourceOrganization);
+  const address = addressOf(node.url, byId) ?? addressOf(node.mainEntityOfPage, byId) ?? addressOf(node['@id'], byId);
+  const home = homeOf(address ?? addressOf(node.publisher, byId), source, publisher);
+  const headline = textOf(byId, node.headline, node.name, node.alternativeHeadline);
+  const alternative = textOf(byId, node.alternativeHeadline);
+  const published = date(node, byId, ['datePublished', 'dateCreated'], drop);
+  const { people, organisations } = peopleOf(node, byId, home);
+  const key = keyOf(
+    home,
+    idOf(node, byId) ?? idOfContent(headline, published?.toISOString(), headline === null ? body : null),
+  );
+  const status = statusOf(node, byId, published, drop);
+  const shown = status === 'draft' ? null : published;
+  const [leadImage = null, ...media] = imagesOf(node, byId);
+  noteWhatIsLost(node, byId, drop);
+  return draftOf({
+    from,
+    key,
+    headline,
+    body,
+    status,
+    type: deskType(node),
+    slug: lastStep(address),
+    standfirst: textOf(byId, node.description, node.abstract) ?? (alternative === headline ? null : alternative),
+    lang: languageOf(node, byId),
+    dateline: textOf(byId, node.dateline),
+    section: sectionOf(node, byId),
+    tags: tagsOf(node, byId),
+    people,
+    ...citedOf(
+      node,
+      byId,
+      home,
+      organisations.filter((name) => name !== publisher),
+    ),
+    leadImage,
+    media,
+    publishedAt: shown,
+    firstPublishedAt: shown,
+    updatedAt: date(node, byId, ['dateModified'], drop),
+    dropped,
+  });
+}
+
+type Drop = (what: string, reason: string) => void;
+
+function homeOf(address: string | null, source: string | null, publisher: string | null): string {
+  const name = hostOf(address)?.toLowerCase() ?? source ?? publisher;
+  return name === null ? 'news-article' : `news-article:${name}`;
+}
+
+/** What a node is called: its identifier, which may be an object with a value, else its `@id`, else its address. */
+function idOf(node: Node, byId: Index): string | null {
+  for (const identifier of nodesOf(node.identifier, byId)) {
+    const id = asText(identifier.value) ?? asText(identifier['@value']) ?? asText(identifier.name);
+    if (id !== null) return id;
+  }
+  return asText(node['@id']) ?? addressOf(node.url, byId) ?? addressOf(node.mainEntityOfPage, byId);
+}
+
+function bodyOf(node: Node, byId: Index, from: string): string | Skipped {
+  const text = textOf(byId, node.articleBody, node.text) ?? '';
+  const form = textOf(byId, node.encodingFormat, node.fileFormat)?.toLowerCase() ?? '';
+  if (/html/.test(form) || (form === '' && looksLikeHtml(text))) return innerBody(text);
+  if (!/markdown/.test(form)) return paragraphs(text);
+  try {
+    return markdownToHtml(text);
+  } catch {
+    return skipped(from, '/articleBody', 'too-long', 'The Markdown of its body has more than 100,000 characters.');
+  }
+}
+
+function date(node: Node, byId: Index, names: readonly string[], drop: Drop): Date | null {
+  for (const name of names) {
+    const text = textOf(byId, node[name]);
+    if (text === null) continue;
+    const time = timeOf(text);
+    if (time !== null) return time;
+    drop(`${name} ${quoted(text)}`, 'not-a-date');
+  }
+  return null;
+}
+
+/** What says no day on which it was published is a draft. */
+function statusOf(node: Node, byId: Index, published: Date | null, drop: Drop): Draft['status'] {
+  const stated = textOf(byId, node.creativeWorkStatus)?.toLowerCase() ?? '';
+  if (/draft|pending|unpublished/.test(stated)) return 'draft';
+  if (/withdrawn|retracted|deleted/.test(stated)) return 'trashed';
+  if (published === null) drop('status', 'draft-for-want-of-a-date');
+  return published === null ? 'draft' : 'published';
+}
+
+const languageOf = (node: Node, byId: Index): string | null => {
+  for (const language of nodesOf(node.inLanguage, byId)) {
+    const tag = asText(language.alternateName) ?? asText(language['@value']) ?? asText(language.name);
+    if (tag !== null) return tag;
+  }
+  return null;
+};
+
+/** A list is the path of a section, the top first; so is `World > Europe`. */
+function sectionOf(node: Node, byId: Index): NonNullable<Found['section']> {
+  return textsOf(node.articleSection, byId)
+    .flatMap((text) => text.split(/[>›»]/))
+    .filter((name) => name.trim() !== '')
+    .map((name) => ({ name }));
+}
+
+/** Keywords of one text are parted by commas, or by semicolons where there are any. */
+function tagsOf(node: Node, byId: Index): string[] {
+  const list = asList(node.keywords);
+  const names = textsOf(node.keywords, byId);
+  if (list.length > 1) return names;
+  return names.flatMap((text) => text.split(text.includes(';') ? ';' : ',')).map((name) => name.trim());
+}
+
+/** Pictures with what is said of them; of a text only the address is known. */
+function imagesOf(node: Node, byId: Index): FoundImage[] {
+  return nodesOf(node.image ?? node.primaryImageOfPage, byId).flatMap((image) => {
+    const url =
+      addressOf(image.contentUrl, byId) ?? addressOf(image.url, byId) ?? addressOf(image['@id'] ?? image.name, byId);
+    if (url === null) return [];
+    const name = textOf(byId, image.name);
+    return [
+      {
+        url,
+        alt: textOf(byId, image.alternateName) ?? (name === url ? null : name),
+        caption: textOf(byId, image.caption, image.description),
+        credit: textOf(
+          byId,
+          image.creditText,
+          image.creator,
+          image.author,
+          image.copyrightHolder,
+          image.copyrightNotice,
+        ),
+      },
+    ];
+  });
+}
+
+/** What a story cites, and what it is based on: another story of the same house, or a source. */
+function citedOf(
+  node: Node,
+  byId: Index,
+  home: string,
+  organisations: readonly string[],
+): Pick<Found, 'sources' | 'related'> {
+  const sources: Draft['sources'][number][] = organisations.map((name) => ({ name, url: null, relation: 'original' }));
+  const related: NaturalKey[] = [];
+  const add = (work: Node, relation: 'cited' | 'original' | 'syndicated') => {
+    const url = addressOf([work], byId);
+    const name = textOf(byId, work.name, work.headline) ?? url;
+    if (name !== null) sources.push({ name: name === url ? (hostOf(url) ?? name) : name, url, relation });
+  };
+  for (const work of nodesOf(node.citation, byId)) add(work, 'cited');
+  for (const house of nodesOf(node.provider ?? node.sourceOrganization, byId)) add(house, 'syndicated');
+  for (const work of nodesOf(node.isBasedOn, byId)) {
+    const url = addressOf([work], byId);
+    const id = idOf(work, byId) ?? url;
+    const isOwn = home === homeOf(url, null, null);
+    if (id !== null && (isOwn || isStory(work))) related.push(keyOf(url === null ? home : homeOf(url, null, null), id));
+    else add(work, 'original');
+  }
+  return { sources, related };
+}
+
+function noteWhatIsLost(node: Node, byId: Index, drop: Drop): void {
+  for (const name of ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'])
+    for (const text of textsOf(node[name], byId).slice(0, 5)) drop(`${name} "${quoted(text)}"`, 'no-place-for-it');
+  for (const name of ['video', 'audio', 'comment', 'liveBlogUpdate', 'speakable'])
+    if (asList(node[name]).length > 0) drop(name, 'no-place-for-it');
+}

@@ -1,0 +1,96 @@
+import { asList, asText, type Fields, isFields } from '../../fitting/fields.js';
+
+/** An object of JSON-LD, its properties without prefixes of schema.org. */
+export type Node = Fields;
+
+export type Index = ReadonlyMap<string, Node>;
+
+/** Types that are read as stories, with what they are on the desk. */
+const stories: Readonly<Record<string, string>> = {
+  NewsArticle: 'article',
+  Article: 'article',
+  ReportageNewsArticle: 'article',
+  BackgroundNewsArticle: 'article',
+  BlogPosting: 'article',
+  OpinionNewsArticle: 'opinion',
+  AnalysisNewsArticle: 'analysis',
+  ReviewNewsArticle: 'review',
+  LiveBlogPosting: 'live',
+};
+
+const bare = (name: string): string => name.replace(/^(?:schema:|https?:\/\/schema\.org\/)/, '');
+
+/** A value as a node; a text is one that has that name. */
+function unprefixed(value: Fields): Node {
+  const names = Object.keys(value);
+  if (!names.some((name) => name !== bare(name))) return value;
+  return Object.fromEntries(names.map((name) => [bare(name), value[name]]));
+}
+
+/** The nodes of a document: those of its `@graph`, else itself; and all by their `@id`. */
+export function graphOf(document: Fields): { nodes: Node[]; byId: Index } {
+  const nodes = ('@graph' in document ? asList(document['@graph']) : [document]).filter(isFields).map(unprefixed);
+  const byId = new Map<string, Node>();
+  for (const node of nodes) {
+    const id = asText(node['@id']);
+    if (id !== null && !byId.has(id)) byId.set(id, node);
+  }
+  return { nodes, byId };
+}
+
+export const typesOf = (node: Node): string[] =>
+  asList(node['@type']).flatMap((type) => (typeof type === 'string' ? [bare(type)] : []));
+
+/** What a story is on the desk: by the most telling of its types. */
+export function deskType(node: Node): string | null {
+  const known = typesOf(node).flatMap((type) => (Object.hasOwn(stories, type) ? [stories[type] as string] : []));
+  return known.find((type) => type !== 'article') ?? known[0] ?? null;
+}
+
+export const isStory = (node: Node): boolean => deskType(node) !== null;
+
+/** The objects that a property has. A text stands for one with that name; a reference for what it refers to. */
+export function nodesOf(value: unknown, byId: Index): Node[] {
+  return asList(value).flatMap((one) => {
+    if (isFields(one)) {
+      const node = unprefixed(one);
+      const id = asText(node['@id']);
+      const referred =
+        id !== null && Object.keys(node).every((name) => name.startsWith('@')) ? byId.get(id) : undefined;
+      // Lists that keep their order are one level deeper.
+      return '@list' in node || '@set' in node ? nodesIn(node['@list'] ?? node['@set'], byId) : [referred ?? node];
+    }
+    const name = asText(one);
+    return name === null ? [] : [{ name }];
+  });
+}
+
+const nodesIn = (list: unknown, byId: Index): Node[] =>
+  asList(list).flatMap((one) => (isFields(one) && ('@list' in one || '@set' in one) ? [] : nodesOf(one, byId)));
+
+/** The texts of a property: itself, in one or several languages, or the name of what it has. */
+export function textsOf(value: unknown, byId: Index): string[] {
+  return nodesOf(value, byId).flatMap((node) => {
+    const text =
+      asText(node['@value']) ?? asText(node.name) ?? asText(asList(node.name)[0]) ?? asText(node.alternateName);
+    return text === null ? [] : [text];
+  });
+}
+
+/** The first text that one of some properties has. */
+export function textOf(byId: Index, ...values: readonly unknown[]): string | null {
+  for (const value of values) {
+    const [text] = textsOf(value, byId);
+    if (text !== undefined) return text;
+  }
+  return null;
+}
+
+/** An address: the property itself, or the `@id` or `url` of what it has. */
+export function addressOf(value: unknown, byId: Index): string | null {
+  for (const node of nodesOf(value, byId)) {
+    const address = asText(node.url) ?? asText(node['@id']) ?? asText(node['@value']) ?? asText(node.name);
+    if (address !== null && /^(?:https?:)?\/\//i.test(address)) return address;
+  }
+  return null;
+}

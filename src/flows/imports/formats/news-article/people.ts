@@ -1,0 +1,57 @@
+import type { NaturalKey } from '../../draft.js';
+import { writersOf } from '../../fitting/byline.js';
+import { asText, hostOf } from '../../fitting/fields.js';
+import { keyOf } from '../../fitting/keys.js';
+import type { FoundPerson } from '../../fitting/lists.js';
+import { type Index, type Node, nodesOf, textOf, typesOf } from './nodes.js';
+
+const isOrganisation = (node: Node): boolean =>
+  typesOf(node).some((type) => /Organization|Corporation|Newspaper|NewsMedia/.test(type));
+const isPerson = (node: Node): boolean => typesOf(node).includes('Person');
+
+/**
+ * Who wrote a story and who is named in it. Of what a story mentions and is about only persons are taken; an author is one
+ * unless it is said to be an organisation.
+ */
+export function peopleOf(node: Node, byId: Index, home: string): { people: FoundPerson[]; organisations: string[] } {
+  const people: FoundPerson[] = [];
+  const organisations: string[] = [];
+  for (const author of [...nodesOf(node.author, byId), ...nodesOf(node.creator, byId)]) {
+    const name = nameOf(author, byId);
+    if (name === null) continue;
+    if (isOrganisation(author)) organisations.push(name);
+    else if (isPerson(author)) people.push(personOf(author, name, 'author', byId, home));
+    else
+      for (const writer of writersOf(name))
+        people.push({ name: writer.name, relation: 'author', titleAsPrinted: writer.title });
+  }
+  for (const [property, relation] of [
+    ['about', 'subject'],
+    ['mentions', 'mentioned'],
+  ] as const)
+    for (const one of nodesOf(node[property], byId).filter(isPerson)) {
+      const name = nameOf(one, byId);
+      if (name !== null) people.push(personOf(one, name, relation, byId, home));
+    }
+  return { people, organisations };
+}
+
+function nameOf(node: Node, byId: Index): string | null {
+  const parts = [textOf(byId, node.givenName), textOf(byId, node.familyName)].filter((part) => part !== null);
+  return textOf(byId, node.name, node['@value']) ?? (parts.length > 0 ? parts.join(' ') : null);
+}
+
+function personOf(node: Node, name: string, relation: FoundPerson['relation'], byId: Index, home: string): FoundPerson {
+  return { name, relation, titleAsPrinted: textOf(byId, node.jobTitle), key: keyOfPerson(node, byId, home) };
+}
+
+function keyOfPerson(node: Node, byId: Index, home: string): NaturalKey | null {
+  for (const identifier of nodesOf(node.identifier, byId)) {
+    const id = asText(identifier.value) ?? asText(identifier.name);
+    if (id !== null) return keyOf(asText(identifier.propertyID) ?? home, id);
+  }
+  const id = asText(node['@id']) ?? textOf(byId, node.url, node.sameAs);
+  if (id === null) return null;
+  const host = hostOf(id)?.toLowerCase();
+  return keyOf(host === undefined ? home : `news-article:${host}`, id);
+}

@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream';
+import type { Format, Read, ReadOptions } from '../../draft.js';
+import { jsonItems } from '../../fitting/json-items.js';
+import { readItem } from './item.js';
+
+/** Properties that ninjs has in one of its versions and hardly anything else has. */
+const telling =
+  /"(?:version_?created|first_?created|pubstatus|representationtype|body_x?html|body_text|description_(?:text|html)|headlines|bodies|altids|info_?sources?|copyrightholder|copyrightnotice|usageterms|slugline)"\s*:/i;
+
+async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<Read> {
+  for await (const item of jsonItems(bytes, name))
+    yield item.kind === 'skipped' ? item : readItem(item.value, item.from, source);
+}
+
+/**
+ * IPTC ninjs 1.x, 2.x and 3.x (https://iptc.org/standards/ninjs/): one item, an array of them, or one a line. An item is
+ * known by its `uri` at `ninjs:<host>`. Pictures, events and other items without a text are skipped.
+ */
+export const ninjs: Format = {
+  name: 'ninjs',
+  mediaTypes: ['application/ninjs+json', 'application/vnd.iptc.ninjs+json'],
+  detects(head) {
+    const text = head.toString('utf8').replace(/^\uFEFF/, '');
+    return (
+      /^\s*[[{]/.test(text) &&
+      /"uri"\s*:/i.test(text) &&
+      !/"@(?:type|context)"\s*:|json-schema\.org/.test(text) &&
+      telling.test(text)
+    );
+  },
+  read,
+};

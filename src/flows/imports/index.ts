@@ -1,0 +1,4 @@
+export { formats } from './formats/index.js';
+export { importStories, MODES, type Mode } from './import.js';
+export { readStories, UnknownFormat } from './read.js';
+export type { ImportReport } from './report.js';

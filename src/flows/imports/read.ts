@@ -1,0 +1,59 @@
+import { Readable } from 'node:stream';
+import type { Format, Read, ReadOptions } from './draft.js';
+import { formats } from './formats/index.js';
+
+/** Bytes by which a format is told. */
+const headLength = 64 * 1024;
+
+/** A file that is in none of the formats. */
+export class UnknownFormat extends Error {}
+
+type Options = ReadOptions & {
+  /** Name of the format, where it is not to be told by the file. */
+  format?: string | undefined;
+  /** Hears how many bytes have been read. */
+  progress?: ((bytes: number) => void) | undefined;
+};
+
+/**
+ * The stories of a file of whatever format.
+ *
+ * @throws UnknownFormat when it is in none, saying which there are
+ */
+export async function readStories(
+  bytes: AsyncIterable<Uint8Array>,
+  { format: wanted, progress = () => {}, ...options }: Options,
+): Promise<{ format: string; read: AsyncIterable<Read> }> {
+  const rest = bytes[Symbol.asyncIterator]();
+  const parts: Buffer[] = [];
+  let length = 0;
+  while (length < headLength) {
+    const { value, done } = await rest.next();
+    if (done) break;
+    parts.push(Buffer.from(value));
+    length += value.length;
+  }
+  const head = Buffer.concat(parts).subarray(0, headLength);
+  const format = wanted === undefined ? formats.find((one) => one.detects(head, options.name)) : named(wanted);
+  if (format === undefined) {
+    const all = formats.map(({ name }) => name).join(', ');
+    throw new UnknownFormat(`${options.name ?? 'The file'} is in none of these formats: ${all}. Name one by --format.`);
+  }
+  async function* whole(): AsyncGenerator<Buffer> {
+    let read = 0;
+    const hear = (part: Uint8Array) => {
+      read += part.length;
+      progress(read);
+      return Buffer.from(part);
+    };
+    for (const part of parts) yield hear(part);
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield hear(next.value);
+  }
+  return { format: format.name, read: format.read(Readable.from(whole(), { objectMode: false }), options) };
+}
+
+function named(name: string): Format {
+  const format = formats.find((one) => one.name === name);
+  if (format !== undefined) return format;
+  throw new UnknownFormat(`There is no format "${name}": there are ${formats.map((one) => one.name).join(', ')}.`);
+}

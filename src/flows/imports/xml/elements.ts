@@ -1,0 +1,168 @@
+import type { Readable } from 'node:stream';
+import { BrokenXml, type XmlEvent, xmlEvents } from '../../../lib/xml-reading.js';
+import { withoutHugeRuns, xmlText } from './xml-text.js';
+
+/** An element with what is in it, in order. Its name has the prefix by which its namespace is known: see `prefixOf`. */
+export type Element = {
+  name: string;
+  attributes: ReadonlyMap<string, string>;
+  children: (Element | string)[];
+  line: number;
+};
+
+/** An element below the channel or feed. */
+export type Unit = {
+  kind: 'unit';
+  element: Element;
+  /** Elements in it that were not kept, by their names: it had grown too large. */
+  missing: ReadonlyMap<string, number>;
+};
+
+export type Broken = { kind: 'broken'; line: number; why: string };
+
+/** Characters of one item, and how many an element counts for. */
+const longestItem = 16 * 2 ** 20;
+
+/** Characters that an item has when a part of it is not finished any more: a comment that has begun is read to its end. */
+const longestOfAll = 24 * 2 ** 20;
+
+/** Characters of one text: one more than a body may have, so that it is refused. */
+const keptText = 1_000_001;
+
+const weight = 64;
+
+const prefixes: Readonly<Record<string, string>> = {
+  atom: 'http://www.w3.org/2005/Atom',
+  content: 'http://purl.org/rss/1.0/modules/content/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  dcterms: 'http://purl.org/dc/terms/',
+  media: 'http://search.yahoo.com/mrss/',
+  itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
+  thr: 'http://purl.org/syndication/thread/1.0',
+  app: 'http://www.w3.org/2007/app',
+  excerpt: 'http://wordpress.org/export/1.2/excerpt/',
+  wp: 'http://wordpress.org/export/1.2/',
+  wfw: 'http://wellformedweb.org/CommentAPI/',
+  slash: 'http://purl.org/rss/1.0/modules/slash/',
+  sy: 'http://purl.org/rss/1.0/modules/syndication/',
+  georss: 'http://www.georss.org/georss',
+};
+
+const known = new Map(Object.entries(prefixes).map(([prefix, uri]) => [uri.replace(/\/$/, ''), prefix]));
+
+/** Namespaces that some give to the elements of RSS, which have none. */
+const ofRss =
+  /^http:\/\/(?:backend\.userland\.com\/rss\d*|purl\.org\/rss\/1\.0|my\.netscape\.com\/rdf\/simple\/0\.9)\/?$/;
+
+/** Whatever prefix a file has for a namespace, and whichever version of WordPress wrote it, here it has one. */
+function prefixOf(uri: string): string {
+  if (uri === '' || ofRss.test(uri)) return '';
+  const prefix = known.get(uri.replace(/\/$/, ''));
+  if (prefix !== undefined) return `${prefix}:`;
+  const theirs = /^https?:\/\/wordpress\.org\/export\/[\d.]+\/(excerpt\/)?$/.exec(uri);
+  if (theirs !== null) return theirs[1] ? 'excerpt:' : 'wp:';
+  if (/^https?:\/\/www\.w3\.org\/1999\/xhtml\/?$/.test(uri)) return 'html:';
+  return '?:';
+}
+
+/** What pages have in HTML and XML only has where somebody declares it. */
+const entities = Object.fromEntries(
+  (
+    'nbsp=160 iexcl=161 pound=163 sect=167 copy=169 laquo=171 reg=174 deg=176 middot=183 raquo=187 frac12=189 iquest=191 ' +
+    'Auml=196 Aring=197 Eacute=201 Ouml=214 Oslash=216 Uuml=220 szlig=223 agrave=224 aacute=225 auml=228 aring=229 ' +
+    'aelig=230 ccedil=231 egrave=232 eacute=233 ecirc=234 iacute=237 ntilde=241 oacute=243 ouml=246 oslash=248 ' +
+    'uacute=250 uuml=252 ndash=8211 mdash=8212 lsquo=8216 rsquo=8217 sbquo=8218 ldquo=8220 rdquo=8221 bdquo=8222 ' +
+    'bull=8226 hellip=8230 euro=8364 trade=8482'
+  )
+    .split(' ')
+    .map((pair) => pair.split('='))
+    .map(([name, code]) => [name, String.fromCharCode(Number(code))]),
+);
+
+/** What holds items, and is not held itself. */
+const containers = new Set(['rss', 'channel', 'atom:feed', '?:RDF']);
+
+/**
+ * The elements of a feed one after the other, each whole. Of one that is larger than 16 Mi characters the rest is left
+ * out, and counted. The containers come first, without children, for their attributes.
+ */
+export async function* unitsOf(bytes: Readable): AsyncGenerator<Unit | Broken> {
+  let open: Element[] = [];
+  let missing = new Map<string, number>();
+  let length = 0;
+  /** Elements inside of one that is not kept. */
+  let passing = 0;
+
+  function add(text: string): void {
+    const within = open.at(-1);
+    if (text === '' || passing > 0 || within === undefined) return;
+    within.children.push(text);
+    length += text.length;
+  }
+  function onStart({ uri, name: local, attributes, text, line }: XmlEvent): Unit | undefined {
+    const name = `${prefixOf(uri)}${local}`;
+    add(text);
+    if (open.length === 0 && containers.has(name))
+      return { kind: 'unit', element: { name, attributes, children: [], line }, missing: new Map() };
+    const most = open.length === 1 ? longestItem : longestOfAll;
+    if (passing > 0 || (open.length > 0 && length > most)) {
+      const top = passing > 0 ? undefined : (open[1]?.name ?? name);
+      if (top !== undefined) missing.set(top, (missing.get(top) ?? 0) + 1);
+      passing += 1;
+      return undefined;
+    }
+    const element: Element = { name, attributes, children: [], line };
+    for (const value of attributes.values()) length += value.length;
+    length += weight;
+    open.at(-1)?.children.push(element);
+    open.push(element);
+    return undefined;
+  }
+  function onEnd({ text }: XmlEvent): Unit | undefined {
+    add(text);
+    if (passing > 0) {
+      passing -= 1;
+      return undefined;
+    }
+    const element = open.pop();
+    if (element === undefined || open.length > 0) return undefined;
+    const unit: Unit = { kind: 'unit', element, missing };
+    missing = new Map();
+    length = 0;
+    return unit;
+  }
+
+  try {
+    const events = xmlEvents(withoutHugeRuns(xmlText(bytes)), { kept: keptText, prefixes, entities });
+    for await (const some of events)
+      for (const event of some) {
+        const unit = event.kind === 'start' ? onStart(event) : onEnd(event);
+        if (unit !== undefined) yield unit;
+      }
+  } catch (error) {
+    if (!(error instanceof BrokenXml)) throw error;
+    open = [];
+    yield { kind: 'broken', line: error.line, why: error.message };
+  }
+}
+
+/** The elements of some names that are directly in another, in its order. */
+export const elementsIn = (element: Element, ...names: readonly string[]): Element[] =>
+  element.children.filter((child): child is Element => typeof child !== 'string' && names.includes(child.name));
+
+export const elementIn = (element: Element, name: string): Element | undefined =>
+  element.children.find((child): child is Element => typeof child !== 'string' && child.name === name);
+
+/** The text that an element has by itself, as it stands there. */
+export const rawText = (element: Element | undefined): string =>
+  (element?.children ?? []).filter((child) => typeof child === 'string').join('');
+
+/** The text of the first element of a name, trimmed; null where there is none that says something. */
+export function textIn(element: Element, ...names: readonly string[]): string | null {
+  for (const name of names)
+    for (const one of elementsIn(element, name)) {
+      const text = rawText(one).trim();
+      if (text !== '') return text;
+    }
+  return null;
+}

@@ -1,0 +1,349 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import t from 'tap';
+import { markdown } from '../../../../src/flows/imports/formats/markdown/index.js';
+import { tarOf, tgzOf, zipOf } from './fixtures/archives.js';
+import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
+
+const story = `---
+title: "Night ferry: sails again"
+date: 2017-07-07 20:00:00 +0200
+lastmod: July 8, 2017
+slug: night-ferry
+description: The ship left at nine.
+author:
+  - Paula Sands
+  - { name: Erik Holm, role: Reporter, id: holm }
+categories: [World/Europe, Shipping]
+tags: [Ferries, Hamburg]
+image: { src: https://cdn.example.com/ferry.jpg, alt: A ferry, caption: At its pier, credit: Lund }
+lang: en-GB
+layout: post
+comments: false
+canonical_url: https://paper.example.com/night-ferry
+mood: calm
+---
+
+First *things* first.
+
+<video src="x.mp4"></video>
+
+{% include map.html %}
+`;
+
+t.test('a story is read with all that its front matter says', async (t) => {
+  const draft = await only(markdown, story, { name: 'night.md' });
+  t.equal(refusalOf(draft), null);
+  t.strictSame(draft, {
+    from: 'night.md',
+    key: { source: 'markdown', id: 'night.md' },
+    headline: 'Night ferry: sails again',
+    slug: 'night-ferry',
+    standfirst: 'The ship left at nine.',
+    type: null,
+    body: '<p>First <em>things</em> first.</p>\n<p></p>\n<p>{% include map.html %}</p>',
+    lang: 'en-GB',
+    dateline: null,
+    section: {
+      path: [
+        { slug: 'world', name: 'World' },
+        { slug: 'europe', name: 'Europe' },
+      ],
+    },
+    tags: ['shipping', 'ferries', 'hamburg'],
+    people: [
+      { name: 'Paula Sands', relation: 'author', titleAsPrinted: null, key: null },
+      { name: 'Erik Holm', relation: 'author', titleAsPrinted: 'Reporter', key: { source: 'markdown', id: 'holm' } },
+    ],
+    sources: [],
+    related: [],
+    leadImage: { url: 'https://cdn.example.com/ferry.jpg', alt: 'A ferry', caption: 'At its pier', credit: 'Lund' },
+    seo: { title: null, description: null, canonicalUrl: 'https://paper.example.com/night-ferry' },
+    commentsOpen: false,
+    status: 'published',
+    publishedAt: new Date('2017-07-07T18:00:00Z'),
+    firstPublishedAt: new Date('2017-07-07T18:00:00Z'),
+    updatedAt: new Date('2017-07-08T00:00:00Z'),
+    comments: [],
+    media: [],
+    dropped: [
+      { what: 'front matter mood', reason: 'unknown-field' },
+      { what: 'tags of a template', reason: 'shown-as-written' },
+      { what: '<video>', reason: 'no-place-for-it' },
+    ],
+  });
+});
+
+const post = (fields: string, body = 'Text.', name = 'post.md') =>
+  only(markdown, `---\n${fields}\n---\n${body}`, { name });
+
+t.test('dates in many forms, and from the name of the file', async (t) => {
+  for (const [written, meant] of [
+    ['2021-08-23', '2021-08-23T00:00:00.000Z'],
+    ['2021-8-3', '2021-08-03T00:00:00.000Z'],
+    ['2021/08/23 10:30', '2021-08-23T10:30:00.000Z'],
+    ['2021-08-23T10:30:15.250+02:00', '2021-08-23T08:30:15.250Z'],
+    ['"2021-08-23 10:30:00 -0500"', '2021-08-23T15:30:00.000Z'],
+    ['20210823', '2021-08-23T00:00:00.000Z'],
+    ['Mon, 23 Aug 2021 10:30:00 GMT', '2021-08-23T10:30:00.000Z'],
+    ['Mon, 23 Aug 2021 10:30:00 EST', '2021-08-23T15:30:00.000Z'],
+    ['August 23rd, 2021', '2021-08-23T00:00:00.000Z'],
+    ['23 Sept. 2021', '2021-09-23T00:00:00.000Z'],
+  ])
+    t.equal((await post(`title: T\ndate: ${written}`)).publishedAt?.toISOString(), meant, written as string);
+  for (const none of [
+    '2021-02-30',
+    '2021-13-01',
+    'yesterday',
+    '0000-01-01',
+    '23.8.21',
+    '2021-08-23 25:00',
+    'Foo 5, 2021',
+    '99999',
+  ])
+    t.match(await post(`title: T\ndate: ${none}`), {
+      status: 'draft',
+      publishedAt: null,
+      dropped: [{ what: `date ${none}`, reason: 'not-a-date' }, { reason: 'draft-for-want-of-a-date' }],
+    });
+  t.match(await post('title: T', 'x', 'posts/2021-9-1-a-day.md'), {
+    slug: 'a-day',
+    publishedAt: new Date('2021-09-01'),
+  });
+  t.match(await post('title: T', 'x', 'posts/ferry/index.md'), { slug: 'ferry' });
+  t.match(await post('title: T', 'x', '2021-99-01-x.md'), { slug: '2021-99-01-x', publishedAt: null });
+});
+
+t.test('drafts are what says so, lies among drafts, or has no day', async (t) => {
+  const status = async (fields: string, name?: string) => (await post(`title: T\n${fields}`, 'x', name)).status;
+  t.equal(await status('date: 2021-08-23'), 'published');
+  t.equal(await status('published: 2021-08-23'), 'published');
+  t.equal(await status('date: 2021-08-23\ndraft: true'), 'draft');
+  t.equal(await status('date: 2021-08-23\ndraft: "yes"'), 'draft');
+  t.equal(await status('date: 2021-08-23\npublished: false'), 'draft');
+  t.equal(await status('date: 2021-08-23\nstatus: draft'), 'draft');
+  t.equal(await status('date: 2021-08-23', '_drafts/x.md'), 'draft');
+  t.equal(await status('draft: false'), 'draft');
+});
+
+t.test('sections and tags: a text in the plural is a list, in the singular it is one', async (t) => {
+  const of = async (fields: string) => {
+    const { section, tags } = await post(`title: T\n${fields}`);
+    return [section?.path.map(({ name }) => name).join('/'), ...tags];
+  };
+  t.strictSame(await of('categories: Posts Articles'), ['Posts', 'articles']);
+  t.strictSame(await of('categories: World News, Sport'), ['World News', 'sport']);
+  t.strictSame(await of('category: World News\ncategories: [Sport]'), ['World News', 'sport']);
+  t.strictSame(await of('section: world/europe\ncategory: Sport\ntag: Lorem Ipsum'), [
+    'world/europe',
+    'sport',
+    'lorem ipsum',
+  ]);
+  t.strictSame(await of('tags: dolor amet\nkeywords: a b, c'), [undefined, 'dolor', 'amet', 'a b', 'c']);
+  t.strictSame(await of('tags: [World News, 2017]'), [undefined, 'world news', '2017']);
+  t.strictSame(await of('categories:\n  - name: News'), ['News']);
+});
+
+t.test('a title that is missing is the first heading, else the first words', async (t) => {
+  t.match(await only(markdown, '# The *ferry* sails #\n\nText.'), {
+    headline: 'The ferry sails',
+    body: '<p>Text.</p>',
+  });
+  t.match(await only(markdown, 'Just text, and no more.'), {
+    headline: 'Just text, and no more.',
+    key: { id: 'text.md' },
+  });
+  t.match(await post('slug: x', '## Second\n\nText.'), { headline: 'Second Text.' });
+  t.match(await post('title: 2017\npermalink: /a/b-c.html\nguid: urn:x'), {
+    headline: '2017',
+    slug: 'b-c',
+    key: { source: 'markdown', id: 'urn:x' },
+  });
+  t.match(await post('title: T\npermalink: pretty'), { slug: 'post' });
+  t.match(await post('title: T\npermalink: /:year/:title/'), { slug: 'post' });
+  t.equal((await only(markdown, story, { name: 'a.md', source: 'blog' })).key.source, 'blog');
+  t.match(await post('title: T\nimage: /local.jpg'), {
+    leadImage: null,
+    dropped: [{}, { reason: 'not-a-web-address' }],
+  });
+});
+
+t.test('front matter that cannot be read says why', async (t) => {
+  const skip = async (text: string) => {
+    const [read] = await readAll(markdown, text, { name: 'a.md' });
+    return read?.kind === 'skipped' ? `${read.reason}: ${read.detail}` : read;
+  };
+  t.match(await skip('+++\ntitle = "T"\n+++\nText'), /^toml-front-matter: .*YAML first/);
+  t.match(await skip('---\ntitle: Foo: bar\n---\n'), /^bad-front-matter: .* at line 2: .*quotes/);
+  t.match(await skip('---\ntitle: T\nText without an end'), /^bad-front-matter: .*no end/);
+  t.match(await skip('---\n- a\n- b\n---\nText'), /^bad-front-matter: .*no list of fields/);
+  t.match(await skip(`---\na: ${'['.repeat(5_000)}\n---\nText`), /^bad-front-matter: .*nests deeper than 32/);
+  t.match(await skip(`---\na: ${'x'.repeat(70_000)}\n---\nText`), /^bad-front-matter: .*65536 characters/);
+  const laughs = [
+    'a: &a [x,x,x,x,x,x,x,x,x]',
+    'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]',
+    'c: &c [*b,*b,*b,*b,*b,*b,*b,*b]',
+    'd: [*c,*c,*c]',
+  ];
+  t.match(await skip(`---\n${laughs.join('\n')}\n---\nText`), /^bad-front-matter: .*repeats itself/);
+  t.match(await skip(`---\ntitle: T\n---\n${'word '.repeat(20_001)}`), /^too-long: .*100,000 characters/);
+  t.match(await skip('x'.repeat(2 ** 20 + 1)), /^too-long: .*1 MiB/);
+  t.match(await skip(''), /^no-text/);
+  t.match(await post('title: !!js/function "x"\n__proto__: { draft: true }\nconstructor: 5'), { headline: 'x' });
+  t.equal((await only(markdown, '---\n\nA rule, then text.')).body, '<hr>\n<p>A rule, then text.</p>');
+});
+
+const files = {
+  'blog/2021-08-23-one.md': '---\ntitle: One\n---\nFirst.',
+  'blog/posts/two/index.md': '---\ntitle: Two\ndate: 2021-08-24\n---\nSecond.',
+  'blog/picture.jpg': Buffer.from([0xff, 0xd8, 0xff]),
+  'blog/readme.md': 'About this blog.',
+  'blog/_index.md': '---\ntitle: All\n---\n',
+  'blog/broken.md': '---\ntitle: A: b\n---\n',
+  '__MACOSX/blog/._one.md': 'x',
+  'blog/.hidden/three.md': 'x',
+  '../../climbs.md': 'x',
+  '/root.md': 'x',
+  'blog/long.markdown': 'x'.repeat(2 ** 20 + 1),
+  'blog/Ü.md': '# Ümlaut\n\nLast.',
+};
+const skips = [
+  'blog/readme.md: not-a-story',
+  'blog/_index.md: not-a-story',
+  'blog/broken.md: bad-front-matter',
+  '../../climbs.md: path-climbs',
+  '/root.md: path-climbs',
+  'blog/long.markdown: too-long',
+];
+
+t.test('a .zip, a .tar and a .tar.gz have the same stories, and nothing from outside of them', async (t) => {
+  for (const archive of [zipOf(files), await tarOf(files), await tgzOf(files)])
+    for (const chunk of [1_000, 65_536]) {
+      const reads = await readAll(markdown, archive, { chunk });
+      t.strictSame(
+        draftsOf(reads).map(({ key, headline, slug }) => [key.id, headline, slug]),
+        [
+          ['blog/2021-08-23-one.md', 'One', 'one'],
+          ['blog/posts/two/index.md', 'Two', 'two'],
+          ['blog/Ü.md', 'Ümlaut', 'ue'],
+        ],
+      );
+      t.strictSame(skippedOf(reads), skips);
+    }
+});
+
+t.test('archives that lie, or are cut, keep what came before', async (t) => {
+  t.strictSame(skippedOf(await readAll(markdown, zipOf({ 'a.md': '# A' }, { lie: 1 }))), ['a.md: broken-file']);
+  t.strictSame(skippedOf(await readAll(markdown, zipOf({ 'a.md': '# A' }, { lie: 2 ** 31 }))), ['a.md: too-long']);
+  t.strictSame(skippedOf(await readAll(markdown, zipOf({ 'a.md': '# A' }, { encrypted: true }))), ['a.md: encrypted']);
+  const zip = zipOf(files);
+  t.strictSame(skippedOf(await readAll(markdown, zip.subarray(0, zip.length - 30))), ['archive: broken-file']);
+  const tar = await tarOf({ 'a.md': '# A\n\nText.', 'b.md': `# B\n\n${'Text. '.repeat(5_000)}` });
+  const [first, second] = await readAll(markdown, tar.subarray(0, 3_000));
+  t.match(first, { kind: 'draft', draft: { headline: 'A' } });
+  t.match(second, { kind: 'skipped', reason: 'broken-file', from: 'after b.md' });
+  const tgz = gzipSync(tar);
+  t.match(await readAll(markdown, tgz.subarray(0, tgz.length - 10)), [{}, {}]);
+  t.match((await readAll(markdown, gzipSync('no archive, but long enough'.repeat(100))))[0], { reason: 'broken-file' });
+});
+
+t.test('an archive that unpacks to more than anybody has is given up', { timeout: 60_000 }, async (t) => {
+  const big = Buffer.alloc(2 ** 20, 'x');
+  const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${n}.md`, big]));
+  const reads = await readAll(markdown, zipOf(many));
+  t.equal(reads.length, 129);
+  t.match(reads.at(-1), { kind: 'skipped', reason: 'archive-too-large' });
+});
+
+t.test('the format is told by its first bytes, or its name', async (t) => {
+  const detects = (file: string | Buffer, name: string | null = null) =>
+    markdown.detects(Buffer.from(file).subarray(0, 65_536), name);
+  t.ok(detects(story));
+  t.ok(detects('+++\ntitle = "x"\n+++'));
+  t.ok(detects('anything', 'a.MD'));
+  t.ok(detects(zipOf(files)));
+  t.ok(detects(zipOf({ 'a.jpg': 'x' }), 'blog.zip'));
+  t.ok(detects(await tarOf(files)));
+  t.ok(detects(await tgzOf(files)));
+  t.ok(detects(await tgzOf(files), 'x.tgz'));
+  t.notOk(detects(zipOf({ 'export.json': '{}' }), 'ghost.zip'));
+  t.notOk(detects(gzipSync('text')));
+  t.notOk(detects('---\n\ntext'));
+  t.notOk(detects('{"a":1}', 'a.json'));
+});
+
+t.test('whatever a file says, reading it ends', async (t) => {
+  await t.resolves(endsWell(markdown, story, 200));
+  const archives = [zipOf(files), await tarOf(files), await tgzOf(files)];
+  await t.resolves(
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...archives),
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255)), { maxLength: 20 }),
+        fc.double({ min: 0.2, max: 1, noNaN: true }),
+        async (archive, changes, end) => {
+          const bytes = Buffer.from(archive);
+          // Most of it is one long run: what matters stands at both ends.
+          for (const [at, value] of changes)
+            bytes[Math.floor((at < 0.5 ? at * 4_000 : bytes.length - (1 - at) * 4_000) % bytes.length)] = value;
+          const reads = await readAll(
+            markdown,
+            bytes.subarray(0, end > 0.6 ? bytes.length : Math.floor(end * bytes.length)),
+          );
+          return draftsOf(reads).every((draft) => refusalOf(draft) === null);
+        },
+      ),
+      { numRuns: 150 },
+    ),
+  );
+});
+
+const folder = new URL('../../../../../shared/samples/markdown/', import.meta.url);
+t.test(
+  'the posts of another importer are read',
+  { skip: existsSync(folder) ? false : 'the sample files are not here' },
+  async (t) => {
+    const posts = Object.fromEntries(
+      readdirSync(folder)
+        .sort()
+        .map((name) => [name, readFileSync(new URL(name, folder))]),
+    );
+    const reads = await readAll(markdown, zipOf(posts));
+    t.strictSame(skippedOf(reads), []);
+    const drafts = draftsOf(reads);
+    t.strictSame(
+      drafts.map(({ slug, publishedAt, status, section, tags, people }) => [
+        slug,
+        publishedAt?.toISOString().slice(0, 10) ?? null,
+        status,
+        section?.path[0]?.name ?? null,
+        tags.join(),
+        people.map(({ name }) => name).join(),
+      ]),
+      [
+        ['basic-post', '2021-08-23', 'published', null, '', 'Persons Name'],
+        ['no-author', '2021-08-24', 'published', null, '', ''],
+        ['alt-date-format', '2021-09-01', 'published', null, '', ''],
+        ['has-html', '2022-03-10', 'published', null, '', ''],
+        [
+          'front-matter-tags-cats',
+          '2022-06-03',
+          'published',
+          'News',
+          'posts,articles,lorem ipsum,dolor,simet-amet',
+          '',
+        ],
+        ['published-false', null, 'draft', null, '', 'Mark Stosberg'],
+        ['tag-list', '2022-06-06', 'published', 'cat', 'photos,some-word', ''],
+      ],
+    );
+    const [basic] = drafts;
+    const count = (tag: string) => basic?.body.split(`<${tag}`).length ?? 0;
+    t.strictSame(
+      ['p>', 'h2>', 'h3>', 'h6>', 'ul>', 'ol>', 'li>', 'img'].map((tag) => count(tag) - 1),
+      [11, 1, 1, 1, 4, 2, 15, 1],
+    );
+    t.strictSame(drafts.flatMap(reasonsOf), ['<video>: no-place-for-it']);
+  },
+);

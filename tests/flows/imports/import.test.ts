@@ -1,0 +1,131 @@
+import t from 'tap';
+import type { Draft, Read } from '../../../src/flows/imports/draft.js';
+import { importStories, type Mode } from '../../../src/flows/imports/import.js';
+import { system } from '../../../src/platform/auth/index.js';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { newsroom, request, database } = await openNewsroom(t);
+
+const draft = (id: string, more: Partial<Draft> = {}): Read => ({
+  kind: 'draft',
+  draft: {
+    from: `item ${id}`,
+    key: { source: 'paper', id },
+    headline: `Ferry ${id} sails`,
+    slug: `ferry-${id}`,
+    standfirst: null,
+    type: null,
+    body: `<p>Ferry ${id} sails again.</p><script>alert(1)</script>`,
+    lang: 'en',
+    dateline: null,
+    section: {
+      path: [
+        { slug: 'world', name: 'World' },
+        { slug: 'ports', name: 'Ports' },
+      ],
+    },
+    tags: ['ferries'],
+    people: [
+      { name: 'Ines Carrow', relation: 'author', titleAsPrinted: null, key: null },
+      { name: 'Tom Abel', relation: 'quoted', titleAsPrinted: 'Captain', key: null },
+    ],
+    sources: [],
+    related: [],
+    leadImage: null,
+    seo: null,
+    commentsOpen: true,
+    status: 'published',
+    publishedAt: new Date('2017-07-07T18:00:00Z'),
+    firstPublishedAt: null,
+    updatedAt: null,
+    comments: [],
+    media: [],
+    dropped: [],
+    ...more,
+  },
+});
+
+async function* given(reads: readonly Read[]) {
+  yield* reads;
+}
+const take = (reads: readonly Read[], { mode = 'upsert' as Mode, dryRun = false } = {}) =>
+  importStories({
+    newsroom,
+    actor: system,
+    format: 'test',
+    read: given(reads),
+    options: { mode, dryRun, keepAddresses: false },
+  });
+const comment = (key: string, parentKey: string | null = null): Draft['comments'][number] => ({
+  key,
+  parentKey,
+  authorName: 'Ada',
+  authorUrl: null,
+  authorEmail: 'ada@post.example',
+  body: `Comment ${key}.`,
+  status: 'approved',
+  createdAt: new Date('2017-07-08T08:00:00Z'),
+});
+
+const stories = [
+  draft('1', { comments: [comment('c2', 'c1'), comment('c1'), comment('c3', 'nowhere')] }),
+  draft('2', { related: [{ source: 'paper', id: '3' }] }),
+  draft('3', { status: 'draft', publishedAt: null, section: null }),
+];
+
+t.test('a story comes with its sections, people, comments and date, and the same again changes nothing', async (t) => {
+  const first = await take(stories);
+  t.match(first, { created: 3, updated: 0, unchanged: 0, sections: 2, people: 2, comments: { created: 3 } });
+  t.same([first.failed, first.skipped], [[], []]);
+  const { body } = await request('GET', '/v1/articles/ferry-1?include=mentions');
+  t.match(body, {
+    publishedAt: '2017-07-07T18:00:00.000Z',
+    section: { path: 'world/ports' },
+    body: '<p>Ferry 1 sails again.</p>',
+    comments: { count: 3 },
+    people: [
+      { name: 'Ines Carrow', relation: 'author' },
+      { name: 'Tom Abel', relation: 'quoted', titleAsPrinted: 'Captain' },
+    ],
+  });
+  t.equal((await request('GET', '/v1/articles/ferry-3')).status, 404, 'a draft stays one');
+  const desk = await request('GET', '/v1/articles/ferry-2?view=desk', { as: 'editor' });
+  t.match(desk.body.related, [{ slug: 'ferry-3' }], 'related to one that came later');
+  const events = await database.prisma.event.count();
+  const again = await take(stories);
+  t.match(again, { created: 0, updated: 0, unchanged: 3, sections: 0, people: 0, comments: { created: 0, known: 3 } });
+  t.equal(await database.prisma.event.count(), events, 'nothing was written');
+});
+
+t.test('what has changed is brought up to date, or left alone where only new ones are wanted', async (t) => {
+  const changed = draft('1', { headline: 'Ferry 1 sails at last' });
+  t.match(await take([changed], { mode: 'create' }), { created: 0, updated: 0, known: 1 });
+  t.match(await take([changed], { dryRun: true }), { known: 1, updated: 0 });
+  t.match(await take([draft('new')], { dryRun: true }), { created: 1 });
+  t.equal((await request('GET', '/v1/articles/ferry-new?view=desk', { as: 'editor' })).status, 404);
+  t.match(await take([changed]), { updated: 1 });
+  t.equal((await request('GET', '/v1/articles/ferry-1')).body.headline, 'Ferry 1 sails at last');
+});
+
+t.test('what the desk refuses is reported by its place, and stops nothing', async (t) => {
+  const report = await take([
+    draft('4', { headline: 'x'.repeat(600) }),
+    draft('5', { leadImage: { url: 'javascript:alert(1)', alt: '', caption: null, credit: null } }),
+    { kind: 'skipped', from: 'item 6', pointer: null, reason: 'no-title', detail: 'It has no title.' },
+    draft('7', { slug: 'ferry-1' }),
+  ]);
+  t.match(report, { created: 1, skipped: [{ reason: 'no-title', examples: ['item 6'] }] });
+  t.equal(report.failed[0]?.count, 2);
+  t.match(report.failed[0]?.examples, [/item 4.*headline/, /item 5.*leadImage/]);
+  const other = await database.prisma.article.findFirst({ where: { headline: 'Ferry 7 sails' } });
+  t.equal(other?.slug, 'ferry-7-sails', 'a slug that another story has is left to it');
+  t.match(await take([draft('7', { slug: 'ferry-1' })]), { unchanged: 1 });
+});
+
+t.test('what is in the trash here stays there', async (t) => {
+  await take([draft('8')]);
+  await request('DELETE', '/v1/articles/ferry-8', { as: 'admin' });
+  t.match(await take([draft('8')]), { created: 0, skipped: [{ reason: 'in-the-trash' }] });
+  t.match(await take([draft('9', { status: 'trashed', publishedAt: null })]), { created: 1 });
+  t.match(await database.prisma.article.findFirst({ where: { slug: 'ferry-9' } }), { status: 'trashed' });
+});
