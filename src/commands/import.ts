@@ -21,9 +21,9 @@ type Options = { mode: Mode; dryRun?: boolean; format?: string; source?: string;
 /** @returns undefined when it could not be read at all */
 async function importFile(newsroom: Newsroom, file: string, options: Options): Promise<ImportReport | undefined> {
   const { mode, dryRun = false, format, source = null, keepAddresses = false } = options;
-  const [bytes, size, name] =
-    file === '-' ? [process.stdin, 0, null] : [createReadStream(file), (await stat(file)).size, basename(file)];
   try {
+    const [bytes, size, name] =
+      file === '-' ? [process.stdin, 0, null] : [createReadStream(file), (await stat(file)).size, basename(file)];
     return await withProgress(name ?? 'standard input', size, async (progress) => {
       const stories = await readStories(bytes, { format, source, name, progress });
       return importStories({
@@ -35,8 +35,9 @@ async function importFile(newsroom: Newsroom, file: string, options: Options): P
       });
     });
   } catch (error) {
-    if (!(error instanceof UnknownFormat)) throw error;
-    complain(error.message);
+    if (error instanceof UnknownFormat) complain(error.message);
+    else if ((error as { syscall?: string }).syscall === undefined) throw error;
+    else complain(`${file} cannot be read: ${(error as Error).message}`);
     return undefined;
   }
 }

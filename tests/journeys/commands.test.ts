@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,6 +50,21 @@ t.test('comments are counted anew, and what is held of a reader is printed and e
   t.match(await run('src/cli.ts', 'privacy', 'export', 'nobody@post.example'), { code: 0, output: /"comments": \[\]/ });
   t.match(await run('src/cli.ts', 'privacy', 'erase', 'nobody@post.example'), { code: 0, output: /of 0 comments/ });
   t.match(await run('src/cli.ts', 'privacy', 'erase', 'nobody'), { code: 1, output: /no e-mail address/ });
+});
+
+t.test('stories come from a file; again nothing changes, and what is no story is told', async (t) => {
+  const file = join(dataDir, '..', `stories-${process.pid}.ndjson`);
+  t.teardown(() => rm(file, { force: true }));
+  const story = { externalIds: [{ source: 'desk', id: '1' }], headline: 'Ferry sails', body: '<p>At last.</p>' };
+  await writeFile(file, `${JSON.stringify(story)}\n`);
+  t.match(await run('src/cli.ts', 'import', file, '--dry-run'), { code: 0, output: /1 new/ });
+  t.match(await run('src/cli.ts', 'import', file), { code: 0, output: /\(ndjson\): 1 new, 0 changed, 0 unchanged/ });
+  t.match(await run('src/cli.ts', 'import', file), { code: 0, output: /0 new, 0 changed, 1 unchanged/ });
+  const nothing = join(dataDir, '..', `nothing-${process.pid}.bin`);
+  t.teardown(() => rm(nothing, { force: true }));
+  await writeFile(nothing, Buffer.from([1, 2, 3]));
+  t.match(await run('src/cli.ts', 'import', nothing), { code: 2, output: /none of these formats: wxr, / });
+  t.match(await run('src/cli.ts', 'import', `${nothing}.gone`), { code: 2, output: /cannot be read/ });
 });
 
 t.test('the worker refuses the embedded database, which the server serves by itself', async (t) => {

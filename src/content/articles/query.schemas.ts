@@ -88,19 +88,6 @@ export const ArticleQuery = z.strictObject({
   fields,
 });
 
-export const ExternalRef = z.strictObject({
-  source: z
-    .string()
-    .min(1)
-    .max(100)
-    .meta({ description: 'The other system.', examples: ['wordpress'] }),
-  id: z
-    .string()
-    .min(1)
-    .max(500)
-    .meta({ description: 'What it calls the article.', examples: ['4711'] }),
-});
-
 export const DeleteArticleQuery = z.strictObject({
   purge: z
     .enum(['true', 'false'])

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { chosenType, ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import {
   ArticleListQuery,
   ArticleQuery,
   ArticleRef,
   DeleteArticleQuery,
-  ExternalRef,
   PersonArticlesQuery,
   PersonRef,
 } from './query.schemas.js';

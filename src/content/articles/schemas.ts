@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
 import { instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
+import { unchanged } from '../external-ids/index.js';
 import { DeskMention, Mention } from '../mentions/index.js';
 
 export const TYPES = [
@@ -270,7 +271,7 @@ export const ExternalArticleInput = ArticleInput.extend({
 });
 
 export const ExternalArticle = DeskArticle.extend({
-  unchanged: z.boolean().meta({ description: 'Whether it was so already: then nothing was written.' }),
+  unchanged,
 }).meta({
   id: 'ExternalArticle',
   description: 'A story as it stands on the desk, and whether what was sent has changed it.',

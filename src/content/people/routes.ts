@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { notMerged, samePerson } from './merge.rules.js';
 import { personInUse, wikidataIdTaken } from './rules.js';
 import {
+  ExternalPerson,
   MergeInput,
   PersonInput,
   PersonList,
@@ -79,6 +81,29 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       },
     },
     async (request, reply) => sendFound(request, reply, await people.get(request.params.ref, request.query), base),
+  );
+
+  app.put(
+    '/by-external-id/:source/:id',
+    {
+      config: writing,
+      schema: {
+        operationId: 'putPersonByExternalId',
+        tags,
+        summary: 'Write a person by the id of another system',
+        description:
+          'The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other.',
+        params: ExternalRef,
+        body: PersonInput,
+        response: { 200: ExternalPerson, 201: ExternalPerson },
+      },
+    },
+    async (request, reply) => {
+      const { person, outcome } = await people.putExternal(request.actor, request.params, request.body);
+      const answer = { ...person, unchanged: outcome === 'unchanged' };
+      if (outcome !== 'created') return answer;
+      return reply.code(201).header('location', `${base}/v1/people/${person.slug}`).send(answer);
+    },
   );
 
   app.put(

@@ -13,6 +13,7 @@ import {
   text,
   webUrl,
 } from '../../platform/http/index.js';
+import { unchanged } from '../external-ids/index.js';
 
 const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 const NAME_ORDERS = ['given-first', 'family-first'] as const;
@@ -90,6 +91,14 @@ const appearanceExample = {
   publishedAt: '2017-07-07T18:00:00.000Z',
 };
 
+const exampleWhole = {
+  ...example,
+  articleCount: 1,
+  firstAppearance: appearanceExample,
+  latestAppearance: appearanceExample,
+  with: [{ id: '0197f3c0-8112-7000-8000-3e1f6f2a4b56', slug: 'theresa-may', name: 'Theresa May', articleCount: 1 }],
+};
+
 export const WholePerson = Person.extend({
   articleCount: z.int().min(0).meta({
     description: 'Published stories that the person wrote or is named in, whether an editor or the linker says so.',
@@ -102,15 +111,7 @@ export const WholePerson = Person.extend({
 }).meta({
   id: 'WholePerson',
   description: 'A person, and where they appear.',
-  examples: [
-    {
-      ...example,
-      articleCount: 1,
-      firstAppearance: appearanceExample,
-      latestAppearance: appearanceExample,
-      with: [{ id: '0197f3c0-8112-7000-8000-3e1f6f2a4b56', slug: 'theresa-may', name: 'Theresa May', articleCount: 1 }],
-    },
-  ],
+  examples: [exampleWhole],
 });
 
 export const PersonList = pageOf(Person, 'PersonList');
@@ -238,6 +239,12 @@ export const Resolved = z
       },
     ],
   });
+
+export const ExternalPerson = WholePerson.extend({ unchanged }).meta({
+  id: 'ExternalPerson',
+  description: 'A person, and whether what was sent has changed them.',
+  examples: [{ ...exampleWhole, unchanged: true }],
+});
 
 export const PersonPatch = patchOf(PersonInput, 'PersonPatch');
 

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
+import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
 import { importing } from './importing.js';
@@ -30,6 +31,7 @@ type Needs = { database: Database; events: Events; links: Readonly<Record<string
 
 export function personService({ database, events, links }: Needs) {
   const store = personStore(database);
+  const keys = externalIds({ table: 'person_external_ids', owner: 'person_id' });
   const { merge, unmerge } = merging({ database, events, store, links });
   const { importPeople } = importing({ database, events, store, written });
 
@@ -62,18 +64,41 @@ export function personService({ database, events, links }: Needs) {
   }
 
   function create(actor: Actor, input: PersonInput): Promise<WholePerson> {
+    return unlessTaken(() => database.transaction((tx) => make(tx, actor, input)));
+  }
+
+  async function make(tx: Transaction, actor: Actor, input: PersonInput): Promise<WholePerson> {
+    checkSpans(input);
+    const id = uuid();
+    const slug = await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
+    const row = await store.create(tx, id, written(input, slug));
+    await events.append(tx, personEvents.created, {
+      subjectId: id,
+      payload: { ...row, names: changedNames(undefined, row) },
+      actor,
+    });
+    return { ...row, articleCount: 0, firstAppearance: null, latestAppearance: null, with: [] };
+  }
+
+  /** Writes the person whom another system knows under an id: makes them, or brings them to what is sent. */
+  function putExternal(
+    actor: Actor,
+    key: ExternalId,
+    input: PersonInput,
+  ): Promise<{ person: WholePerson; outcome: 'created' | 'updated' | 'unchanged' }> {
     return unlessTaken(() =>
       database.transaction(async (tx) => {
-        checkSpans(input);
-        const id = uuid();
-        const slug = await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
-        const row = await store.create(tx, id, written(input, slug));
-        await events.append(tx, personEvents.created, {
-          subjectId: id,
-          payload: { ...row, names: changedNames(undefined, row) },
-          actor,
-        });
-        return { ...row, articleCount: 0, firstAppearance: null, latestAppearance: null, with: [] };
+        const known = await keys.hold(tx, key);
+        if (known === undefined) {
+          const person = await make(tx, actor, input);
+          await keys.keep(tx, key, person.id);
+          return { person, outcome: 'created' };
+        }
+        const before = found(await store.hold(tx, known));
+        const slug = input.slug ?? before.slug;
+        if (isDeepStrictEqual(written(input, slug), written(asInput(before), before.slug)))
+          return { person: await store.readWhole(tx, before.id), outcome: 'unchanged' };
+        return { person: await bring(tx, actor, before.id, () => input, undefined), outcome: 'updated' };
       }),
     );
   }
@@ -111,27 +136,33 @@ export function personService({ database, events, links }: Needs) {
     next: (row: PersonRow) => PersonInput,
     ifMatch: string | undefined,
   ): Promise<WholePerson> {
-    return unlessTaken(() =>
-      database.transaction(async (tx) => {
-        const before = found(await store.hold(tx, ref));
-        checkIfMatch(ifMatch, before.version);
-        const input = next(before);
-        checkSpans(input);
-        const { id } = before;
-        const slug =
-          input.slug === undefined || input.slug === before.slug
-            ? before.slug
-            : await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
-        const { aliases, roles, ...data } = written(input, slug);
-        const row = await store.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
-        if (!isDeepStrictEqual(aliases, before.aliases)) await store.replaceAliases(tx, id, aliases);
-        if (!isDeepStrictEqual(roles, before.roles)) await store.replaceRoles(tx, id, roles);
-        const after = { ...row, aliases, roles };
-        const payload = { ...after, names: changedNames(before, after) };
-        await events.append(tx, personEvents.updated, { subjectId: id, payload, actor });
-        return store.readWhole(tx, id);
-      }),
-    );
+    return unlessTaken(() => database.transaction((tx) => bring(tx, actor, ref, next, ifMatch)));
+  }
+
+  async function bring(
+    tx: Transaction,
+    actor: Actor,
+    ref: string,
+    next: (row: PersonRow) => PersonInput,
+    ifMatch: string | undefined,
+  ): Promise<WholePerson> {
+    const before = found(await store.hold(tx, ref));
+    checkIfMatch(ifMatch, before.version);
+    const input = next(before);
+    checkSpans(input);
+    const { id } = before;
+    const slug =
+      input.slug === undefined || input.slug === before.slug
+        ? before.slug
+        : await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
+    const { aliases, roles, ...data } = written(input, slug);
+    const row = await store.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
+    if (!isDeepStrictEqual(aliases, before.aliases)) await store.replaceAliases(tx, id, aliases);
+    if (!isDeepStrictEqual(roles, before.roles)) await store.replaceRoles(tx, id, roles);
+    const after = { ...row, aliases, roles };
+    const payload = { ...after, names: changedNames(before, after) };
+    await events.append(tx, personEvents.updated, { subjectId: id, payload, actor });
+    return store.readWhole(tx, id);
   }
 
   return {
@@ -143,6 +174,7 @@ export function personService({ database, events, links }: Needs) {
     create,
     replace,
     patch,
+    putExternal,
     remove,
     merge,
     unmerge,

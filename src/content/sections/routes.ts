@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { sectionCycle, sectionInUse } from './rules.js';
 import {
   DeleteSectionQuery,
+  ExternalSection,
   Section,
   SectionInput,
   SectionList,
@@ -82,6 +84,29 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
       },
     },
     async (request, reply) => sendFound(request, reply, await sections.get(request.params.ref, request.query), base),
+  );
+
+  app.put(
+    '/by-external-id/:source/:id',
+    {
+      config: writing,
+      schema: {
+        operationId: 'putSectionByExternalId',
+        tags,
+        summary: 'Write a section by the id of another system',
+        description:
+          'The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already.',
+        params: ExternalRef,
+        body: SectionInput,
+        response: { 200: ExternalSection, 201: ExternalSection },
+      },
+    },
+    async (request, reply) => {
+      const { section, outcome } = await sections.putExternal(request.actor, request.params, request.body);
+      const answer = { ...section, unchanged: outcome === 'unchanged' };
+      if (outcome !== 'created') return answer;
+      return reply.code(201).header('location', `${base}/v1/sections/${section.slug}`).send(answer);
+    },
   );
 
   app.put(

@@ -10,6 +10,7 @@ import {
   reference,
   text,
 } from '../../platform/http/index.js';
+import { unchanged } from '../external-ids/index.js';
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -58,6 +59,12 @@ export const SectionInput = z
     description: 'What is written of a section.',
     examples: [{ name: 'Europe', parent: 'world', position: 1 }],
   });
+
+export const ExternalSection = Section.extend({ unchanged }).meta({
+  id: 'ExternalSection',
+  description: 'A section, and whether what was sent has changed it.',
+  examples: [{ ...example, unchanged: true }],
+});
 
 export const SectionPatch = patchOf(SectionInput, 'SectionPatch');
 

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
+import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { sectionEvents } from './events.js';
 import { checkDeletable, checkParent, placeBelow } from './rules.js';
@@ -21,6 +23,7 @@ type Needs = { database: Database; events: Events; articles: SectionArticles };
 
 export function sectionService({ database, events, articles }: Needs) {
   const store = sectionStore(database);
+  const keys = externalIds({ table: 'section_external_ids', owner: 'section_id' });
 
   async function list(query: SectionListQuery): Promise<FinishedPage> {
     const page = await store.list(query);
@@ -35,21 +38,45 @@ export function sectionService({ database, events, articles }: Needs) {
   }
 
   function create(actor: Actor, input: SectionInput): Promise<Section> {
+    return database.transaction((tx) => make(tx, actor, input));
+  }
+
+  async function make(tx: Transaction, actor: Actor, input: SectionInput): Promise<Section> {
+    await store.lockTree(tx);
+    const id = uuid();
+    const parent = await parentOf(tx, input);
+    checkParent(id, parent, 1);
+    const slug = await claimSlug(tx, sectionSlugs, { id, name: input.name, asked: input.slug, fallback: 'section' });
+    const row = await store.create(tx, {
+      id,
+      slug,
+      ...written(input),
+      parentId: parent?.id ?? null,
+      ...placeBelow(parent, { id, slug }),
+    });
+    await events.append(tx, sectionEvents.created, { subjectId: id, payload: row, actor });
+    return present(row);
+  }
+
+  /** Writes the section that another system knows under an id: makes it, or brings it to what is sent. */
+  function putExternal(
+    actor: Actor,
+    key: ExternalId,
+    input: SectionInput,
+  ): Promise<{ section: Section; outcome: 'created' | 'updated' | 'unchanged' }> {
     return database.transaction(async (tx) => {
-      await store.lockTree(tx);
-      const id = uuid();
-      const parent = await parentOf(tx, input);
-      checkParent(id, parent, 1);
-      const slug = await claimSlug(tx, sectionSlugs, { id, name: input.name, asked: input.slug, fallback: 'section' });
-      const row = await store.create(tx, {
-        id,
-        slug,
-        ...written(input),
-        parentId: parent?.id ?? null,
-        ...placeBelow(parent, { id, slug }),
-      });
-      await events.append(tx, sectionEvents.created, { subjectId: id, payload: row, actor });
-      return present(row);
+      const known = await keys.hold(tx, key);
+      if (known === undefined) {
+        const section = await make(tx, actor, input);
+        await keys.keep(tx, key, section.id);
+        return { section, outcome: 'created' };
+      }
+      const before = found(await store.find(tx, known));
+      const parentId = (await parentOf(tx, input))?.id ?? null;
+      const wanted = { ...written(input), parentId, slug: input.slug ?? before.slug };
+      if (isDeepStrictEqual(wanted, { ...written(before), parentId: before.parentId, slug: before.slug }))
+        return { section: present(before), outcome: 'unchanged' };
+      return { section: await bring(tx, actor, known, () => input, undefined), outcome: 'updated' };
     });
   }
 
@@ -72,31 +99,39 @@ export function sectionService({ database, events, articles }: Needs) {
     next: (row: SectionRow) => SectionInput,
     ifMatch: string | undefined,
   ): Promise<Section> {
-    return database.transaction(async (tx) => {
-      await store.lockTree(tx);
-      const before = found(await store.find(tx, ref));
-      checkIfMatch(ifMatch, before.version);
-      const input = next(before);
-      const { id } = before;
-      const parent = await parentOf(tx, input);
-      if (parent?.id !== before.parentId) checkParent(id, parent, await store.levels(tx, id));
-      const asked = input.slug ?? before.slug;
-      const slug =
-        asked === before.slug
-          ? asked
-          : await claimSlug(tx, sectionSlugs, { id, name: input.name, asked, fallback: 'section' });
-      const row = await store.update(tx, id, {
-        slug,
-        ...written(input),
-        parentId: parent?.id ?? null,
-        ...placeBelow(parent, { id, slug }),
-        version: before.version + 1,
-        updatedAt: new Date(),
-      });
-      await followTree(tx, row);
-      await events.append(tx, sectionEvents.updated, { subjectId: id, payload: row, actor });
-      return present(row);
+    return database.transaction((tx) => bring(tx, actor, ref, next, ifMatch));
+  }
+
+  async function bring(
+    tx: Transaction,
+    actor: Actor,
+    ref: string,
+    next: (row: SectionRow) => SectionInput,
+    ifMatch: string | undefined,
+  ): Promise<Section> {
+    await store.lockTree(tx);
+    const before = found(await store.find(tx, ref));
+    checkIfMatch(ifMatch, before.version);
+    const input = next(before);
+    const { id } = before;
+    const parent = await parentOf(tx, input);
+    if (parent?.id !== before.parentId) checkParent(id, parent, await store.levels(tx, id));
+    const asked = input.slug ?? before.slug;
+    const slug =
+      asked === before.slug
+        ? asked
+        : await claimSlug(tx, sectionSlugs, { id, name: input.name, asked, fallback: 'section' });
+    const row = await store.update(tx, id, {
+      slug,
+      ...written(input),
+      parentId: parent?.id ?? null,
+      ...placeBelow(parent, { id, slug }),
+      version: before.version + 1,
+      updatedAt: new Date(),
     });
+    await followTree(tx, row);
+    await events.append(tx, sectionEvents.updated, { subjectId: id, payload: row, actor });
+    return present(row);
   }
 
   function remove(actor: Actor, ref: string, moveTo: string | undefined, ifMatch: string | undefined): Promise<void> {
@@ -141,7 +176,7 @@ export function sectionService({ database, events, articles }: Needs) {
     return row;
   }
 
-  return { list, get, create, replace, patch, remove, mustFind, isEmpty: store.isEmpty };
+  return { list, get, create, replace, patch, putExternal, remove, mustFind, isEmpty: store.isEmpty };
 }
 
 export function unknownSection(ref: string, place: { pointer?: string; parameter?: string }) {
@@ -156,7 +191,7 @@ function found<Row>(row: Row | null | undefined): Row {
   return row;
 }
 
-function written({ name, description, position }: SectionInput) {
+function written({ name, description, position }: Pick<SectionInput, 'name' | 'description' | 'position'>) {
   return { name, description: description ?? null, position: position ?? 0 };
 }
 

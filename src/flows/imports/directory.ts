@@ -11,6 +11,11 @@ const certain = 0.8;
 /** Names and sections that are remembered while a file is read. */
 const mostRemembered = 100_000;
 
+/** Names that are looked for at once, each of them twice. */
+const namesAtOnce = 50;
+
+const keyOf = ({ name }: DraftPerson) => name.normalize('NFC').toLowerCase();
+
 type Needs = { sections: SectionService; people: PersonService; actor: Actor };
 
 /** Finds the sections and people of drafts, and makes those that are not there. */
@@ -46,27 +51,31 @@ export function directory({ sections, people, actor }: Needs) {
 
   /** The people of a story, in the same order: whoever the directory knows for certain by the name, else somebody new. */
   async function peopleOf(named: readonly DraftPerson[], day: string | undefined): Promise<string[]> {
-    const keyOf = ({ name }: DraftPerson) => name.normalize('NFC').toLowerCase();
     const unknown = [...new Map(named.map((person) => [keyOf(person), person])).values()].filter(
       (person) => !personIds.has(keyOf(person)),
     );
-    if (unknown.length > 0) {
-      const names = unknown.map(({ name, titleAsPrinted }) => ({
-        name,
-        ...(titleAsPrinted === null ? {} : { title: titleAsPrinted }),
-        ...(day === undefined ? {} : { date: day }),
-      }));
-      const { results } = await people.resolve({ names, limit: 1 });
-      for (const [index, person] of unknown.entries()) {
-        const best = results[index]?.candidates[0];
-        if (best !== undefined && best.score >= certain) remember(personIds, keyOf(person), best.person.id);
-        else {
-          made.people += 1;
-          remember(personIds, keyOf(person), (await people.create(actor, { name: person.name })).id);
-        }
+    for (let at = 0; at < unknown.length; at += namesAtOnce) await find(unknown.slice(at, at + namesAtOnce), day);
+    return named.map((person) => personIds.get(keyOf(person)) ?? '');
+  }
+
+  async function find(unknown: readonly DraftPerson[], day: string | undefined): Promise<void> {
+    const date = day === undefined ? {} : { date: day };
+    // With the title first, which tells apart people of one name; without it, for a title that the directory does not have.
+    const titled = unknown.map(({ name, titleAsPrinted }) => ({ name, title: titleAsPrinted ?? undefined, ...date }));
+    const { results } = await people.resolve({
+      names: [...titled, ...unknown.map(({ name }) => ({ name, ...date }))],
+      limit: 1,
+    });
+    for (const [index, person] of unknown.entries()) {
+      const best = [results[index], results[index + unknown.length]]
+        .map((result) => result?.candidates[0])
+        .find((candidate) => candidate !== undefined && candidate.score >= certain);
+      if (best !== undefined) remember(personIds, keyOf(person), best.person.id);
+      else {
+        made.people += 1;
+        remember(personIds, keyOf(person), (await people.create(actor, { name: person.name })).id);
       }
     }
-    return named.map((person) => personIds.get(keyOf(person)) ?? '');
   }
 
   return { sectionOf, peopleOf, made };

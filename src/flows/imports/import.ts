@@ -43,7 +43,7 @@ export async function importStories({ newsroom, actor, format, read, options }: 
   const [failed, skipped, dropped] = [tally(), tally(), tally()];
   const counts = { created: 0, updated: 0, unchanged: 0, known: 0 };
   const commented = { created: 0, known: 0 };
-  const pending: { from: string; key: Draft['key']; related: Draft['related'] }[] = [];
+  const pending: Pick<Draft, 'from' | 'key' | 'related' | 'status' | 'publishedAt'>[] = [];
 
   async function take(draft: Draft): Promise<void> {
     const known = await articles.findExternal(draft.key.source, draft.key.id);
@@ -69,7 +69,10 @@ export async function importStories({ newsroom, actor, format, read, options }: 
     );
     counts[outcome] += 1;
     if (draft.status === 'trashed') await articles.trash(actor, article.id);
-    if (related.length < draft.related.length && pending.length < mostPending) pending.push(draft);
+    if (related.length < draft.related.length && pending.length < mostPending) {
+      const { from, key, related, status, publishedAt } = draft;
+      pending.push({ from, key, related, status, publishedAt });
+    }
     await takeComments(draft, article.id);
     for (const { what, reason } of draft.dropped) dropped.add(`${draft.from}: ${what}`, reason, reason);
   }
@@ -138,11 +141,13 @@ export async function importStories({ newsroom, actor, format, read, options }: 
     if (one.kind === 'skipped') skipped.add(one.from, one.reason, one.detail);
     else await attempt(one.draft.from, () => take(one.draft));
   }
-  for (const { from, key, related } of pending) {
+  for (const { from, key, related, status, publishedAt } of pending) {
     await attempt(from, async () => {
       const story = await articles.findExternal(key.source, key.id);
-      if (story !== undefined)
-        await articles.patch(actor, story.id, { related: await relatedOf({ related }) }, undefined);
+      if (story === undefined) return;
+      const { version } = await articles.patch(actor, story.id, { related: await relatedOf({ related }) }, undefined);
+      if (version > story.version && status === 'published' && publishedAt !== null)
+        await articles.publish(actor, story.id, undefined, publishedAt);
     });
   }
   return {

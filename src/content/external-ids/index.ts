@@ -1,0 +1,2 @@
+export { ExternalRef, unchanged } from './schemas.js';
+export { type ExternalId, externalIds } from './store.js';
