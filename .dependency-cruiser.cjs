@@ -43,7 +43,14 @@ module.exports = {
       comment: 'Tests and benches know the source; the source does not know them.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(tests|bench|dist|prisma|openapi)/' },
+      to: { path: '^(tests|bench|dist|prisma|openapi|clients)/' },
+    },
+    {
+      name: 'clients-stand-alone',
+      comment: 'A client is copied out of this house: it knows the document, not the source.',
+      severity: 'error',
+      from: { path: '^clients/' },
+      to: { path: '^(src|tests|bench|eval|prisma)/' },
     },
 
     // flows → content → platform → lib

@@ -1,0 +1,3 @@
+export { type Client, type ClientOptions, createClient } from './client.ts';
+export { ApiProblem, ok, type Problem } from './problem.ts';
+export type { components, paths } from './schema.d.ts';

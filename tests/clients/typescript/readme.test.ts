@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const root = join(import.meta.dirname, '../../..');
+
+t.test('the scripts of the README of the client run when pasted, and importing again changes nothing', async (t) => {
+  const { app, tokens } = await openNewsroom(t);
+  const readme = await readFile(join(root, 'clients/typescript/README.md'), 'utf8');
+  const scripts = Object.fromEntries(
+    [...readme.matchAll(/```ts (\S+)\n([\s\S]*?)```/g)].map(([, name, text]) => [name, text]),
+  );
+  const [, story = ''] = /`(\{"id": "4711".*\})`/.exec(readme) ?? [];
+  const second = JSON.stringify({ id: 'b/2', headline: 'Tide tables', body: '' });
+  const clients = t.fixture('symlink', join(root, 'clients'));
+  const cwd = t.testdir({ ...scripts, clients, 'stories.jsonl': `${story}\n${second}\n` });
+
+  async function run(script: string): Promise<string[]> {
+    const node = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
+      cwd,
+      env: { PATH: process.env.PATH, URL: app.listeningOrigin, TOKEN: tokens.importer },
+    });
+    let output = '';
+    node.stdout.on('data', (chunk) => (output += chunk));
+    node.stderr.on('data', (chunk) => (output += chunk));
+    const [code] = await once(node, 'close');
+    t.equal(code, 0, output);
+    return output.trim().split('\n');
+  }
+
+  t.same(await run('import.ts'), ['ferry-strike-ends version 1', 'tide-tables version 1']);
+  t.same(await run('import.ts'), ['ferry-strike-ends unchanged', 'tide-tables unchanged']);
+  t.same((await run('list.ts')).sort(), ['ferry-strike-ends Ferry strike ends', 'tide-tables Tide tables']);
+  t.same(await run('tag.ts'), ['version 2']);
+});
