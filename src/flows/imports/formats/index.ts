@@ -1,6 +1,7 @@
 import type { Format } from '../draft.js';
 import { atom } from './atom/index.js';
 import { ghost } from './ghost/index.js';
+import { htmlPage } from './html-page/index.js';
 import { jsonFeed } from './json-feed/index.js';
 import { markdown } from './markdown/index.js';
 import { ndjson } from './ndjson/index.js';
@@ -11,4 +12,16 @@ import { rss } from './rss/index.js';
 import { wxr } from './wxr/index.js';
 
 /** The formats that stories are read from. The first that knows a file is the one: those with a mark of their own come first. */
-export const formats: readonly Format[] = [wxr, rss, atom, nitf, ghost, jsonFeed, newsArticle, ninjs, ndjson, markdown];
+export const formats: readonly Format[] = [
+  wxr,
+  rss,
+  atom,
+  nitf,
+  ghost,
+  jsonFeed,
+  newsArticle,
+  ninjs,
+  ndjson,
+  markdown,
+  htmlPage,
+];

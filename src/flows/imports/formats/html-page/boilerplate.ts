@@ -1,0 +1,222 @@
+import type { Dropped } from '../../fitting/draft.js';
+import { cut } from '../../fitting/text.js';
+import { allIn, attributeOf, type Element, hasMoreThan, isElement, type Node, textBesideLinks, textOf } from './dom.js';
+
+/** Something that has been taken out of a page, with what stood before it: by that it is told whose it was. */
+export type Removed = Dropped & { near: Element | null };
+
+/** Kinds of boilerplate by the words of class names and ids. */
+const kinds: readonly [reason: string, names: RegExp][] = [
+  ['cookie-notice', /^(?:.*-)?(?:cookies?|consent|gdpr|onetrust|cmp)(?:-.*)?$/],
+  [
+    'reply-form',
+    /^(?:respond|(?:comment|reply)-(?:respond|form|box|editor)|(?:leave|post|add|write)-(?:a-)?(?:comment|reply))(?:-.*)?$/,
+  ],
+  [
+    'reader-comments',
+    /^(?:comments?|(?:comments?|replies|discussion)-?(?:area|section|list|thread|block|wrapper|container)|commentlist|disqus(?:-thread)?|replies|responses|reader-comments|user-comments|fb-comments)$/,
+  ],
+  [
+    'share-buttons',
+    /^(?:(?:.*-)?(?:share|sharing|sharedaddy|addtoany|addthis)(?:-(?:buttons?|box|bar|links?|tools?|icons?|list|widget|this|kit|post|story|article|container|wrapper|toolbox|social|menu))*|social(?:-(?:buttons?|bar|links?|icons?|media|share|box|list|follow|sharing))+|social)$/,
+  ],
+  [
+    'newsletter',
+    /^(?:.*-)?(?:newsletters?|mailchimp|sign-?up|subscribe|subscription)(?:-(?:box|form|promo|widget|signup|block|banner|cta|wrapper|container|inline))*$/,
+  ],
+  [
+    'advertisement',
+    /^(?:ad|ads|advert|adverts|advertisement|advertising|adsbygoogle|ad-?(?:slot|box|unit|container|wrapper|banner|block)s?(?:-.*)?|(?:.*-)(?:ad|ads|advert|advertisement)|dfp|gpt-.*|sponsor|sponsored|promoted|promo)$/,
+  ],
+  [
+    'related-links',
+    /^(?:related(?:-.*)?|.*-related|recommended(?:-.*)?|recommendations|recirc(?:ulation)?|read-?(?:more|next|also)|also-read|more-(?:stories|news|from|on|articles|posts|like-this)|most-(?:read|popular|viewed)|popular(?:-.*)?|trending(?:-.*)?|outbrain|taboola|see-also|up-next|you-may-also-like)$/,
+  ],
+  [
+    'navigation',
+    /^(?:nav|navbar|navigation|(?:main|site|top|primary|secondary|mobile|footer|post|page)-?(?:nav|menu|navigation)|menu|breadcrumbs?|pagination|pager|skip-link|site-header|site-footer|masthead|page-footer)$/,
+  ],
+];
+
+const headings = 'h1, h2, h3, h4, h5, h6';
+
+const titled: readonly [reason: string, says: RegExp][] = [
+  [
+    'reply-form',
+    /^(?:leave|post|write|add|submit|join)\b.{0,20}\b(?:reply|comment|response|conversation|discussion)s?\b|^(?:your comment|cancel reply)/i,
+  ],
+  [
+    'reader-comments',
+    /^(?:\d+ )?(?:reader )?(?:comments?|replies|responses|kommentare|commentaires|comentarios)(?: ?\(?\d+\)?)?:?$|^(?:\d+|one|no) (?:comments?|thoughts?|responses?|replies) (?:on|to) /i,
+  ],
+  [
+    'related-links',
+    /^(?:related\b.{0,30}|read (?:more|next|also)|also read|see also|more (?:stories|news|from|on|in)\b.{0,40}|most (?:read|popular|viewed)|you (?:may|might) also like|recommended\b.{0,20}|what to read next|don.t miss|trending\b.{0,20})$/i,
+  ],
+  ['share-buttons', /^share\b.{0,30}$/i],
+  ['newsletter', /^(?:(?:subscribe|sign up)\b.{0,80}|.{0,40}\bnewsletter)$/i],
+];
+
+const shares =
+  /^(?:https?:)?\/\/(?:[\w-]+\.)*(?:facebook\.com\/(?:sharer|share|dialog)|(?:twitter|x)\.com\/(?:intent|share)|linkedin\.com\/(?:share|cws)|reddit\.com\/submit|pinterest\.\w+\/pin\/create|t\.me\/share|telegram\.me\/share|wa\.me|whatsapp\.com\/send|bsky\.app\/intent|news\.ycombinator\.com\/submitlink)|^(?:whatsapp|viber|fb-messenger):|^mailto:\?/i;
+
+/** What shows of something, short enough for a report. */
+function shown(element: Element): string {
+  const name = attributeOf(element, 'id') ?? attributeOf(element, 'class')?.split(/\s+/)[0];
+  const text = cut(textOf(element), 60);
+  return [`<${element.localName}${name ? ` ${cut(name, 40)}` : ''}>`, ...(text === '' ? [] : [`"${text}"`])].join(' ');
+}
+
+/** Takes out of a page what is no story, in place. A block that has most of the page in it stays, whatever it is called. */
+export function withoutBoilerplate(root: Element): Removed[] {
+  const removed: Removed[] = [];
+  const much = Math.max(400, textOf(root).length / 2);
+  const holders = holdersOfTitles(root);
+  const gone = new Set<Node>();
+  const take = (element: Element, reason: string): void => {
+    removed.push({ what: shown(element), reason, near: element.previousElementSibling ?? element.parentElement });
+    gone.add(element);
+    element.remove();
+  };
+  const isGone = (element: Element): boolean => {
+    for (let at: Node | null = element; at !== null; at = at.parentNode) if (gone.has(at)) return true;
+    return false;
+  };
+
+  for (const element of allIn(root, '*')) {
+    if (isGone(element)) continue;
+    if (isMachinery(element)) {
+      gone.add(element);
+      element.remove();
+      removed.push({ what: `<${element.localName}>`, reason: machineryOf(element), near: null });
+      continue;
+    }
+    const reason = reasonOf(element);
+    if (reason === null || element.localName === 'body') continue;
+    if (holdsStory(element, reason, much, holders.has(element))) continue;
+    take(element, reason);
+  }
+  for (const heading of allIn(root, headings)) {
+    if (isGone(heading)) continue;
+    const text = textOf(heading);
+    const reason = text.length > 100 ? undefined : titled.find(([, says]) => says.test(text))?.[0];
+    if (reason !== undefined) takeTitled(heading, reason, take);
+  }
+  for (const element of allIn(root, 'ul, ol, p, div'))
+    if (!isGone(element) && isShareList(element)) take(element, 'share-buttons');
+  return tidied(removed);
+}
+
+const isMachinery = ({ localName }: Element): boolean =>
+  /^(?:script|style|template|link|meta|head|title|base|noscript|iframe|object|embed|canvas|svg|dialog|button|input|select)$/.test(
+    localName,
+  );
+
+const machineryOf = ({ localName }: Element): string =>
+  /^(?:iframe|object|embed)$/.test(localName)
+    ? 'embedded-page'
+    : /^(?:script|noscript|template)$/.test(localName)
+      ? 'script'
+      : /^(?:button|input|select|dialog)$/.test(localName)
+        ? 'control'
+        : 'no-text';
+
+function reasonOf(element: Element): string | null {
+  const { localName } = element;
+  if (localName === 'form') return reasonOfForm(element);
+  const role = attributeOf(element, 'role')?.toLowerCase();
+  if (localName === 'nav' || localName === 'menu' || role === 'navigation') return 'navigation';
+  if (role === 'banner' || role === 'contentinfo' || role === 'search') return 'page-furniture';
+  if ((localName === 'header' || localName === 'footer' || localName === 'aside') && isOfPage(element))
+    return localName === 'aside' ? 'sidebar' : 'page-furniture';
+  if (localName === 'ins' && /\badsbygoogle\b/.test(attributeOf(element, 'class') ?? '')) return 'advertisement';
+  if (element.getAttribute('hidden') !== null || /display\s*:\s*none/i.test(attributeOf(element, 'style') ?? ''))
+    return 'hidden';
+  const names = `${attributeOf(element, 'class') ?? ''} ${attributeOf(element, 'id') ?? ''}`.slice(0, 500);
+  for (const name of names.split(/\s+/)) {
+    const plain = name
+      .replace(/([a-z])([A-Z])/g, '$1-$2')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-');
+    const kind = kinds.find(([, says]) => says.test(plain));
+    if (kind !== undefined) return kind[0];
+  }
+  return null;
+}
+
+function reasonOfForm(form: Element): string {
+  const about = `${textOf(form).slice(0, 1_000)} ${attributeOf(form, 'action') ?? ''} ${attributeOf(form, 'id') ?? ''}`;
+  if (form.querySelector('textarea') !== null || /\b(?:reply|comment)/i.test(about)) return 'reply-form';
+  if (form.querySelector('input[type="email"]') !== null || /newsletter|subscri|sign up/i.test(about))
+    return 'newsletter';
+  return 'form';
+}
+
+/** Whether it belongs to the page rather than to a story in it. */
+const isOfPage = (element: Element): boolean =>
+  element.closest('article, main, [role="main"], section') === null &&
+  (element.parentElement?.localName === 'body' || element.parentElement?.parentElement?.localName === 'body');
+
+/** What has a headline of the first level in it. */
+function holdersOfTitles(root: Element): Set<Element> {
+  const holders = new Set<Element>();
+  for (const title of allIn(root, 'h1'))
+    for (let at = title.parentElement; at !== null && !holders.has(at); at = at.parentElement) holders.add(at);
+  return holders;
+}
+
+/** A name alone does not make boilerplate of what has a story in it. */
+function holdsStory(element: Element, reason: string, much: number, hasTitle: boolean): boolean {
+  if (reason === 'reader-comments' || reason === 'hidden') return hasTitle;
+  if (/^(?:reply-form|newsletter|form)$/.test(reason))
+    return hasTitle || textBesideLinks(element) > 10 * much || element.querySelector('article') !== null;
+  if (hasTitle && (reason !== 'page-furniture' || isStoryHead(element))) return true;
+  return textBesideLinks(element) > much;
+}
+
+const isStoryHead = (element: Element): boolean => {
+  const title = element.querySelector('h1');
+  const home = attributeOf(title?.querySelector('a') ?? title?.closest('a') ?? null, 'href');
+  return home === null || !/^(?:https?:\/\/[^/]+)?\/?(?:#.*)?$/i.test(home);
+};
+
+const isList = (element: Element): boolean => /^(?:ul|ol|dl|form|div|section|nav|p|aside)$/.test(element.localName);
+
+/** A heading that tells what it stands above, with that. Of a text as long as a story only the heading goes. */
+function takeTitled(heading: Element, reason: string, take: (element: Element, reason: string) => void): void {
+  const next = heading.nextElementSibling;
+  if (next !== null && isList(next)) {
+    const isComments = reason === 'reader-comments' && /^(?:ul|ol|div|section|dl)$/.test(next.localName);
+    const isLinks = textBesideLinks(next) < textOf(next).length / 2 || textOf(next) === '';
+    if (isComments || isLinks) take(next, reason);
+  } else if (next?.localName === 'article' && reason === 'reader-comments') {
+    for (let one = heading.nextElementSibling; one?.localName === 'article'; one = heading.nextElementSibling)
+      take(one, reason);
+  }
+  take(heading, reason);
+}
+
+/** Elements of a list of share buttons, with their icons. */
+const mostInShareList = 100;
+
+function isShareList(element: Element): boolean {
+  if (hasMoreThan(element, mostInShareList)) return false;
+  const links = allIn(element, 'a');
+  if (links.length < 2 || textBesideLinks(element) > 60) return false;
+  return links.every((link) => shares.test(attributeOf(link, 'href') ?? '')) && [...element.childNodes].some(isElement);
+}
+
+/** Of what has no words of its own only the number is told. */
+function tidied(removed: readonly Removed[]): Removed[] {
+  const counts = new Map<string, number>();
+  for (const { what, reason, near } of removed)
+    if (near === null && reason !== 'no-text') {
+      const key = `${reason}\n${what}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  const counted = [...counts].map(([key, count]) => {
+    const [reason = '', what = ''] = key.split('\n');
+    return { what: `${count} ${what}`, reason, near: null };
+  });
+  return [...removed.filter(({ near }) => near !== null), ...counted];
+}

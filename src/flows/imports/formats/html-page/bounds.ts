@@ -1,0 +1,104 @@
+/** What no page of news has, and what the building of a tree would hang on. */
+const mostMarks = 80_000;
+const mostReferences = 200_000;
+const mostAttributes = 500;
+const mostLevels = 500;
+
+const tagName = /[a-z][^\t\n\f\r />]*/iy;
+const beforeAttribute = /[\t\n\f\r /]*/y;
+const attributeName = /=?[^\t\n\f\r />=]*/y;
+const beforeValue = /[\t\n\f\r ]*=[\t\n\f\r ]*/y;
+const unquotedValue = /[^\t\n\f\r >]*/y;
+
+const empty = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+/** An end tag may be missing: their depth is that of the lists and tables that they are in. */
+const unclosed = new Set('p li dt dd td th tr thead tbody tfoot option optgroup html head body'.split(' '));
+const rawText = new Set('script style textarea title xmp iframe noembed noframes'.split(' '));
+
+export type Excess = { reason: 'too-many-tags' | 'too-many-attributes' | 'too-deep'; detail: string };
+
+const tooMany: Excess = {
+  reason: 'too-many-tags',
+  detail: `The page has more tags or character references than a page of news: save the story alone, or cut the page in parts.`,
+};
+
+export const tooDeep = (levels: number): Excess => ({
+  reason: 'too-deep',
+  detail: `Elements nest deeper than ${levels.toLocaleString('en')} levels: save the story alone, without what it is in.`,
+});
+
+function countOf(text: string, mark: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf(mark); at !== -1 && count <= most; at = text.indexOf(mark, at + 1)) count += 1;
+  return count;
+}
+
+function read(pattern: RegExp, html: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(html)?.[0] ?? '';
+}
+
+/** Attributes of a tag and where it ends, read as the HTML standard (13.2.5) does. */
+function attributesAt(html: string, start: number): { count: number; end: number } {
+  let at = start;
+  for (let count = 0; ; count += 1) {
+    at += read(beforeAttribute, html, at).length;
+    if (at >= html.length || count > mostAttributes) return { count, end: html.length };
+    if (html[at] === '>') return { count, end: at + 1 };
+    at += read(attributeName, html, at).length;
+    const equals = read(beforeValue, html, at);
+    if (equals === '') continue;
+    at += equals.length;
+    const quote = html[at];
+    if (quote !== '"' && quote !== "'") {
+      at += read(unquotedValue, html, at).length;
+      continue;
+    }
+    const close = html.indexOf(quote, at + 1);
+    if (close === -1) return { count, end: html.length };
+    at = close + 1;
+  }
+}
+
+function endOfRawText(html: string, at: number, name: string): number {
+  const close = new RegExp(`</${name}(?=[\\t\\n\\f\\r />])`, 'gi');
+  close.lastIndex = at;
+  return close.exec(html)?.index ?? html.length;
+}
+
+/** What is too much in a page, told in one pass and before a tree is made of it. */
+export function excessOf(html: string): Excess | null {
+  const isMany = countOf(html, '<', mostMarks) > mostMarks || countOf(html, '&', mostReferences) > mostReferences;
+  return excessOfTags(html) ?? (isMany ? tooMany : null);
+}
+
+function excessOfTags(html: string): Excess | null {
+  let depth = 0;
+  for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at)) {
+    if (html.startsWith('<!--', at)) {
+      const close = html.indexOf('-->', at + 4);
+      if (close === -1) return null;
+      at = close + 3;
+      continue;
+    }
+    const isEnd = html[at + 1] === '/';
+    const name = read(tagName, html, at + (isEnd ? 2 : 1)).toLowerCase();
+    if (name === '') {
+      at += 1;
+      continue;
+    }
+    const { count, end } = attributesAt(html, at + (isEnd ? 2 : 1) + name.length);
+    if (count > mostAttributes)
+      return {
+        reason: 'too-many-attributes',
+        detail: `A tag <${name.slice(0, 20)}> has more than ${mostAttributes} attributes: this is no page as browsers save them.`,
+      };
+    at = end;
+    if (empty.has(name) || unclosed.has(name)) continue;
+    if (isEnd) depth = Math.max(0, depth - 1);
+    else if (rawText.has(name)) at = endOfRawText(html, at, name);
+    else if (!html.startsWith('/>', end - 2)) depth += 1;
+    if (depth > mostLevels) return tooDeep(mostLevels);
+  }
+  return null;
+}

@@ -1,0 +1,25 @@
+/** A dateline as it stands at the beginning of a text, and its parts. */
+export type Dateline = { length: number; place: string; day: string | null; agency: string | null };
+
+const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
+const day = `(?:${month} \\d{1,2}|\\d{1,2} ${month})(?:,? \\d{4})?`;
+const form = new RegExp(
+  `^\\s*([\\p{L}][\\p{L}\\p{M}'’./ -]{1,40}(?:, (?!${day})[\\p{L}][\\p{L}\\p{M}.' -]{1,30})?)(?:,? (${day}))?(?:,? ?\\(([^()]{2,60})\\))?\\s*(?:[—–]|--|-(?=\\s)|:(?=\\s))\\s*`,
+  'iu',
+);
+
+/**
+ * The dateline that a paragraph begins with: `ATHENS, Nov 3 (Own report) —`. What is not in capitals is one only with a day
+ * or an agency behind it, since a sentence may have a dash as well.
+ */
+export function datelineOf(paragraph: string): Dateline | null {
+  const match = form.exec(paragraph.slice(0, 250));
+  if (match === null) return null;
+  const [whole, place = '', on, agency] = match;
+  const [town = ''] = place.split(',');
+  const isCapitals = town === town.toUpperCase() && town.trim().length > 2;
+  if (/:\s*$/.test(whole) || !/^\p{Lu}/u.test(place) || (!isCapitals && on === undefined && agency === undefined))
+    return null;
+  if (town.trim().split(/\s+/).length > 4) return null;
+  return { length: whole.length, place: place.trim(), day: on ?? null, agency: agency?.trim() ?? null };
+}

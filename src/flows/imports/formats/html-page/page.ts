@@ -1,0 +1,139 @@
+import { timeOf } from '../../fitting/dates.js';
+import { hostOf } from '../../fitting/fields.js';
+import { webAddress } from '../../fitting/web-address.js';
+import { allIn, attributeOf, type Element, textOf } from './dom.js';
+import { type LinkedData, linkedDataOf } from './linked-data.js';
+
+/** What a page says of itself as a whole. */
+export type Page = {
+  canonical: string | null;
+  /** What relative addresses are relative to. */
+  base: string | null;
+  host: string | null;
+  title: string | null;
+  description: string | null;
+  lang: string | null;
+  section: string[];
+  tags: string[];
+  author: string | null;
+  image: string | null;
+  published: Date | null;
+  modified: Date | null;
+  isOpinion: boolean;
+  linked: LinkedData;
+};
+
+const mostTags = 50;
+
+/** What is said in the head of a page and in its breadcrumb. */
+export function pageOf(root: Element, source: string | null): Page {
+  const metas = allIn(root, 'meta');
+  const meta = (...names: string[]): string[] =>
+    names.flatMap((name) =>
+      metas
+        .filter((one) =>
+          [attributeOf(one, 'property'), attributeOf(one, 'name'), attributeOf(one, 'itemprop')].some(
+            (said) => said?.toLowerCase() === name,
+          ),
+        )
+        .flatMap((one) => attributeOf(one, 'content') ?? []),
+    );
+  const base = webAddress(attributeOf(root.querySelector('base[href]'), 'href'));
+  const linked = linkedDataOf(root, source);
+  const canonical =
+    absolute(
+      attributeOf(
+        allIn(root, 'link').find((one) => /^canonical$/i.test(attributeOf(one, 'rel') ?? '')),
+        'href',
+      ),
+      base,
+    ) ??
+    absolute(meta('og:url')[0] ?? null, base) ??
+    (linked.stories.length === 1 ? webAddress(linked.stories[0]?.address) : null);
+  const breadcrumb = linked.breadcrumb.length > 0 ? linked.breadcrumb : breadcrumbIn(root);
+  const title = meta('og:title', 'twitter:title')[0] ?? (textOf(root.querySelector('title')) || null);
+  return {
+    canonical,
+    base: base ?? canonical,
+    host: hostOf(canonical)?.toLowerCase() ?? null,
+    title,
+    description: meta('description', 'og:description')[0] ?? null,
+    lang:
+      attributeOf(root, 'lang') ??
+      attributeOf(root, 'xml:lang') ??
+      attributeOf(root.querySelector('body'), 'lang') ??
+      languageOf(metas) ??
+      meta('og:locale')[0] ??
+      null,
+    section: sectionOf(breadcrumb, title, meta('article:section')[0]),
+    tags: [...meta('article:tag'), ...meta('news_keywords', 'keywords').flatMap((list) => list.split(/[,;]/))].slice(
+      0,
+      mostTags,
+    ),
+    author: meta('author').find((name) => !/^https?:/i.test(name)) ?? null,
+    image: absolute(meta('og:image', 'og:image:url', 'twitter:image')[0] ?? null, base ?? canonical),
+    published: firstTime(
+      meta('article:published_time', 'datepublished', 'date', 'dc.date', 'dc.date.issued', 'pubdate'),
+    ),
+    modified: firstTime(meta('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified')),
+    isOpinion: meta('article:opinion').some((said) => /^true$/i.test(said)),
+    linked,
+  };
+}
+
+/** An address on a page as one that stands by itself. */
+export function absolute(address: string | null, base: string | null): string | null {
+  if (address === null) return null;
+  const whole = webAddress(address);
+  if (whole !== null) return whole;
+  if (base === null || !URL.canParse(address, base)) return null;
+  return webAddress(new URL(address, base).href);
+}
+
+const languageOf = (metas: readonly Element[]): string | null =>
+  attributeOf(
+    metas.find((one) => /^content-language$/i.test(attributeOf(one, 'http-equiv') ?? '')),
+    'content',
+  );
+
+const firstTime = (texts: readonly string[]): Date | null => {
+  for (const text of texts) {
+    const time = timeOf(text);
+    if (time !== null) return time;
+  }
+  return null;
+};
+
+const breadcrumbs =
+  '.breadcrumb, .breadcrumbs, [aria-label="breadcrumb"], [aria-label="Breadcrumb"], [itemtype$="BreadcrumbList"]';
+
+function breadcrumbIn(root: Element): string[] {
+  const trail = root.querySelector(breadcrumbs);
+  if (trail === null) return [];
+  const items = allIn(trail, 'li');
+  return (items.length > 0 ? items : allIn(trail, 'a')).map((one) =>
+    textOf(one)
+      .slice(0, 200)
+      .replace(/^[\s/>›»→]+|[\s/>›»→]+$/g, ''),
+  );
+}
+
+const words = (text: string): string =>
+  text
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+
+/** The path of a section without the front page above it and the story below. */
+function sectionOf(breadcrumb: readonly string[], title: string | null, stated: string | undefined): string[] {
+  const names = breadcrumb.filter(
+    (name, index) =>
+      name !== '' &&
+      name.length <= 60 &&
+      !(
+        index === 0 && /^(?:home|homepage|front page|start|startseite|accueil|inicio|forside|hem|αρχική)$/i.test(name)
+      ) &&
+      !(title !== null && words(title).startsWith(words(name)) && words(name).split(' ').length > 2),
+  );
+  return names.length > 0 ? names : stated === undefined ? [] : [stated];
+}

@@ -1,0 +1,24 @@
+import { parseHTML } from 'linkedom';
+import { type Excess, tooDeep } from './bounds.js';
+import type { Element } from './dom.js';
+
+/** Levels of a tree that is walked by recursion. */
+const mostLevels = 128;
+
+/** The tree of a page that is within bounds; what is too deep all the same, as of paragraphs that nobody closed, is refused. */
+export function treeOf(html: string): Element | Excess {
+  const start = html.search(/<html[\s>]/i);
+  const whole = start === -1 ? `<html><body>${html}</body></html>` : html.slice(start);
+  const root: Element | null = parseHTML(whole).document.documentElement;
+  if (root === null) return treeOf('<html></html>');
+  return isTooDeep(root) ? tooDeep(mostLevels) : root;
+}
+
+function isTooDeep(root: Element): boolean {
+  let level = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostLevels) return true;
+    level = level.flatMap((element) => [...element.children]);
+  }
+  return false;
+}

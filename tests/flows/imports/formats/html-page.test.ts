@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { htmlPage } from '../../../../src/flows/imports/formats/html-page/index.js';
+import { formats } from '../../../../src/flows/imports/formats/index.js';
+import { draftsOf, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
+
+const page = (name: string): Buffer => readFileSync(new URL(`./fixtures/html-page/${name}.html`, import.meta.url));
+
+const reasonFor = (dropped: readonly string[], reason: string): boolean =>
+  dropped.some((one) => one.endsWith(`: ${reason}`));
+
+t.test('a page of one story is read with all that is said of it', async (t) => {
+  const draft = await only(htmlPage, page('one-story'));
+  t.equal(refusalOf(draft), null);
+  t.match(draft, {
+    key: { source: 'www.quay.example', id: '/world/europe/night-ferry-sails-again.html' },
+    headline: 'Night ferry to Kiel sails again',
+    slug: 'night-ferry-sails-again',
+    standfirst: 'The ship left at nine, with half of its cabins empty.',
+    lang: 'en-GB',
+    dateline: 'ATHENS',
+    section: { path: [{ slug: 'world' }, { slug: 'europe' }] },
+    tags: ['ferries', 'shipping'],
+    status: 'published',
+    publishedAt: new Date('2024-11-03T16:30:00Z'),
+    updatedAt: new Date('2024-11-04T06:00:00Z'),
+    leadImage: {
+      url: 'https://www.quay.example/img/ferry.jpg',
+      alt: 'A white ship at a pier',
+      caption: 'The ferry at its pier on Sunday.',
+      credit: 'Karl Lund/NP',
+    },
+    seo: {
+      canonicalUrl: 'https://www.quay.example/world/europe/night-ferry-sails-again.html',
+      description: 'After two years in the yard the night ferry is back.',
+    },
+  });
+  t.strictSame(
+    draft.people.map(({ name, relation, titleAsPrinted }) => [name, relation, titleAsPrinted]),
+    [
+      ['Paula Sands', 'author', 'Staff Writer'],
+      ['Erik Holm', 'author', null],
+    ],
+  );
+  t.strictSame(draft.sources, [
+    { name: 'Harbour Courier', url: 'https://harbour-courier.example/costs', relation: 'original' },
+    { name: 'Guardian', url: null, relation: 'cited' },
+    { name: 'Reuters', url: null, relation: 'cited' },
+    { name: 'port.example', url: 'https://port.example/plan.pdf', relation: 'cited' },
+  ]);
+  t.match(draft.body, /<p>The night ferry to Kiel has left/);
+  t.match(draft.body, /<h2>A long repair<\/h2>/);
+  t.match(draft.body, 'href="https://www.quay.example/world/ports"');
+  t.match(draft.body, 'Tickets are sold');
+  t.notMatch(draft.body, /Neptune|Related|morning letter|Facebook|cookies|All rights|Paula Sands|ATHENS/);
+  const dropped = reasonsOf(draft);
+  for (const reason of [
+    'cookie-notice',
+    'navigation',
+    'share-buttons',
+    'newsletter',
+    'related-links',
+    'reader-comments',
+    'script',
+  ])
+    t.ok(reasonFor(dropped, reason), `${reason} in ${dropped.join('; ')}`);
+});
+
+t.test('several stories of one column become several drafts, linked with each other', async (t) => {
+  const reads = await readAll(htmlPage, page('three-stories'));
+  t.strictSame(skippedOf(reads), []);
+  const drafts = draftsOf(reads);
+  const path = '/editions/2024/11/03/';
+  t.strictSame(
+    drafts.map(({ headline, key }) => [headline, key.source, key.id]),
+    [
+      ['Harbour strike enters second week', 'aegean-post.example', path],
+      ['Library opens its cellar to readers', 'aegean-post.example', `${path}#2`],
+      ['Goats clear the ring road by noon', 'aegean-post.example', `${path}#goats`],
+    ],
+  );
+  const [strike, library, goats] = drafts;
+  for (const draft of drafts) {
+    t.equal(refusalOf(draft), null);
+    t.strictSame(
+      draft.related,
+      drafts.filter((other) => other !== draft).map(({ key }) => key),
+    );
+    t.notMatch(draft.body, /Share|E-mail|Leave a comment|Your name|<hr/);
+  }
+  t.match(strike, {
+    dateline: 'ATHENS',
+    standfirst: /^Dockers want a say/,
+    publishedAt: new Date('2024-11-03T20:00:00Z'),
+  });
+  t.strictSame(
+    strike?.people.map(({ name }) => name),
+    ['Maria Kouri', 'Nikos Vale'],
+  );
+  t.strictSame(
+    strike?.sources.map(({ name, relation }) => [name, relation]),
+    [
+      ['Reuters', 'original'],
+      ['Guardian', 'cited'],
+    ],
+  );
+  t.match(strike?.body, /What they want/);
+  t.notMatch(strike?.body, /library|Library|Goats/);
+  t.match(library, {
+    dateline: 'THESSALONIKI',
+    leadImage: { url: 'https://cdn.aegean-post.example/library.jpg', alt: 'Readers at long tables' },
+    people: [{ name: 'Anna Berg', titleAsPrinted: 'Culture Editor' }],
+  });
+  t.strictSame(library?.sources, [
+    { name: 'ANA-MPA', url: null, relation: 'syndicated' },
+    { name: 'Guardian', url: 'https://www.theguardian.com/books/cellar', relation: 'cited' },
+  ]);
+  t.match(goats, {
+    publishedAt: new Date('2024-11-02T00:00:00Z'),
+    people: [],
+    seo: { canonicalUrl: `https://aegean-post.example${path}#goats` },
+  });
+  const dropped = drafts.flatMap(reasonsOf);
+  t.ok(reasonFor(dropped, 'reply-form'));
+  t.ok(reasonFor(dropped, 'before-the-first-story'));
+  t.ok(reasonFor(reasonsOf(strike), 'share-buttons'), 'each story has its own notes');
+  t.ok(reasonFor(reasonsOf(library), 'share-buttons'));
+});
+
+t.test('articles are stories, each in its language, and cards of other pages are none', async (t) => {
+  const drafts = draftsOf(await readAll(htmlPage, page('articles')));
+  t.match(drafts, [
+    {
+      key: { source: 'wire.example', id: '/roundup/monday' },
+      headline: 'Die Brücke ist wieder offen',
+      lang: 'de',
+      dateline: 'HAMBURG',
+      status: 'published',
+    },
+    {
+      key: { source: 'wire.example', id: '/roundup/monday#2' },
+      headline: 'Rain stops play for a third day',
+      lang: 'en',
+      status: 'draft',
+    },
+  ]);
+  t.equal(drafts.length, 2);
+  t.strictSame(
+    drafts.map(({ people }) => people.map(({ name }) => name)),
+    [['Jana Roth'], ['Tom Hale']],
+  );
+  t.ok(reasonFor(reasonsOf(drafts[0]), 'teaser'));
+  t.ok(reasonFor(reasonsOf(drafts[1]), 'draft-for-want-of-a-date'));
+});
+
+t.test('what JSON-LD says of a story goes with the text of the page', async (t) => {
+  const draft = await only(htmlPage, page('linked-data'));
+  t.match(draft, {
+    key: { source: 'townsheet.example', id: '/politics/fountain' },
+    headline: 'Mayor resigns over the fountain',
+    type: 'analysis',
+    standfirst: 'The water never came.',
+    section: { path: [{ slug: 'politics', name: 'Politics' }] },
+    tags: ['mayor', 'fountains'],
+    publishedAt: new Date('2023-02-01T10:00:00Z'),
+    updatedAt: new Date('2023-02-01T12:00:00Z'),
+    leadImage: { url: 'https://townsheet.example/f.jpg', caption: 'The dry fountain.', credit: 'Ola Dahl' },
+  });
+  t.strictSame(
+    draft.people.map(({ name, relation, titleAsPrinted }) => [name, relation, titleAsPrinted]),
+    [
+      ['Kim Lund', 'author', 'Politics Editor'],
+      ['Ruth Mole', 'subject', null],
+    ],
+  );
+  t.match(draft.body, /had stayed dry/);
+  t.notMatch(draft.body, /Kim Lund|Short\./);
+});
+
+t.test('a live blog is one story with its entries', async (t) => {
+  const draft = await only(htmlPage, page('live-blog'));
+  t.match(draft, { type: 'live', headline: 'Storm Ida: as it happened', people: [{ name: 'Lena Moor' }] });
+  t.equal(draft.publishedAt?.toISOString(), '2024-01-09T05:00:00.000Z');
+  for (const words of ['Trains run again', '09:05', 'First trees down']) t.match(draft.body, words);
+});
+
+t.test('a page that is read again gives the same keys, also where it does not say where it is', async (t) => {
+  for (const name of ['three-stories', 'articles', 'one-story']) {
+    const keys = async (html: string) =>
+      draftsOf(await readAll(htmlPage, html, { source: 'scrape' })).map(({ key }) => key);
+    const html = page(name).toString();
+    t.strictSame(await keys(html), await keys(html));
+    const nowhere = html.replace(/<link rel="canonical"[^>]*>/, '');
+    const known = await keys(nowhere);
+    t.strictSame(known, await keys(nowhere.replace('</p>', ' More.</p>')));
+    t.equal(new Set(known.map(({ id }) => id)).size, known.length);
+    t.ok(known.every(({ source }) => source === 'scrape'));
+  }
+});
+
+t.test('a page in another charset is read as it says', async (t) => {
+  const html =
+    '<!doctype html><html><head><meta charset="windows-1253"><title>x</title></head><body><h1>@</h1><p>' +
+    'a plain sentence of the story, '.repeat(8) +
+    '</p></body></html>';
+  const bytes = Buffer.from(html, 'latin1');
+  bytes[html.indexOf('@')] = 0xc1;
+  t.equal((await only(htmlPage, bytes)).headline, 'Α');
+  const unknown = await only(htmlPage, html.replace('windows-1253', 'x-nowhere'));
+  t.ok(reasonFor(reasonsOf(unknown), 'unknown-charset'));
+});
+
+t.test('a page is told by its root, and a feed is none', (t) => {
+  const told = (head: string, name: string | null = null) =>
+    formats.find((one) => one.detects(Buffer.from(head), name))?.name;
+  t.equal(told('\ufeff\n<!-- saved --><!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN">'), 'html-page');
+  t.equal(told('<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">'), 'html-page');
+  t.equal(told('<?xml version="1.0"?><rss version="2.0"><channel>'), 'rss');
+  t.equal(told('<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">'), 'atom');
+  t.not(told('<?xml version="1.0"?><!-- <html> --><nitf>'), 'html-page');
+  t.equal(told('<p>Some text'), undefined);
+  t.end();
+});
