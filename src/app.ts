@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { articleRoutes, personArticleRoutes } from './content/articles/index.js';
+import { articleRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
 import {
   articleCommentRoutes,
   commentModerationRoutes,
@@ -16,6 +16,7 @@ import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
+import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import type { Newsroom } from './newsroom.js';
@@ -104,6 +105,10 @@ export async function createApp({
   await app.register(commentExportRoutes, {
     prefix: '/v1/comment-exports',
     exports: commentExports({ comments, base }),
+  });
+  await app.register(exportRoutes, {
+    prefix: '/v1/exports',
+    exports: storyExports({ articles, site: siteOf(config) }),
   });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { createApp } from './app.js';
 import { commentCommands } from './commands/comments.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { mentionCommands } from './commands/mentions.js';
 import type { WithNewsroom } from './commands/newsroom.js';
@@ -71,7 +72,7 @@ program
     }),
   );
 
-for (const add of [importCommand, peopleCommands, mentionCommands, commentCommands, privacyCommands])
+for (const add of [importCommand, exportCommand, peopleCommands, mentionCommands, commentCommands, privacyCommands])
   add(program, withNewsroom);
 
 program

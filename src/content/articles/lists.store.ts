@@ -62,7 +62,7 @@ const published = Prisma.sql`p.published_at`;
 const start = '\uE000';
 const stop = '\uE001';
 
-const sectionId = (ref: string) =>
+export const sectionId = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
 
 /** The index for each language holds stems of its own, so a story is asked in its own language. */

@@ -16,6 +16,9 @@ export const externalIdTaken = defineProblem(
   'A pair of source and id names one article. Find that one by it, or send another id.',
 );
 
+/** The source at which a newsroom knows a story by its id: of its own stories and of those that come from another. */
+export const OWN_SOURCE = 'broadsheet';
+
 const moves = {
   edit: ['draft', 'published', 'unpublished'],
   publish: ['draft', 'published', 'unpublished'],

@@ -6,11 +6,12 @@ import { type Events, eventInsertion } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, mustHold, Problem, problems } from '../../platform/http/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { articleEvents } from './events.js';
+import { articleExporting } from './exporting.js';
 import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { articleReader } from './reading.js';
 import type { Site } from './representations/site.js';
-import { checkMove, externalIdTaken, type Move, restoredStatus } from './rules.js';
+import { checkMove, externalIdTaken, type Move, OWN_SOURCE, restoredStatus } from './rules.js';
 import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status } from './schemas.js';
 import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
 import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody, writtenOf } from './writing.js';
@@ -19,7 +20,8 @@ type Needs = { database: Database; events: Events; site: Site };
 
 export function articleService({ database, events, site }: Needs) {
   const store = deskStore(database);
-  const reader = articleReader(store, articleLists(database), site);
+  const lists = articleLists(database);
+  const reader = articleReader(store, lists, site);
 
   /** Three round trips at most: whose token, what is referred to, and everything written at once. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
@@ -119,10 +121,12 @@ export function articleService({ database, events, site }: Needs) {
   ): Promise<{ article: DeskArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
     if (publishedAt !== undefined) mustHold(actor, 'import');
     const others = (sent.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
-    const input = { ...sent, externalIds: [key, ...others] };
     const publishing = async (article: DeskArticle) =>
       publishedAt === undefined ? article : publish(actor, article.id, undefined, new Date(publishedAt));
     const known = await store.byExternalId(key.source, key.id);
+    // What is known by its own id needs no other.
+    const isOwn = key.source === OWN_SOURCE && key.id === known?.id;
+    const input = { ...sent, externalIds: isOwn ? others : [key, ...others] };
     if (known === undefined) {
       try {
         return { article: await publishing(await create(actor, input)), outcome: 'created' };
@@ -268,6 +272,7 @@ export function articleService({ database, events, site }: Needs) {
     publish,
     putExternal,
     findExternal: store.byExternalId,
+    exported: articleExporting(database, lists),
     unpublish,
     discardChanges,
     trash,

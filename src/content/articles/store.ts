@@ -19,6 +19,7 @@ import { type SectionRef, sectionByRef } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
 import type { ArticleQuery } from './query.schemas.js';
+import { OWN_SOURCE } from './rules.js';
 
 export const articleSlugs: SlugRegistry = { table: 'article_slugs', owner: 'article_id' };
 
@@ -239,14 +240,15 @@ export function deskStore(database: Database) {
       return row?.known ?? false;
     },
 
-    /** The article that another system knows under this key. */
+    /** The article that another system knows under this key, or this newsroom by its id. */
     async byExternalId(
       source: string,
       id: string,
     ): Promise<{ id: string; version: number; status: string } | undefined> {
       const [row] = await database.read<{ id: string; version: number; status: string }>(Prisma.sql`
-        SELECT a.id, a.version, a.status FROM article_external_ids e JOIN articles a ON a.id = e.article_id
-        WHERE e.source = ${source} AND e.external_id = ${id}`);
+        SELECT a.id, a.version, a.status FROM articles a WHERE a.id = coalesce(
+          (SELECT article_id FROM article_external_ids WHERE source = ${source} AND external_id = ${id}),
+          ${source === OWN_SOURCE && isId(id) ? id : null}::uuid)`);
       return row;
     },
 

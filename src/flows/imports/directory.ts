@@ -1,5 +1,6 @@
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
+import { slugTaken } from '../../content/slugs/index.js';
 import { isSlug, slugify } from '../../lib/slug.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { Problem, problems } from '../../platform/http/index.js';
@@ -8,13 +9,26 @@ import type { DraftPerson, DraftSection } from './draft.js';
 /** From which score on a name is that of somebody in the directory: their name, or an alias of then. */
 const certain = 0.8;
 
+/** From which score on it is, where the slug is theirs as well. */
+const likely = 0.5;
+
+/** What an unknown office takes from a score. */
+const unknownOffice = 0.15;
+
+/** People of one name who are told apart. */
+const mostNamesakes = 20;
+
 /** Names and sections that are remembered while a file is read. */
 const mostRemembered = 100_000;
 
-/** Names that are looked for at once, each of them twice. */
-const namesAtOnce = 50;
+type Candidate = Awaited<ReturnType<PersonService['resolve']>>['results'][number]['candidates'][number];
 
-const keyOf = ({ name }: DraftPerson) => name.normalize('NFC').toLowerCase();
+/**
+ * How certain a name is. That the directory does not know the office printed beside it takes nothing from that: else a person whom an
+ * import has made would be somebody new to the next.
+ */
+const certaintyOf = ({ score, reasons }: Candidate): number =>
+  reasons.includes('title-unknown') ? score + unknownOffice : score;
 
 type Needs = { sections: SectionService; people: PersonService; actor: Actor };
 
@@ -22,6 +36,8 @@ type Needs = { sections: SectionService; people: PersonService; actor: Actor };
 export function directory({ sections, people, actor }: Needs) {
   const sectionIds = new Map<string, string>();
   const personIds = new Map<string, string>();
+  /** By which slug the file calls people, by their ids. */
+  const slugs = new Map<string, string>();
   const made = { sections: 0, people: 0 };
 
   function remember(known: Map<string, string>, key: string, id: string): string {
@@ -49,32 +65,46 @@ export function directory({ sections, people, actor }: Needs) {
     return (await sections.create(actor, { name, slug, parent })).id;
   }
 
-  /** The people of a story, in the same order: whoever the directory knows for certain by the name, else somebody new. */
+  /**
+   * The people of a story, in the same order: whoever the directory knows for certain by the name, else somebody new. Of several with
+   * one name it is the one with the slug that the file says, and nobody whom the file has called otherwise.
+   */
   async function peopleOf(named: readonly DraftPerson[], day: string | undefined): Promise<string[]> {
+    const keyOf = ({ name, slug }: DraftPerson) => `${name.normalize('NFC').toLowerCase()}\n${slug ?? ''}`;
     const unknown = [...new Map(named.map((person) => [keyOf(person), person])).values()].filter(
       (person) => !personIds.has(keyOf(person)),
     );
-    for (let at = 0; at < unknown.length; at += namesAtOnce) await find(unknown.slice(at, at + namesAtOnce), day);
+    if (unknown.length > 0) {
+      const names = unknown.map(({ name, titleAsPrinted }) => ({
+        name,
+        ...(titleAsPrinted === null ? {} : { title: titleAsPrinted }),
+        ...(day === undefined ? {} : { date: day }),
+      }));
+      const { results } = await people.resolve({ names, limit: mostNamesakes });
+      for (const [index, person] of unknown.entries()) {
+        const found = whoOf(person, results[index]?.candidates ?? []) ?? (await newPerson(person));
+        if (person.slug !== undefined) remember(slugs, found, person.slug);
+        remember(personIds, keyOf(person), found);
+      }
+    }
     return named.map((person) => personIds.get(keyOf(person)) ?? '');
   }
 
-  async function find(unknown: readonly DraftPerson[], day: string | undefined): Promise<void> {
-    const date = day === undefined ? {} : { date: day };
-    // With the title first, which tells apart people of one name; without it, for a title that the directory does not have.
-    const titled = unknown.map(({ name, titleAsPrinted }) => ({ name, title: titleAsPrinted ?? undefined, ...date }));
-    const { results } = await people.resolve({
-      names: [...titled, ...unknown.map(({ name }) => ({ name, ...date }))],
-      limit: 1,
-    });
-    for (const [index, person] of unknown.entries()) {
-      const best = [results[index], results[index + unknown.length]]
-        .map((result) => result?.candidates[0])
-        .find((candidate) => candidate !== undefined && candidate.score >= certain);
-      if (best !== undefined) remember(personIds, keyOf(person), best.person.id);
-      else {
-        made.people += 1;
-        remember(personIds, keyOf(person), (await people.create(actor, { name: person.name })).id);
-      }
+  function whoOf({ slug }: DraftPerson, candidates: readonly Candidate[]): string | undefined {
+    if (slug === undefined) return candidates.slice(0, 1).find((one) => certaintyOf(one) >= certain)?.person.id;
+    // Namesakes make a name less certain; with the slug beside it, it is theirs.
+    const own = candidates.find((one) => one.person.slug === slug && certaintyOf(one) >= likely);
+    const other = candidates.find((one) => certaintyOf(one) >= certain && !slugs.has(one.person.id));
+    return (own ?? other)?.person.id;
+  }
+
+  async function newPerson({ name, slug }: DraftPerson): Promise<string> {
+    made.people += 1;
+    try {
+      return (await people.create(actor, { name, ...(slug === undefined ? {} : { slug }) })).id;
+    } catch (error) {
+      if (slug === undefined || !(error instanceof Problem) || error.definition !== slugTaken) throw error;
+      return (await people.create(actor, { name })).id;
     }
   }
 

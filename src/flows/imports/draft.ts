@@ -13,6 +13,8 @@ export type DraftPerson = {
   titleAsPrinted: string | null;
   /** What the source calls them, where it does. */
   key: NaturalKey | null;
+  /** Told where a newsroom like this one has told it: two people of one name are two by their slugs. */
+  slug?: string;
 };
 
 type DraftImage = { url: string; alt: string; caption: string | null; credit: string | null };
@@ -36,6 +38,8 @@ export type Draft = {
   /** Where it stands in what was read, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
   from: string;
   key: NaturalKey;
+  /** What other sources call it. */
+  otherKeys?: readonly NaturalKey[];
   headline: string;
   slug: string | null;
   standfirst: string | null;

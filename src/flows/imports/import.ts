@@ -70,8 +70,8 @@ export async function importStories({ newsroom, actor, format, read, options }: 
     counts[outcome] += 1;
     if (draft.status === 'trashed') await articles.trash(actor, article.id);
     if (related.length < draft.related.length && pending.length < mostPending) {
-      const { from, key, related, status, publishedAt } = draft;
-      pending.push({ from, key, related, status, publishedAt });
+      const { from, key, status, publishedAt } = draft;
+      pending.push({ from, key, related: draft.related, status, publishedAt });
     }
     await takeComments(draft, article.id);
     for (const { what, reason } of draft.dropped) dropped.add(`${draft.from}: ${what}`, reason, reason);
@@ -144,9 +144,10 @@ export async function importStories({ newsroom, actor, format, read, options }: 
   for (const { from, key, related, status, publishedAt } of pending) {
     await attempt(from, async () => {
       const story = await articles.findExternal(key.source, key.id);
-      if (story === undefined) return;
-      const { version } = await articles.patch(actor, story.id, { related: await relatedOf({ related }) }, undefined);
-      if (version > story.version && status === 'published' && publishedAt !== null)
+      if (story === undefined || story.status === 'trashed') return;
+      await articles.patch(actor, story.id, { related: await relatedOf({ related }) }, undefined);
+      // What is published is a copy: readers see the relations with the next one.
+      if (status === 'published' && publishedAt !== null)
         await articles.publish(actor, story.id, undefined, publishedAt);
     });
   }
@@ -196,6 +197,7 @@ function inputOf(draft: Draft, section: string | null, people: readonly string[]
     related: [...related],
     leadImage: draft.leadImage,
     seo: draft.seo,
+    ...(draft.otherKeys === undefined ? {} : { externalIds: draft.otherKeys.map((one) => ({ ...one })) }),
     ...given('slug', draft.slug),
     ...given('type', draft.type),
     ...given('lang', draft.lang),

@@ -129,3 +129,61 @@ t.test('what is in the trash here stays there', async (t) => {
   t.match(await take([draft('9', { status: 'trashed', publishedAt: null })]), { created: 1 });
   t.match(await database.prisma.article.findFirst({ where: { slug: 'ferry-9' } }), { status: 'trashed' });
 });
+
+t.test('readers see relations to stories that come later in the file', async (t) => {
+  const key = { source: 'paper', id: 'later' };
+  await take([draft('earlier', { related: [key] }), draft('later')]);
+  t.match((await request('GET', '/v1/articles/ferry-earlier')).body, {
+    related: [{ slug: 'ferry-later' }],
+    publishedAt: '2017-07-07T18:00:00.000Z',
+  });
+});
+
+t.test('people of one name are told apart by the slugs that a newsroom has given them', async (t) => {
+  const smith = (slug: string) => ({
+    name: 'John Smith',
+    relation: 'quoted' as const,
+    titleAsPrinted: 'Farmer',
+    key: null,
+    slug,
+  });
+  const both = [
+    draft('one-smith', { people: [smith('john-smith-farmer')] }),
+    draft('two-smiths', { people: [smith('john-smith-farmer'), smith('john-smith')] }),
+  ];
+  t.match(await take(both), { people: 2 });
+  t.match(await take(both), { people: 0, unchanged: 2 });
+  const { body } = await request('GET', '/v1/articles/ferry-two-smiths');
+  t.strictSame(
+    body.people.map(({ slug }: { slug: string }) => slug),
+    ['john-smith-farmer', 'john-smith'],
+  );
+  const elsewhere = {
+    name: 'Ines Carrow',
+    relation: 'quoted' as const,
+    titleAsPrinted: null,
+    key: null,
+    slug: 'carrow-i',
+  };
+  await take([draft('carrow', { people: [elsewhere] })]);
+  t.match(
+    (await request('GET', '/v1/articles/ferry-carrow')).body.people,
+    [{ slug: 'ines-carrow' }],
+    'who is here is known by the name',
+  );
+});
+
+t.test('a story of this newsroom is known by its own id, and what others call a story comes along', async (t) => {
+  const made = (await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'At home' } })).body;
+  const key = { source: 'broadsheet', id: made.id };
+  const home = { headline: 'At home again', slug: 'at-home', people: [], status: 'draft' as const, publishedAt: null };
+  t.match(await take([draft('x', { ...home, key })]), { created: 0, updated: 1 });
+  const read = await request('GET', `/v1/articles/${made.id}?view=desk`, { as: 'editor' });
+  t.match(read.body, { headline: 'At home again', externalIds: [] });
+  const otherKeys = [{ source: 'archive', id: '7' }];
+  t.match(await take([draft('y', { otherKeys })]), { created: 1 });
+  t.match((await request('GET', '/v1/articles/ferry-y?view=desk', { as: 'editor' })).body.externalIds, [
+    { source: 'archive', id: '7' },
+    { source: 'paper', id: 'y' },
+  ]);
+});

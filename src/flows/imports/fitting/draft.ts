@@ -3,7 +3,7 @@ import { htmlToText } from '../../../lib/rich-text/index.js';
 import { isSlug, slugify } from '../../../lib/slug.js';
 import type { Draft, DraftSection, NaturalKey, Read } from '../draft.js';
 import { quoted } from './fields.js';
-import { type FoundPerson, peopleOf, relatedOf, sourcesOf } from './lists.js';
+import { type FoundPerson, otherKeysOf, peopleOf, relatedOf, sourcesOf } from './lists.js';
 import { tagsOf } from './tags.js';
 import { clean, cut, oneLine, titleOf } from './text.js';
 import { webAddress } from './web-address.js';
@@ -23,6 +23,7 @@ export type FoundImage = {
 export type Found = {
   from: string;
   key: NaturalKey;
+  otherKeys?: readonly NaturalKey[];
   headline: string | null;
   /** HTML. */
   body: string;
@@ -121,6 +122,7 @@ export function draftOf(found: Found): Read {
   const draft: Draft = {
     from,
     key,
+    ...(found.otherKeys?.length ? { otherKeys: otherKeysOf(found.otherKeys, drop) } : {}),
     headline,
     slug: slugFor(found.slug),
     standfirst: fit('standfirst', found.standfirst, 2_000),

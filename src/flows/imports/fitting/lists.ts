@@ -11,18 +11,23 @@ export type FoundPerson = {
   relation: DraftPerson['relation'];
   titleAsPrinted?: string | null;
   key?: NaturalKey | null;
+  slug?: string;
 };
 
 const mostPeople = 200;
 const mostSources = 100;
 const mostRelated = 50;
 const longestName = 200;
+const mostOtherKeys = 19;
 
-/** Everybody once in each relation; who is only mentioned counts where nothing else is said of them. */
+/**
+ * Everybody once in each relation; who is only mentioned counts where nothing else is said of them. Those with slugs are told apart by
+ * these, and are in each relation that is said.
+ */
 export function peopleOf(found: readonly FoundPerson[], drop: Drop): DraftPerson[] {
   const people = new Map<string, DraftPerson>();
   const known = new Set<string>();
-  for (const [index, { name: printed, relation, titleAsPrinted, key }] of found.entries()) {
+  for (const [index, { name: printed, relation, titleAsPrinted, key, slug }] of found.entries()) {
     const name = oneLine(printed);
     if (name === '') continue;
     if (name.length > longestName) {
@@ -33,13 +38,22 @@ export function peopleOf(found: readonly FoundPerson[], drop: Drop): DraftPerson
       drop(`${found.length - index} people`, 'too-many');
       break;
     }
-    const folded = name.toLowerCase();
+    const folded = slug ?? name.toLowerCase();
     const id = `${relation}\n${folded}`;
-    if (people.has(id) || (relation === 'mentioned' && known.has(folded))) continue;
-    if (relation !== 'mentioned') people.delete(`mentioned\n${folded}`);
-    known.add(folded);
+    if (people.has(id)) continue;
+    if (slug === undefined) {
+      if (relation === 'mentioned' && known.has(folded)) continue;
+      if (relation !== 'mentioned') people.delete(`mentioned\n${folded}`);
+      known.add(folded);
+    }
     const title = titleAsPrinted == null ? null : cut(oneLine(titleAsPrinted), 200) || null;
-    people.set(id, { name, relation, titleAsPrinted: title, key: key ?? null });
+    people.set(id, {
+      name,
+      relation,
+      titleAsPrinted: title,
+      key: key ?? null,
+      ...(slug === undefined ? {} : { slug }),
+    });
   }
   return [...people.values()];
 }
@@ -60,6 +74,12 @@ export function sourcesOf(found: Draft['sources'], drop: Drop): Draft['sources']
     sources.set(id, { name, url: address, relation });
   }
   return [...sources.values()];
+}
+
+export function otherKeysOf(found: readonly NaturalKey[], drop: Drop): NaturalKey[] {
+  const kept = found.filter(({ id }) => id !== '');
+  if (kept.length > mostOtherKeys) drop(`${kept.length - mostOtherKeys} external ids`, 'too-many');
+  return kept.slice(0, mostOtherKeys);
 }
 
 /** Other stories than the story itself. */

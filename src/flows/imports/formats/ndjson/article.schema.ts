@@ -78,7 +78,10 @@ export const NdjsonArticle = z.looseObject(
       ),
     ),
     related: list(
-      z.union([z.string(), z.looseObject({ id: text(), slug: text() })], 'an id, a slug, or an object with one'),
+      z.union(
+        [z.string(), z.looseObject({ id: text(), slug: text(), source: text() })],
+        'an id, a slug, or an object with one',
+      ),
     ),
     leadImage: z
       .looseObject({ url: z.string('a text'), alt: text(), caption: text(), credit: text() }, 'an object with a url')

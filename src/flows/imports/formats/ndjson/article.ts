@@ -1,4 +1,5 @@
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
+import { isSlug } from '../../../../lib/slug.js';
 import type { DraftComment, NaturalKey, Read } from '../../draft.js';
 import { timeOf } from '../../fitting/dates.js';
 import { type Dropped, draftOf, type Found, isType, type Skipped, skipped } from '../../fitting/draft.js';
@@ -30,7 +31,6 @@ export function readArticle(value: unknown, from: string, source: string): Read 
   if (typeof body !== 'string') return body;
   const key = ownKey(line, source);
   const others = (line.externalIds ?? []).filter((one) => one.source !== key.source || one.id !== key.id);
-  if (others.length > 0) dropped.push({ what: `${others.length} external ids`, reason: 'known-by-another-id' });
   const status = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
   if (status === 'unpublished') dropped.push({ what: 'status unpublished', reason: 'becomes-a-draft' });
   if (line.type && !isType(line.type)) dropped.push({ what: `type ${quoted(line.type)}`, reason: 'unknown-type' });
@@ -40,6 +40,7 @@ export function readArticle(value: unknown, from: string, source: string): Read 
   return draftOf({
     from,
     key,
+    otherKeys: others.map((one) => keyOf(one.source, one.id)),
     headline: line.headline ?? null,
     body,
     status: status === 'unpublished' ? 'draft' : status,
@@ -57,8 +58,9 @@ export function readArticle(value: unknown, from: string, source: string): Read 
       relation: relation ?? 'cited',
     })),
     related: (line.related ?? []).flatMap((story) => {
-      const id = typeof story === 'string' ? story : (story.id ?? story.slug);
-      return id ? [keyOf(source, id)] : [];
+      const { source: from = null, ...named } = typeof story === 'string' ? { id: story } : story;
+      const id = named.id ?? named.slug;
+      return id ? [keyOf(from ?? source, id)] : [];
     }),
     leadImage: line.leadImage ?? null,
     ...(line.seo ? { seo: line.seo } : {}),
@@ -131,6 +133,7 @@ function personOf(
       relation: relation ?? 'mentioned',
       titleAsPrinted: titleAsPrinted ?? null,
       key: reference ? keyOf(source, reference) : null,
+      ...(name && slug && isSlug(slug) ? { slug } : {}),
     },
   ];
 }

@@ -38,8 +38,9 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value == null || check(value);
-const isSection = object({ slug: isText, name: isText, path: isText });
-const isStory = object({ id: isText, slug: isText });
+const isPath = list(object({ slug: isText, name: isText }));
+const isSection = object({ slug: isText, name: isText, path: (value) => isText(value) || isPath(value) });
+const isStory = object({ id: isText, slug: isText, source: isText });
 
 const checks: readonly (readonly [keyof NdjsonArticle & string, Check])[] = [
   ['id', isText],

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { OWN_SOURCE } from '../../../../content/articles/index.js';
 import type { Format, Read, ReadOptions } from '../../draft.js';
 import { utf8 } from '../../fitting/bytes.js';
 import { isFields } from '../../fitting/fields.js';
@@ -22,7 +23,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     for (const { number, text } of lines) {
       const from = `line ${number}`;
       const item = text === null ? tooLongLine(from) : parsed(text, from);
-      yield item.kind === 'skipped' ? item : readArticle(item.value, from, source ?? 'broadsheet');
+      yield item.kind === 'skipped' ? item : readArticle(item.value, from, source ?? OWN_SOURCE);
     }
 }
 

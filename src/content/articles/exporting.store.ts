@@ -1,0 +1,71 @@
+import { type Columns, columnsOf, type Database, jsonArray, Prisma, select } from '../../platform/db/index.js';
+import { type Copy, desk, newsstand, wholeColumns } from './columns.store.js';
+import { sectionId } from './lists.store.js';
+import type { Named } from './representations/story.js';
+import type { Article, DeskArticle, Status } from './schemas.js';
+
+/** Stories that are read at once: a body may have a million characters. */
+const batch = 200;
+
+/** A story on its way out, with what names it elsewhere. */
+export type ExportedArticle = Omit<Article, 'mentions'> &
+  Pick<DeskArticle, 'status' | 'externalIds'> & {
+    /** Its section and those above, the top first. */
+    sections: { slug: string; name: string }[];
+    /** Those to which it is related, live or not. */
+    relatedStories: { id: string; slug: string; externalIds: DeskArticle['externalIds'] }[];
+    /** Everybody under whom it is listed: of published stories alone. */
+    named?: Named[];
+  };
+
+export type Departing = { status: Status; section?: string | undefined; changedSince?: Date | undefined };
+type Position = Pick<ExportedArticle, 'updatedAt' | 'id'>;
+
+const externalIds = (article: string) =>
+  jsonArray(`SELECT e.source, e.external_id AS id FROM article_external_ids e WHERE e.article_id = ${article}
+    ORDER BY e.source, e.external_id`);
+
+/** What a story is made of again elsewhere. Related stories are there whatever their state: they may follow in another file. */
+const departing = (copy: Copy, status: string) => ({
+  status,
+  externalIds: externalIds(copy.id),
+  sections: jsonArray(`SELECT above.slug, above.name FROM sections s JOIN sections above ON above.id = ANY (s.lineage)
+    WHERE s.id = p.section_id ORDER BY cardinality(above.lineage)`),
+  relatedStories: jsonArray(`SELECT r.id, r.slug, ${externalIds('r.id')} AS "externalIds"
+    FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place) JOIN articles r ON r.id = wanted.id ORDER BY wanted.place`),
+});
+
+const columns: Readonly<Record<'live' | 'others', Columns>> = {
+  live: { ...wholeColumns(newsstand, ['named'], 'html'), ...columnsOf(departing(newsstand, "'published'")) },
+  others: { ...wholeColumns(desk, [], 'html'), ...columnsOf(departing(desk, 'p.status')) },
+};
+
+function inSection(ref: string, copy: Copy): Prisma.Sql {
+  return copy === newsstand
+    ? Prisma.sql`EXISTS (SELECT FROM publication_sections l WHERE l.article_id = p.article_id AND l.section_id = ${sectionId(ref)})`
+    : Prisma.sql`p.section_id IN (SELECT s.id FROM sections s WHERE ${sectionId(ref)} = ANY (s.lineage))`;
+}
+
+export function articleDepartureStore(database: Database) {
+  return {
+    /** The next stories after a position, the change furthest back first: of the published ones what readers see, of others the working copy. */
+    next({ status, section, changedSince }: Departing, position: Position | undefined): Promise<ExportedArticle[]> {
+      const isLive = status === 'published';
+      const copy = isLive ? newsstand : desk;
+      const id = Prisma.raw(copy.id);
+      const conditions = [
+        ...(isLive ? [] : [Prisma.sql`p.status = ${status}`]),
+        ...(section === undefined ? [] : [inSection(section, copy)]),
+        ...(changedSince === undefined ? [] : [Prisma.sql`p.updated_at >= ${changedSince}`]),
+        ...(position === undefined
+          ? []
+          : [Prisma.sql`(p.updated_at, ${id}) > (${position.updatedAt}::timestamptz, ${position.id}::uuid)`]),
+      ];
+      const where = conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ');
+      return database.read<ExportedArticle>(Prisma.sql`
+        SELECT ${select(columns[isLive ? 'live' : 'others'])}
+        FROM (SELECT p.* FROM ${Prisma.raw(copy.table)} WHERE ${where} ORDER BY p.updated_at, ${id} LIMIT ${batch}) p
+        ORDER BY p.updated_at, ${id}`);
+    },
+  };
+}

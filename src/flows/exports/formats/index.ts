@@ -1,0 +1,25 @@
+import type { ExportedArticle, Site } from '../../../content/articles/index.js';
+import { ndjsonExport } from './ndjson.js';
+import { ninjsExport } from './ninjs.js';
+import { wxrExport } from './wxr.js';
+
+type Batches = AsyncIterable<readonly ExportedArticle[]>;
+
+type Format = {
+  /** For `Content-Type`. */
+  type: string;
+  fileName: string;
+  /** Whether it has a place for what is not published. */
+  hasStates: boolean;
+  /** The text of a file, made as it is taken. */
+  write(batches: Batches, site: Site): AsyncGenerator<string>;
+};
+
+export const FORMATS = ['ndjson', 'ninjs', 'wxr'] as const;
+export type FormatName = (typeof FORMATS)[number];
+
+export const formats: Readonly<Record<FormatName, Format>> = {
+  ndjson: { type: 'application/x-ndjson', fileName: 'stories.ndjson', hasStates: true, write: ndjsonExport },
+  ninjs: { type: 'application/x-ndjson', fileName: 'stories.ninjs.ndjson', hasStates: false, write: ninjsExport },
+  wxr: { type: 'application/xml', fileName: 'stories.wxr.xml', hasStates: true, write: wxrExport },
+};

@@ -1,0 +1,87 @@
+import type { ExportedArticle, Site } from '../../../content/articles/index.js';
+import { cdata, element, type Markup, textElement } from '../../../lib/xml.js';
+import { wxrItem, wxrPicture } from './wxr-item.js';
+import { numberOf } from './wxr-number.js';
+
+/** Authors and sections that are remembered as described, so that one export of any size holds no more of them. */
+const mostDescribed = 100_000;
+
+/**
+ * An RSS 2.0 file with WordPress's extensions (WXR 1.2). WordPress describes authors and categories before all items; here each is
+ * described before the first that has it, since they are known when it is read: those who read the file ask where they are, not in which order.
+ */
+export async function* wxrExport(
+  batches: AsyncIterable<readonly ExportedArticle[]>,
+  site: Site,
+): AsyncGenerator<string> {
+  const described = new Set<string>();
+  let isBegun = false;
+  for await (const stories of batches) {
+    const out: string[] = isBegun ? [] : [headOf(site, stories[0]?.lang)];
+    isBegun = true;
+    for (const story of stories) {
+      const parts = [...authorsOf(story, described), ...sectionsOf(story, described)];
+      if (story.leadImage !== null) parts.push(wxrPicture(story, story.leadImage));
+      out.push(...[...parts, wxrItem(story, site)].map(({ xml }) => `${xml}\n`));
+    }
+    yield out.join('');
+  }
+  yield `${isBegun ? '' : headOf(site, undefined)}</channel>\n</rss>\n`;
+}
+
+/** @param lang of the first story: the file has one language for all */
+function headOf(site: Site, lang: string | undefined): string {
+  const parts = [
+    element('title', {}, site.name),
+    element('link', {}, site.home),
+    element('description', {}, 'Stories'),
+    textElement('language', lang),
+    element('wp:wxr_version', {}, '1.2'),
+    element('wp:base_site_url', {}, site.home),
+    element('wp:base_blog_url', {}, site.home),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel>
+${parts.map((part) => (part === undefined ? '' : `${part.xml}\n`)).join('')}`;
+}
+
+function isNew(described: Set<string>, name: string): boolean {
+  if (described.has(name)) return false;
+  if (described.size >= mostDescribed) described.clear();
+  described.add(name);
+  return true;
+}
+
+const authorsOf = ({ authors }: ExportedArticle, described: Set<string>): Markup[] =>
+  authors
+    .filter(({ slug }) => isNew(described, `author ${slug}`))
+    .map(({ slug, name }) =>
+      element(
+        'wp:author',
+        {},
+        element('wp:author_id', {}, numberOf(`author ${slug}`)),
+        element('wp:author_login', {}, cdata(slug)),
+        element('wp:author_email', {}, ''),
+        element('wp:author_display_name', {}, cdata(name)),
+      ),
+    );
+
+const sectionsOf = ({ sections }: ExportedArticle, described: Set<string>): Markup[] =>
+  sections.flatMap(({ slug, name }, level) =>
+    isNew(described, `section ${slug}`)
+      ? [
+          element(
+            'wp:category',
+            {},
+            element('wp:term_id', {}, numberOf(`section ${slug}`)),
+            element('wp:category_nicename', {}, cdata(slug)),
+            element('wp:category_parent', {}, cdata(sections[level - 1]?.slug ?? '')),
+            element('wp:cat_name', {}, cdata(asHtml(name))),
+          ),
+        ]
+      : [],
+  );
+
+/** WordPress keeps names of categories as HTML. */
+const asHtml = (name: string): string => name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
