@@ -22,8 +22,11 @@ type Options = { mode: Mode; dryRun?: boolean; format?: string; source?: string;
 async function importFile(newsroom: Newsroom, file: string, options: Options): Promise<ImportReport | undefined> {
   const { mode, dryRun = false, format, source = null, keepAddresses = false } = options;
   try {
-    const [bytes, size, name] =
-      file === '-' ? [process.stdin, 0, null] : [createReadStream(file), (await stat(file)).size, basename(file)];
+    const isInput = file === '-';
+    // Before the file is opened: what is not there is told here.
+    const size = isInput ? 0 : (await stat(file)).size;
+    const name = isInput ? null : basename(file);
+    const bytes = isInput ? process.stdin : createReadStream(file);
     return await withProgress(name ?? 'standard input', size, async (progress) => {
       const stories = await readStories(bytes, { format, source, name, progress });
       return importStories({
