@@ -1,4 +1,4 @@
-import type { ArticleInput } from '../../../content/articles/index.js';
+import { TYPES } from '../../../content/articles/index.js';
 import { htmlToText } from '../../../lib/rich-text/index.js';
 import { isSlug, slugify } from '../../../lib/slug.js';
 import type { Draft, DraftSection, NaturalKey, Read } from '../draft.js';
@@ -65,18 +65,7 @@ const mostLevels = 10;
 const mostMedia = 500;
 const mostNotes = 50;
 
-const types: ReadonlySet<string> = new Set<NonNullable<ArticleInput['type']>>([
-  'article',
-  'analysis',
-  'opinion',
-  'editorial',
-  'interview',
-  'feature',
-  'review',
-  'briefing',
-  'live',
-  'obituary',
-]);
+const types: ReadonlySet<string> = new Set(TYPES);
 
 /** Whether a word is a type of story that the desk has. */
 export const isType = (word: string): boolean => types.has(word);
