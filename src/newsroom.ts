@@ -19,6 +19,7 @@ import { loadDemo } from './flows/demo/index.js';
 import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
+import type { Task } from './platform/background/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
@@ -36,6 +37,8 @@ export type Newsroom = {
   sitemaps: SitemapService;
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
+  /** What is due at a time, for whichever process comes first. */
+  tasks: readonly Task[];
   /** Hears, by the names of public answers, what other processes have changed. */
   hear(tags: readonly string[]): void;
   /** Ends what works in the background. */
@@ -110,6 +113,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       ...(letters === undefined ? [] : [letters]),
       ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
     ],
+    tasks: [],
     hear,
     async close() {
       letters?.close();

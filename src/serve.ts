@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
+import { type Background, startBackground } from './platform/background/index.js';
 import { answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import { type Database, openDatabase } from './platform/db/index.js';
@@ -45,9 +46,11 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
   const database = prepared?.database ?? (await openDatabase(config.database));
   const cache = answerCache({ maxBytes: config.cacheBytes });
   let relay: Relay | undefined;
+  let background: Background | undefined;
   const onStale = (tags: readonly string[]) => {
     cache.purge(tags);
     relay?.nudge();
+    background?.nudge();
   };
   const secret = await secretKey(config);
   const newsroom = createNewsroom(database, {
@@ -84,7 +87,10 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     },
   });
   await app.listen({ port: config.port, host: config.host });
-  if (config.relay) relay = startRelay(database, newsroom.flows, log);
+  if (config.relay) {
+    relay = startRelay(database, newsroom.flows, log);
+    background = startBackground(newsroom.tasks, log);
+  }
   const forgetting = setInterval(
     () => void idempotency.forget().catch((err) => log.warn({ err }, 'old keys stay')),
     forgetEvery,
@@ -101,6 +107,7 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     clearInterval(forgetting);
     await app.close();
     await relay?.stop();
+    await background?.stop();
     await changes.stop();
     await newsroom.close();
     await database.close();

@@ -1,11 +1,12 @@
 import { pino } from 'pino';
 import { createNewsroom, migrationsDir } from './newsroom.js';
+import { startBackground } from './platform/background/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { openDatabase } from './platform/db/index.js';
 import { EVERYTHING, hearOfChanges, startRelay } from './platform/events/index.js';
 import { secretKey } from './platform/secret-key.js';
 
-/** Hands events to flows in a process of its own, beside servers that run with RELAY=off. */
+/** Hands events to flows, and does what is due, in a process of its own, beside servers that run with RELAY=off. */
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   if (config.database.kind === 'embedded') {
@@ -16,10 +17,12 @@ async function start(): Promise<void> {
   await database.migrate(migrationsDir);
   const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config), log });
   const relay = startRelay(database, newsroom.flows, log);
+  const background = startBackground(newsroom.tasks, log);
   const changes = hearOfChanges(database, {
     onStale(tags) {
       newsroom.hear(tags);
       relay.nudge();
+      background.nudge();
     },
     onLive: () => newsroom.hear([EVERYTHING]),
     onLost() {},
@@ -29,6 +32,7 @@ async function start(): Promise<void> {
   const close = async () => {
     await changes.stop();
     await relay.stop();
+    await background.stop();
     await newsroom.close();
     await database.close();
     process.exit(0);

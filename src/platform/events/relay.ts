@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { startBackground } from '../background/index.js';
 import type { Database } from '../db/index.js';
 import type { NewsroomEvent } from './definition.js';
 import { relayStore } from './store.js';
@@ -25,11 +25,10 @@ export type Relay = {
 };
 
 /**
- * How long a process may hold a flow without a sign of life, and how long between looks; how long events are gathered
- * once there is one, so that many writes one after the other are read together, and take little from the writers.
- * Milliseconds.
+ * How long a process may hold a flow without a sign of life; how long events are gathered once there is one, so that many
+ * writes one after the other are read together, and take little from the writers. Milliseconds.
  */
-const timing = { lease: 30_000, idle: 500, afterFailure: 2_000, gather: 100 };
+const timing = { lease: 30_000, gather: 100 };
 
 const batch = 200;
 
@@ -43,37 +42,9 @@ const batch = 200;
 export function startRelay(database: Database, flows: readonly Flow[], log: Pick<FastifyBaseLogger, 'error'>): Relay {
   const store = relayStore(database);
   const relay = randomUUID();
-  const stopping = new AbortController();
-  const resting = new Set<() => void>();
-  let nudges = 0;
-
-  /** @param heard how many nudges had come before the last look: of a later one, nothing has been read yet */
-  const rest = async (milliseconds: number, heard: number) => {
-    if (stopping.signal.aborted) return;
-    const nudged = new AbortController();
-    const wake = () => nudged.abort();
-    resting.add(wake);
-    if (nudges > heard) wake();
-    await sleep(milliseconds, undefined, { signal: nudged.signal }).catch(() => {});
-    resting.delete(wake);
-    if (nudged.signal.aborted && !stopping.signal.aborted) await sleep(timing.gather);
-  };
-
-  const loop = async (name: string, step: () => Promise<'more' | 'idle'>) => {
-    while (!stopping.signal.aborted) {
-      const heard = nudges;
-      try {
-        if ((await step()) === 'idle') await rest(timing.idle, heard);
-      } catch (error) {
-        log.error({ err: error, flow: name }, 'a flow failed and will be tried again');
-        await rest(timing.afterFailure, nudges);
-      }
-    }
-  };
-
   const serve = (flow: Flow) => {
     let lease: { position: bigint; renewAt: number } | undefined;
-    return async () => {
+    return async (): Promise<'more' | 'idle'> => {
       if (lease === undefined || Date.now() > lease.renewAt) {
         const position = await store.lease(flow.name, relay, timing.lease);
         lease = position === undefined ? undefined : { position, renewAt: Date.now() + timing.lease / 2 };
@@ -93,23 +64,20 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
 
   const numbering = async () => {
     const numbered = await store.number(batch);
-    if (numbered > 0) wakeAll();
-    return numbered === batch ? 'more' : 'idle';
+    if (numbered > 0) background.nudge();
+    return numbered === batch ? ('more' as const) : ('idle' as const);
   };
 
-  const wakeAll = () => {
-    nudges += 1;
-    for (const wake of [...resting]) wake();
-  };
-
-  const loops = [loop('numbering', numbering), ...flows.map((flow) => loop(flow.name, serve(flow)))];
+  const background = startBackground(
+    [{ name: 'numbering', work: numbering }, ...flows.map((flow) => ({ name: flow.name, work: serve(flow) }))],
+    log,
+    timing.gather,
+  );
 
   return {
-    nudge: wakeAll,
+    nudge: background.nudge,
     async stop() {
-      stopping.abort();
-      wakeAll();
-      await Promise.all(loops);
+      await background.stop();
       await Promise.all(flows.map((flow) => store.release(flow.name, relay).catch(() => {})));
     },
   };
