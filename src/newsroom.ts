@@ -60,7 +60,16 @@ const allEvents = [articleEvents, commentEvents, mentionEvents, personEvents, se
 type NewsroomOptions = Partial<
   Pick<
     Config,
-    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments' | 'keepLogs' | 'eventStreams'
+    | 'adminToken'
+    | 'rateLimit'
+    | 'sharedCache'
+    | 'publicUrl'
+    | 'articleUrl'
+    | 'akismet'
+    | 'mail'
+    | 'keepComments'
+    | 'keepLogs'
+    | 'eventStreams'
   >
 > & {
   /** Seals and signs. */

@@ -35,7 +35,8 @@ export const auditRoutes: FastifyPluginAsyncZod<{ audit: AuditService; base: str
         operationId: 'exportAudit',
         tags,
         summary: 'Export the audit',
-        description: 'All entries that fit the filters, the oldest first, as one file that is written while it is read.',
+        description:
+          'All entries that fit the filters, the oldest first, as one file that is written while it is read.',
         querystring: AuditExportQuery,
         response: {
           200: {

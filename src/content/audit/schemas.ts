@@ -39,14 +39,20 @@ export const AuditEntry = z
 export const AuditEntryList = pageOf(AuditEntry, 'AuditEntryList');
 
 const filters = {
-  actor: text(200).optional().meta({ description: 'Name of the token.', examples: ['The editor'] }),
-  token: id().optional().meta({ description: 'Id of the token.', examples: [example.tokenId] }),
+  actor: text(200)
+    .optional()
+    .meta({ description: 'Name of the token.', examples: ['The editor'] }),
+  token: id()
+    .optional()
+    .meta({ description: 'Id of the token.', examples: [example.tokenId] }),
   type: z
     .string()
     .regex(/^[a-z-]{1,60}\.[a-z-]{1,60}$/, 'is a type such as article.published')
     .optional()
     .meta({ description: 'What was done.', examples: ['article.published'] }),
-  subject: id().optional().meta({ description: 'Id of what it was done to.', examples: [example.subjectId] }),
+  subject: id()
+    .optional()
+    .meta({ description: 'Id of what it was done to.', examples: [example.subjectId] }),
   address: z
     .union([z.ipv4(), z.ipv6()], { error: 'is an IP address' })
     .optional()

@@ -15,14 +15,22 @@ const threadBeforeAndAfter = (told: Told & { previousStatus: Told['status'] }) =
   told.previousStatus === 'approved' ? thread(told) : threadOfApproved(told);
 
 /** The public is told that the comments of a story have changed; of which comment, it would be told of those that wait, too. */
-const inPublic = { news: (told: Told) => (threadOfApproved(told).length > 0 ? changes('article', told.articleId) : undefined) };
+const inPublic = {
+  news: (told: Told) => (threadOfApproved(told).length > 0 ? changes('article', told.articleId) : undefined),
+};
 const inPublicBeforeOrAfter = {
   news: (told: Parameters<typeof threadBeforeAndAfter>[0]) =>
     threadBeforeAndAfter(told).length > 0 ? changes('article', told.articleId) : undefined,
 };
 
 export const commentEvents = {
-  created: defineEvent('comment.created', 'A reader posted a comment, or one was imported.', comment, threadOfApproved, inPublic),
+  created: defineEvent(
+    'comment.created',
+    'A reader posted a comment, or one was imported.',
+    comment,
+    threadOfApproved,
+    inPublic,
+  ),
   moderated: defineEvent(
     'comment.moderated',
     'A moderator changed the status of a comment.',
@@ -30,7 +38,13 @@ export const commentEvents = {
     threadBeforeAndAfter,
     inPublicBeforeOrAfter,
   ),
-  edited: defineEvent('comment.edited', 'A moderator changed the text of a comment.', comment, threadOfApproved, inPublic),
+  edited: defineEvent(
+    'comment.edited',
+    'A moderator changed the text of a comment.',
+    comment,
+    threadOfApproved,
+    inPublic,
+  ),
   reported: defineEvent(
     'comment.reported',
     'A reader reported a comment, or a rule about words did.',

@@ -37,11 +37,7 @@ export const personEvents = {
     ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     { news: ({ mergedId, mergedSlug }) => appears('person', { id: mergedId, slug: mergedSlug }) },
   ),
-  deleted: defineEvent(
-    'person.deleted',
-    'A person was deleted.',
-    renamed,
-    ({ id }) => [id, 'people', 'articles'],
-    { news: ({ id }) => leaves('person', id) },
-  ),
+  deleted: defineEvent('person.deleted', 'A person was deleted.', renamed, ({ id }) => [id, 'people', 'articles'], {
+    news: ({ id }) => leaves('person', id),
+  }),
 };

@@ -36,7 +36,10 @@ export const ChangeList = z
   .object({
     data: z.array(Change),
     page: z.object({
-      next: z.string().nullable().meta({ description: 'Cursor of the next page; null when there is nothing more yet.' }),
+      next: z
+        .string()
+        .nullable()
+        .meta({ description: 'Cursor of the next page; null when there is nothing more yet.' }),
       previous: z.null(),
       cursor: z.string().meta({ description: 'Where to go on by and by, with `after`, whether there is more or not.' }),
     }),

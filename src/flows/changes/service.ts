@@ -75,7 +75,10 @@ export function changeService({ database, secret, definitions, keepDays, flows, 
     return { types: types?.filter((type) => !hidden.includes(type)), hidden };
   }
 
-  function present(view: View, { position, type, at, kind, id, slug, tombstone, actor, payload }: LoggedChange): Change {
+  function present(
+    view: View,
+    { position, type, at, kind, id, slug, tombstone, actor, payload }: LoggedChange,
+  ): Change {
     return {
       id: cursors[view].seal(position),
       type,

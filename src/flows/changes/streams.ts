@@ -12,12 +12,12 @@ const timing = {
   looksAfterChange: [115, 180, 300],
   beat: 15_000,
   tick: 1_000,
-  tokens: 20_000,
+  tokens: 5_000,
   /** A client that takes nothing for so long while it catches up. */
   patience: 30_000,
 };
 
-/** Events read at once; bytes that wait for a client before it is left to come back; streams from one address. */
+/** Events read at once; bytes that may wait for a client when there is more for it; streams from one address. */
 const most = { batch: 200, waiting: 64 * 1024, fromAddress: 50 };
 
 type Listener = Wanted & {
@@ -177,9 +177,13 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
 
   function send(client: Client, bytes: Buffer): void {
     if (bytes.length === 0) return;
+    // It is left to come back, and then goes on from where it was, as fast as it reads.
+    if (client.sink.writableLength > most.waiting) {
+      client.sink.destroy();
+      return;
+    }
     client.sentAt = Date.now();
     client.sink.write(bytes);
-    if (client.sink.writableLength > most.waiting) client.sink.destroy();
   }
 
   async function taken({ sink }: Client): Promise<void> {

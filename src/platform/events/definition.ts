@@ -9,7 +9,10 @@ export type PublicNews = {
   /** What the thing is: `article`, `section`. */
   kind: string;
   id: string;
-} & ({ is: 'known'; /** Under which the public finds it from now on. */ slug: string | null } | { is: 'changed' | 'gone' });
+} & (
+  | { is: 'known' /** Under which the public finds it from now on. */; slug: string | null }
+  | { is: 'changed' | 'gone' }
+);
 
 /** It is there for the public, under this slug: new, or changed. */
 export const appears = (kind: string, { id, slug }: { id: string; slug: string | null }): PublicNews => ({

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { changeStore } from '../../../src/flows/changes/store.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { readLog, settle, told } from './log.js';
 
@@ -116,7 +117,12 @@ t.test('the desk has every event, with who did it; of tokens only administrators
   const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
   const changes = await since(start, '&view=desk');
   t.match(changes, [
-    { type: 'article.created', actor: 'The admin', subject: { id, slug: 'for-the-desk' }, payload: { status: 'draft' } },
+    {
+      type: 'article.created',
+      actor: 'The admin',
+      subject: { id, slug: 'for-the-desk' },
+      payload: { status: 'draft' },
+    },
     { type: 'token.created', subject: { type: 'token', id: token.id }, tombstone: false },
   ]);
   const seen = await readLog(newsroom, `&after=${start}&view=desk`, { as: 'editor' });
@@ -194,10 +200,14 @@ t.test('events that every flow has read are forgotten in time, and who comes for
   const { changes } = newsroom.newsroom;
   const first = (await readLog(newsroom))[0]?.id ?? '';
   const end = await latest();
-  const forgetting = await import('../../../src/flows/changes/store.js');
-  const store = forgetting.changeStore(database);
+  const store = changeStore(database);
   const soon = new Date(Date.now() + 60_000);
-  await database.prisma.eventConsumer.createMany({ data: [{ name: 'fast', position: 1_000 }, { name: 'slow', position: 3 }] });
+  await database.prisma.eventConsumer.createMany({
+    data: [
+      { name: 'fast', position: 1_000 },
+      { name: 'slow', position: 3 },
+    ],
+  });
   t.equal(await store.forget(soon, ['fast', 'slow', 'not-begun'], 100), 0, 'a flow that has not begun needs them');
   t.equal(await store.forget(new Date(0), ['fast', 'slow'], 100), 0, 'young ones stay');
   t.equal(await store.forget(soon, ['fast', 'slow'], 2), 2);
@@ -211,5 +221,9 @@ t.test('events that every flow has read are forgotten in time, and who comes for
   t.equal(await changes.retention.work(), 'idle', 'without a number of days nothing is forgotten');
   await database.prisma.event.deleteMany();
   await database.prisma.eventHorizon.updateMany({ data: { position: 0, publicPosition: 0 } });
-  t.match(await request('GET', `/v1/changes?after=${end}`), { status: 410, body: { code: 'changes-expired' } }, 'another log');
+  t.match(
+    await request('GET', `/v1/changes?after=${end}`),
+    { status: 410, body: { code: 'changes-expired' } },
+    'another log',
+  );
 });
