@@ -159,6 +159,7 @@ t.test('who does not read is cut off once too much waits for it, and the others 
     await until(() => reading.frames.length === 100 * round, 'the one that reads has all');
   }
   await until(async () => (await connections()) < before, 'the other was cut off');
+  t.equal(await connections(), before - 1);
   reading.close();
   socket.destroy();
 });
