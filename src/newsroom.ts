@@ -53,7 +53,8 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const allEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents, tokenEvents].flatMap(
+/** Every kind of event that there is. */
+export const allEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents, tokenEvents].flatMap(
   (definitions) => Object.values(definitions) as EventDefinition[],
 );
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { linksTo } from '../../platform/http/index.js';
+import { linksTo, problems } from '../../platform/http/index.js';
 import { changesExpired, tooManyStreams } from './rules.js';
 import { ChangeList, ChangeStream, ChangesQuery, StreamHeaders, StreamQuery } from './schemas.js';
 import type { ChangeService } from './service.js';
@@ -17,7 +17,7 @@ export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base:
   app.get(
     '/changes',
     {
-      config: { permission: 'public', cache: false, linked: true, problems: [changesExpired] },
+      config: { permission: 'public', cache: false, linked: true, problems: [problems.forbidden, changesExpired] },
       schema: {
         operationId: 'listChanges',
         tags,
@@ -38,7 +38,7 @@ export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base:
   app.get(
     '/events',
     {
-      config: { permission: 'public', cache: false, problems: [changesExpired, tooManyStreams] },
+      config: { permission: 'public', cache: false, problems: [problems.forbidden, changesExpired, tooManyStreams] },
       schema: {
         operationId: 'streamChanges',
         tags,

@@ -49,7 +49,7 @@ export function changeStore(database: Database) {
       const { table, horizon, columns } = logs[view];
       const after = Prisma.sql`l.position > ${String(position)}::bigint`;
       // By the column: `position` alone would be the text of that name.
-      const ordered = Prisma.sql`ORDER BY l.position LIMIT ${limit}`;
+      const ordered = Prisma.sql`ORDER BY l.position LIMIT ${Prisma.raw(String(limit))}`;
       const shown = Prisma.sql`position::text AS position, ${columns}`;
       const all =
         hidden.length === 0
@@ -58,7 +58,7 @@ export function changeStore(database: Database) {
       // Type by type, each along its index: one that is rare would be looked for among all others.
       const some = Prisma.sql`SELECT c.* FROM unnest(${types ?? []}::text[]) AS wanted (type) CROSS JOIN LATERAL (
         SELECT ${shown} FROM ${table} l WHERE l.type = wanted.type AND ${after} ${ordered}) c
-        ORDER BY c.position::bigint LIMIT ${limit}`;
+        ORDER BY c.position::bigint LIMIT ${Prisma.raw(String(limit))}`;
       const [row] = await database.read<{ horizon: string; newest: string; changes: LoggedChange[] }>(Prisma.sql`
         SELECT h.${horizon} AS horizon, greatest(h.${horizon}, (SELECT max(position) FROM ${table})) AS newest,
           coalesce((SELECT json_agg(c) FROM (${types === undefined ? all : some}) c), '[]') AS changes
