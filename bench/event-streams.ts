@@ -71,7 +71,8 @@ const at = (sorted: readonly number[], share: number) =>
   (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
 
 // The code is compiled and the pools are filled before memory is looked at.
-for (let n = 0; n < 20; n += 1) await write(`/articles/${(await write('/articles', { headline: `Before ${n}` })).id}/publish`);
+for (let n = 0; n < 20; n += 1)
+  await write(`/articles/${(await write('/articles', { headline: `Before ${n}` })).id}/publish`);
 await sleep(3_000);
 const idle = await memory();
 const idleShare = await processorShare(() => sleep(5_000));

@@ -54,9 +54,14 @@ export type Newsroom = {
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
 /** Every kind of event that there is. */
-export const allEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents, tokenEvents].flatMap(
-  (definitions) => Object.values(definitions) as EventDefinition[],
-);
+export const allEvents = [
+  articleEvents,
+  commentEvents,
+  mentionEvents,
+  personEvents,
+  sectionEvents,
+  tokenEvents,
+].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
   Pick<

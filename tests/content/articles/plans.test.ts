@@ -272,7 +272,9 @@ t.test('the log of changes, of which the public sees little', async (t) => {
     [`/v1/changes?type=article.unpublished,article.published&after=${middle}`, { sorts: 2 }],
   ];
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 100));
-  const desk = { authorization: `Bearer ${(await newsroom.tokens.create(system, { name: 'D', role: 'reader' })).token}` };
+  const desk = {
+    authorization: `Bearer ${(await newsroom.tokens.create(system, { name: 'D', role: 'reader' })).token}`,
+  };
   for (const url of ['/v1/changes?view=desk', '/v1/changes?view=desk&type=article.unpublished'])
     t.same(await inspect(url, {}, desk), [], url);
 });
