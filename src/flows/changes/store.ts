@@ -47,6 +47,8 @@ export function changeStore(database: Database) {
     /** What comes after a position, in one statement. */
     async page(view: View, position: bigint, { types, hidden }: Wanted, limit: number): Promise<LogPage> {
       const { table, horizon, columns } = logs[view];
+      // None that may be read: as of the log without a page.
+      if (types?.length === 0) return this.page(view, position, { types: undefined, hidden }, 0);
       const after = Prisma.sql`l.position > ${String(position)}::bigint`;
       // By the column: `position` alone would be the text of that name.
       const ordered = Prisma.sql`ORDER BY l.position LIMIT ${Prisma.raw(String(limit))}`;
@@ -55,14 +57,24 @@ export function changeStore(database: Database) {
         hidden.length === 0
           ? Prisma.sql`SELECT ${shown} FROM ${table} l WHERE ${after} ${ordered}`
           : Prisma.sql`SELECT ${shown} FROM ${table} l WHERE ${after} AND type <> ALL (${hidden}::text[]) ${ordered}`;
-      // Type by type, each along its index: one that is rare would be looked for among all others.
-      const some = Prisma.sql`SELECT c.* FROM unnest(${types ?? []}::text[]) AS wanted (type) CROSS JOIN LATERAL (
-        SELECT ${shown} FROM ${table} l WHERE l.type = wanted.type AND ${after} ${ordered}) c
-        ORDER BY c.position::bigint LIMIT ${Prisma.raw(String(limit))}`;
-      const [row] = await database.read<{ horizon: string; newest: string; changes: LoggedChange[] }>(Prisma.sql`
+      // Type by type, each along its index; planned for the types that are asked for, since some are rare.
+      const some = () =>
+        Prisma.sql`SELECT c.* FROM (${Prisma.join(
+          (types ?? []).map(
+            (type) => Prisma.sql`(SELECT ${shown} FROM ${table} l WHERE l.type = ${type} AND ${after} ${ordered})`,
+          ),
+          ' UNION ALL ',
+        )}) c ORDER BY c.position::bigint LIMIT ${Prisma.raw(String(limit))}`;
+      const { text, values } = Prisma.sql`
         SELECT h.${horizon} AS horizon, greatest(h.${horizon}, (SELECT max(position) FROM ${table})) AS newest,
-          coalesce((SELECT json_agg(c) FROM (${types === undefined ? all : some}) c), '[]') AS changes
-        FROM event_horizon h`);
+          coalesce((SELECT json_agg(c) FROM (${types === undefined ? all : some()}) c), '[]') AS changes
+        FROM event_horizon h`;
+      const planned = types === undefined ? undefined : 'each-time';
+      const [row] = await database.read<{ horizon: string; newest: string; changes: LoggedChange[] }>({
+        text,
+        values,
+        planned,
+      });
       if (row === undefined) throw new Error('The horizon of the log is gone.');
       return {
         horizon: BigInt(row.horizon),
