@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { articleRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
   commentModerationRoutes,
@@ -15,6 +16,7 @@ import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './cont
 import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import { changeRoutes } from './flows/changes/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
 import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
@@ -54,7 +56,9 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
     },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
     { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
+    { name: 'Changes', description: 'What has happened, page by page and as a stream.' },
     { name: 'Tokens', description: 'Who may do what.' },
+    { name: 'Audit', description: 'Who did what, from where.' },
     { name: 'Health', description: 'For whoever operates the server.' },
   ],
 };
@@ -78,7 +82,7 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, changes, audit } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -89,6 +93,7 @@ export async function createApp({
     cache,
     cachePolicy: config.cachePolicy,
     authenticate: tokens.authenticate,
+    onRefusal: audit.refused,
     description,
   });
   idempotency.install(app);
@@ -119,6 +124,8 @@ export async function createApp({
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
   await app.register(feedRoutes, { prefix: '/v1/feeds', feeds });
   await app.register(sitemapRoutes, { sitemaps });
+  await app.register(changeRoutes, { prefix: '/v1', changes, base });
+  await app.register(auditRoutes, { prefix: '/v1/audit', audit, base });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(healthRoutes, { prefix: '/health', ping: database.ping });

@@ -8,11 +8,13 @@ import {
   sectionArticles,
   siteOf,
 } from './content/articles/index.js';
+import { type AuditService, auditService } from './content/audit/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
-import { type TokenService, tokenService } from './content/tokens/index.js';
+import { type TokenService, tokenEvents, tokenService } from './content/tokens/index.js';
+import { type ChangeService, changeService } from './flows/changes/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
@@ -35,6 +37,8 @@ export type Newsroom = {
   linking: MentionLinking;
   feeds: FeedService;
   sitemaps: SitemapService;
+  changes: ChangeService;
+  audit: AuditService;
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
   /** What is due at a time, for whichever process comes first. */
@@ -49,14 +53,29 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents].flatMap(
-  (definitions) => Object.values(definitions) as EventDefinition[],
-);
+/** Every kind of event that there is. */
+export const allEvents = [
+  articleEvents,
+  commentEvents,
+  mentionEvents,
+  personEvents,
+  sectionEvents,
+  tokenEvents,
+].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
   Pick<
     Config,
-    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments'
+    | 'adminToken'
+    | 'rateLimit'
+    | 'sharedCache'
+    | 'publicUrl'
+    | 'articleUrl'
+    | 'akismet'
+    | 'mail'
+    | 'keepComments'
+    | 'keepLogs'
+    | 'eventStreams'
   >
 > & {
   /** Seals and signs. */
@@ -82,6 +101,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const linking = mentionLinking({ database, mentions, articles });
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
+    changes.nudge();
   };
   const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
   const comments = commentService({
@@ -96,6 +116,26 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const letters =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
+  const { keepLogs = { eventDays: 0, auditDays: 0 }, eventStreams = 2_000 } = options;
+  const failures = { error: (said: object, message: string) => log?.warn(said, message) };
+  const audit = auditService({ database, keepDays: keepLogs.auditDays, log: failures });
+  const changes = changeService({
+    database,
+    secret,
+    definitions: allEvents,
+    stillValid: tokens.stillValid,
+    limits: { streams: eventStreams, byAddress: rateLimit },
+    keepDays: keepLogs.eventDays,
+    flows: () => flows.map(({ name }) => name),
+    log: failures as Parameters<typeof changeService>[0]['log'],
+  });
+  const flows: readonly Flow[] = [
+    linking.flow,
+    comments.sealing,
+    comments.retention,
+    ...(letters === undefined ? [] : [letters]),
+    ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, allEvents)]),
+  ];
   return {
     sections,
     people,
@@ -106,17 +146,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     linking,
     feeds: feedService({ articles, sections, people, site }),
     sitemaps: sitemapService({ database, site }),
-    flows: [
-      linking.flow,
-      comments.sealing,
-      comments.retention,
-      ...(letters === undefined ? [] : [letters]),
-      ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
-    ],
-    tasks: [],
+    changes,
+    audit,
+    flows,
+    tasks: [changes.retention, audit.retention],
     hear,
     async close() {
       letters?.close();
+      await changes.close();
+      await audit.close();
       await linking.close();
     },
     async loadDemo() {

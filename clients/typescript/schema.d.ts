@@ -1087,6 +1087,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes
+         * @description What has happened, oldest first, in the order in which it was committed: nothing is passed over, whenever it is read. Stories that the public sees, as they appear, change and go (`tombstone`); sections and people. `page.cursor` is where to go on, also when there is nothing more yet: ask again with it by and by.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow changes
+         * @description The log of changes as Server-Sent Events, from now on or after a cursor. A client that is cut off comes back with `Last-Event-ID` and misses nothing; one that does not read is cut off.
+         */
+        get: operations["streamChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description What holders of tokens, the command line and Broadsheet itself have done, and what was refused to tokens. Entries are never changed. Readers without a token are not in it. Needs a token with the scope `admin`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit
+         * @description All entries that fit the filters, the oldest first, as one file that is written while it is read. Needs a token with the scope `admin`.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -3784,6 +3864,66 @@ export interface components {
             unchanged: boolean;
         };
         /**
+         * @description Who did what to what, from where.
+         * @example {
+         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "at": "2026-11-26T12:00:00.000Z",
+         *       "type": "article.published",
+         *       "subjectId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "actor": "Import script of the sports desk",
+         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f",
+         *       "via": "http",
+         *       "address": "192.0.2.7",
+         *       "requestId": "4b8e2f0a-5f0f-4c39-9d3a-0c5a6b7c8d9e",
+         *       "userAgent": "curl/8.5.0",
+         *       "detail": {
+         *         "slug": "night-ferry-returns",
+         *         "status": "published",
+         *         "version": 2
+         *       }
+         *     }
+         */
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            /** @description What was done: the type of an event, or `access.denied` for a token that lacks a scope, `access.unauthenticated` for what is no token. */
+            type: string;
+            /** @description What it was done to. */
+            subjectId: string | null;
+            /** @description Name of the token, at that time; `broadsheet` for itself. */
+            actor: string | null;
+            tokenId: string | null;
+            /** @description `http`, `command` for the command line, or the name of what Broadsheet does by itself. */
+            via: string;
+            /** @description The network address that it came from. */
+            address: string | null;
+            /** @description The `X-Request-Id` of the answer. */
+            requestId: string | null;
+            /** @description What the client calls itself, of 200 characters at most. */
+            userAgent: string | null;
+            /** @description What the event says, by its type. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of a list. */
+        AuditEntryList: {
+            data: components["schemas"]["AuditEntry"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
          * @description A reader's comment, as the public sees it.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
@@ -5008,6 +5148,58 @@ export interface components {
             name: string;
             tokenId: string | null;
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "admin")[];
+        };
+        /**
+         * @description Something that has happened, without what it is now: read that at the address of the subject.
+         * @example {
+         *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
+         *       "type": "article.published",
+         *       "at": "2026-11-26T12:00:00.000Z",
+         *       "subject": {
+         *         "type": "article",
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "night-ferry-returns"
+         *       },
+         *       "tombstone": false
+         *     }
+         */
+        Change: {
+            /** @description Where it lies in the log: a cursor for `after` and `Last-Event-ID`. */
+            id: string;
+            /** @description What has happened. */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            subject: {
+                /** @description What it has happened to: `article`, `section`, `person`. */
+                type: string;
+                /** Format: uuid */
+                id: string;
+                /** @description The slug at that time, under which the public found it. */
+                slug: string | null;
+            };
+            /** @description The subject is gone from what the public sees. */
+            tombstone: boolean;
+            /** @description With view=desk: who has done it. */
+            actor?: string | null;
+            /** @description With view=desk: what the event says, by its type. */
+            payload?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of the log of changes, the oldest first. */
+        ChangeList: {
+            data: components["schemas"]["Change"][];
+            page: {
+                /** @description Cursor of the next page; null when there is nothing more yet. */
+                next: string | null;
+                previous: null;
+                /** @description Where to go on by and by, with `after`, whether there is more or not. */
+                cursor: string;
+            };
         };
         /**
          * @description A JSON Feed 1.1.
@@ -16328,6 +16520,567 @@ export interface operations {
             };
             /** @description The request does not fit its schema (`invalid-request`) */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What comes after this cursor. From the oldest event that is kept when left out; `latest` gives an empty page, with the cursor from which to go on.
+                 * @example latest
+                 */
+                after?: string;
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description `desk` is every event, with its actor and payload, and needs the scope `content:read`.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description Only events of these types, separated by commas.
+                 * @example article.published,article.unpublished
+                 */
+                type?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log does not go back that far (`changes-expired`) */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What comes after this cursor, and then what happens. From now on when left out.
+                 * @example latest
+                 */
+                after?: string;
+                /**
+                 * @description `desk` is every event, with its actor and payload, and needs the scope `content:read`.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description Only events of these types, separated by commas.
+                 * @example article.published,article.unpublished
+                 */
+                type?: string;
+            };
+            header?: {
+                /**
+                 * @description The `id` of the last event that has come: the stream goes on after it. It wins over `after`.
+                 * @example latest
+                 */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log does not go back that far (`changes-expired`) */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`). No more streams are held (`too-many-streams`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description The order; a leading "-" is descending.
+                 * @example createdAt
+                 */
+                sort?: "createdAt" | "-createdAt";
+                /**
+                 * @description Name of the token.
+                 * @example The editor
+                 */
+                actor?: string;
+                /**
+                 * @description Id of the token.
+                 * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
+                 */
+                token?: string;
+                /**
+                 * @description What was done.
+                 * @example article.published
+                 */
+                type?: string;
+                /**
+                 * @description Id of what it was done to.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                subject?: string;
+                /**
+                 * @description The network address that it came from.
+                 * @example 192.0.2.7
+                 */
+                address?: string;
+                /**
+                 * @description At this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description Before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                until?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description An entry a line, as JSON or as comma-separated values.
+                 * @example ndjson
+                 */
+                format?: "ndjson" | "csv";
+                /**
+                 * @description Name of the token.
+                 * @example The editor
+                 */
+                actor?: string;
+                /**
+                 * @description Id of the token.
+                 * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
+                 */
+                token?: string;
+                /**
+                 * @description What was done.
+                 * @example article.published
+                 */
+                type?: string;
+                /**
+                 * @description Id of what it was done to.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                subject?: string;
+                /**
+                 * @description The network address that it came from.
+                 * @example 192.0.2.7
+                 */
+                address?: string;
+                /**
+                 * @description At this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description Before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { ROLES, type Role } from '../../src/platform/auth/index.js';
+import { startRelay } from '../../src/platform/events/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const newsroom = await openNewsroom(t);
 const { app, request, database } = newsroom;
+// What has happened is told once it has its place in the log.
+const relay = startRelay(database, [], { error: () => {} });
+t.teardown(() => relay.stop());
 
 type Json = { [key: string]: unknown };
 type Parameter = { name: string; in: string; schema: Json; example?: unknown };
@@ -318,6 +322,29 @@ t.test('no read tells who wrote a comment, nor from where, nor what proves it', 
   t.comment(`${reads.length} reads: ${JSON.stringify([...statuses].sort())}`);
   t.ok(reads.length >= 25, `${reads.length} reads`);
   for (const status of [200, 401, 403]) t.ok((statuses.get(status) ?? 0) > 100, `many answers are ${status}`);
+});
+
+t.test('nor does the log of what has happened, from its start to its end, page by page or as a stream', async (t) => {
+  for (const as of strangers) {
+    const asked = as === undefined ? {} : { as };
+    const view = as === undefined ? '' : '&view=desk';
+    const told: string[] = [];
+    let seen = 0;
+    for (let after = ''; ; ) {
+      const page = await request('GET', `/v1/changes?limit=100${view}${after}`, asked);
+      told.push(...found(said(page)));
+      seen += page.body.data.length;
+      if (after === '') {
+        const stream = await request('GET', `/v1/events?after=${page.body.data[0].id}${view}`, asked);
+        told.push(...found(said(stream)));
+        t.ok(stream.text.split('\nevent: ').length > 5, `much is told to ${as}`);
+      }
+      if (page.body.page.next === null) break;
+      after = `&after=${page.body.page.next}`;
+    }
+    t.strictSame(told, [], `${seen} events as ${as}`);
+    t.ok(seen > (view === '' ? 5 : 15), `${seen} events as ${as}`);
+  }
 });
 
 t.test('nor does a write, and afterwards no read does either', async (t) => {

@@ -245,6 +245,7 @@ function mutated(body: unknown, { kind, at, value }: Mutation): unknown {
 const headerValues: Record<string, fc.Arbitrary<string>> = {
   'if-match': fc.constantFrom('"1"', '"2"', '*', '"x"', 'W/"1.abc"', ',', '"9999999999"'),
   'if-none-match': fc.constantFrom('*', '"x"', ',,', 'W/', `"${'x'.repeat(1500)}"`),
+  'last-event-id': fc.constantFrom('', 'latest', 'x', 'wq1u8Yb0sTzV0yXk3mJ4PA', 'x'.repeat(101)),
   'idempotency-key': fc.oneof(fc.constantFrom('one', 'two', 'three', 'a b', 'x'.repeat(256)), fc.uuid()),
 };
 

@@ -34,7 +34,12 @@ function send(agent: Agent, { payload, ...options }: Sent): Promise<{ response: 
     sent.once('response', async (response) => {
       try {
         const chunks: Buffer[] = [];
-        for await (const chunk of response) chunks.push(chunk as Buffer);
+        const isStream = /^text\/event-stream/.test(response.headers['content-type'] ?? '');
+        for await (const chunk of response) {
+          chunks.push(chunk as Buffer);
+          // A stream has no end: what it begins with is told, up to where it has nothing more to tell yet.
+          if (isStream && Buffer.concat(chunks).includes(': live\n\n')) break;
+        }
         const body = Buffer.concat(chunks);
         const decode = { gzip: gunzipSync, br: brotliDecompressSync }[response.headers['content-encoding'] ?? ''];
         resolve({ response, text: (decode === undefined || body.length === 0 ? body : decode(body)).toString() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../../platform/events/index.js';
+import { appears, defineEvent, leaves } from '../../platform/events/index.js';
 import { STATUSES } from './schemas.js';
 
 const article = z.object({
@@ -14,6 +14,8 @@ type Told = z.infer<typeof article>;
 const nothing = () => [];
 /** The story itself, and the lists that it joins or leaves. */
 const story = ({ id }: Told) => [id, 'articles'];
+const onNewsstand = { news: (told: Told) => appears('article', told) };
+const offNewsstand = { news: ({ id }: Told) => leaves('article', id) };
 
 export const articleEvents = {
   created: defineEvent('article.created', 'An article was begun.', article, nothing),
@@ -23,13 +25,21 @@ export const articleEvents = {
     'An article was published, or published again with its changes.',
     article,
     story,
+    onNewsstand,
   ),
-  unpublished: defineEvent('article.unpublished', 'An article was taken off the newsstand.', article, story),
+  unpublished: defineEvent(
+    'article.unpublished',
+    'An article was taken off the newsstand.',
+    article,
+    story,
+    offNewsstand,
+  ),
   trashed: defineEvent(
     'article.trashed',
     'An article was put in the trash, and off the newsstand if it was there.',
     article,
     story,
+    offNewsstand,
   ),
   restored: defineEvent('article.restored', 'An article was taken out of the trash.', article, nothing),
   purged: defineEvent(
@@ -37,5 +47,6 @@ export const articleEvents = {
     'An article was deleted for good, with its archive and comments.',
     article,
     story,
+    offNewsstand,
   ),
 };

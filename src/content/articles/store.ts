@@ -73,7 +73,7 @@ type NewArticle = {
   written: Written;
   actor: Actor;
   now: Date;
-  /** The event, as a part of the statement that writes the article. */
+  /** The event, as parts of the statement that writes the article. */
   told: (given: Prisma.Sql) => Prisma.Sql;
 };
 
@@ -196,7 +196,7 @@ export function deskStore(database: Database) {
         ), kept AS (
           INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at)
           SELECT story.id, 1, ${JSON.stringify(written)}::jsonb, ${actor.name}, ${now}::timestamptz FROM story
-        ), told AS (${told(Prisma.sql`EXISTS (SELECT FROM story)`)})
+        ), ${told(Prisma.sql`EXISTS (SELECT FROM story)`)}
         SELECT id FROM story`);
       return rows.length === 1;
     },

@@ -9,7 +9,7 @@ import { conditionalRequests } from './conditional.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
 import { negotiation } from './negotiation.js';
 import { type Description, openApi } from './openapi.js';
-import { permissions } from './permission.js';
+import { permissions, type Refusal, refusals } from './permission.js';
 import { problems } from './problems.js';
 import { type CachePolicy, publicAnswers } from './public-answers.js';
 import { requestIdOf } from './request-id.js';
@@ -32,6 +32,8 @@ type FaceOptions = {
   cache: AnswerCache;
   cachePolicy: CachePolicy;
   authenticate: (token: string) => Promise<Actor | undefined>;
+  /** Hears of holders of tokens who were turned away. */
+  onRefusal: (refusal: Refusal) => void;
   description: Description;
 };
 
@@ -65,6 +67,7 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   checkedRoutes(app);
   closing(app, inFront.close);
   permissions(app, options.authenticate);
+  refusals(app, options.onRefusal);
   negotiation(app, inFront);
   publicAnswers(app, inFront, options.cachePolicy);
   conditionalRequests(app);

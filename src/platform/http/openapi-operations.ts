@@ -1,7 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { type ProblemDefinition, problems } from './problems.js';
-import { isFile } from './routes.js';
+import { isFile, isStream } from './routes.js';
 
 export type Json = Record<string, unknown>;
 
@@ -134,7 +134,11 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       continue;
     }
     if (isFile(response)) {
-      response.headers = headerRefs('X-Request-Id', 'Cache-Control', 'Content-Disposition');
+      response.headers = headerRefs(
+        'X-Request-Id',
+        'Cache-Control',
+        ...(isStream(response) ? [] : ['Content-Disposition']),
+      );
       continue;
     }
     response.headers = headerRefs(
