@@ -19,6 +19,7 @@ import { commentExportRoutes, commentExports } from './flows/comments-export/ind
 import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
+import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/index.js';
 import type { Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
@@ -54,6 +55,7 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
     },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
     { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
+    { name: 'Webhooks', description: 'Others are told by HTTP what happens: signed, at least once.' },
     { name: 'Tokens', description: 'Who may do what.' },
     { name: 'Health', description: 'For whoever operates the server.' },
   ],
@@ -78,7 +80,7 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, webhooks } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -90,6 +92,7 @@ export async function createApp({
     cachePolicy: config.cachePolicy,
     authenticate: tokens.authenticate,
     description,
+    messages: [...newsroom.eventDefinitions, webhookPing],
   });
   idempotency.install(app);
 
@@ -120,6 +123,8 @@ export async function createApp({
   await app.register(feedRoutes, { prefix: '/v1/feeds', feeds });
   await app.register(sitemapRoutes, { sitemaps });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
+  await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
+  await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(healthRoutes, { prefix: '/health', ping: database.ping });
   await documentation(app);

@@ -12,13 +12,14 @@ import { type CommentService, commentEvents, commentService } from './content/co
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
-import { type TokenService, tokenService } from './content/tokens/index.js';
+import { type TokenService, tokenEvents, tokenService } from './content/tokens/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
+import { type WebhookService, webhookEvents, webhookService } from './flows/webhooks/index.js';
 import type { Task } from './platform/background/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
@@ -35,6 +36,9 @@ export type Newsroom = {
   linking: MentionLinking;
   feeds: FeedService;
   sitemaps: SitemapService;
+  webhooks: WebhookService;
+  /** Every kind of event that there is. */
+  eventDefinitions: readonly EventDefinition[];
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
   /** What is due at a time, for whichever process comes first. */
@@ -49,14 +53,28 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents].flatMap(
-  (definitions) => Object.values(definitions) as EventDefinition[],
-);
+const eventDefinitions = [
+  articleEvents,
+  commentEvents,
+  mentionEvents,
+  personEvents,
+  sectionEvents,
+  tokenEvents,
+  webhookEvents,
+].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
   Pick<
     Config,
-    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments'
+    | 'adminToken'
+    | 'rateLimit'
+    | 'sharedCache'
+    | 'publicUrl'
+    | 'articleUrl'
+    | 'akismet'
+    | 'mail'
+    | 'keepComments'
+    | 'webhooks'
   >
 > & {
   /** Seals and signs. */
@@ -96,6 +114,16 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const letters =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
+  const webhooks = webhookService({
+    database,
+    events,
+    definitions: eventDefinitions,
+    sections,
+    people,
+    secret,
+    ...(options.webhooks ?? { allowPrivate: false, timeout: 10_000, keepDays: 30 }),
+    log,
+  });
   return {
     sections,
     people,
@@ -106,17 +134,21 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     linking,
     feeds: feedService({ articles, sections, people, site }),
     sitemaps: sitemapService({ database, site }),
+    webhooks,
+    eventDefinitions,
     flows: [
       linking.flow,
       comments.sealing,
       comments.retention,
       ...(letters === undefined ? [] : [letters]),
-      ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
+      ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, eventDefinitions)]),
+      webhooks.flow,
     ],
-    tasks: [],
+    tasks: [...webhooks.tasks],
     hear,
     async close() {
       letters?.close();
+      await webhooks.close();
       await linking.close();
     },
     async loadDemo() {

@@ -101,6 +101,13 @@ const Environment = z.object({
     .default('https://rest.akismet.com/1.1/comment-check'),
   KEEP_SPAM_DAYS: days.default('30').transform(Number),
   KEEP_REJECTED_DAYS: days.default('365').transform(Number),
+  WEBHOOK_ALLOW_PRIVATE: flag('off'),
+  WEBHOOK_TIMEOUT: z
+    .string()
+    .regex(/^([1-9]|[1-5]\d|60)$/, 'is a number of seconds, 1 to 60')
+    .default('10')
+    .transform(Number),
+  KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -141,6 +148,8 @@ export type Config = Readonly<{
   akismet: { url: string; key: string } | undefined;
   /** Days for which comments that were refused are kept; 0 for ever. */
   keepComments: { spamDays: number; rejectedDays: number };
+  /** Whether webhooks may lead to private addresses and over http, how long a receiver has to answer, in milliseconds, and for how many days what was sent is remembered. */
+  webhooks: { allowPrivate: boolean; timeout: number; keepDays: number };
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -212,6 +221,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
+    webhooks: {
+      allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+      timeout: env.WEBHOOK_TIMEOUT * 1_000,
+      keepDays: env.KEEP_DELIVERIES_DAYS,
+    },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

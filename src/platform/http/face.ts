@@ -9,6 +9,7 @@ import { conditionalRequests } from './conditional.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
 import { negotiation } from './negotiation.js';
 import { type Description, openApi } from './openapi.js';
+import type { MessageKind } from './openapi-messages.js';
 import { permissions } from './permission.js';
 import { problems } from './problems.js';
 import { type CachePolicy, publicAnswers } from './public-answers.js';
@@ -33,6 +34,8 @@ type FaceOptions = {
   cachePolicy: CachePolicy;
   authenticate: (token: string) => Promise<Actor | undefined>;
   description: Description;
+  /** What is sent to webhooks. */
+  messages: readonly MessageKind[];
 };
 
 /** Fastify as every part of Broadsheet meets it: strict input, honest answers, limits on everything. Routes are added to it. */
@@ -80,7 +83,7 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
     strictPreflight: false,
   });
   if (options.rateLimit) await limitRates(app);
-  await openApi(app, options.description, options.publicUrl);
+  await openApi(app, options.description, options.publicUrl, options.messages);
   return app;
 }
 
