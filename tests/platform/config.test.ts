@@ -42,6 +42,7 @@ t.test('an empty environment is a working newsroom', async (t) => {
     mail: undefined,
     akismet: undefined,
     keepComments: { spamDays: 30, rejectedDays: 365 },
+    webhooks: { allowPrivate: false, timeout: 10_000, keepDays: 30 },
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
@@ -79,6 +80,9 @@ t.test('what is set is what is used', async (t) => {
     AKISMET_KEY: 'key',
     KEEP_SPAM_DAYS: '7',
     KEEP_REJECTED_DAYS: '0',
+    WEBHOOK_ALLOW_PRIVATE: 'on',
+    WEBHOOK_TIMEOUT: '60',
+    KEEP_DELIVERIES_DAYS: '0',
   });
   t.same(config, {
     port: 0,
@@ -110,6 +114,7 @@ t.test('what is set is what is used', async (t) => {
     },
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
     keepComments: { spamDays: 7, rejectedDays: 0 },
+    webhooks: { allowPrivate: true, timeout: 60_000, keepDays: 0 },
     processes: 4,
   });
 });
@@ -133,6 +138,9 @@ const wrong: Record<string, string[]> = {
   AKISMET_URL: [`ftp://${mark}.example`, mark],
   KEEP_SPAM_DAYS: ['-1', '1.5', mark],
   KEEP_REJECTED_DAYS: ['1e3', mark],
+  WEBHOOK_ALLOW_PRIVATE: ['yes', mark],
+  WEBHOOK_TIMEOUT: ['0', '61', '1.5', mark],
+  KEEP_DELIVERIES_DAYS: ['-1', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],

@@ -14,7 +14,7 @@ import type { webhookStore } from './store.js';
 const atOnce = { all: 128, each: 8, failing: 1, allFailing: 64 };
 
 /** A message is another process's to try when this has not come back from it so long after the time for an attempt. Milliseconds. */
-const grace = 10_000;
+const grace = 5_000;
 
 /** Between looks while something is being tried. Milliseconds. */
 const lookEvery = 250;
@@ -40,6 +40,8 @@ type Tried = { attempt: Attempt; outcome: Outcome };
 const printable = (text: string) =>
   text === '' ? null : isWellFormed(text) ? text : text.replace(/[^\P{C}\t\n\r]/gu, '\u{fffd}');
 
+const unsigned = 'The secret was sealed with another SECRET_KEY: rotate it.';
+
 /** Sends one message. @returns what came of it; it throws only when `signal` has given it up */
 export async function attempt(
   poster: Poster,
@@ -59,6 +61,7 @@ export async function attempt(
       response,
     },
   });
+  if (secrets.length === 0) return tried({ kind: 'refused', error: unsigned }, null, null);
   try {
     const headers = {
       'content-type': 'application/json',

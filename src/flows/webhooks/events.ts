@@ -20,9 +20,12 @@ export const webhookEvents = {
 };
 
 /** What a ping sends. It is in no log: it is sent when it is asked for, and only there. */
-export const webhookPing = defineEvent(
-  'webhook.ping',
-  'Somebody tries whether a webhook is reached.',
-  z.object({ webhookId: z.uuid() }),
-  nothing,
-);
+export const webhookPing = {
+  ...defineEvent(
+    'webhook.ping',
+    'Somebody tries whether a webhook is reached.',
+    z.object({ webhookId: z.uuid() }),
+    nothing,
+  ),
+  unlogged: true,
+};

@@ -180,13 +180,14 @@ export function webhookService(needs: Needs) {
     return { ...tried.attempt, id: message.id, delivered: tried.outcome.kind === 'taken' };
   }
 
-  /** The secrets that sign at a time, the one that stays first. */
-  function secretsOf(
-    { secret, previousSecret, previousUntil }: Secrets,
-    now: Date,
-  ): string[] {
+  /** The secrets that sign at a time, the one that stays first; none where another SECRET_KEY has sealed them. */
+  function secretsOf({ secret, previousSecret, previousUntil }: Secrets, now: Date): string[] {
     const overlaps = previousSecret !== null && previousUntil !== null && previousUntil > now;
-    return [secret, ...(overlaps ? [previousSecret] : [])].map((sealed) => box.open(sealed));
+    try {
+      return [secret, ...(overlaps ? [previousSecret] : [])].map((sealed) => box.open(sealed));
+    } catch {
+      return [];
+    }
   }
 
   async function disable(actor: Actor, id: string, reason: DisabledBy): Promise<void> {

@@ -3,7 +3,13 @@ import { instant } from './fields.js';
 import type { Json } from './openapi-operations.js';
 
 /** One kind of message that is sent to webhooks. */
-export type MessageKind = { type: string; description: string; payload: z.ZodType };
+export type MessageKind = {
+  type: string;
+  description: string;
+  payload: z.ZodType;
+  /** Whether it is in no log, and so has no position. */
+  unlogged?: boolean;
+};
 
 /** `article.published` is `ArticlePublishedMessage`. */
 const nameOf = (type: string) =>
@@ -15,13 +21,11 @@ const known = new WeakSet<MessageKind>();
 function register(kind: MessageKind): void {
   if (known.has(kind)) return;
   known.add(kind);
+  const position = z.int().meta({ description: 'Place in the log of changes: it rises in the order of commits.' });
   z.object({
     type: z.literal(kind.type),
     timestamp: instant().meta({ description: 'When it happened.' }),
-    position: z
-      .int()
-      .optional()
-      .meta({ description: 'Place in the log of changes: rises in the order of commits. A ping has none.' }),
+    ...(kind.unlogged === true ? {} : { position }),
     data: kind.payload,
   }).meta({ id: nameOf(kind.type), description: kind.description });
 }

@@ -40,7 +40,8 @@ t.test('Retry-After is respected within bounds, where it means that', async (t) 
   t.equal(retryAfterOf('120', 0), 120_000);
   t.equal(retryAfterOf('Thu, 01 Jan 1970 00:01:00 GMT', 10_000), 50_000);
   t.equal(retryAfterOf('Thu, 01 Jan 1970 00:01:00 GMT', 90_000), 0, 'what is past is now');
-  for (const odd of [undefined, '', 'soon', '-5', '1e9', '9'.repeat(30)]) t.equal(retryAfterOf(odd, 0), undefined, String(odd));
+  for (const odd of [undefined, '', 'soon', '-5', '1e9', '9'.repeat(30)])
+    t.equal(retryAfterOf(odd, 0), undefined, String(odd));
   t.equal(waitAfter(1, 0.1, 120_000), 120_000);
   t.equal(waitAfter(1, 0.1, 7 * 24 * hour), 6 * hour);
   t.match(outcomeOf(429, '60', 0), { kind: 'refused', retryAfter: 60_000 });
