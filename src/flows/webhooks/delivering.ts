@@ -27,7 +27,7 @@ type Needs = {
   /** Time for an attempt. Milliseconds. */
   timeout: number;
   deliveries: Pick<ReturnType<typeof deliveryStore>, 'claim' | 'settle' | 'release'>;
-  webhooks: Pick<ReturnType<typeof webhookStore>, 'noteHealth'>;
+  webhooks: Pick<ReturnType<typeof webhookStore>, 'noteFailure'>;
   /** The secrets that sign now. */
   secretsOf(row: Pick<Claimed, 'secret' | 'previousSecret' | 'previousUntil'>, now: Date): string[];
   disable(id: string, reason: DisabledBy): Promise<void>;
@@ -95,11 +95,7 @@ export function delivering({ poster, timeout, deliveries, webhooks, secretsOf, d
       throw error;
     }
     const { outcome } = tried;
-    if (outcome.kind === 'taken') {
-      await deliveries.settle(me, id, tried.attempt, { status: 'delivered', next: null });
-      if (failingSince !== null) await webhooks.noteHealth(webhookId, true);
-      return;
-    }
+    if (outcome.kind === 'taken') return deliveries.settle(me, id, tried.attempt, { status: 'delivered', next: null });
     const now = Date.now();
     const wait = waitAfter(failures + 1, Math.random(), outcome.kind === 'refused' ? outcome.retryAfter : undefined);
     const next = outcome.kind === 'gone' ? undefined : nextAttempt(triedUntil.getTime(), now, wait);
@@ -108,7 +104,7 @@ export function delivering({ poster, timeout, deliveries, webhooks, secretsOf, d
       next: next === undefined ? null : new Date(next),
     });
     if (outcome.kind === 'gone') return disable(webhookId, 'gone');
-    const since = failingSince ?? (await webhooks.noteHealth(webhookId, false));
+    const since = failingSince ?? (await webhooks.noteFailure(webhookId));
     if (since !== undefined && now - since.getTime() > failsFor) await disable(webhookId, 'failing');
   }
 

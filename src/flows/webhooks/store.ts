@@ -125,12 +125,12 @@ export function webhookStore(database: Database) {
         select: { id: true },
       }),
 
-    /** Takes note of whether anything gets through. @returns since when nothing does */
-    async noteHealth(id: string, isWell: boolean): Promise<Date | undefined> {
-      const [row] = await database.prisma.$queryRaw<{ failingSince: Date | null }[]>`
-        UPDATE webhooks SET failing_since = ${isWell ? null : Prisma.sql`coalesce(failing_since, now())`} WHERE id = ${id}::uuid
+    /** Takes note that a webhook did not take a message. @returns since when it takes none */
+    async noteFailure(id: string): Promise<Date | undefined> {
+      const [row] = await database.prisma.$queryRaw<{ failingSince: Date }[]>`
+        UPDATE webhooks SET failing_since = coalesce(failing_since, now()) WHERE id = ${id}::uuid
         RETURNING failing_since AS "failingSince"`;
-      return row?.failingSince ?? undefined;
+      return row?.failingSince;
     },
   };
 

@@ -6,7 +6,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 import { type Got, isSigned, receiver, until } from './receiver.js';
 
 const { request, database, newsroom } = await openNewsroom(t, {
-  environment: { WEBHOOK_ALLOW_PRIVATE: 'on', WEBHOOK_TIMEOUT: '5' },
+  environment: { WEBHOOK_ALLOW_PRIVATE: 'on', WEBHOOK_TIMEOUT: '30' },
 });
 const as = 'admin';
 const log = { error: (fault: unknown) => t.fail(String(fault)) };

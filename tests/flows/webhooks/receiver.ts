@@ -51,7 +51,7 @@ export function isSigned({ headers, text }: Pick<Got, 'headers' | 'text'>, secre
 }
 
 export async function until(isSo: () => unknown, what: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (await isSo()) return;
     await sleep(50);
   }
