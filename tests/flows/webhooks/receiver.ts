@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 
 type Message = { type: string; timestamp: string; position?: number; data: Record<string, unknown> };
 export type Got = { id: string; headers: IncomingHttpHeaders; text: string; message: Message };
-type Answer = { status: number; headers?: Record<string, string>; body?: string; after?: number } | 'never';
+type Answer = { status: number; headers?: Record<string, string>; body?: string; after?: number | Promise<void> } | 'never';
 
 /** Somebody who is told: keeps what it took, and answers as it is told to. */
 export async function receiver(test: { teardown(after: () => unknown): void }) {
@@ -21,7 +21,7 @@ export async function receiver(test: { teardown(after: () => unknown): void }) {
     got.push(one);
     const answer = state.answer(one);
     if (answer === 'never') return;
-    if (answer.after !== undefined) await sleep(answer.after);
+    await (typeof answer.after === 'number' ? sleep(answer.after) : answer.after);
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
