@@ -125,7 +125,7 @@ export function deliveryStore(database: Database, triedFor: number) {
         RETURNING d.id, d.webhook_id AS "webhookId", d.body, d.failures, d.tried_until AS "triedUntil", w.url, w.secret,
           w.previous_secret AS "previousSecret", w.previous_until AS "previousUntil", w.failing_since AS "failingSince"`),
 
-    /** Writes down an attempt, unless another has taken the message meanwhile; one that was taken says that its webhook is well. @param next when it is tried again, if it is */
+    /** Writes down an attempt, unless another has taken the message meanwhile; whether it was taken says whether its webhook is well. @param next when it is tried again, if it is */
     async settle(
       by: string,
       id: string,
@@ -133,11 +133,12 @@ export function deliveryStore(database: Database, triedFor: number) {
       { status, next }: { status: Delivery['status']; next: Date | null },
     ): Promise<void> {
       const failed = attempt.error === null ? 0 : 1;
-      const well = Prisma.sql`WITH well AS (
-        UPDATE webhooks w SET failing_since = NULL FROM webhook_deliveries d
-        WHERE d.id = ${id}::uuid AND w.id = d.webhook_id AND w.failing_since IS NOT NULL)`;
+      const health =
+        failed === 0
+          ? Prisma.sql`SET failing_since = NULL FROM webhook_deliveries d WHERE w.failing_since IS NOT NULL`
+          : Prisma.sql`SET failing_since = now() FROM webhook_deliveries d WHERE w.failing_since IS NULL`;
       await database.write(Prisma.sql`
-        ${failed === 0 ? well : Prisma.empty}
+        WITH health AS (UPDATE webhooks w ${health} AND d.id = ${id}::uuid AND w.id = d.webhook_id)
         UPDATE webhook_deliveries SET status = ${status}, due_at = ${next}, leased_by = NULL, failures = failures + ${failed}::int,
           delivered_at = CASE WHEN ${status} = 'delivered' THEN now() END,
           attempts = (CASE WHEN jsonb_array_length(attempts) >= ${kept}::int THEN attempts - 0 ELSE attempts END)

@@ -8,7 +8,6 @@ import type { Claimed, deliveryStore } from './deliveries.store.js';
 import { failsFor, nextAttempt, type Outcome, outcomeOf, waitAfter } from './retry.rules.js';
 import type { DisabledBy } from './schemas.js';
 import { signedHeaders } from './signing.js';
-import type { webhookStore } from './store.js';
 
 /** Attempts at once, in this process: in all, for one receiver, for one that takes nothing, for all that take nothing. */
 const atOnce = { all: 128, each: 8, failing: 1, allFailing: 64 };
@@ -27,7 +26,6 @@ type Needs = {
   /** Time for an attempt. Milliseconds. */
   timeout: number;
   deliveries: Pick<ReturnType<typeof deliveryStore>, 'claim' | 'settle' | 'release'>;
-  webhooks: Pick<ReturnType<typeof webhookStore>, 'noteFailure'>;
   /** The secrets that sign now. */
   secretsOf(row: Pick<Claimed, 'secret' | 'previousSecret' | 'previousUntil'>, now: Date): string[];
   disable(id: string, reason: DisabledBy): Promise<void>;
@@ -80,7 +78,7 @@ export async function attempt(
  * Sends what is due. A message is claimed for a little longer than an attempt may take, and sent at once: when the process dies, it is
  * due again by itself. Each webhook has a few places in each process, so that one which takes its time takes it from itself alone.
  */
-export function delivering({ poster, timeout, deliveries, webhooks, secretsOf, disable, log }: Needs) {
+export function delivering({ poster, timeout, deliveries, secretsOf, disable, log }: Needs) {
   const me = randomUUID();
   const stopping = new AbortController();
   const running = new Map<Promise<void>, Claimed>();
@@ -104,8 +102,7 @@ export function delivering({ poster, timeout, deliveries, webhooks, secretsOf, d
       next: next === undefined ? null : new Date(next),
     });
     if (outcome.kind === 'gone') return disable(webhookId, 'gone');
-    const since = failingSince ?? (await webhooks.noteFailure(webhookId));
-    if (since !== undefined && now - since.getTime() > failsFor) await disable(webhookId, 'failing');
+    if (failingSince !== null && now - failingSince.getTime() > failsFor) await disable(webhookId, 'failing');
   }
 
   function start(message: Claimed): void {

@@ -245,7 +245,6 @@ export function webhookService(needs: Needs) {
     poster: post,
     timeout,
     deliveries,
-    webhooks: store,
     secretsOf,
     disable: (id, reason) => disable(system, id, reason),
     log,

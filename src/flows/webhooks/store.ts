@@ -124,14 +124,6 @@ export function webhookStore(database: Database) {
         where: { tokenId, disabledAt: null, NOT: { scopes: { has: 'admin' } } },
         select: { id: true },
       }),
-
-    /** Takes note that a webhook did not take a message. @returns since when it takes none */
-    async noteFailure(id: string): Promise<Date | undefined> {
-      const [row] = await database.prisma.$queryRaw<{ failingSince: Date }[]>`
-        UPDATE webhooks SET failing_since = coalesce(failing_since, now()) WHERE id = ${id}::uuid
-        RETURNING failing_since AS "failingSince"`;
-      return row?.failingSince;
-    },
   };
 
   async function endOf(tx: Transaction): Promise<bigint> {

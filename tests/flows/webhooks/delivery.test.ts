@@ -72,6 +72,7 @@ const deliveries = async (id: string, query = '') =>
 t.test('what happens is sent, signed, once, in order, with the data of its schema', async (t) => {
   const { url, got, types } = await receiver(t);
   await article('Before it was made');
+  await queued();
   const { id, secret } = await subscribe(url, { types: ['article.*'] });
   const story = await article('A story');
   await verb('a-story', 'publish');
@@ -173,8 +174,7 @@ t.test('410 disables at once, long failure in the end; replay catches up', async
   const { id } = await subscribe(url, { types: ['section.created'] });
   answers({ status: 410 });
   await request('POST', '/v1/sections', { as, body: { name: 'Gone' } });
-  await settled();
-  await settled();
+  await soon(() => watcher.got.length === 1, 'it is told');
   t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { enabled: false, disabledReason: 'gone' });
   t.match(watcher.got, [{ message: { data: { id, reason: 'gone' } } }]);
   const refused = await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { after: 0 } });
@@ -214,7 +214,7 @@ t.test('410 disables at once, long failure in the end; replay catches up', async
     data: { failingSince: new Date(Date.now() - 6 * 86_400_000) },
   });
   await hurry();
-  await settled();
+  await soon(() => watcher.got.length === 2, 'it is told');
   t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { enabled: false, disabledReason: 'failing' });
   t.equal((await deliveries(id, '&status=pending')).length, 0);
   for (const one of [id, watch.id]) await stop(one);
