@@ -21,7 +21,8 @@ import { commentExportRoutes, commentExports } from './flows/comments-export/ind
 import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
-import type { Newsroom } from './newsroom.js';
+import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/index.js';
+import { allEvents, type Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
@@ -57,6 +58,7 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
     { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
     { name: 'Changes', description: 'What has happened, page by page and as a stream.' },
+    { name: 'Webhooks', description: 'Others are told by HTTP what happens: signed, at least once.' },
     { name: 'Tokens', description: 'Who may do what.' },
     { name: 'Audit', description: 'Who did what, from where.' },
     { name: 'Health', description: 'For whoever operates the server.' },
@@ -82,7 +84,7 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, changes, audit } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, changes, audit, webhooks } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -95,6 +97,7 @@ export async function createApp({
     authenticate: tokens.authenticate,
     onRefusal: audit.refused,
     description,
+    messages: [...allEvents, webhookPing],
   });
   idempotency.install(app);
 
@@ -127,6 +130,8 @@ export async function createApp({
   await app.register(changeRoutes, { prefix: '/v1', changes, base });
   await app.register(auditRoutes, { prefix: '/v1/audit', audit, base });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
+  await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
+  await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(healthRoutes, { prefix: '/health', ping: database.ping });
   await documentation(app);

@@ -21,6 +21,7 @@ import { loadDemo } from './flows/demo/index.js';
 import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
+import { type WebhookService, webhookEvents, webhookService } from './flows/webhooks/index.js';
 import type { Task } from './platform/background/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
@@ -39,6 +40,7 @@ export type Newsroom = {
   sitemaps: SitemapService;
   changes: ChangeService;
   audit: AuditService;
+  webhooks: WebhookService;
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
   /** What is due at a time, for whichever process comes first. */
@@ -61,6 +63,7 @@ export const allEvents = [
   personEvents,
   sectionEvents,
   tokenEvents,
+  webhookEvents,
 ].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
@@ -76,6 +79,7 @@ type NewsroomOptions = Partial<
     | 'keepComments'
     | 'keepLogs'
     | 'eventStreams'
+    | 'webhooks'
   >
 > & {
   /** Seals and signs. */
@@ -129,12 +133,23 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     flows: () => flows.map(({ name }) => name),
     log: failures as Parameters<typeof changeService>[0]['log'],
   });
+  const webhooks = webhookService({
+    database,
+    events,
+    definitions: allEvents,
+    sections,
+    people,
+    secret,
+    ...(options.webhooks ?? { allowPrivate: false, timeout: 10_000, keepDays: 30 }),
+    log,
+  });
   const flows: readonly Flow[] = [
     linking.flow,
     comments.sealing,
     comments.retention,
     ...(letters === undefined ? [] : [letters]),
     ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, allEvents)]),
+    webhooks.flow,
   ];
   return {
     sections,
@@ -148,13 +163,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     sitemaps: sitemapService({ database, site }),
     changes,
     audit,
+    webhooks,
     flows,
-    tasks: [changes.retention, audit.retention],
+    tasks: [changes.retention, audit.retention, ...webhooks.tasks],
     hear,
     async close() {
       letters?.close();
       await changes.close();
       await audit.close();
+      await webhooks.close();
       await linking.close();
     },
     async loadDemo() {

@@ -108,6 +108,13 @@ const Environment = z.object({
     .regex(/^\d{1,6}$/, 'is a number of clients, 0 to 999999')
     .default('2000')
     .transform(Number),
+  WEBHOOK_ALLOW_PRIVATE: flag('off'),
+  WEBHOOK_TIMEOUT: z
+    .string()
+    .regex(/^([1-9]|[1-5]\d|60)$/, 'is a number of seconds, 1 to 60')
+    .default('10')
+    .transform(Number),
+  KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -152,6 +159,8 @@ export type Config = Readonly<{
   keepLogs: { eventDays: number; auditDays: number };
   /** Clients that one process streams changes to. */
   eventStreams: number;
+  /** Whether webhooks may lead to private addresses and over http, how long a receiver has to answer, in milliseconds, and for how many days what was sent is remembered. */
+  webhooks: { allowPrivate: boolean; timeout: number; keepDays: number };
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -225,6 +234,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
     keepLogs: { eventDays: env.EVENTS_KEEP_DAYS, auditDays: env.AUDIT_KEEP_DAYS },
     eventStreams: env.EVENT_STREAMS,
+    webhooks: {
+      allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+      timeout: env.WEBHOOK_TIMEOUT * 1_000,
+      keepDays: env.KEEP_DELIVERIES_DAYS,
+    },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

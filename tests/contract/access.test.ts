@@ -35,20 +35,25 @@ const mention = (
   })
 ).body.id;
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
+const webhook = (
+  await request('POST', '/v1/webhooks', { as: 'admin', body: { url: 'https://partner.example/', types: ['*'] } })
+).body.id;
 
 function address(path: string, ref?: string): string {
   const real = /\/comments\/\{id\}|\/comment-(?:words|bans)\//.test(path)
     ? comment
     : path.includes('/mentions/{id}')
       ? mention
-      : path.includes('/tokens/')
-        ? token
-        : path.includes('/articles/{ref}')
-          ? 'story'
-          : path.includes('/people/')
-            ? 'ada'
-            : 'world';
-  return path.replace(/\{\w+\}/, ref ?? real);
+      : path.includes('/webhooks/')
+        ? webhook
+        : path.includes('/tokens/')
+          ? token
+          : path.includes('/articles/{ref}')
+            ? 'story'
+            : path.includes('/people/')
+              ? 'ada'
+              : 'world';
+  return path.replace(/\{\w+\}/, ref ?? real).replace('{delivery}', comment);
 }
 
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>

@@ -44,6 +44,7 @@ t.test('an empty environment is a working newsroom', async (t) => {
     keepComments: { spamDays: 30, rejectedDays: 365 },
     keepLogs: { eventDays: 400, auditDays: 730 },
     eventStreams: 2000,
+    webhooks: { allowPrivate: false, timeout: 10_000, keepDays: 30 },
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
@@ -84,6 +85,9 @@ t.test('what is set is what is used', async (t) => {
     EVENTS_KEEP_DAYS: '30',
     AUDIT_KEEP_DAYS: '0',
     EVENT_STREAMS: '10000',
+    WEBHOOK_ALLOW_PRIVATE: 'on',
+    WEBHOOK_TIMEOUT: '60',
+    KEEP_DELIVERIES_DAYS: '0',
   });
   t.same(config, {
     port: 0,
@@ -117,6 +121,7 @@ t.test('what is set is what is used', async (t) => {
     keepComments: { spamDays: 7, rejectedDays: 0 },
     keepLogs: { eventDays: 30, auditDays: 0 },
     eventStreams: 10_000,
+    webhooks: { allowPrivate: true, timeout: 60_000, keepDays: 0 },
     processes: 4,
   });
 });
@@ -143,6 +148,9 @@ const wrong: Record<string, string[]> = {
   EVENT_STREAMS: ['-1', '1e3', '1000000', mark],
   KEEP_SPAM_DAYS: ['-1', '1.5', mark],
   KEEP_REJECTED_DAYS: ['1e3', mark],
+  WEBHOOK_ALLOW_PRIVATE: ['yes', mark],
+  WEBHOOK_TIMEOUT: ['0', '61', '1.5', mark],
+  KEEP_DELIVERIES_DAYS: ['-1', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],
