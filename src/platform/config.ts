@@ -101,6 +101,7 @@ const Environment = z.object({
     .default('https://rest.akismet.com/1.1/comment-check'),
   KEEP_SPAM_DAYS: days.default('30').transform(Number),
   KEEP_REJECTED_DAYS: days.default('365').transform(Number),
+  TRASH_KEEP_DAYS: days.default('30').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -141,6 +142,8 @@ export type Config = Readonly<{
   akismet: { url: string; key: string } | undefined;
   /** Days for which comments that were refused are kept; 0 for ever. */
   keepComments: { spamDays: number; rejectedDays: number };
+  /** Days for which stories are kept in the trash; 0 for ever. */
+  trashKeepDays: number;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -212,6 +215,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
+    trashKeepDays: env.TRASH_KEEP_DAYS,
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

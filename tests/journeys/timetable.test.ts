@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import t from 'tap';
+import { freshDatabase } from '../support/database.js';
+import { startServer } from '../support/server-process.js';
+
+const { source, drop } = await freshDatabase();
+if (source.kind !== 'postgresql') {
+  t.plan(0, 'several processes need a PostgreSQL: name one in TEST_DATABASE_URL');
+  process.exit();
+}
+const database = new pg.Client({ connectionString: source.url });
+await database.connect();
+t.teardown(async () => {
+  await database.end();
+  await drop();
+});
+
+const token = 'the-token-of-all-processes';
+const environment = {
+  DATABASE_URL: source.url,
+  SECRET_KEY: 'k'.repeat(32),
+  ADMIN_TOKEN: token,
+  DATABASE_POOL: '4',
+};
+const root = join(import.meta.dirname, '../..');
+
+async function startWorker(t: { teardown(after: () => unknown): void }): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--import=tsx', 'src/worker.ts'], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (output.includes('the worker is running')) return child;
+    await sleep(50);
+  }
+  throw new Error(`The worker did not get ready: ${output}`);
+}
+
+async function send(url: string, path: string, body: object) {
+  const answer = await fetch(`${url}/v1/articles${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { id: string };
+}
+
+async function schedule(url: string, count: number, at: string): Promise<string[]> {
+  const ids: string[] = [];
+  const desk = async () => {
+    while (ids.length < count) {
+      const place = ids.push('') - 1;
+      const { id } = await send(url, '', { headline: `Story ${place}`, body: '<p>Words.</p>' });
+      await send(url, `/${id}/schedule`, { at });
+      ids[place] = id;
+    }
+  };
+  await Promise.all([desk(), desk(), desk(), desk()]);
+  return ids;
+}
+
+const publications = async () =>
+  (await database.query<{ n: number }>('SELECT count(*)::int AS n FROM publications')).rows[0]?.n ?? 0;
+
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await isSo()) return;
+    await sleep(25);
+  }
+  throw new Error(`It never came to pass that ${what}.`);
+}
+
+/** Each story's events, in the order of the log. */
+async function eventsOf(ids: readonly string[]): Promise<Map<string, string[]>> {
+  await until(
+    async () => (await database.query('SELECT FROM events WHERE position IS NULL LIMIT 1')).rowCount === 0,
+    'all events are numbered',
+  );
+  const { rows } = await database.query<{ id: string; type: string }>(
+    'SELECT subject_id AS id, type FROM events WHERE subject_id = ANY ($1::uuid[]) ORDER BY position',
+    [ids],
+  );
+  const byStory = new Map<string, string[]>();
+  for (const { id, type } of rows) byStory.set(id, [...(byStory.get(id) ?? []), type]);
+  return byStory;
+}
+
+const life = ['article.created', 'article.scheduled', 'article.published'];
+
+t.test('many processes publish each story of one second once, also when one is killed amid it', async (t) => {
+  const servers = [await startServer(t, environment), await startServer(t, environment)];
+  for (const server of servers) await server.ready();
+  const worker = await startWorker(t);
+  const at = new Date(Date.now() + 5_000);
+  const ids = await schedule(servers[0]?.url ?? '', 120, at.toISOString());
+  t.equal(await publications(), 0, 'nothing is out before the hour');
+  await until(async () => (await publications()) > 0, 'the first are out');
+  t.ok(Date.now() >= at.getTime(), 'nor was it then');
+  worker.kill('SIGKILL');
+  await once(worker, 'exit');
+  await until(async () => (await publications()) === ids.length, 'all are out');
+  for (const [id, types] of await eventsOf(ids)) t.same(types, life, id);
+  const { rows } = await database.query('SELECT DISTINCT published_at AS at FROM publications');
+  t.same(rows, [{ at }], 'all of them at the hour');
+  for (const { url } of servers) {
+    const { page } = (await (await fetch(`${url}/v1/articles?count=exact`)).json()) as { page: { total: number } };
+    t.equal(page.total, ids.length, 'and every process shows them');
+  }
+  for (const server of servers) {
+    server.process.kill('SIGTERM');
+    t.equal(await server.exit, 0);
+  }
+});
+
+t.test('what was due while nothing ran goes out at the start', async (t) => {
+  await database.query('DELETE FROM articles');
+  const before = await startServer(t, environment);
+  await before.ready();
+  const at = new Date(Date.now() + 1_500);
+  const ids = await schedule(before.url, 3, at.toISOString());
+  before.process.kill('SIGKILL');
+  await before.exit;
+  await sleep(Math.max(0, at.getTime() - Date.now()) + 100);
+  t.equal(await publications(), 0);
+  const after = await startServer(t, environment);
+  await after.ready();
+  await until(async () => (await publications()) === ids.length, 'they are out');
+  for (const [id, types] of await eventsOf(ids)) t.same(types, life, id);
+});
