@@ -13,9 +13,9 @@ const batch = 50;
 
 /**
  * From this long after its hour on a story is late, and shown as of when it went out; how soon there is another look at what others have in hand;
- * how long a story is left alone that could not be moved. Milliseconds.
+ * how long a story is left alone that could not be moved; how long one look may take. Milliseconds.
  */
-const timing = { late: 60_000, inHand: 100, aside: 60_000 };
+const timing = { late: 60_000, inHand: 100, aside: 60_000, slice: 2_000 };
 
 /**
  * Does what is planned for stories, at its hour, or as soon after as there is a process to do it. Any number of processes do it together:
@@ -80,8 +80,15 @@ export function timetable({ database, events, clock }: Needs): Task {
       if (next === null) return 'idle';
       const at = clock();
       if (next > at) return next;
+      const enough = Date.now() + timing.slice;
       let count = 0;
-      for (const move of moves) count += await moveSome(move, at);
+      for (const move of moves) {
+        let moved = batch;
+        while (moved === batch && Date.now() < enough) {
+          moved = await moveSome(move, at);
+          count += moved;
+        }
+      }
       if (count > 0) return 'more';
       singly = 0;
       return new Date(Date.now() + timing.inHand);
