@@ -55,7 +55,10 @@ function inSection(ref: string, copy: Copy): Prisma.Sql {
 export function articleDepartureStore(database: Database) {
   return {
     /** The next stories after a position, the change furthest back first: of the published ones what readers see, of others the working copy. */
-    next({ status, section, changedSince, freeAt }: Departing, position: Position | undefined): Promise<ExportedArticle[]> {
+    next(
+      { status, section, changedSince, freeAt }: Departing,
+      position: Position | undefined,
+    ): Promise<ExportedArticle[]> {
       const isLive = status === 'published';
       const copy = isLive ? newsstand : desk;
       const id = Prisma.raw(copy.id);

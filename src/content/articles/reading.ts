@@ -1,6 +1,7 @@
 import { annotateHtml, htmlToMarkdown } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
+import { gone } from './killing.rules.js';
 import type { articleLists } from './lists.store.js';
 import type { ArticleListQuery, ArticleQuery } from './query.schemas.js';
 import { forms, linksToForms, wanted } from './representations/forms.js';
@@ -10,7 +11,6 @@ import type { Story } from './representations/story.js';
 import { orderOf } from './rules.js';
 import type { DeskArticle, DeskArticleCard, Relation } from './schemas.js';
 import type { DeskStore, WholeRow } from './store.js';
-import { gone } from './killing.rules.js';
 
 type Query = ArticleListQuery & { relation?: Relation | undefined };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { chosenType, ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
+import { gone } from './killing.rules.js';
 import {
   ArticleListQuery,
   ArticleQuery,
@@ -12,7 +13,6 @@ import {
   PersonRef,
 } from './query.schemas.js';
 import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, OFFERS } from './representations/schemas.js';
-import { gone } from './killing.rules.js';
 import { externalIdTaken, illegalMove } from './rules.js';
 import { embargoed } from './scheduling.rules.js';
 import {

@@ -28,7 +28,9 @@ export function checkEmbargo({ embargoedUntil }: Embargoed, at: Date): void {
 export function checkPast(field: string, time: Date, now: Date): void {
   if (time <= now) return;
   const detail = 'lies ahead: schedule it for then.';
-  throw problems.invalidRequest(`"/${field}": ${detail}`, { errors: [{ pointer: `/${field}`, code: 'ahead', detail }] });
+  throw problems.invalidRequest(`"/${field}": ${detail}`, {
+    errors: [{ pointer: `/${field}`, code: 'ahead', detail }],
+  });
 }
 
 /** How far ahead may be planned, in years: what lies further is a mistake in the year. */

@@ -3,8 +3,8 @@ import type { Transaction } from '../../platform/db/index.js';
 import { mustHold } from '../../platform/http/index.js';
 import { type Desk, whatEventsSay } from './desk.js';
 import { articleEvents } from './events.js';
-import type { DeskArticle } from './schemas.js';
 import { checkEmbargoing, isShortened, type Plan, planOf } from './scheduling.rules.js';
+import type { DeskArticle } from './schemas.js';
 import type { EmbargoInput, ScheduleInput } from './states.schemas.js';
 import type { ArticleRow } from './store.js';
 

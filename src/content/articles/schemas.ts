@@ -106,7 +106,9 @@ const deskShape = {
   embargoedUntil: instant().nullable().meta({ description: 'Nothing makes it public before this.' }),
   publicUpdatedAt: instant()
     .nullable()
-    .meta({ description: 'When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.' }),
+    .meta({
+      description: 'When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.',
+    }),
   killed: z
     .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
     .nullable()

@@ -15,13 +15,13 @@ import { newsstandStore as newsstand } from './newsstand.store.js';
 import { articleReader } from './reading.js';
 import type { Site } from './representations/site.js';
 import { checkMove, externalIdTaken, type Move, OWN_SOURCE, restoredStatus } from './rules.js';
-import { checkEmbargo, checkPast } from './scheduling.rules.js';
 import { articleScheduling } from './scheduling.js';
+import { checkEmbargo, checkPast } from './scheduling.rules.js';
 import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status, type UpdateType } from './schemas.js';
-import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
 import type { PublishInput } from './states.schemas.js';
-import { plannedStore } from './timetable.store.js';
+import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
 import { timetable } from './timetable.js';
+import { plannedStore } from './timetable.store.js';
 import { trashRetention } from './trash-retention.js';
 import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody, writtenOf } from './writing.js';
 
@@ -331,7 +331,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     ...articleKilling(desk),
     /** What is planned first of all: for those who keep public answers. */
     planned: plannedStore(database).first,
-    tasks: [timetable({ database, events, clock }), trashRetention({ database, events, keepDays: trashKeepDays, clock })],
+    tasks: [
+      timetable({ database, events, clock }),
+      trashRetention({ database, events, keepDays: trashKeepDays, clock }),
+    ],
     find: store.find,
     findLive: newsstand.findLive,
   };

@@ -51,18 +51,33 @@ type Step =
 
 const minutes = fc.integer({ min: -3, max: 12 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('schedule' as const), at: minutes, until: fc.option(minutes) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('schedule' as const), at: minutes, until: fc.option(minutes) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('embargo' as const), until: fc.option(minutes) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('pass' as const), minutes: fc.integer({ min: 1, max: 6 }) }) },
   {
     weight: 6,
     arbitrary: fc.record({
-      kind: fc.constantFrom('publish', 'publish', 'import', 'edit', 'unschedule', 'unpublish', 'kill', 'unkill', 'trash', 'restore'),
+      kind: fc.constantFrom(
+        'publish',
+        'publish',
+        'import',
+        'edit',
+        'unschedule',
+        'unpublish',
+        'kill',
+        'unkill',
+        'trash',
+        'restore',
+      ),
     }) as fc.Arbitrary<Step>,
   },
 );
 
-const put = (story: Followed, body: object) => request('PUT', `/v1/articles/by-external-id/wire/${story.mark}`, { as: 'admin', body });
+const put = (story: Followed, body: object) =>
+  request('PUT', `/v1/articles/by-external-id/wire/${story.mark}`, { as: 'admin', body });
 
 /** Does a step, and follows what it makes of the story if it is accepted. @returns what is wrong with that it is accepted */
 async function take(story: Followed, wish: Step): Promise<string | undefined> {
@@ -80,7 +95,9 @@ async function take(story: Followed, wish: Step): Promise<string | undefined> {
       const { status } = await post(`${url}/schedule`, { at, unpublishAt });
       if (status !== 200) return undefined;
       Object.assign(story, { scheduledFor: at, unpublishAt });
-      return story.embargoedUntil !== null && at < story.embargoedUntil ? 'it is scheduled within its embargo' : undefined;
+      return story.embargoedUntil !== null && at < story.embargoedUntil
+        ? 'it is scheduled within its embargo'
+        : undefined;
     }
     case 'embargo': {
       const until = wish.until === null ? null : later(wish.until);
@@ -93,7 +110,9 @@ async function take(story: Followed, wish: Step): Promise<string | undefined> {
       const { status } = wish.kind === 'publish' ? await post(`${url}/publish`) : await put(story, sent);
       if (status >= 300) return undefined;
       Object.assign(story, { isPublic: true, scheduledFor: null });
-      return story.embargoedUntil !== null && now < story.embargoedUntil ? 'it is published within its embargo' : undefined;
+      return story.embargoedUntil !== null && now < story.embargoedUntil
+        ? 'it is published within its embargo'
+        : undefined;
     }
     case 'edit': {
       await request('PATCH', url, { as, body: { dateline: `AT ${now.getTime()}` } });
@@ -104,11 +123,15 @@ async function take(story: Followed, wish: Step): Promise<string | undefined> {
       return undefined;
     }
     case 'unschedule': {
-      if ((await post(`${url}/unschedule`)).status === 200) Object.assign(story, { scheduledFor: null, unpublishAt: null });
+      if ((await post(`${url}/unschedule`)).status === 200)
+        Object.assign(story, { scheduledFor: null, unpublishAt: null });
       return undefined;
     }
     default: {
-      const { status } = await post(`${url}/${wish.kind}`, wish.kind === 'kill' ? { reason: 'It was wrong.' } : undefined);
+      const { status } = await post(
+        `${url}/${wish.kind}`,
+        wish.kind === 'kill' ? { reason: 'It was wrong.' } : undefined,
+      );
       if (status === 200 && (wish.kind === 'unpublish' || wish.kind === 'kill')) off();
       return undefined;
     }
@@ -117,8 +140,10 @@ async function take(story: Followed, wish: Step): Promise<string | undefined> {
 
 /** What has come of the hours that are over. */
 function keepTime(story: Followed): void {
-  if (story.scheduledFor !== null && story.scheduledFor <= now) Object.assign(story, { isPublic: true, scheduledFor: null });
-  if (story.unpublishAt !== null && story.unpublishAt <= now) Object.assign(story, { isPublic: false, unpublishAt: null });
+  if (story.scheduledFor !== null && story.scheduledFor <= now)
+    Object.assign(story, { isPublic: true, scheduledFor: null });
+  if (story.unpublishAt !== null && story.unpublishAt <= now)
+    Object.assign(story, { isPublic: false, unpublishAt: null });
 }
 
 const lists = [
@@ -147,7 +172,12 @@ async function leaks(stories: readonly Followed[], pointing: string): Promise<st
   for (const { id, mark, isPublic } of stories) {
     if (isPublic) continue;
     for (const ref of [id, `${mark}-story`]) {
-      for (const accept of ['application/json', 'application/ld+json', 'application/vnd.iptc.ninjs+json', 'text/markdown']) {
+      for (const accept of [
+        'application/json',
+        'application/ld+json',
+        'application/vnd.iptc.ninjs+json',
+        'text/markdown',
+      ]) {
         const { status, text, headers } = await request('GET', `/v1/articles/${ref}`, { headers: { accept } });
         const told = text.replaceAll(ref, '') + JSON.stringify(headers);
         if ((status !== 404 && status !== 410) || told.includes(mark)) found.push(`${ref} as ${accept} is ${status}`);
@@ -166,7 +196,8 @@ t.test('no public byte tells of a story before its hour, whatever the desk does'
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.nat(1), step), { minLength: 4, maxLength: 12 }), async (steps) => {
       const stories = [await follow(), await follow()];
-      const pointing = (await post('/v1/articles', { headline: 'Pointing', related: stories.map(({ id }) => id) })).body.id;
+      const pointing = (await post('/v1/articles', { headline: 'Pointing', related: stories.map(({ id }) => id) })).body
+        .id;
       await post(`/v1/articles/${pointing}/publish`);
       const wrong: string[] = [];
       for (const [which, wish] of steps) {

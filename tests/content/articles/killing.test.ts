@@ -87,7 +87,10 @@ t.test('a killed story is gone from everywhere at once, and its addresses say wh
   t.match(events, [{ payload: { id: first.id, status: 'killed', reason } }, { payload: { reason: 'It was wrong.' } }]);
   t.notMatch(JSON.stringify(events[0]?.payload), note);
 
-  t.match(await post(`/v1/articles/${first.id}/unkill`), { status: 200, body: { status: 'unpublished', killed: null } });
+  t.match(await post(`/v1/articles/${first.id}/unkill`), {
+    status: 200,
+    body: { status: 'unpublished', killed: null },
+  });
   t.equal((await request('GET', addresses[0] ?? '')).status, 404, 'back on the desk, the public is told nothing');
   await post(`/v1/articles/${first.id}/publish`);
   t.equal((await request('GET', '/v1/articles/zebra-two')).status, 200);

@@ -60,7 +60,8 @@ t.test('every verb moves a story from every state as the table says, or is refus
       const outcome = outcomes[index] ?? null;
       const where = `${verb} from ${state}`;
       t.equal(after.status, outcome ?? state, where);
-      if (outcome === null) t.match(answer, { status: 409, body: { code: 'illegal-move', currentStatus: state } }, where);
+      if (outcome === null)
+        t.match(answer, { status: 409, body: { code: 'illegal-move', currentStatus: state } }, where);
       else t.ok(answer.status < 300, `${where}: ${answer.text.slice(0, 200)}`);
       const isPublic = (await request('GET', url)).status === 200;
       t.equal(isPublic, after.status === 'published', `${where}: public only when it is published`);

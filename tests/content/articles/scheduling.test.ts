@@ -57,7 +57,9 @@ t.test('of a published story the changes go out at the hour, and it leaves the n
   await verb(url, 'publish');
   const published = (await request('GET', url)).body.publishedAt;
   const unpublishAt = later(20 * minute);
-  t.match(await verb(url, 'schedule', { unpublishAt }), { body: { status: 'published', scheduledFor: null, unpublishAt } });
+  t.match(await verb(url, 'schedule', { unpublishAt }), {
+    body: { status: 'published', scheduledFor: null, unpublishAt },
+  });
   await request('PATCH', url, { as, body: { headline: 'Live, changed' } });
   const at = later(10 * minute);
   t.match((await verb(url, 'schedule', { at })).body, { scheduledFor: at, unpublishAt }, 'what is left out stays');
@@ -121,7 +123,11 @@ t.test('times that cannot be are refused, each with what to do', async (t) => {
     [{ until: later(minute) }, '/until', 'unknown-field'],
   ];
   for (const [body, pointer, code] of refusals)
-    t.match(await verb(url, 'schedule', body), { status: 400, body: { errors: [{ pointer, code }] } }, JSON.stringify(body));
+    t.match(
+      await verb(url, 'schedule', body),
+      { status: 400, body: { errors: [{ pointer, code }] } },
+      JSON.stringify(body),
+    );
   t.match((await verb(url, 'schedule', { at: later(-1) })).body.detail, /publish it instead/);
   t.match(await verb(url, 'schedule', { unpublishAt: later(minute) }), {
     status: 409,
@@ -174,7 +180,10 @@ t.test('an embargo blocks every way out before its hour, and ends by itself', as
 
 t.test('a minor change does not move the time of the last change in public; the desk knows both', async (t) => {
   const url = await draft('Coma');
-  t.equal((await request('POST', `${url}/publish`, { as, raw: '', headers: { 'content-type': 'application/json' } })).status, 200);
+  t.equal(
+    (await request('POST', `${url}/publish`, { as, raw: '', headers: { 'content-type': 'application/json' } })).status,
+    200,
+  );
   const before = (await request('GET', url)).body;
   await pass(minute);
   await request('PATCH', url, { as, body: { headline: 'Comma' } });
@@ -188,13 +197,19 @@ t.test('a minor change does not move the time of the last change in public; the 
   await pass(minute);
   await verb(url, 'publish', {});
   t.equal((await request('GET', url)).body.updatedAt, now.toISOString());
-  t.match(await verb(url, 'publish', { updateType: 'huge' }), { status: 400, body: { errors: [{ pointer: '/updateType' }] } });
+  t.match(await verb(url, 'publish', { updateType: 'huge' }), {
+    status: 400,
+    body: { errors: [{ pointer: '/updateType' }] },
+  });
 });
 
 t.test('a story is published as of another time by whoever imports, and never ahead', async (t) => {
   const url = await draft('From elsewhere');
   t.equal((await verb(url, 'publish', { at: later(-minute) })).status, 403);
-  t.match(await verb(url, 'publish', { at: later(1) }, 'admin'), { status: 400, body: { errors: [{ code: 'ahead' }] } });
+  t.match(await verb(url, 'publish', { at: later(1) }, 'admin'), {
+    status: 400,
+    body: { errors: [{ code: 'ahead' }] },
+  });
   const at = later(-365 * 24 * 60 * minute);
   t.equal((await verb(url, 'publish', { at }, 'admin')).body.publishedAt, at);
 });
@@ -203,15 +218,23 @@ t.test('the agenda of the desk: what is planned, by its hour', async (t) => {
   const at = [3, 1, 2].map((hours) => later(hours * 60 * minute));
   for (const hour of at) await verb(await draft(`At ${hour}`), 'schedule', { at: hour });
   const list = (query: string) => request('GET', `/v1/articles?${query}`, { as });
-  const hours = ({ body }: { body: { data: { scheduledFor: string }[] } }) => body.data.map((story) => story.scheduledFor);
+  const hours = ({ body }: { body: { data: { scheduledFor: string }[] } }) =>
+    body.data.map((story) => story.scheduledFor);
   t.same(hours(await list('view=desk&sort=scheduledFor')), [...at].sort());
   const first = await list('view=desk&sort=-scheduledFor&status=scheduled&limit=2');
   t.same(hours(first), [...at].sort().reverse().slice(0, 2));
-  t.same(hours(await list(`view=desk&sort=-scheduledFor&status=scheduled&limit=2&after=${first.body.page.next}`)), [...at].sort().slice(0, 1));
+  t.same(
+    hours(await list(`view=desk&sort=-scheduledFor&status=scheduled&limit=2&after=${first.body.page.next}`)),
+    [...at].sort().slice(0, 1),
+  );
   const [, second, third] = [...at].sort();
   t.same(hours(await list(`view=desk&scheduledFor[gte]=${second}&scheduledFor[lt]=${third}`)), [second]);
   for (const query of ['sort=scheduledFor', `scheduledFor[gte]=${second}`, 'status=scheduled'])
-    t.match(await request('GET', `/v1/articles?${query}`), { status: 400, body: { errors: [{ code: 'not-here' }] } }, query);
+    t.match(
+      await request('GET', `/v1/articles?${query}`),
+      { status: 400, body: { errors: [{ code: 'not-here' }] } },
+      query,
+    );
   t.equal((await request('GET', `/v1/feeds/rss?scheduledFor[gte]=${second}`)).status, 400);
 });
 
