@@ -80,6 +80,7 @@ t.test('what is set is what is used', async (t) => {
     AKISMET_KEY: 'key',
     KEEP_SPAM_DAYS: '7',
     KEEP_REJECTED_DAYS: '0',
+    TRASH_KEEP_DAYS: '90',
   });
   t.same(config, {
     port: 0,
@@ -111,6 +112,7 @@ t.test('what is set is what is used', async (t) => {
     },
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
     keepComments: { spamDays: 7, rejectedDays: 0 },
+    trashKeepDays: 90,
     processes: 4,
   });
 });
@@ -134,6 +136,7 @@ const wrong: Record<string, string[]> = {
   AKISMET_URL: [`ftp://${mark}.example`, mark],
   KEEP_SPAM_DAYS: ['-1', '1.5', mark],
   KEEP_REJECTED_DAYS: ['1e3', mark],
+  TRASH_KEEP_DAYS: ['-1', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],

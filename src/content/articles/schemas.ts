@@ -104,11 +104,9 @@ const deskShape = {
     .meta({ description: 'When the working copy, as it is then, is published by itself.' }),
   unpublishAt: instant().nullable().meta({ description: 'When it leaves the newsstand by itself.' }),
   embargoedUntil: instant().nullable().meta({ description: 'Nothing makes it public before this.' }),
-  publicUpdatedAt: instant()
-    .nullable()
-    .meta({
-      description: 'When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.',
-    }),
+  publicUpdatedAt: instant().nullable().meta({
+    description: 'When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.',
+  }),
   killed: z
     .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
     .nullable()

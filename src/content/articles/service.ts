@@ -198,7 +198,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
         status: 'unpublished',
         ...nothingPlanned,
         publishedRevision: null,
-        updatedAt: new Date(),
+        updatedAt: clock(),
       });
       return told(tx, articleEvents.unpublished, row.id, actor);
     });
@@ -244,7 +244,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       await store.move(tx, row, {
         status: restoredStatus(row.firstPublishedAt),
         trashedAt: null,
-        updatedAt: new Date(),
+        updatedAt: clock(),
       });
       return told(tx, articleEvents.restored, row.id, actor);
     });

@@ -65,7 +65,7 @@ export function timetable({ database, events, clock }: Needs): Task {
         );
       });
     } catch (error) {
-      if (limit > 1) singly = batch;
+      if (ids.length > 1) singly = batch;
       else for (const id of ids) aside.set(id, new Date(at.getTime() + timing.aside));
       throw error;
     }
