@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { articleRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import { articleRoutes, articleStateRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
@@ -102,6 +102,7 @@ export async function createApp({
   idempotency.install(app);
 
   await app.register(articleRoutes, { prefix: '/v1/articles', articles, base });
+  await app.register(articleStateRoutes, { prefix: '/v1/articles', articles });
   await app.register(articleCommentRoutes, { prefix: '/v1/articles/:ref/comments', comments, base });
   await app.register(commentPolicyRoutes, { prefix: '/v1', policies: comments.policies });
   await app.register(commentWordAndBanRoutes, { prefix: '/v1', policies: comments.policies, base });

@@ -3,6 +3,7 @@ import {
   type ArticleService,
   articleEvents,
   articleService,
+  foresight,
   newsstandStore,
   personArticles,
   sectionArticles,
@@ -23,6 +24,7 @@ import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
 import { type WebhookService, webhookEvents, webhookService } from './flows/webhooks/index.js';
 import type { Task } from './platform/background/index.js';
+import type { Planned } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
@@ -80,19 +82,24 @@ type NewsroomOptions = Partial<
     | 'keepLogs'
     | 'eventStreams'
     | 'webhooks'
+    | 'trashKeepDays'
   >
 > & {
   /** Seals and signs. */
   secret: string;
   /** Hears, after each change that this process has made, which public answers are out of date. */
   onStale?: (tags: readonly string[]) => void;
+  /** Hears which public answers will be out of date when, and undefined while that is not known. */
+  foresee?: (planned: Planned | undefined) => void;
+  /** What the time is, where that is not what the machine says. */
+  clock?: () => Date;
   /** Hears of what goes wrong without anybody waiting for it. */
   log?: { warn(said: object, message: string): void };
 };
 
 /** Puts the newsroom together: each service is handed what it needs. */
 export function createNewsroom(database: Database, options: NewsroomOptions): Newsroom {
-  const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {} } = options;
+  const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {}, foresee } = options;
   const events = outbox((tags) => {
     hear(tags);
     onStale(tags);
@@ -100,12 +107,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const people = personService({ database, events, links: { articles: personArticles, mentions: personMentions } });
   const sections = sectionService({ database, events, articles: sectionArticles });
   const site = siteOf(options);
-  const articles = articleService({ database, events, site });
+  const { trashKeepDays = 0, clock = () => new Date() } = options;
+  const articles = articleService({ database, events, site, trashKeepDays, clock });
+  const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, mentions, articles });
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
     changes.nudge();
+    planned?.hear(tags);
   };
   const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
   const comments = commentService({
@@ -165,10 +175,11 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     audit,
     webhooks,
     flows,
-    tasks: [changes.retention, audit.retention, ...webhooks.tasks],
+    tasks: [changes.retention, audit.retention, ...articles.tasks, ...webhooks.tasks],
     hear,
     async close() {
       letters?.close();
+      planned?.close();
       await changes.close();
       await audit.close();
       await webhooks.close();

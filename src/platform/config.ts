@@ -115,6 +115,7 @@ const Environment = z.object({
     .default('10')
     .transform(Number),
   KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
+  TRASH_KEEP_DAYS: days.default('30').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -161,6 +162,8 @@ export type Config = Readonly<{
   eventStreams: number;
   /** Whether webhooks may lead to private addresses and over http, how long a receiver has to answer, in milliseconds, and for how many days what was sent is remembered. */
   webhooks: { allowPrivate: boolean; timeout: number; keepDays: number };
+  /** Days for which stories are kept in the trash; 0 for ever. */
+  trashKeepDays: number;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -239,6 +242,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       timeout: env.WEBHOOK_TIMEOUT * 1_000,
       keepDays: env.KEEP_DELIVERIES_DAYS,
     },
+    trashKeepDays: env.TRASH_KEEP_DAYS,
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

@@ -45,6 +45,7 @@ t.test('an empty environment is a working newsroom', async (t) => {
     keepLogs: { eventDays: 400, auditDays: 730 },
     eventStreams: 2000,
     webhooks: { allowPrivate: false, timeout: 10_000, keepDays: 30 },
+    trashKeepDays: 30,
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
@@ -88,6 +89,7 @@ t.test('what is set is what is used', async (t) => {
     WEBHOOK_ALLOW_PRIVATE: 'on',
     WEBHOOK_TIMEOUT: '60',
     KEEP_DELIVERIES_DAYS: '0',
+    TRASH_KEEP_DAYS: '90',
   });
   t.same(config, {
     port: 0,
@@ -122,6 +124,7 @@ t.test('what is set is what is used', async (t) => {
     keepLogs: { eventDays: 30, auditDays: 0 },
     eventStreams: 10_000,
     webhooks: { allowPrivate: true, timeout: 60_000, keepDays: 0 },
+    trashKeepDays: 90,
     processes: 4,
   });
 });
@@ -151,6 +154,7 @@ const wrong: Record<string, string[]> = {
   WEBHOOK_ALLOW_PRIVATE: ['yes', mark],
   WEBHOOK_TIMEOUT: ['0', '61', '1.5', mark],
   KEEP_DELIVERIES_DAYS: ['-1', mark],
+  TRASH_KEEP_DAYS: ['-1', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],

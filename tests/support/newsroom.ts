@@ -65,7 +65,7 @@ export type TestNewsroom = {
   tokens: Record<Role, string>;
 };
 
-type Options = { environment?: Record<string, string> };
+type Options = { environment?: Record<string, string>; clock?: () => Date };
 
 /** A newsroom of its own on a database of its own, for one test file; it ends with the test. */
 export async function openNewsroom(
@@ -78,7 +78,13 @@ export async function openNewsroom(
   const config = readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.environment });
   const cache = answerCache({ maxBytes: config.cacheBytes });
   const secret = 'k'.repeat(32);
-  const newsroom = createNewsroom(database, { ...config, secret, onStale: cache.purge });
+  const newsroom = createNewsroom(database, {
+    ...config,
+    secret,
+    onStale: cache.purge,
+    foresee: cache.foresee,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
   const app = await createApp({
     config,
     database,

@@ -1,5 +1,6 @@
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
+export { foresight } from './foresight.js';
 export { searchConfigs } from './lists.store.js';
 export { newsstandStore, sectionArticles } from './newsstand.store.js';
 export { personArticles } from './people.store.js';
@@ -8,5 +9,7 @@ export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { OWN_SOURCE } from './rules.js';
+export { checkEmbargo, embargoed } from './scheduling.rules.js';
 export { type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';
+export { articleStateRoutes } from './states.routes.js';

@@ -17,7 +17,8 @@ export const TYPES = [
   'obituary',
 ] as const;
 const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
-export const STATUSES = ['draft', 'published', 'unpublished', 'trashed'] as const;
+export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
+export const UPDATE_TYPES = ['major', 'minor'] as const;
 const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
 export const FORMATS = ['html', 'markdown', 'text'] as const;
 
@@ -98,6 +99,18 @@ const deskShape = {
     .optional()
     .meta({ description: 'Only with include=mentions: who is named in the working copy, or may be.' }),
   status: z.enum(STATUSES),
+  scheduledFor: instant()
+    .nullable()
+    .meta({ description: 'When the working copy, as it is then, is published by itself.' }),
+  unpublishAt: instant().nullable().meta({ description: 'When it leaves the newsstand by itself.' }),
+  embargoedUntil: instant().nullable().meta({ description: 'Nothing makes it public before this.' }),
+  publicUpdatedAt: instant().nullable().meta({
+    description: 'When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.',
+  }),
+  killed: z
+    .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'When and why it was killed; the reason is for readers, the note for the desk.' }),
   externalIds: z.array(z.object({ source: z.string(), id: z.string() })),
   hasUnpublishedChanges: z.boolean().meta({ description: 'The desk has changes that the public does not see.' }),
   revision: z.int().meta({ description: 'Number of the newest snapshot in the archive.' }),
@@ -142,7 +155,17 @@ const exampleWhole = {
   comments: { open: true, count: 12 },
   version: 3,
 };
-const exampleDesk = { status: 'published', externalIds: [], hasUnpublishedChanges: false, revision: 2 };
+const exampleDesk = {
+  status: 'published',
+  scheduledFor: null,
+  unpublishAt: '2017-07-31T22:00:00.000Z',
+  embargoedUntil: null,
+  publicUpdatedAt: '2017-07-07T19:30:00.000Z',
+  killed: null,
+  externalIds: [],
+  hasUnpublishedChanges: false,
+  revision: 2,
+};
 
 const ArticleCard = z
   .object({ ...cardShape, ...includedShape })
@@ -287,3 +310,4 @@ export type ExternalArticleInput = z.infer<typeof ExternalArticleInput>;
 export type ArticleInput = z.infer<typeof ArticleInput>;
 export type Relation = z.infer<typeof relation>;
 export type Status = (typeof STATUSES)[number];
+export type UpdateType = (typeof UPDATE_TYPES)[number];

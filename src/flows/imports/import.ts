@@ -51,6 +51,10 @@ export async function importStories({ newsroom, actor, format, read, options }: 
       skipped.add(draft.from, 'in-the-trash', 'It is in the trash here: restore it to bring it up to date.');
       return;
     }
+    if (known?.status === 'killed') {
+      skipped.add(draft.from, 'killed', 'It was killed here: bring it back by unkill to bring it up to date.');
+      return;
+    }
     if (known !== undefined && options.mode === 'create') {
       counts.known += 1;
       return;
@@ -144,7 +148,7 @@ export async function importStories({ newsroom, actor, format, read, options }: 
   for (const { from, key, related, status, publishedAt } of pending) {
     await attempt(from, async () => {
       const story = await articles.findExternal(key.source, key.id);
-      if (story === undefined || story.status === 'trashed') return;
+      if (story === undefined || story.status === 'trashed' || story.status === 'killed') return;
       await articles.patch(actor, story.id, { related: await relatedOf({ related }) }, undefined);
       // What is published is a copy: readers see the relations with the next one.
       if (status === 'published' && publishedAt !== null)

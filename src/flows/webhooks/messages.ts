@@ -31,7 +31,7 @@ export function messageWriter({ log, definitions }: Needs) {
       type,
       subjectId,
       payload: said.data as Record<string, unknown>,
-      isPublic: definition.stale(said.data).length > 0,
+      isPublic: definition.news?.(said.data) !== undefined,
     };
   }
 

@@ -176,6 +176,9 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
       kept.add(path);
     },
 
+    /** For how long what has these names is true, as far as is planned. Milliseconds. */
+    trueFor: cache.trueFor,
+
     /** Whether anybody else may have the answer that is being made for a request. */
     isShared: (request: IncomingMessage): boolean => flights.has(request),
 

@@ -88,7 +88,7 @@ function describeProblems(route: RouteOptions, operation: Operation): void {
         'X-Request-Id',
         ...extra,
         ...limits,
-        ...(status === 404 && route.config?.cache ? ['Cache-Control', 'Surrogate-Key'] : []),
+        ...((status === 404 || status === 410) && route.config?.cache ? ['Cache-Control', 'Surrogate-Key'] : []),
         ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
       ),
       content: {
