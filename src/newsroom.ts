@@ -5,12 +5,15 @@ import {
   articleService,
   newsstandStore,
   personArticles,
+  revisionRetention,
   sectionArticles,
   siteOf,
 } from './content/articles/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
+import { type LockService, lockService } from './content/locks/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
+import { type PreviewService, previewService } from './content/previews/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenService } from './content/tokens/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
@@ -31,6 +34,8 @@ export type Newsroom = {
   articles: ArticleService;
   comments: CommentService;
   mentions: MentionService;
+  locks: LockService;
+  previews: PreviewService;
   tokens: TokenService;
   linking: MentionLinking;
   feeds: FeedService;
@@ -56,7 +61,7 @@ const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents,
 type NewsroomOptions = Partial<
   Pick<
     Config,
-    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments'
+    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments' | 'keepRevisions'
   >
 > & {
   /** Seals and signs. */
@@ -83,7 +88,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
   };
-  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
+  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep, keepRevisions } = options;
+  const locks = lockService({ database, events, articles });
+  const previews = previewService({ database, events, articles, base: publicUrl });
   const comments = commentService({
     database,
     events,
@@ -102,6 +109,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     articles,
     comments,
     mentions,
+    locks,
+    previews,
     tokens,
     linking,
     feeds: feedService({ articles, sections, people, site }),
@@ -113,7 +122,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       ...(letters === undefined ? [] : [letters]),
       ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
     ],
-    tasks: [],
+    tasks: [previews.expiry, ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)])],
     hear,
     async close() {
       letters?.close();

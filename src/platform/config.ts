@@ -101,6 +101,12 @@ const Environment = z.object({
     .default('https://rest.akismet.com/1.1/comment-check'),
   KEEP_SPAM_DAYS: days.default('30').transform(Number),
   KEEP_REJECTED_DAYS: days.default('365').transform(Number),
+  REVISIONS_KEEP: z
+    .string()
+    .regex(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all')
+    .default('0')
+    .transform(Number),
+  REVISIONS_KEEP_DAYS: days.default('0').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -141,6 +147,8 @@ export type Config = Readonly<{
   akismet: { url: string; key: string } | undefined;
   /** Days for which comments that were refused are kept; 0 for ever. */
   keepComments: { spamDays: number; rejectedDays: number };
+  /** Which revisions are kept: the newest of each article, and those of the last days; undefined for all. */
+  keepRevisions: { newest: number; days: number } | undefined;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -212,6 +220,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
+    keepRevisions:
+      env.REVISIONS_KEEP === 0 && env.REVISIONS_KEEP_DAYS === 0
+        ? undefined
+        : { newest: env.REVISIONS_KEEP, days: env.REVISIONS_KEEP_DAYS },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

@@ -1,12 +1,15 @@
+export { previewColumns, snapshotToShow } from './archive.store.js';
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
 export { searchConfigs } from './lists.store.js';
 export { newsstandStore, sectionArticles } from './newsstand.store.js';
 export { personArticles } from './people.store.js';
-export { ArticleListQuery } from './query.schemas.js';
+export { ArticleListQuery, ArticleQuery, ArticleRef } from './query.schemas.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
+export { type KeepRevisions, revisionRetention } from './retention.js';
+export { articleRevisionRoutes } from './revisions.routes.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { OWN_SOURCE } from './rules.js';
-export { type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
+export { Article, type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';
