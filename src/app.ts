@@ -80,7 +80,8 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, locks, previews } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, locks, previews } =
+    newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,

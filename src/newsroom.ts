@@ -61,7 +61,15 @@ const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents,
 type NewsroomOptions = Partial<
   Pick<
     Config,
-    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments' | 'keepRevisions'
+    | 'adminToken'
+    | 'rateLimit'
+    | 'sharedCache'
+    | 'publicUrl'
+    | 'articleUrl'
+    | 'akismet'
+    | 'mail'
+    | 'keepComments'
+    | 'keepRevisions'
   >
 > & {
   /** Seals and signs. */

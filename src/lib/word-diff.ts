@@ -61,7 +61,8 @@ export function compareSequences(
 }
 
 /** Scripts that part no words by spaces: each character is compared by itself. */
-const unspaced = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]\\p{M}*';
+const unspaced =
+  '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]\\p{M}*';
 const word = new RegExp(`\\s*(?:${unspaced}|[\\p{L}\\p{N}\\p{M}_]+(?:['’-][\\p{L}\\p{N}\\p{M}_]+)*|[^\\s])|\\s+`, 'gu');
 
 /** Words and signs, each with the white space before it. Joined they are the text. */

@@ -34,6 +34,7 @@ const mention = (
     body: { field: 'headline', start: 0, end: 5, person: 'ada' },
   })
 ).body.id;
+const preview = (await request('POST', '/v1/articles/story/previews', { as: 'editor', body: {} })).body.token;
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 
 function address(path: string, ref?: string): string {
@@ -43,12 +44,14 @@ function address(path: string, ref?: string): string {
       ? mention
       : path.includes('/tokens/')
         ? token
-        : path.includes('/articles/{ref}')
-          ? 'story'
-          : path.includes('/people/')
-            ? 'ada'
-            : 'world';
-  return path.replace(/\{\w+\}/, ref ?? real);
+        : path.includes('/previews/{')
+          ? preview
+          : path.includes('/articles/{ref}')
+            ? 'story'
+            : path.includes('/people/')
+              ? 'ada'
+              : 'world';
+  return path.replace(/\{\w+\}/, ref ?? real).replace('{number}', '1');
 }
 
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>

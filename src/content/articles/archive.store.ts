@@ -36,4 +36,7 @@ const snapshotOf = (publishedAt: string, firstPublishedAt: string) =>
 export const snapshot = snapshotOf('a.published_at', 'a.first_published_at');
 
 /** The same, as if what was never published were published now: a front end shows it as it will be. */
-export const snapshotToShow = snapshotOf('coalesce(a.published_at, now())', 'coalesce(a.first_published_at, a.published_at, now())');
+export const snapshotToShow = snapshotOf(
+  'coalesce(a.published_at, now())',
+  'coalesce(a.first_published_at, a.published_at, now())',
+);

@@ -20,7 +20,9 @@ const revisionShape = {
     .meta({ description: 'The revision whose content it has brought back; null where it was written.' }),
   publishedAt: instant()
     .nullable()
-    .meta({ description: 'When the public was first shown it; such a revision is kept for ever. Null for the others.' }),
+    .meta({
+      description: 'When the public was first shown it; such a revision is kept for ever. Null for the others.',
+    }),
   isLive: z.boolean().meta({ description: 'The public sees this one.' }),
 };
 
@@ -142,7 +144,8 @@ const Change = z.object({
   before: z.unknown().optional().meta({ description: 'What it was; left out for the body.' }),
   after: z.unknown().optional().meta({ description: 'What it has become; left out for the body.' }),
   words: runs.optional().meta({
-    description: 'With format=json, for headline, standfirst and body: what was put in and taken out, word by word. Of the body the plain text.',
+    description:
+      'With format=json, for headline, standfirst and body: what was put in and taken out, word by word. Of the body the plain text.',
   }),
   html: z.string().optional().meta({
     description:
@@ -161,31 +164,29 @@ const exampleSide = {
   isLive: false,
 };
 
-export const RevisionDiff = z
-  .object({ articleId: z.uuid(), from: side, to: side, changes: z.array(Change) })
-  .meta({
-    id: 'ArticleRevisionDiff',
-    description: 'What has changed from one revision to another, field by field; nothing for what is the same.',
-    examples: [
-      {
-        articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
-        from: exampleSide,
-        to: { ...exampleSide, number: 2 },
-        changes: [
-          {
-            field: 'headline',
-            before: 'Two presidents meet',
-            after: 'Two presidents meet in Hamburg',
-            words: [
-              { op: 'equal', text: 'Two presidents meet' },
-              { op: 'insert', text: ' in Hamburg' },
-            ],
-          },
-          { field: 'tags', before: [], after: ['g20'] },
-        ],
-      },
-    ],
-  });
+export const RevisionDiff = z.object({ articleId: z.uuid(), from: side, to: side, changes: z.array(Change) }).meta({
+  id: 'ArticleRevisionDiff',
+  description: 'What has changed from one revision to another, field by field; nothing for what is the same.',
+  examples: [
+    {
+      articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
+      from: exampleSide,
+      to: { ...exampleSide, number: 2 },
+      changes: [
+        {
+          field: 'headline',
+          before: 'Two presidents meet',
+          after: 'Two presidents meet in Hamburg',
+          words: [
+            { op: 'equal', text: 'Two presidents meet' },
+            { op: 'insert', text: ' in Hamburg' },
+          ],
+        },
+        { field: 'tags', before: [], after: ['g20'] },
+      ],
+    },
+  ],
+});
 
 export const RevisionListQuery = z.strictObject({
   ...pageParameters,
@@ -202,7 +203,7 @@ export const RevisionQuery = z.strictObject({ bodyFormat: ArticleQuery.shape.bod
 const revisionName = z.string().regex(/^(?:desk|live|[1-9]\d{0,8})$/, 'is the number of a revision, desk or live');
 
 export const DiffQuery = z.strictObject({
-  from: revisionName.meta({
+  from: revisionName.default('live').meta({
     description: 'The earlier revision: a number, `live` for what the public sees, `desk` for the newest.',
     examples: ['1'],
   }),

@@ -71,7 +71,11 @@ const orders = { number: { column: Prisma.sql`r.number`, id: Prisma.sql`r.articl
 /** The archive: read here; what is saved is written to it by the desk. */
 export function revisionStore(database: Database) {
   const numberOf = (which: Which) =>
-    which === 'live' ? Prisma.sql`a.published_revision` : which === 'desk' ? Prisma.sql`a.revision` : Prisma.sql`${which}::int`;
+    which === 'live'
+      ? Prisma.sql`a.published_revision`
+      : which === 'desk'
+        ? Prisma.sql`a.revision`
+        : Prisma.sql`${which}::int`;
 
   return {
     /** Revisions of an article, each with what it changed, in one statement. */
@@ -136,7 +140,12 @@ export function revisionStore(database: Database) {
      * @param since from when on they are kept; null where that keeps none
      * @returns how many
      */
-    async forget(articleIds: readonly string[], keep: number | null, since: Date | null, limit: number): Promise<number> {
+    async forget(
+      articleIds: readonly string[],
+      keep: number | null,
+      since: Date | null,
+      limit: number,
+    ): Promise<number> {
       const rows = await database.write(Prisma.sql`
         DELETE FROM revisions WHERE (article_id, number) IN (
           SELECT r.article_id, r.number FROM revisions r JOIN articles a ON a.id = r.article_id

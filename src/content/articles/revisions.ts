@@ -1,4 +1,3 @@
-import { setImmediate as aMoment } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compareHtml, htmlToMarkdown, runsToHtml } from '../../lib/rich-text/index.js';
 import { compareWords } from '../../lib/word-diff.js';
@@ -53,17 +52,22 @@ export function articleRevisions({ database, find, edit }: Needs) {
   async function get(ref: string, number: number, bodyFormat: ArticleQuery['bodyFormat']): Promise<Revision> {
     const [revision] = await store.read(ref, [number], { bodyFormat, stored: false });
     const { article, ...rest } = found(revision);
-    return { ...rest, article: bodyFormat === 'markdown' ? { ...article, body: htmlToMarkdown(article.body) } : article };
+    return {
+      ...rest,
+      article: bodyFormat === 'markdown' ? { ...article, body: htmlToMarkdown(article.body) } : article,
+    };
   }
 
   /** What has changed between two revisions, field by field. */
   async function diff(ref: string, query: DiffQuery): Promise<RevisionDiff> {
     const sides = [whichOf(query.from), whichOf(query.to)] as const;
     const rows = await store.read(ref, sides, { bodyFormat: 'html', stored: true });
-    const [from, to] = sides.map((which) => found(rows.find((row) => is(row, which)), which)) as [
-      ReadRevision,
-      ReadRevision,
-    ];
+    const [from, to] = sides.map((which) =>
+      found(
+        rows.find((row) => is(row, which)),
+        which,
+      ),
+    ) as [ReadRevision, ReadRevision];
     const changes = [];
     for (const field of changedFields(from, to)) {
       changes.push(await changeOf(field, from, to, query.format));
@@ -134,7 +138,9 @@ function is(row: ReadRevision, which: Which): boolean {
 function found<Found>(revision: Found | undefined, which?: Which): Found {
   if (revision !== undefined) return revision;
   throw problems.notFound(
-    which === 'live' ? 'There is no such article, or it is not published.' : 'There is no such article, or no such revision of it.',
+    which === 'live'
+      ? 'There is no such article, or it is not published.'
+      : 'There is no such article, or no such revision of it.',
   );
 }
 
@@ -150,9 +156,7 @@ async function changeOf(
   format: DiffQuery['format'],
 ): Promise<RevisionDiff['changes'][number]> {
   if (field === 'body') {
-    // Long bodies take some tenths of a second: others get their turn before.
-    await aMoment();
-    if (format === 'html') return { field, html: compareHtml(from.article.body, to.article.body) };
+    if (format === 'html') return { field, html: await compareHtml(from.article.body, to.article.body) };
     return { field, words: compareWords(from.written?.bodyText ?? '', to.written?.bodyText ?? '') };
   }
   const [before, after] = [from.article[field], to.article[field]];
@@ -161,14 +165,19 @@ async function changeOf(
   return format === 'html' ? { field, before, after, html: runsToHtml(words) } : { field, before, after, words };
 }
 
-const pointers = { section: () => '/section', people: (at: number) => `/people/${at}`, related: (at: number) => `/related/${at}` };
+const pointers = {
+  section: () => '/section',
+  people: (at: number) => `/people/${at}`,
+  related: (at: number) => `/related/${at}`,
+};
 
 /** Refuses to bring back what refers to things that are gone. */
 function checkMissing({ missing, written, number }: ReadRevision): void {
   const first = missing[0];
   if (first === undefined || written === null) return;
   const errors = missing.map(({ field, id }) => {
-    const at = field === 'people' ? written.people.findIndex(({ personId }) => personId === id) : written.related.indexOf(id);
+    const at =
+      field === 'people' ? written.people.findIndex(({ personId }) => personId === id) : written.related.indexOf(id);
     return { pointer: pointers[field](at), code: 'deleted', detail: `Of ${field}, ${id} has been deleted.` };
   });
   throw problems.unknownReference(
@@ -180,7 +189,10 @@ function checkMissing({ missing, written, number }: ReadRevision): void {
 /** What a revision refers to, as far as it is there: those who have turned out to be one person are named once. */
 function referencesOf({ article }: ReadRevision): Pick<ArticleInput, 'section' | 'people' | 'related'> {
   const people = new Map(
-    article.people.map(({ id, relation, titleAsPrinted }) => [`${id} ${relation}`, { person: id, relation, titleAsPrinted }]),
+    article.people.map(({ id, relation, titleAsPrinted }) => [
+      `${id} ${relation}`,
+      { person: id, relation, titleAsPrinted },
+    ]),
   );
   return {
     section: article.section?.id ?? null,

@@ -245,7 +245,8 @@ export const ArticleInput = z
       .meta({ description: 'What other systems call it.' }),
     commentsOpen: z.boolean().optional().meta({ description: 'Whether readers may comment; true when left out.' }),
     revisionNote: text(500, 0).nullable().optional().meta({
-      description: 'Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it.',
+      description:
+        'Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it.',
     }),
   })
   .meta({

@@ -41,7 +41,8 @@ export function articleService({ database, events, site }: Needs) {
       const told = (given: Prisma.Sql) =>
         eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
       const draft = { ...written, slug };
-      if (await storing(store.create({ id, written: draft, note: input.revisionNote || null, actor, now, told }))) return newDraft(id, draft, found, now);
+      if (await storing(store.create({ id, written: draft, note: input.revisionNote || null, actor, now, told })))
+        return newDraft(id, draft, found, now);
     }
     throw taken(wanted);
   }
@@ -223,13 +224,7 @@ export function articleService({ database, events, site }: Needs) {
     return row;
   }
 
-  async function save(
-    tx: Transaction,
-    row: ArticleRow,
-    written: Written,
-    actor: Actor,
-    remark: Remark,
-  ): Promise<void> {
+  async function save(tx: Transaction, row: ArticleRow, written: Written, actor: Actor, remark: Remark): Promise<void> {
     const now = new Date();
     await storing(store.update(tx, row, written, now));
     const revision = { id: row.id, number: row.revision + 1, written };

@@ -101,7 +101,8 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
         operationId: 'revokePreview',
         tags,
         summary: 'Revoke a preview link',
-        description: 'By its id, or by its token for whoever has found one in the wrong place. It shows nothing from now on.',
+        description:
+          'By its id, or by its token for whoever has found one in the wrong place. It shows nothing from now on.',
         params: PreviewRef,
         response: { 204: z.null() },
       },

@@ -37,8 +37,12 @@ const Preview = z
   });
 
 export const NewPreview = Preview.extend({
-  token: z.string().meta({ description: 'What the link holds, for the address of a front end: shown this once, kept nowhere.' }),
-  url: z.string().meta({ format: 'uri-reference', description: 'The link: whoever has it sees the revision, without a token.' }),
+  token: z
+    .string()
+    .meta({ description: 'What the link holds, for the address of a front end: shown this once, kept nowhere.' }),
+  url: z
+    .string()
+    .meta({ format: 'uri-reference', description: 'The link: whoever has it sees the revision, without a token.' }),
 }).meta({
   id: 'NewArticlePreview',
   description: 'A preview link that was just made.',
@@ -61,7 +65,9 @@ export const PreviewInput = z
       .min(lifetimes.least)
       .max(lifetimes.most)
       .optional()
-      .meta({ description: 'Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`.' }),
+      .meta({
+        description: 'Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`.',
+      }),
     expiresAt: dateTime().optional().meta({ description: 'Until when it is good, 90 days at most.' }),
   })
   .refine(({ expiresIn, expiresAt }) => expiresIn === undefined || expiresAt === undefined, {

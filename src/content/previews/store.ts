@@ -41,7 +41,9 @@ export function previewStore(database: Database) {
         Prisma.sql`SELECT ${columns} ${of} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`,
       );
       const counted =
-        query.count === undefined ? [] : await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n ${of}`);
+        query.count === undefined
+          ? []
+          : await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n ${of}`);
       return keys.page(
         rows,
         (row) => ({ key: row.createdAt, id: row.id }),

@@ -1,4 +1,5 @@
-import { compareSequences, type Effort, type Run, someEffort, type Step, wordsOf } from '../word-diff.js';
+import { setImmediate as aMoment } from 'node:timers/promises';
+import { compareSequences, type Effort, type Run, type Step, someEffort, wordsOf } from '../word-diff.js';
 import { articleTree, type Element, type Root, serialise } from './html.js';
 
 type Node = Root['children'][number] | Element['children'][number];
@@ -11,10 +12,15 @@ const blocks = new Set(
 );
 
 /** Parts of a whole that stay what they are, whatever stands in them. */
-const frames = new Set('ul ol dl blockquote figure table caption thead tbody tfoot tr td th details summary'.split(' '));
+const frames = new Set(
+  'ul ol dl blockquote figure table caption thead tbody tfoot tr td th details summary'.split(' '),
+);
 
 /** Beyond so many words and signs the inside of a block is replaced as a whole. */
 const mostAtoms = 20_000;
+
+/** Beyond so many blocks beside one another all are replaced. */
+const mostUnits = 40_000;
 
 /** How many words of a block are looked at to say which other it is like, and for how many pairs that is asked. */
 const sampled = { words: 100, pairs: 10_000 };
@@ -123,7 +129,12 @@ function textOf(node: Node): string {
 
 const sampleOf = ({ nodes }: Unit) =>
   new Set(
-    wordsOf(nodes.map(textOf).join(' ').slice(0, 20 * sampled.words))
+    wordsOf(
+      nodes
+        .map(textOf)
+        .join(' ')
+        .slice(0, 20 * sampled.words),
+    )
       .slice(0, sampled.words)
       .map((found) => found.trim()),
   );
@@ -142,7 +153,10 @@ function likeness(before: Unit, after: Unit, samples: ReadonlyMap<Unit, Readonly
 /** Which unit has become which, in their order: as like one another as can be in all. */
 function pairsOf(before: readonly Unit[], after: readonly Unit[]): [Unit | undefined, Unit | undefined][] {
   if (before.length * after.length > sampled.pairs)
-    return [...before.map((unit): [Unit, undefined] => [unit, undefined]), ...after.map((unit): [undefined, Unit] => [undefined, unit])];
+    return [
+      ...before.map((unit): [Unit, undefined] => [unit, undefined]),
+      ...after.map((unit): [undefined, Unit] => [undefined, unit]),
+    ];
   const samples = new Map([...before, ...after].map((unit) => [unit, sampleOf(unit)]));
   const like = before.map((one) => after.map((other) => likeness(one, other, samples)));
   const likeAt = (i: number, j: number) => like[i]?.[j] ?? 0;
@@ -159,7 +173,8 @@ function pairsOf(before: readonly Unit[], after: readonly Unit[]): [Unit | undef
   while (i < before.length || j < after.length) {
     const isPair = likeAt(i, j) >= alikeEnough && bestAt(i, j) === likeAt(i, j) + bestAt(i + 1, j + 1);
     if (isPair) pairs.push([before[i++], after[j++]]);
-    else if (i < before.length && (j === after.length || bestAt(i + 1, j) >= bestAt(i, j + 1))) pairs.push([before[i++], undefined]);
+    else if (i < before.length && (j === after.length || bestAt(i + 1, j) >= bestAt(i, j + 1)))
+      pairs.push([before[i++], undefined]);
     else pairs.push([undefined, after[j++]]);
   }
   return pairs;
@@ -178,6 +193,7 @@ function compareUnits(before: readonly Unit[], after: readonly Unit[], effort: E
 function compareNodes(before: readonly Node[], after: readonly Node[], effort: Effort): Node[] {
   if (!before.some(isBlock) && !after.some(isBlock)) return compareInside(before, after, effort);
   const units = { before: unitsOf(before), after: unitsOf(after) };
+  if (units.before.length + units.after.length > mostUnits) return compareUnits(units.before, units.after, effort);
   const keys = (some: readonly Unit[]) => some.map(({ nodes }) => nodes.map(keyOf).join(''));
   const steps = compareSequences(keys(units.before), keys(units.after), effort);
   if (steps === undefined) return compareUnits(units.before, units.after, effort);
@@ -203,10 +219,17 @@ function compareNodes(before: readonly Node[], after: readonly Node[], effort: E
 /**
  * Shows in the later body of an article what has changed since the earlier one: what was put in is in `<ins>`, what was taken
  * out in `<del>`, word by word where a paragraph was changed. Both are sanitised, and so is the outcome, but for those two
- * elements. What would take too long to compare is shown as replaced.
+ * elements. What would take too long to compare is shown as replaced; between its steps, of which none takes longer than
+ * sanitising a body, others get their turn.
  */
-export function compareHtml(before: string, after: string, effort: Effort = someEffort()): string {
-  return htmlOf(compareNodes(articleTree(before).children, articleTree(after).children, effort));
+export async function compareHtml(before: string, after: string, effort: Effort = someEffort()): Promise<string> {
+  const one = articleTree(before).children;
+  await aMoment();
+  const other = articleTree(after).children;
+  await aMoment();
+  const compared = compareNodes(one, other, effort);
+  await aMoment();
+  return htmlOf(compared);
 }
 
 /** Compared words as HTML, escaped, with `<ins>` and `<del>`. */

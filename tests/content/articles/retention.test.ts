@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createNewsroom } from '../../../src/newsroom.js';
-import { ConfigError, readConfig } from '../../../src/platform/config.js';
+import { readConfig } from '../../../src/platform/config.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, database } = await openNewsroom(t);
@@ -18,7 +18,8 @@ async function retain(environment: Record<string, string>): Promise<void> {
 
 async function story(headline: string, saves: number): Promise<string> {
   const { slug } = (await request('POST', '/v1/articles', { as, body: { headline } })).body;
-  for (let n = 2; n <= saves; n += 1) await request('PATCH', `/v1/articles/${slug}`, { as, body: { standfirst: `Save ${n}` } });
+  for (let n = 2; n <= saves; n += 1)
+    await request('PATCH', `/v1/articles/${slug}`, { as, body: { standfirst: `Save ${n}` } });
   return slug;
 }
 
@@ -37,7 +38,7 @@ t.test('without a limit all are kept', async (t) => {
   t.equal(configOf({}), undefined);
   t.same(configOf({ REVISIONS_KEEP: '50' }), { newest: 50, days: 0 });
   for (const wrong of ['-1', 'x', '1.5', '9999999'])
-    t.throws(() => readConfig({ REVISIONS_KEEP: wrong }), ConfigError, wrong);
+    t.throws(() => readConfig({ REVISIONS_KEEP: wrong }), /REVISIONS_KEEP: is how many/, wrong);
   t.throws(() => readConfig({ REVISIONS_KEEP_DAYS: 'a year' }), /REVISIONS_KEEP_DAYS/);
   const slug = await story('Kept', 4);
   await age(slug, 1000, 4);

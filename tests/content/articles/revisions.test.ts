@@ -1,11 +1,11 @@
 import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
-const { request, database, statements, tokens } = await openNewsroom(t);
+const { request, database, statements } = await openNewsroom(t);
 const as = 'editor';
 const desk = (slug: string) => `/v1/articles/${slug}?view=desk`;
 
-const world = (await request('POST', '/v1/sections', { as, body: { name: 'World' } })).body;
+await request('POST', '/v1/sections', { as, body: { name: 'World' } });
 const ada = (await request('POST', '/v1/people', { as, body: { name: 'Ada Ferry' } })).body;
 
 /** A story with four revisions; the second is live. */
@@ -34,7 +34,15 @@ t.test('every save that changes something makes a revision: who, when, what was 
   t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'in one statement');
   t.equal(status, 200);
   t.match(body.data, [
-    { number: 4, savedBy: 'The editor', note: null, changed: ['standfirst'], publishedAt: null, isLive: false, restoredFrom: null },
+    {
+      number: 4,
+      savedBy: 'The editor',
+      note: null,
+      changed: ['standfirst'],
+      publishedAt: null,
+      isLive: false,
+      restoredFrom: null,
+    },
     { number: 3, note: null, changed: ['headline', 'tags'], isLive: false },
     { number: 2, note: 'It is another ferry', changed: ['body'], publishedAt: /^\d{4}-/, isLive: true },
     { number: 1, savedBy: 'The writer', note: 'First draft', changed: null, publishedAt: null },
@@ -108,7 +116,10 @@ t.test('revisions are for the desk alone', async (t) => {
     t.equal(headers['cache-control'], 'private, no-store');
   }
   const restore = `/v1/articles/${slug}/revisions/1/restore`;
-  t.match(await request('POST', restore, { as: 'reader', body: {} }), { status: 403, body: { scope: 'content:write' } });
+  t.match(await request('POST', restore, { as: 'reader', body: {} }), {
+    status: 403,
+    body: { scope: 'content:write' },
+  });
 });
 
 t.test('restoring writes a new revision with that content; address, other ids and the public copy stay', async (t) => {
@@ -130,11 +141,24 @@ t.test('restoring writes a new revision with that content; address, other ids an
     },
   });
   const { data } = (await request('GET', `${url}/revisions`, { as })).body;
-  t.match(data[0], { number: 6, restoredFrom: 1, note: 'It was right', changed: ['headline', 'standfirst', 'body', 'tags'] });
-  t.equal((await request('GET', `/v1/articles/${slug}`)).body.body, '<p>The new ferry sails.</p>', 'the public copy stays');
+  t.match(data[0], {
+    number: 6,
+    restoredFrom: 1,
+    note: 'It was right',
+    changed: ['headline', 'standfirst', 'body', 'tags'],
+  });
+  t.equal(
+    (await request('GET', `/v1/articles/${slug}`)).body.body,
+    '<p>The new ferry sails.</p>',
+    'the public copy stays',
+  );
 
   const again = await request('POST', `${url}/revisions/1/restore`, { as, body: {} });
-  t.match(again, { status: 200, body: { revision: 6, version: restored.body.version } }, 'the same again changes nothing');
+  t.match(
+    again,
+    { status: 200, body: { revision: 6, version: restored.body.version } },
+    'the same again changes nothing',
+  );
   const types = await database.prisma.event.findMany({ orderBy: { seq: 'desc' }, take: 1 });
   t.match(types, [{ type: 'article.updated' }]);
 });
@@ -171,20 +195,18 @@ t.test('what a revision refers to and is gone is named: refused, or dropped wher
 
   const shown = (await request('GET', `${url}/revisions/1`, { as })).body;
   t.match(shown.article, { section: null, people: [{ id: ada.id }], related: [] });
-  t.same(
-    shown.missing.map(({ field, id }: { field: string; id: string }) => [field, id]).sort(),
-    [
-      ['people', person.id],
-      ['related', other.id],
-      ['section', section.id],
-    ],
-  );
+  t.same(shown.missing.map(({ field, id }: { field: string; id: string }) => [field, id]).sort(), [
+    ['people', person.id],
+    ['related', other.id],
+    ['section', section.id],
+  ]);
   const refused = await request('POST', `${url}/revisions/1/restore`, { as, body: {} });
   t.match(refused, { status: 422, body: { code: 'unknown-reference' } });
-  t.same(
-    refused.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(),
-    ['/people/1', '/related/0', '/section'],
-  );
+  t.same(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
+    '/people/1',
+    '/related/0',
+    '/section',
+  ]);
   t.match(await request('POST', `${url}/revisions/1/restore`, { as, body: { missing: 'drop' } }), {
     status: 200,
     body: { section: null, people: [{ id: ada.id, relation: 'author' }], related: [], revision: 3 },
@@ -193,7 +215,9 @@ t.test('what a revision refers to and is gone is named: refused, or dropped wher
 
 t.test('who has turned out to be somebody else is that one, in old revisions too', async (t) => {
   const [one, two] = await Promise.all(
-    ['Grace H.', 'Grace Hopper'].map(async (name) => (await request('POST', '/v1/people', { as, body: { name } })).body),
+    ['Grace H.', 'Grace Hopper'].map(
+      async (name) => (await request('POST', '/v1/people', { as, body: { name } })).body,
+    ),
   );
   const people = [one, two].map(({ id }) => ({ person: id, relation: 'quoted' }));
   const { slug } = (await request('POST', '/v1/articles', { as, body: { headline: 'Two in one', people } })).body;
@@ -201,7 +225,10 @@ t.test('who has turned out to be somebody else is that one, in old revisions too
   const merged = await request('POST', `/v1/people/${one.id}/merge`, { as: 'admin', body: { into: two.id } });
   t.equal(merged.status, 200, merged.text);
   const { body } = await request('GET', `/v1/articles/${slug}/revisions/1`, { as });
-  t.same(body.article.people.map(({ id }: { id: string }) => id), [two.id, two.id]);
+  t.same(
+    body.article.people.map(({ id }: { id: string }) => id),
+    [two.id, two.id],
+  );
   t.match(await request('POST', `/v1/articles/${slug}/revisions/1/restore`, { as, body: {} }), {
     status: 200,
     body: { people: [{ id: two.id, relation: 'quoted' }] },
@@ -250,8 +277,11 @@ t.test('two revisions are compared field by field, the texts word by word', asyn
   ]);
   t.notOk(inHtml.changes.some((change: object) => 'words' in change));
 
-  const live = (await request('GET', `/v1/articles/${slug}/diff?from=live&to=desk`, { as })).body;
-  t.match(live, { from: { number: 2, isLive: true }, changes: [{ field: 'headline' }, { field: 'standfirst' }, { field: 'tags' }] });
+  const live = (await request('GET', `/v1/articles/${slug}/diff`, { as })).body;
+  t.match(live, {
+    from: { number: 2, isLive: true },
+    changes: [{ field: 'headline' }, { field: 'standfirst' }, { field: 'tags' }],
+  });
   t.same((await request('GET', `/v1/articles/${slug}/diff?from=2&to=2`, { as })).body.changes, []);
   const back = (await request('GET', `/v1/articles/${slug}/diff?from=desk&to=1`, { as })).body;
   t.match(back, { from: { number: 4 }, to: { number: 1 } });
@@ -259,30 +289,40 @@ t.test('two revisions are compared field by field, the texts word by word', asyn
 
 t.test('a comparison of what is not there is 404, of what is no name of a revision 400', async (t) => {
   const { slug } = (await request('POST', '/v1/articles', { as, body: { headline: 'Never published' } })).body;
-  for (const query of ['from=live', 'from=1&to=2', 'from=7'])
+  for (const query of ['', 'from=live', 'from=1&to=2', 'from=7'])
     t.match(await request('GET', `/v1/articles/${slug}/diff?${query}`, { as }), { status: 404 }, query);
-  for (const query of ['', 'from=0', 'from=draft', 'from=1&to=-1', 'from=1&format=xml'])
+  for (const query of ['from=0', 'from=draft', 'from=1&to=-1', 'from=1&format=xml'])
     t.match(await request('GET', `/v1/articles/${slug}/diff?${query}`, { as }), { status: 400 }, query);
 });
 
 t.test('markup in what is compared comes out as it is stored, and that is safe', async (t) => {
   const body = '<p>One <script>alert(1)</script><a href="javascript:alert(1)" onclick="x()">two</a></p>';
-  const { slug } = (await request('POST', '/v1/articles', { as, body: { headline: 'A <i>b</i>', body: '<p>One</p>' } })).body;
+  const { slug } = (await request('POST', '/v1/articles', { as, body: { headline: 'A <i>b</i>', body: '<p>One</p>' } }))
+    .body;
   await request('PATCH', `/v1/articles/${slug}`, { as, body: { headline: 'A <script>b</script>', body } });
   const { changes } = (await request('GET', `/v1/articles/${slug}/diff?from=1&format=html`, { as })).body;
   for (const { html } of changes) t.notMatch(html, /<script|javascript:|onclick|<i>/);
 });
 
-t.test('a story of a megabyte is compared with another one without holding up the house', { timeout: 20_000 }, async (t) => {
-  const words = (letter: string) => Array.from({ length: 130_000 }, (_, n) => `${letter}${n}`).join(' ').slice(0, 900_000);
-  const { slug } = (await request('POST', '/v1/articles', { as, body: { headline: 'Huge', body: `<p>${words('a')}</p>` } })).body;
-  await request('PATCH', `/v1/articles/${slug}`, { as, body: { body: `<p>${words('b')}</p>` } });
-  for (const format of ['json', 'html']) {
-    const { status, body } = await request('GET', `/v1/articles/${slug}/diff?from=1&format=${format}`, { as });
-    t.equal(status, 200);
-    t.equal(body.changes.length, 1);
-  }
-});
+t.test(
+  'a story of a megabyte is compared with another one without holding up the house',
+  { timeout: 20_000 },
+  async (t) => {
+    const words = (letter: string) =>
+      Array.from({ length: 130_000 }, (_, n) => `${letter}${n}`)
+        .join(' ')
+        .slice(0, 900_000);
+    const { slug } = (
+      await request('POST', '/v1/articles', { as, body: { headline: 'Huge', body: `<p>${words('a')}</p>` } })
+    ).body;
+    await request('PATCH', `/v1/articles/${slug}`, { as, body: { body: `<p>${words('b')}</p>` } });
+    for (const format of ['json', 'html']) {
+      const { status, body } = await request('GET', `/v1/articles/${slug}/diff?from=1&format=${format}`, { as });
+      t.equal(status, 200);
+      t.equal(body.changes.length, 1);
+    }
+  },
+);
 
 t.test('discarding changes says which revision it brought back', async (t) => {
   const { slug } = await story('Discarded');
@@ -293,7 +333,10 @@ t.test('discarding changes says which revision it brought back', async (t) => {
 });
 
 t.test('a note is part of a save and of nothing else', async (t) => {
-  const made = await request('POST', '/v1/articles', { as, body: { headline: 'Noted', revisionNote: 'Secret of the desk' } });
+  const made = await request('POST', '/v1/articles', {
+    as,
+    body: { headline: 'Noted', revisionNote: 'Secret of the desk' },
+  });
   t.equal('revisionNote' in made.body, false);
   await request('PUT', '/v1/articles/noted', { as, body: { headline: 'Noted well', revisionNote: 'Better' } });
   await request('POST', '/v1/articles/noted/publish', { as });
@@ -307,6 +350,4 @@ t.test('a note is part of a save and of nothing else', async (t) => {
     status: 400,
     body: { errors: [{ pointer: '/revisionNote' }] },
   });
-  t.ok(tokens.editor);
-  t.ok(world.id);
 });

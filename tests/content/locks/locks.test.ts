@@ -18,7 +18,11 @@ const told = async (type: string) =>
 t.test('a second editor sees who works on a story, and is told so when asking for the lock', async (t) => {
   const slug = await story('Worked on');
   const taken = await request('POST', locks(slug), { as: 'writer', body: {} });
-  t.match(taken, { status: 201, body: { holder: 'The writer', tokenId: /^[0-9a-f-]{36}$/ }, headers: { location: locks(slug) } });
+  t.match(taken, {
+    status: 201,
+    body: { holder: 'The writer', tokenId: /^[0-9a-f-]{36}$/ },
+    headers: { location: locks(slug) },
+  });
   const lasts = Date.parse(taken.body.expiresAt) - Date.parse(taken.body.since);
   t.equal(lasts, 300_000, 'five minutes when nothing is said');
   t.match((await request('GET', locks(slug), { as: 'reader' })).body.data, [{ holder: 'The writer' }]);
@@ -38,7 +42,10 @@ t.test('a lock is advice: the write of another passes, and its answer names the 
   const desk = await request('GET', `/v1/articles/${slug}?view=desk`, { as: 'reader' });
   t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'shown without a statement of its own');
   t.match(desk.body.lock, { holder: 'The writer' });
-  const saved = await request('PATCH', `/v1/articles/${slug}`, { as: 'editor', body: { standfirst: 'Saved all the same' } });
+  const saved = await request('PATCH', `/v1/articles/${slug}`, {
+    as: 'editor',
+    body: { standfirst: 'Saved all the same' },
+  });
   t.match(saved, { status: 200, body: { standfirst: 'Saved all the same', lock: { holder: 'The writer' } } });
   const published = await request('POST', `/v1/articles/${slug}/publish`, { as: 'editor' });
   t.match(published, { status: 200, body: { lock: { holder: 'The writer' } } });
@@ -62,7 +69,10 @@ t.test('a lock ends by itself, and is free then', async (t) => {
   await expire(slug);
   t.same((await request('GET', locks(slug), { as: 'reader' })).body.data, []);
   t.equal((await request('GET', `/v1/articles/${slug}?view=desk`, { as: 'reader' })).body.lock, null);
-  t.match(await request('POST', locks(slug), { as: 'importer', body: {} }), { status: 201, body: { holder: 'The importer' } });
+  t.match(await request('POST', locks(slug), { as: 'importer', body: {} }), {
+    status: 201,
+    body: { holder: 'The importer' },
+  });
   t.match((await told('lock.taken')).at(-1), { holder: 'The importer', takenFrom: null }, 'it was taken from nobody');
   await expire(slug);
   const own = await request('POST', locks(slug), { as: 'importer', body: {} });
@@ -77,9 +87,15 @@ t.test('those who may publish take a lock over, or end it; others do not', async
     status: 403,
     body: { code: 'forbidden', scope: 'content:publish' },
   });
-  t.match(await request('POST', locks(slug), { as: 'editor', ...force }), { status: 201, body: { holder: 'The editor' } });
+  t.match(await request('POST', locks(slug), { as: 'editor', ...force }), {
+    status: 201,
+    body: { holder: 'The editor' },
+  });
   t.match((await told('lock.taken')).at(-1), { holder: 'The editor', takenFrom: 'The writer' });
-  t.match(await request('DELETE', locks(slug), { as: 'writer' }), { status: 409, body: { code: 'locked', holder: 'The editor' } });
+  t.match(await request('DELETE', locks(slug), { as: 'writer' }), {
+    status: 409,
+    body: { code: 'locked', holder: 'The editor' },
+  });
   t.match(await request('DELETE', `${locks(slug)}?force=true`, { as: 'writer' }), { status: 403 });
   t.equal((await request('DELETE', `${locks(slug)}?force=true`, { as: 'admin' })).status, 204);
   t.match((await told('lock.released')).at(-1), { holder: 'The editor' });
@@ -108,7 +124,8 @@ t.test('what makes no sense is refused, and what is not there is 404', async (t)
       status: 400,
       body: { errors: [{ pointer: '/ttlSeconds' }] },
     });
-  for (const method of ['GET', 'DELETE']) t.equal((await request(method, locks('no-such-story'), { as: 'editor' })).status, 404);
+  for (const method of ['GET', 'DELETE'])
+    t.equal((await request(method, locks('no-such-story'), { as: 'editor' })).status, 404);
   t.equal((await request('POST', locks('no-such-story'), { as: 'editor', body: {} })).status, 404);
   t.equal((await request('POST', locks(slug), { as: 'reader', body: {} })).status, 403);
   t.equal((await request('GET', locks(slug))).status, 401);

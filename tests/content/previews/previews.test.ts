@@ -32,10 +32,20 @@ const told = async (type: string) =>
 t.test('a link shows a draft in the shape of a published story, to whoever has it', async (t) => {
   const other = await story('Another draft');
   const { slug, id } = await story('Night ferry', { related: [other.id], tags: ['ferries'] });
-  const made = await request('POST', `/v1/articles/${slug}/previews`, { as: 'writer', body: { name: 'For the lawyers' } });
+  const made = await request('POST', `/v1/articles/${slug}/previews`, {
+    as: 'writer',
+    body: { name: 'For the lawyers' },
+  });
   t.match(made, {
     status: 201,
-    body: { articleId: id, revision: 1, name: 'For the lawyers', createdBy: 'The writer', openedCount: 0, lastOpenedAt: null },
+    body: {
+      articleId: id,
+      revision: 1,
+      name: 'For the lawyers',
+      createdBy: 'The writer',
+      openedCount: 0,
+      lastOpenedAt: null,
+    },
     headers: { location: made.body.url },
   });
   t.match(made.body.token, /^pv_[\w-]{43}$/);
@@ -146,7 +156,12 @@ t.test('a link opens nothing else', async (t) => {
   const { slug, id } = await story('Nothing else');
   const { token } = await link(slug);
   const headers = { authorization: `Bearer ${token}` };
-  for (const url of [`/v1/articles/${slug}?view=desk`, `/v1/articles/${id}/revisions`, '/v1/me', `/v1/previews/${token}`])
+  for (const url of [
+    `/v1/articles/${slug}?view=desk`,
+    `/v1/articles/${id}/revisions`,
+    '/v1/me',
+    `/v1/previews/${token}`,
+  ])
     t.equal((await request('GET', url, { headers })).status, 401, `${url}: it is no token of the API`);
   for (const path of ['comments', 'revisions', 'locks', 'mentions', 'publish', 'previews']) {
     for (const method of ['GET', 'POST'])
@@ -200,7 +215,8 @@ t.test('a link lasts as long as was said, within bounds', async (t) => {
     [{ revision: 0 }, '/revision'],
     [{ name: '' }, '/name'],
   ];
-  for (const [body, pointer] of wrong) t.match(await post(body), { status: 400, body: { errors: [{ pointer }] } }, pointer);
+  for (const [body, pointer] of wrong)
+    t.match(await post(body), { status: 400, body: { errors: [{ pointer }] } }, pointer);
 });
 
 t.test('the desk sees which links there are and how often they were opened, and never the links', async (t) => {
@@ -229,7 +245,12 @@ t.test('the desk sees which links there are and how often they were opened, and 
 t.test('making and revoking is told, without the token; who may not, does not', async (t) => {
   const { slug, id } = await story('Told');
   const made = await link(slug);
-  t.match((await told('preview.created')).at(-1), { id: made.id, articleId: id, revision: 1, expiresAt: made.expiresAt });
+  t.match((await told('preview.created')).at(-1), {
+    id: made.id,
+    articleId: id,
+    revision: 1,
+    expiresAt: made.expiresAt,
+  });
   t.equal((await request('POST', `/v1/articles/${slug}/previews`, { as: 'reader', body: {} })).status, 403);
   t.equal((await request('POST', `/v1/articles/${slug}/previews`, { body: {} })).status, 401);
   t.equal((await request('DELETE', `/v1/previews/${made.id}`, { as: 'reader' })).status, 403);
@@ -290,5 +311,8 @@ t.test('links that have ended are forgotten a month later', async (t) => {
   await database.prisma.preview.update({ where: { id: recent.id }, data: { expiresAt: ended(29) } });
   while ((await newsroom.previews.expiry.work()) === 'more');
   const { data } = (await request('GET', `/v1/articles/${slug}/previews`, { as })).body;
-  t.same(data.map(({ id }: { id: string }) => id), [recent.id]);
+  t.same(
+    data.map(({ id }: { id: string }) => id),
+    [recent.id],
+  );
 });
