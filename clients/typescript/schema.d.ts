@@ -8451,12 +8451,12 @@ export interface operations {
     };
     diffArticleRevisions: {
         parameters: {
-            query: {
+            query?: {
                 /**
                  * @description The earlier revision: a number, `live` for what the public sees, `desk` for the newest.
                  * @example 1
                  */
-                from: string;
+                from?: string;
                 /**
                  * @description The later revision, named in the same ways.
                  * @example desk

@@ -162,7 +162,7 @@ t.test(
     const inHtml: Record<string, [string, string]> = {
       paragraphs: [many((n) => `<p>a${n} b</p>`, 200_000), many((n) => `<p>b${n} c</p>`, 200_000)],
       'one paragraph': [`<p>${many((n) => `a${n} `)}</p>`, `<p>${many((n) => `b${n} `)}</p>`],
-      deep: ['<ul><li>'.repeat(30) + 'a'.repeat(10), '<ul><li>'.repeat(29) + 'b'],
+      deep: ['<ul><li>'.repeat(30) + 'a'.repeat(10), `${'<ul><li>'.repeat(29)}b`],
     };
     for (const [what, [before, after]] of Object.entries(inHtml)) {
       const started = performance.now();

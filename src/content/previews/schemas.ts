@@ -60,14 +60,9 @@ export const PreviewInput = z
       .optional()
       .meta({ description: 'The revision to show; the newest of this moment when left out.' }),
     name: text(200).nullable().optional().meta({ description: 'For whom it is.' }),
-    expiresIn: z
-      .int()
-      .min(lifetimes.least)
-      .max(lifetimes.most)
-      .optional()
-      .meta({
-        description: 'Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`.',
-      }),
+    expiresIn: z.int().min(lifetimes.least).max(lifetimes.most).optional().meta({
+      description: 'Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`.',
+    }),
     expiresAt: dateTime().optional().meta({ description: 'Until when it is good, 90 days at most.' }),
   })
   .refine(({ expiresIn, expiresAt }) => expiresIn === undefined || expiresAt === undefined, {
@@ -95,12 +90,13 @@ export const PreviewQuery = z.strictObject({
     .meta({ description: 'As for the article: what else is shown of the section; the others are there already.' }),
 });
 
-/** Any text: what is no link is told like one that is not good any more. */
+/** What may be the token of a link, or its id: whether it is one is not told apart from whether it is good still. */
+const shape = /^(?:pv_[\w-]{43}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 export const PreviewRef = z.strictObject({
   preview: z
     .string()
-    .min(1)
-    .max(200)
+    .regex(shape, 'is the token of a link, whole, or to revoke it its id')
     .meta({ description: 'Token of the link; to revoke it, its id will do.', examples: [exampleToken] }),
 });
 
