@@ -10,10 +10,10 @@ import {
   siteOf,
 } from './content/articles/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
-import { type LockService, lockService } from './content/locks/index.js';
+import { type LockService, lockEvents, lockService } from './content/locks/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
-import { type PreviewService, previewService } from './content/previews/index.js';
+import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenService } from './content/tokens/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
@@ -54,9 +54,15 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents].flatMap(
-  (definitions) => Object.values(definitions) as EventDefinition[],
-);
+const allEvents = [
+  articleEvents,
+  commentEvents,
+  lockEvents,
+  mentionEvents,
+  personEvents,
+  previewEvents,
+  sectionEvents,
+].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
   Pick<
@@ -128,7 +134,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       comments.sealing,
       comments.retention,
       ...(letters === undefined ? [] : [letters]),
-      ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
+      ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, allEvents)]),
     ],
     tasks: [previews.expiry, ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)])],
     hear,

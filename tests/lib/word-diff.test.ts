@@ -162,6 +162,14 @@ t.test(
     const inHtml: Record<string, [string, string]> = {
       paragraphs: [many((n) => `<p>a${n} b</p>`, 200_000), many((n) => `<p>b${n} c</p>`, 200_000)],
       'one paragraph': [`<p>${many((n) => `a${n} `)}</p>`, `<p>${many((n) => `b${n} `)}</p>`],
+      'a long address around many words': [
+        `<p><a href="/${'x'.repeat(200_000)}">${many((n) => `a${n} `, 90_000)}</a></p>`,
+        `<p><a href="/${'x'.repeat(200_000)}y">${many((n) => `b${n} `, 90_000)}</a></p>`,
+      ],
+      'many lists': [
+        many((n) => `<ul>${many((m) => `<li>a${n} ${m}</li>`, 1_000)}</ul>`.replace(/<l?i?[^>]*$/, ''), 200_000),
+        many((n) => `<ul>${many((m) => `<li>b${n} ${m}</li>`, 1_000)}</ul>`.replace(/<l?i?[^>]*$/, ''), 200_000),
+      ],
       deep: ['<ul><li>'.repeat(30) + 'a'.repeat(10), `${'<ul><li>'.repeat(29)}b`],
     };
     for (const [what, [before, after]] of Object.entries(inHtml)) {

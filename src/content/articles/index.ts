@@ -7,7 +7,7 @@ export { personArticles } from './people.store.js';
 export { ArticleListQuery, ArticleQuery, ArticleRef } from './query.schemas.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
-export { type KeepRevisions, revisionRetention } from './retention.js';
+export { revisionRetention } from './retention.js';
 export { articleRevisionRoutes } from './revisions.routes.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { OWN_SOURCE } from './rules.js';

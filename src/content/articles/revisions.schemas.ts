@@ -18,11 +18,9 @@ const revisionShape = {
     .int()
     .nullable()
     .meta({ description: 'The revision whose content it has brought back; null where it was written.' }),
-  publishedAt: instant()
-    .nullable()
-    .meta({
-      description: 'When the public was first shown it; such a revision is kept for ever. Null for the others.',
-    }),
+  publishedAt: instant().nullable().meta({
+    description: 'When the public was first shown it; such a revision is kept for ever. Null for the others.',
+  }),
   isLive: z.boolean().meta({ description: 'The public sees this one.' }),
 };
 

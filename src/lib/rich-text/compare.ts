@@ -22,8 +22,8 @@ const mostAtoms = 20_000;
 /** Beyond so many blocks beside one another all are replaced. */
 const mostUnits = 40_000;
 
-/** How many words of a block are looked at to say which other it is like, and for how many pairs that is asked. */
-const sampled = { words: 100, pairs: 10_000 };
+/** How many words of a block are looked at to say which other it is like, for how many pairs that is asked, and what each costs. */
+const sampled = { words: 100, pairs: 10_000, effort: 10 };
 
 /** From here on two blocks are one that was changed. */
 const alikeEnough = 0.3;
@@ -78,14 +78,29 @@ function marked({ nodes, block }: Unit, mark: Mark): Node[] {
 /** A word, or an element without content, and the elements around it inside of its block. */
 type Atom = { node: Node; around: readonly Element[]; key: string };
 
-function atomsOf(nodes: readonly Node[], around: readonly Element[] = [], signs = ''): Atom[] {
+/** @param short gives each text a short name, the same for the same: addresses may be long, and stand around many words */
+function atomsOf(
+  nodes: readonly Node[],
+  short: (text: string) => string,
+  around: readonly Element[] = [],
+  signs = '',
+): Atom[] {
   return nodes.flatMap((node): Atom[] => {
     if (node.type === 'text')
       return wordsOf(node.value).map((value) => ({ node: { type: 'text', value }, around, key: `${signs}\n${value}` }));
     if (node.type !== 'element') return [];
     if (node.children.length === 0) return [{ node, around, key: `${signs}\n${keyOf(node)}` }];
-    return atomsOf(node.children, [...around, node], `${signs}${openingOf(node)}`);
+    return atomsOf(node.children, short, [...around, node], short(`${signs}${openingOf(node)}`));
   });
+}
+
+function shortNames(): (text: string) => string {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text) ?? String(names.size);
+    names.set(text, known);
+    return known;
+  };
 }
 
 /** Puts atoms back into the elements that were around them. */
@@ -106,7 +121,8 @@ function assembled(atoms: readonly Atom[], depth = 0): Node[] {
 }
 
 function compareInside(before: readonly Node[], after: readonly Node[], effort: Effort): Node[] {
-  const atoms = { before: atomsOf(before), after: atomsOf(after) };
+  const short = shortNames();
+  const atoms = { before: atomsOf(before, short), after: atomsOf(after, short) };
   const isTooLong = atoms.before.length > mostAtoms || atoms.after.length > mostAtoms;
   const keys = (some: readonly Atom[]) => some.map(({ key }) => key);
   const steps = isTooLong ? undefined : compareSequences(keys(atoms.before), keys(atoms.after), effort);
@@ -151,12 +167,18 @@ function likeness(before: Unit, after: Unit, samples: ReadonlyMap<Unit, Readonly
 }
 
 /** Which unit has become which, in their order: as like one another as can be in all. */
-function pairsOf(before: readonly Unit[], after: readonly Unit[]): [Unit | undefined, Unit | undefined][] {
-  if (before.length * after.length > sampled.pairs)
+function pairsOf(
+  before: readonly Unit[],
+  after: readonly Unit[],
+  effort: Effort,
+): [Unit | undefined, Unit | undefined][] {
+  const pairs = before.length * after.length;
+  if (pairs > sampled.pairs || pairs * sampled.effort > effort.left)
     return [
       ...before.map((unit): [Unit, undefined] => [unit, undefined]),
       ...after.map((unit): [undefined, Unit] => [undefined, unit]),
     ];
+  effort.left -= pairs * sampled.effort;
   const samples = new Map([...before, ...after].map((unit) => [unit, sampleOf(unit)]));
   const like = before.map((one) => after.map((other) => likeness(one, other, samples)));
   const likeAt = (i: number, j: number) => like[i]?.[j] ?? 0;
@@ -168,20 +190,20 @@ function pairsOf(before: readonly Unit[], after: readonly Unit[]): [Unit | undef
       (best[i] as number[])[j] = Math.max(paired, bestAt(i + 1, j), bestAt(i, j + 1));
     }
   }
-  const pairs: [Unit | undefined, Unit | undefined][] = [];
+  const found: [Unit | undefined, Unit | undefined][] = [];
   let [i, j] = [0, 0];
   while (i < before.length || j < after.length) {
     const isPair = likeAt(i, j) >= alikeEnough && bestAt(i, j) === likeAt(i, j) + bestAt(i + 1, j + 1);
-    if (isPair) pairs.push([before[i++], after[j++]]);
+    if (isPair) found.push([before[i++], after[j++]]);
     else if (i < before.length && (j === after.length || bestAt(i + 1, j) >= bestAt(i, j + 1)))
-      pairs.push([before[i++], undefined]);
-    else pairs.push([undefined, after[j++]]);
+      found.push([before[i++], undefined]);
+    else found.push([undefined, after[j++]]);
   }
-  return pairs;
+  return found;
 }
 
 function compareUnits(before: readonly Unit[], after: readonly Unit[], effort: Effort): Node[] {
-  return pairsOf(before, after).flatMap(([one, other]): Node[] => {
+  return pairsOf(before, after, effort).flatMap(([one, other]): Node[] => {
     if (one === undefined) return other === undefined ? [] : marked(other, 'ins');
     if (other === undefined) return marked(one, 'del');
     if (one.block === undefined || other.block === undefined) return compareInside(one.nodes, other.nodes, effort);
@@ -219,8 +241,8 @@ function compareNodes(before: readonly Node[], after: readonly Node[], effort: E
 /**
  * Shows in the later body of an article what has changed since the earlier one: what was put in is in `<ins>`, what was taken
  * out in `<del>`, word by word where a paragraph was changed. Both are sanitised, and so is the outcome, but for those two
- * elements. What would take too long to compare is shown as replaced; between its steps, of which none takes longer than
- * sanitising a body, others get their turn.
+ * elements. What would take too long to compare is shown as replaced; between its steps, of which the longest takes about as
+ * long as sanitising both bodies, others get their turn.
  */
 export async function compareHtml(before: string, after: string, effort: Effort = someEffort()): Promise<string> {
   const one = articleTree(before).children;
