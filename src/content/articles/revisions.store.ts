@@ -3,7 +3,7 @@ import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
 import type { ArticleQuery } from './query.schemas.js';
-import type { Revision, RevisionListQuery } from './revisions.schemas.js';
+import { Revision, type RevisionListQuery } from './revisions.schemas.js';
 import { found, type Written } from './store.js';
 
 /** Names of what is stored in a snapshot. */
@@ -41,23 +41,7 @@ const missing = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
   SELECT 'related', w.id FROM unnest(p.related) AS w (id) WHERE NOT EXISTS (SELECT FROM articles r WHERE r.id = w.id)
 ) o), '[]')`);
 
-const inContent = [
-  'slug',
-  'headline',
-  'standfirst',
-  'type',
-  'body',
-  'bodyFormat',
-  'lang',
-  'dateline',
-  'section',
-  'tags',
-  'people',
-  'sources',
-  'related',
-  'leadImage',
-  'seo',
-];
+const inContent = Object.keys(Revision.shape.article.shape);
 
 function content(bodyFormat: ArticleQuery['bodyFormat']): Prisma.Sql {
   return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(wholeColumns(archive, [], bodyFormat), inContent)},
