@@ -38,6 +38,8 @@ t.teardown(async () => {
 
 await fill(overCopy(client), scale, () => {});
 const { token } = await newsroom.tokens.create(system, { name: 'The moderator', role: 'moderator' });
+const reader = await newsroom.tokens.create(system, { name: 'The reader', role: 'reader' });
+const desk = { authorization: `Bearer ${reader.token}` };
 
 type Plan = {
   'Node Type': string;
@@ -252,7 +254,7 @@ t.test('comments', async (t) => {
     ['/v1/comments?status=pending&include=article'],
     [`/v1/comments?createdAt[gte]=${at(old)}&createdAt[lt]=${at(old + 200)}`],
   ];
-  for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 120));
+  for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds, desk), [], url.slice(0, 120));
 });
 
 t.test('the log of changes, of which the public sees little', async (t) => {
@@ -273,11 +275,28 @@ t.test('the log of changes, of which the public sees little', async (t) => {
     [`/v1/changes?type=article.unpublished,article.published&after=${middle}`, { ...together, sorts: 2 }],
   ];
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 100));
-  const desk = {
-    authorization: `Bearer ${(await newsroom.tokens.create(system, { name: 'D', role: 'reader' })).token}`,
-  };
   t.same(await inspect('/v1/changes?view=desk', {}, desk), [], 'the desk');
   t.same(await inspect('/v1/changes?view=desk&type=article.published', together, desk), [], 'the desk, by type');
+t.test('the archive', async (t) => {
+  await client.query(`INSERT INTO revisions (article_id, number, snapshot)
+    SELECT a.id, n, jsonb_build_object('headline', 'H' || n, 'people', '[]'::jsonb, 'externalIds', '[]'::jsonb, 'tags', '[]'::jsonb)
+    FROM (SELECT id FROM articles ORDER BY id DESC LIMIT 2000) a, generate_series(1, 30) n ON CONFLICT DO NOTHING`);
+  await client.query(`INSERT INTO previews (id, hash, article_id, revision, created_by, by_publisher, expires_at)
+    SELECT gen_random_uuid(), 'hash of ' || article_id || number, article_id, number, 'X', false, now() + interval '1 day' FROM revisions WHERE number <= 30`);
+  await client.query(`INSERT INTO article_locks (article_id, holder, since, expires_at)
+    SELECT id, 'X', now(), now() + interval '1 hour' FROM articles LIMIT 50000`);
+  await client.query('ANALYZE revisions, previews, article_locks');
+  const { rows } = await client.query('SELECT a.slug FROM articles a ORDER BY a.id DESC OFFSET 1000 LIMIT 1');
+  const of = `/v1/articles/${rows[0].slug}`;
+  const lists: [url: string, bounds?: Bounds][] = [
+    [`${of}/revisions`],
+    [`${of}/revisions?sort=number`],
+    [`${of}/diff?from=3&to=9`],
+    [`${of}/previews`],
+    [`${of}/previews?sort=createdAt`],
+    [`${of}/locks`],
+  ];
+  for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 120));
 });
 
 t.test('a search goes through no table, and sorts what it has found', async (t) => {
