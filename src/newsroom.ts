@@ -9,6 +9,8 @@ import {
   siteOf,
 } from './content/articles/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
+import { type CorrectionService, correctionEvents, correctionService } from './content/corrections/index.js';
+import { type ListService, listEvents, listService } from './content/lists/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
@@ -30,6 +32,8 @@ export type Newsroom = {
   people: PersonService;
   articles: ArticleService;
   comments: CommentService;
+  corrections: CorrectionService;
+  lists: ListService;
   mentions: MentionService;
   tokens: TokenService;
   linking: MentionLinking;
@@ -49,9 +53,15 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents].flatMap(
-  (definitions) => Object.values(definitions) as EventDefinition[],
-);
+const publicEvents = [
+  articleEvents,
+  commentEvents,
+  correctionEvents,
+  listEvents,
+  mentionEvents,
+  personEvents,
+  sectionEvents,
+].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
   Pick<
@@ -78,6 +88,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const sections = sectionService({ database, events, articles: sectionArticles });
   const site = siteOf(options);
   const articles = articleService({ database, events, site });
+  const corrections = correctionService({ database, events, articles });
+  const lists = listService({ database, events, articles, sections });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, mentions, articles });
   const hear = (tags: readonly string[]) => {
@@ -101,6 +113,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     people,
     articles,
     comments,
+    corrections,
+    lists,
     mentions,
     tokens,
     linking,
@@ -121,7 +135,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     },
     async loadDemo() {
       if (!(await sections.isEmpty())) return false;
-      await loadDemo({ sections, people, articles, comments });
+      await loadDemo({ sections, people, articles, comments, corrections, lists });
       return true;
     },
   };

@@ -8,5 +8,6 @@ export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { OWN_SOURCE } from './rules.js';
-export { type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
+export { ArticleCard, type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
+export { publicCard, type Selection, selected } from './selecting.store.js';
 export { type ArticleService, articleService } from './service.js';

@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, mustHold, Problem, problems } from '../../platform/http/index.js';
+import { hasWaiting, releaseCorrections } from '../corrections/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { articleEvents } from './events.js';
 import { articleExporting } from './exporting.js';
@@ -83,16 +84,19 @@ export function articleService({ database, events, site }: Needs) {
   }
 
   /**
-   * Copies the desk to the newsstand. Publishing what is published and unchanged changes nothing.
+   * Copies the desk to the newsstand, and with it the corrections that wait for that. Publishing what is published and
+   * unchanged changes nothing.
    *
    * @param at when it was published elsewhere; when it was first published here stays what it is
+   * @param within the transaction of something that goes out with it
    */
-  function publish(actor: Actor, ref: string, ifMatch?: string, at?: Date): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+  function publish(actor: Actor, ref: string, ifMatch?: string, at?: Date, within?: Transaction): Promise<DeskArticle> {
+    return inside(within, async (tx) => {
       const row = await locked(tx, ref, 'publish', ifMatch);
       const live = row.status === 'published';
       const isDated = at === undefined || row.publishedAt?.getTime() === at.getTime();
-      if (live && row.publishedRevision === row.revision && isDated) return mustRead(tx, row.id);
+      if (live && row.publishedRevision === row.revision && isDated && !(await hasWaiting(tx, row.id)))
+        return mustRead(tx, row.id);
       const now = new Date();
       const publishedAt = at ?? (live ? row.publishedAt : null) ?? now;
       await store.move(tx, row, {
@@ -104,6 +108,8 @@ export function articleService({ database, events, site }: Needs) {
         updatedAt: live ? now : (at ?? now),
       });
       await newsstand.put(tx, row.id);
+      const { id, publishedRevision: before, revision: after } = row;
+      await releaseCorrections(tx, events, actor, { id, before, after, now });
       return told(tx, articleEvents.published, row.id, actor);
     });
   }
@@ -207,6 +213,10 @@ export function articleService({ database, events, site }: Needs) {
     });
   }
 
+  /** Runs in a transaction that is open already, or in one of its own. */
+  const inside = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    tx === undefined ? database.transaction(work) : work(tx);
+
   async function locked(
     tx: Transaction,
     ref: string,
@@ -279,6 +289,10 @@ export function articleService({ database, events, site }: Needs) {
     restore,
     purge,
     find: store.find,
+    findAll: async (tx: Transaction, refs: readonly string[]) =>
+      (await store.lookUp({ section: undefined, people: [], related: refs }, tx)).related,
+    hold: (tx: Transaction, ref: string, ifMatch?: string) => locked(tx, ref, undefined, ifMatch),
+    touch: newsstand.touch,
     findLive: newsstand.findLive,
   };
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityName } from '../../lib/entity-name.js';
 import { Answer, bytesOf, encodingFor, etagIn, type Front, isWorthCompressing } from '../cache/index.js';
 import { entityTag, isRead, unlessKnown } from './conditional.js';
+import { lifetime } from './lifetime.js';
 import { namesIn } from './names.js';
 
 /** Kinds of public pages, each with a `Cache-Control` of its own. */
@@ -43,6 +44,10 @@ const shared = [
 
 const variesBy = 'Authorization, Accept-Encoding';
 
+/** How long others may keep an answer that stops being true by itself: it may have lain here for a while before it is sent. */
+const secondsLeft = ({ freshUntil }: FastifyReply) =>
+  freshUntil === undefined ? Infinity : Math.floor((freshUntil - Date.now() - keptFor.found) / 1000);
+
 /** A problem document names the request, and this one will be sent to others. */
 function around(problem: string, requestId: string): [string, string] | undefined {
   const name = '"requestId":"';
@@ -64,6 +69,7 @@ function isPublicAnswer(request: FastifyRequest, { statusCode }: FastifyReply): 
 /** Finishes public answers: entity tag, names to purge by, headers for caches, encoding; and hands them to the cache in front. */
 export function publicAnswers(app: FastifyInstance, front: Front, policy: CachePolicy): void {
   app.decorateReply('tags', null as unknown as readonly string[]);
+  app.decorateReply('freshUntil', undefined);
   app.decorateReply('isPublic', false);
 
   /** Sets the headers of a public answer. @returns the names of what it depends on, and its entity tag without encoding */
@@ -76,7 +82,9 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     else if (/^application\/json\b/.test(String(reply.getHeader('content-type'))))
       for (const name of namesIn(body)) named.add(name);
     const tags = [...named];
-    reply.header('cache-control', policy[found ? kind : 'missing']).header('surrogate-key', tags.join(' '));
+    reply
+      .header('cache-control', lifetime(policy[found ? kind : 'missing'], secondsLeft(reply)))
+      .header('surrogate-key', tags.join(' '));
     const before = reply.getHeader('vary');
     reply.header('vary', before === undefined ? variesBy : `${before}, ${variesBy}`);
     return found ? { tags, etag: entityTag(reply, body) } : { tags };
@@ -101,7 +109,7 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
       body,
       etag,
       tags,
-      expiresAt: Date.now() + (found ? keptFor.found : keptFor.missing),
+      expiresAt: Math.min(Date.now() + (found ? keptFor.found : keptFor.missing), reply.freshUntil ?? Infinity),
       aroundRequestId: found ? undefined : around(body.toString(), request.id),
     });
   }

@@ -51,6 +51,8 @@ const Comment = z.looseObject(
   'an object with id, author, body and createdAt',
 );
 
+const Correction = z.looseObject({ kind: text(), note: text(), at: time() }, 'an object with kind, note and at');
+
 /**
  * A line of the newsroom's own export: the fields by which the API takes an article, and those that its answers add. All
  * may be left out; what is there has the type that it has there. Messages say what is expected.
@@ -94,6 +96,7 @@ export const NdjsonArticle = z.looseObject(
         'a list of comments, or an object with open',
       )
       .nullish(),
+    corrections: list(Correction),
     status: oneOf(['draft', 'published', 'unpublished', 'trashed']),
     publishedAt: time(),
     firstPublishedAt: time(),

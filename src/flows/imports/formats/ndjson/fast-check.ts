@@ -63,6 +63,7 @@ const checks: readonly (readonly [keyof NdjsonArticle & string, Check])[] = [
   ['seo', orNull(object({ title: isText, description: isText, canonicalUrl: isText }))],
   ['commentsOpen', isFlag],
   ['comments', orNull(object({ open: isFlag }))],
+  ['corrections', list(object({ kind: isText, note: isText, at: isTime }))],
   ['status', oneOf('draft', 'published', 'unpublished', 'trashed')],
   ['publishedAt', isTime],
   ['firstPublishedAt', isTime],
