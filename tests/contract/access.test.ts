@@ -34,20 +34,29 @@ const mention = (
     body: { field: 'headline', start: 0, end: 5, person: 'ada' },
   })
 ).body.id;
+const correction = (
+  await request('POST', '/v1/articles/story/corrections', { as: 'editor', body: { kind: 'update', note: 'More.' } })
+).body.id;
+await request('POST', '/v1/lists', {
+  as: 'editor',
+  body: { name: 'World', published: true, rule: {}, items: [{ article: 'story' }] },
+});
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 
 function address(path: string, ref?: string): string {
   const real = /\/comments\/\{id\}|\/comment-(?:words|bans)\//.test(path)
     ? comment
-    : path.includes('/mentions/{id}')
-      ? mention
-      : path.includes('/tokens/')
-        ? token
-        : path.includes('/articles/{ref}')
-          ? 'story'
-          : path.includes('/people/')
-            ? 'ada'
-            : 'world';
+    : path.includes('/corrections/{id}')
+      ? correction
+      : path.includes('/mentions/{id}')
+        ? mention
+        : path.includes('/tokens/')
+          ? token
+          : path.includes('/articles/{ref}')
+            ? 'story'
+            : path.includes('/people/')
+              ? 'ada'
+              : 'world';
   return path.replace(/\{\w+\}/, ref ?? real);
 }
 

@@ -73,12 +73,9 @@ const Slot = z.strictObject({
     .meta({ description: 'When it is no longer pinned; the rule fills the place from then on.' }),
 });
 
-const items = z
-  .array(Slot)
-  .max(MOST)
-  .meta({
-    description: 'The places in their order: a pinned story or none in each. Those after the last are the rule’s.',
-  });
+const items = z.array(Slot).max(MOST).meta({
+  description: 'The places in their order: a pinned story or none in each. Those after the last are the rule’s.',
+});
 
 export const ListInput = z
   .strictObject({
@@ -154,13 +151,11 @@ const deskShape = {
   rule: Rule.nullable(),
 };
 
-export const DeskListCard = z
-  .object({ ...shape, ...deskShape, ...times })
-  .meta({
-    id: 'DeskListCard',
-    description: 'A list on the desk.',
-    examples: [{ ...example, published: true, rule: {} }],
-  });
+export const DeskListCard = z.object({ ...shape, ...deskShape, ...times }).meta({
+  id: 'DeskListCard',
+  description: 'A list on the desk.',
+  examples: [{ ...example, published: true, rule: {} }],
+});
 
 const Item = z.object({
   position: z.int().min(1),
@@ -172,7 +167,7 @@ const Item = z.object({
 });
 
 export const List = z.object({ ...shape, items: z.array(Item), ...times }).meta({
-  id: 'List',
+  id: 'ListOfStories',
   description: 'A front page or a package with its stories, as the public sees it.',
   examples: [{ ...example, items: [] }],
 });
@@ -191,7 +186,7 @@ const DeskItem = z.object({
 });
 
 export const DeskList = z.object({ ...shape, ...deskShape, items: z.array(DeskItem), ...times }).meta({
-  id: 'DeskList',
+  id: 'DeskListOfStories',
   description: 'A list as editors write it: its places up to the last pin, and what fills the rest.',
   examples: [{ ...example, published: true, rule: { sort: '-publishedAt' }, items: [] }],
 });
