@@ -91,7 +91,8 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
   app.get(
     '/:id',
     {
-      config: { permission: 'public', cache, problems: [problems.forbidden] },
+      // One that is missing may come back with its story.
+      config: { permission: 'public', cache: { kind: 'list', of: 'articles' }, problems: [problems.forbidden] },
       schema: {
         operationId: 'getCorrection',
         tags,

@@ -58,7 +58,7 @@ const example = {
   updatedAt: '2017-07-08T09:00:00.000Z',
 };
 
-export const Correction = z
+const Correction = z
   .object({ ...told, article: z.object(article), version: z.int(), updatedAt: instant() })
   .meta({ id: 'Correction', description: 'What readers are told of a live story.', examples: [example] });
 
@@ -147,7 +147,6 @@ export const CorrectedArticleRef = z.strictObject({
 });
 
 export type Kind = (typeof KINDS)[number];
-export type Correction = z.infer<typeof Correction>;
 export type DeskCorrection = z.infer<typeof DeskCorrection>;
 export type CorrectionInput = z.infer<typeof CorrectionInput>;
 export type CorrectionListQuery = z.infer<typeof CorrectionListQuery>;

@@ -3,7 +3,7 @@ import { dateTime, instant, pageOf, pageParameters, patchOf, reference, text } f
 import { ArticleCard, ArticleListQuery, STATUSES } from '../articles/index.js';
 
 /** Places that a list may have. */
-export const MOST = 100;
+const MOST = 100;
 
 const { section, tag, person, author, lang, type, include, fields } = ArticleListQuery.shape;
 const SORTS = [
@@ -142,7 +142,7 @@ const example = {
   updatedAt: '2017-07-07T18:30:00.000Z',
 };
 
-export const ListCard = z
+const ListCard = z
   .object({ ...shape, ...times })
   .meta({ id: 'ListCard', description: 'A list in a list of them.', examples: [example] });
 
@@ -166,7 +166,7 @@ const Item = z.object({
   article: ArticleCard,
 });
 
-export const List = z.object({ ...shape, items: z.array(Item), ...times }).meta({
+const List = z.object({ ...shape, items: z.array(Item), ...times }).meta({
   id: 'ListOfStories',
   description: 'A front page or a package with its stories, as the public sees it.',
   examples: [{ ...example, items: [] }],

@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
-import { Prisma } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
@@ -153,7 +152,7 @@ export function listService({ database, events, articles, sections }: Needs) {
       description: description || null,
       published: published ?? false,
       size,
-      rule: rule === null ? Prisma.DbNull : (rule as Prisma.InputJsonObject),
+      rule,
       pins: await pinned(tx, items, size),
     };
   }

@@ -22,7 +22,7 @@ import { isId } from '../slugs/index.js';
 import { cardColumns, deskCardColumns, deskColumns } from './columns.store.js';
 import { type Definition, shownStatement } from './filling.store.js';
 import type { Pin } from './rules.js';
-import type { DeskList, DeskListCard, ListListQuery, ListQuery } from './schemas.js';
+import type { DeskList, DeskListCard, ListListQuery, ListQuery, Rule } from './schemas.js';
 
 export const listSlugs: SlugRegistry = { table: 'list_slugs', owner: 'list_id' };
 
@@ -30,6 +30,8 @@ const everything = { pins: { orderBy: { position: 'asc' } } } as const satisfies
 
 /** A list with its pins. */
 export type ListRow = Prisma.ListGetPayload<{ include: typeof everything }>;
+
+type NewList = Omit<Prisma.ListUncheckedCreateInput, 'rule'> & { rule: Rule | null };
 
 const byName: Order = {
   name: 'name',
@@ -56,6 +58,8 @@ const listStatement = composedFor((query: Omit<ListListQuery, 'view'>) => {
   });
   return { statement, keys };
 });
+
+const asJson = (rule: Rule | null) => (rule === null ? Prisma.DbNull : rule);
 
 const text = (column: Buffer | null | undefined) => column?.toString() ?? '';
 
@@ -125,10 +129,11 @@ export function listStore(database: Database) {
       return row === undefined ? null : tx.list.findUnique({ where: { id: row.id }, include: everything });
     },
 
-    create: (tx: Transaction, data: Prisma.ListUncheckedCreateInput) => tx.list.create({ data }),
+    create: (tx: Transaction, { rule, ...data }: NewList) =>
+      tx.list.create({ data: { ...data, rule: asJson(rule) } }),
 
-    update: (tx: Transaction, id: string, data: Prisma.ListUncheckedUpdateInput) =>
-      tx.list.update({ where: { id }, data }),
+    update: (tx: Transaction, id: string, { rule, ...data }: Partial<NewList> & { updatedAt: Date }) =>
+      tx.list.update({ where: { id }, data: { ...data, ...(rule === undefined ? {} : { rule: asJson(rule) }) } }),
 
     /** Writes all pins of a list, in place of those that were there. */
     async pin(tx: Transaction, listId: string, pins: readonly Pin[]): Promise<void> {
