@@ -129,8 +129,7 @@ export function listStore(database: Database) {
       return row === undefined ? null : tx.list.findUnique({ where: { id: row.id }, include: everything });
     },
 
-    create: (tx: Transaction, { rule, ...data }: NewList) =>
-      tx.list.create({ data: { ...data, rule: asJson(rule) } }),
+    create: (tx: Transaction, { rule, ...data }: NewList) => tx.list.create({ data: { ...data, rule: asJson(rule) } }),
 
     update: (tx: Transaction, id: string, { rule, ...data }: Partial<NewList> & { updatedAt: Date }) =>
       tx.list.update({ where: { id }, data: { ...data, ...(rule === undefined ? {} : { rule: asJson(rule) }) } }),

@@ -82,7 +82,7 @@ t.test(
     t.equal((await request('GET', `/v1/corrections?article=${story.slug}`)).status, 422);
     await request('POST', `/v1/articles/${story.id}/publish`, { as });
     for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'quagga', `${where} again`);
-  t.equal((await request('GET', `/v1/corrections/${made.body.id}`)).status, 200, 'at once, where it was missing');
+    t.equal((await request('GET', `/v1/corrections/${made.body.id}`)).status, 200, 'at once, where it was missing');
 
     await request('DELETE', `/v1/articles/${story.id}`, { as });
     t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'quagga', 'the trash');
