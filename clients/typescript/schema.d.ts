@@ -15587,7 +15587,10 @@ export interface operations {
                 "if-none-match"?: string;
             };
             path: {
-                /** @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11 */
+                /**
+                 * @description Id of the correction.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
                 id: string;
             };
             cookie?: never;
@@ -15711,7 +15714,10 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11 */
+                /**
+                 * @description Id of the correction.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
                 id: string;
             };
             cookie?: never;
@@ -15847,7 +15853,10 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11 */
+                /**
+                 * @description Id of the correction.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
                 id: string;
             };
             cookie?: never;

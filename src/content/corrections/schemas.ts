@@ -141,7 +141,7 @@ export const CorrectionListQuery = ArticleCorrectionsQuery.extend({
 });
 
 export const CorrectionQuery = z.strictObject({ view, fields });
-export const CorrectionRef = z.strictObject({ id: id() });
+export const CorrectionRef = z.strictObject({ id: id().meta({ description: 'Id of the correction.' }) });
 export const CorrectedArticleRef = z.strictObject({
   ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
 });
