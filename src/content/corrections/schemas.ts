@@ -141,7 +141,9 @@ export const CorrectionListQuery = ArticleCorrectionsQuery.extend({
 });
 
 export const CorrectionQuery = z.strictObject({ view, fields });
-export const CorrectionRef = z.strictObject({ id: id().meta({ description: 'Id of the correction.' }) });
+export const CorrectionRef = z.strictObject({
+  id: id().meta({ description: 'Id of the correction.', examples: [example.id] }),
+});
 export const CorrectedArticleRef = z.strictObject({
   ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
 });
