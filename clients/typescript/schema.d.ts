@@ -15589,7 +15589,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the correction.
-                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: string;
             };
@@ -15716,7 +15716,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the correction.
-                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: string;
             };
@@ -15855,7 +15855,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the correction.
-                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: string;
             };
