@@ -1,5 +1,6 @@
 import { type ArticleService, ExternalArticleInput } from '../../content/articles/index.js';
 import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
+import type { CorrectionService } from '../../content/corrections/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
 import { slugTaken } from '../../content/slugs/index.js';
@@ -20,7 +21,13 @@ const mostPending = 50_000;
 const commentsAtOnce = 500;
 
 type Import = {
-  newsroom: { articles: ArticleService; sections: SectionService; people: PersonService; comments: CommentService };
+  newsroom: {
+    articles: ArticleService;
+    sections: SectionService;
+    people: PersonService;
+    comments: CommentService;
+    corrections: CorrectionService;
+  };
   actor: Actor;
   format: string;
   read: AsyncIterable<Read>;
@@ -38,7 +45,7 @@ type Import = {
  * was taken in up to the middle goes on there: a story is known by its key. What the desk refuses is reported and stops nothing.
  */
 export async function importStories({ newsroom, actor, format, read, options }: Import): Promise<ImportReport> {
-  const { articles, comments } = newsroom;
+  const { articles, comments, corrections } = newsroom;
   const { sectionOf, peopleOf, made } = directory({ ...newsroom, actor });
   const [failed, skipped, dropped] = [tally(), tally(), tally()];
   const counts = { created: 0, updated: 0, unchanged: 0, known: 0 };
@@ -77,6 +84,7 @@ export async function importStories({ newsroom, actor, format, read, options }: 
       const { from, key, status, publishedAt } = draft;
       pending.push({ from, key, related: draft.related, status, publishedAt });
     }
+    if (draft.corrections !== undefined) await corrections.takeIn(actor, article.id, draft.corrections);
     await takeComments(draft, article.id);
     for (const { what, reason } of draft.dropped) dropped.add(`${draft.from}: ${what}`, reason, reason);
   }

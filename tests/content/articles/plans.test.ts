@@ -82,7 +82,7 @@ async function plansOf({ text, values }: Sent): Promise<{ when: string; plan: Pl
 }
 
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
-const isSmall = (table = '') => /^(sections|section_slugs|tokens|event_horizon)$/.test(table);
+const isSmall = (table = '') => /^(sections|section_slugs|tokens|event_horizon|lists|list_slugs|list_pins)$/.test(table);
 
 /** Rows that each kind of list may read for one item that it shows, and how many sorted ones may come together. */
 type Bounds = { reads?: number; sorts?: number };
@@ -299,6 +299,48 @@ t.test('the archive', async (t) => {
     [`${of}/locks`],
   ];
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds, desk), [], url.slice(0, 120));
+});
+
+t.test('lists that editors order find what their rules say along an index', async (t) => {
+  const rules: [rule: object, bounds?: Bounds][] = [
+    [{}],
+    [{ section }],
+    [{ section: rareSection }],
+    [{ tag: `${tag}|${other}` }, { sorts: 4 }],
+    [{ tag: rareTag, sort: 'publishedAt' }],
+    [{ person }],
+    [{ author: rarePerson }],
+    [{ lang: 'de' }],
+    [{ type: 'opinion' }],
+    [{ section, tag }, together],
+    [{ section, 'publishedAt[gte]': at(old), 'publishedAt[lt]': at(old + 200) }],
+  ];
+  const items = [{ article: slugOf(stories - 40) }, {}, { article: slugOf(old) }, { article: slugOf(stories - 2) }];
+  for (const [rule, bounds = {}] of rules) {
+    const { slug } = await newsroom.lists.create(system, { name: 'A page', published: true, size: 20, rule, items });
+    const wrong = await inspect(`/v1/lists/${slug}?include=people`, { sorts: 2, reads: 20, ...bounds });
+    t.same(wrong, [], JSON.stringify(rule));
+  }
+});
+
+t.test('corrections', async (t) => {
+  await client.query(`
+    INSERT INTO corrections (id, article_id, kind, note, at, made_by)
+    SELECT gen_random_uuid(), article_id, CASE WHEN n % 100 = 0 THEN 'retraction' ELSE 'correction' END, 'A note.', published_at, 'The desk'
+    FROM (SELECT article_id, published_at, row_number() OVER () AS n FROM publications) p WHERE n % 5 = 0`);
+  await client.query('ANALYZE corrections');
+  const lists: [url: string, bounds?: Bounds][] = [
+    ['/v1/corrections'],
+    [`/v1/corrections${await cursorAt('/v1/corrections', at(old), storyId(scale, old))}`],
+    ['/v1/corrections?kind=retraction'],
+    [`/v1/corrections?article=${slugOf(stories - 3)}`],
+    [`/v1/corrections?section=${section}`, together],
+    [`/v1/corrections?at[gte]=${at(old)}&at[lt]=${at(old + 200)}`],
+    [`/v1/articles/${slugOf(stories - 3)}/corrections`],
+    ['/v1/articles?include=corrections'],
+    [`/v1/articles/${slugOf(stories - 3)}`],
+  ];
+  for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 120));
 });
 
 t.test('a search goes through no table, and sorts what it has found', async (t) => {
