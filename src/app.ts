@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { articleRoutes, articleStateRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import {
+  articleRevisionRoutes,
+  articleRoutes,
+  articleStateRoutes,
+  personArticleRoutes,
+  siteOf,
+} from './content/articles/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
@@ -12,8 +18,10 @@ import {
   commentWordAndBanRoutes,
   privacyRoutes,
 } from './content/comments/index.js';
+import { articleLockRoutes } from './content/locks/index.js';
 import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
+import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
 import { changeRoutes } from './flows/changes/index.js';
@@ -84,7 +92,22 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, changes, audit, webhooks } = newsroom;
+  const {
+    sections,
+    people,
+    articles,
+    comments,
+    mentions,
+    linking,
+    feeds,
+    sitemaps,
+    tokens,
+    changes,
+    audit,
+    webhooks,
+    locks,
+    previews,
+  } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -103,6 +126,10 @@ export async function createApp({
 
   await app.register(articleRoutes, { prefix: '/v1/articles', articles, base });
   await app.register(articleStateRoutes, { prefix: '/v1/articles', articles });
+  await app.register(articleRevisionRoutes, { prefix: '/v1/articles/:ref', revisions: articles.revisions, base });
+  await app.register(articleLockRoutes, { prefix: '/v1/articles/:ref/locks', locks, base });
+  await app.register(articlePreviewRoutes, { prefix: '/v1/articles/:ref/previews', previews, base });
+  await app.register(previewRoutes, { prefix: '/v1/previews', previews });
   await app.register(articleCommentRoutes, { prefix: '/v1/articles/:ref/comments', comments, base });
   await app.register(commentPolicyRoutes, { prefix: '/v1', policies: comments.policies });
   await app.register(commentWordAndBanRoutes, { prefix: '/v1', policies: comments.policies, base });

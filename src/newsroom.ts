@@ -6,13 +6,16 @@ import {
   foresight,
   newsstandStore,
   personArticles,
+  revisionRetention,
   sectionArticles,
   siteOf,
 } from './content/articles/index.js';
 import { type AuditService, auditService } from './content/audit/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
+import { type LockService, lockEvents, lockService } from './content/locks/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
+import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenEvents, tokenService } from './content/tokens/index.js';
 import { type ChangeService, changeService } from './flows/changes/index.js';
@@ -36,6 +39,8 @@ export type Newsroom = {
   articles: ArticleService;
   comments: CommentService;
   mentions: MentionService;
+  locks: LockService;
+  previews: PreviewService;
   tokens: TokenService;
   linking: MentionLinking;
   feeds: FeedService;
@@ -61,8 +66,10 @@ export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', impor
 export const allEvents = [
   articleEvents,
   commentEvents,
+  lockEvents,
   mentionEvents,
   personEvents,
+  previewEvents,
   sectionEvents,
   tokenEvents,
   webhookEvents,
@@ -83,6 +90,7 @@ type NewsroomOptions = Partial<
     | 'eventStreams'
     | 'webhooks'
     | 'trashKeepDays'
+    | 'keepRevisions'
   >
 > & {
   /** Seals and signs. */
@@ -117,7 +125,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     changes.nudge();
     planned?.hear(tags);
   };
-  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
+  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep, keepRevisions } = options;
+  const locks = lockService({ database, events, articles });
+  const previews = previewService({ database, events, articles, base: publicUrl });
   const comments = commentService({
     database,
     events,
@@ -167,6 +177,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     articles,
     comments,
     mentions,
+    locks,
+    previews,
     tokens,
     linking,
     feeds: feedService({ articles, sections, people, site }),
@@ -175,7 +187,14 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     audit,
     webhooks,
     flows,
-    tasks: [changes.retention, audit.retention, ...articles.tasks, ...webhooks.tasks],
+    tasks: [
+      changes.retention,
+      audit.retention,
+      ...articles.tasks,
+      ...webhooks.tasks,
+      previews.expiry,
+      ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
+    ],
     hear,
     async close() {
       letters?.close();

@@ -116,6 +116,12 @@ const Environment = z.object({
     .transform(Number),
   KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
   TRASH_KEEP_DAYS: days.default('30').transform(Number),
+  REVISIONS_KEEP: z
+    .string()
+    .regex(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all')
+    .default('0')
+    .transform(Number),
+  REVISIONS_KEEP_DAYS: days.default('0').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -164,6 +170,8 @@ export type Config = Readonly<{
   webhooks: { allowPrivate: boolean; timeout: number; keepDays: number };
   /** Days for which stories are kept in the trash; 0 for ever. */
   trashKeepDays: number;
+  /** Which revisions are kept: the newest of each article, and those of the last days; undefined for all. */
+  keepRevisions: { newest: number; days: number } | undefined;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -243,6 +251,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       keepDays: env.KEEP_DELIVERIES_DAYS,
     },
     trashKeepDays: env.TRASH_KEEP_DAYS,
+    keepRevisions:
+      env.REVISIONS_KEEP === 0 && env.REVISIONS_KEEP_DAYS === 0
+        ? undefined
+        : { newest: env.REVISIONS_KEEP, days: env.REVISIONS_KEEP_DAYS },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

@@ -34,6 +34,7 @@ const mention = (
     body: { field: 'headline', start: 0, end: 5, person: 'ada' },
   })
 ).body.id;
+const preview = (await request('POST', '/v1/articles/story/previews', { as: 'editor', body: {} })).body.token;
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 const webhook = (
   await request('POST', '/v1/webhooks', { as: 'admin', body: { url: 'https://partner.example/', types: ['*'] } })
@@ -48,12 +49,17 @@ function address(path: string, ref?: string): string {
         ? webhook
         : path.includes('/tokens/')
           ? token
-          : path.includes('/articles/{ref}')
-            ? 'story'
-            : path.includes('/people/')
-              ? 'ada'
-              : 'world';
-  return path.replace(/\{\w+\}/, ref ?? real).replace('{delivery}', comment);
+          : path.includes('/previews/{')
+            ? preview
+            : path.includes('/articles/{ref}')
+              ? 'story'
+              : path.includes('/people/')
+                ? 'ada'
+                : 'world';
+  return path
+    .replace(/\{\w+\}/, ref ?? real)
+    .replace('{delivery}', comment)
+    .replace('{number}', '1');
 }
 
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
@@ -288,7 +294,7 @@ t.test('what carried a token is private, and what everybody may see is public', 
       const all = (await request('GET', at)).headers['cache-control'];
       t.match(
         all,
-        isOpen && !/^\/v1\/(?:me|changes|events)$|\/comment-policy$/.test(url)
+        isOpen && !/^\/v1\/(?:me|changes|events)$|\/comment-policy$|\/previews\//.test(url)
           ? /^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/
           : /no-store/,
         `${at} without one`,

@@ -96,7 +96,7 @@ async function hideRows(): Promise<void> {
     SELECT c.table_name AS table, c.column_name AS column FROM information_schema.columns c
     JOIN information_schema.tables USING (table_schema, table_name)
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND data_type = 'text'
-      AND c.table_name ~ '^(comment|privacy|idempotency)' AND c.column_name ~ '(email|key|hash|fingerprint|token)$'`);
+      AND c.table_name ~ '^(comment|privacy|idempotency|preview)' AND c.column_name ~ '(email|key|hash|fingerprint|token)$'`);
   if (columns.length < 5) throw new Error('What is kept of authors is kept elsewhere.');
   for (const { table, column } of columns) {
     const rows = await database.prisma.$queryRawUnsafe<{ value: string }[]>(
@@ -185,6 +185,8 @@ async function place() {
     person: person.id,
   });
   const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
+  const preview = await make(`/v1/articles/${story.id}/previews`, {});
+  plant('the token of a preview', preview.token);
   await hideRows();
   return {
     emails: Object.keys(kept).map((kind) => emailOf(`${kind}-${places}`)),
@@ -196,6 +198,8 @@ async function place() {
       comments: Object.values(kept).map(({ id }) => id),
       mentions: [mention.id],
       tokens: [token.id],
+      previews: [preview.token],
+      revisions: ['1'],
       'comment-words': [word.id],
       'comment-bans': [ban.id],
     } as Record<string, string[]>,

@@ -39,6 +39,10 @@ export const newsstandStore = {
       WITH gone AS (DELETE FROM publications WHERE article_id = ${ids})
       DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`;
     await tx.$executeRaw`
+      WITH shown AS (
+        UPDATE revisions r SET published_at = now() FROM articles a
+        WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.revision AND r.published_at IS NULL
+      )
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at)
       SELECT id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
@@ -110,8 +114,14 @@ export const newsstandStore = {
   },
 
   /** Says that the newsstand shows this revision, where the copy is the same. */
-  setRevision: (tx: Transaction, articleId: string, revision: number) =>
-    tx.publication.update({ where: { articleId }, data: { revision } }),
+  async setRevision(tx: Transaction, articleId: string, revision: number): Promise<void> {
+    await tx.publication.update({ where: { articleId }, data: { revision } });
+    await tx.revision.update({
+      where: { articleId_number: { articleId, number: revision } },
+      data: { publishedAt: new Date() },
+      select: { number: true },
+    });
+  },
 
   async findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null> {
     const which = isId(ref)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
 import { instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
 import { unchanged } from '../external-ids/index.js';
+import { HeldLock } from '../locks/index.js';
 import { DeskMention, Mention } from '../mentions/index.js';
 
 export const TYPES = [
@@ -171,7 +172,7 @@ const ArticleCard = z
   .object({ ...cardShape, ...includedShape })
   .meta({ id: 'ArticleCard', description: 'A published story in a list, without its body.', examples: [exampleCard] });
 
-const Article = z
+export const Article = z
   .object({ ...cardShape, ...wholeShape })
   .meta({ id: 'Article', description: 'A published story, as the public sees it.', examples: [exampleWhole] });
 
@@ -183,10 +184,14 @@ export const DeskArticleCard = z
     examples: [{ ...exampleCard, ...exampleDesk, version: 3 }],
   });
 
-export const DeskArticle = z.object({ ...cardShape, ...wholeShape, ...deskShape }).meta({
+const lock = HeldLock.nullable().meta({
+  description: 'Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them.',
+});
+
+export const DeskArticle = z.object({ ...cardShape, ...wholeShape, ...deskShape, lock }).meta({
   id: 'DeskArticle',
   description: 'A story as it stands on the desk: the working copy and its state.',
-  examples: [{ ...exampleWhole, ...exampleDesk }],
+  examples: [{ ...exampleWhole, ...exampleDesk, lock: null }],
 });
 
 // The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
@@ -262,6 +267,10 @@ export const ArticleInput = z
       .optional()
       .meta({ description: 'What other systems call it.' }),
     commentsOpen: z.boolean().optional().meta({ description: 'Whether readers may comment; true when left out.' }),
+    revisionNote: text(500, 0).nullable().optional().meta({
+      description:
+        'Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it.',
+    }),
   })
   .meta({
     id: 'ArticleWrite',
@@ -298,7 +307,7 @@ export const ExternalArticle = DeskArticle.extend({
 }).meta({
   id: 'ExternalArticle',
   description: 'A story as it stands on the desk, and whether what was sent has changed it.',
-  examples: [{ ...exampleWhole, ...exampleDesk, unchanged: true }],
+  examples: [{ ...exampleWhole, ...exampleDesk, lock: null, unchanged: true }],
 });
 
 export const ArticlePatch = patchOf(ArticleInput, 'ArticlePatch');

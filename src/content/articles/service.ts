@@ -14,12 +14,13 @@ import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { articleReader } from './reading.js';
 import type { Site } from './representations/site.js';
+import { articleRevisions } from './revisions.js';
 import { checkMove, externalIdTaken, type Move, OWN_SOURCE, restoredStatus } from './rules.js';
 import { articleScheduling } from './scheduling.js';
 import { checkEmbargo, checkPast } from './scheduling.rules.js';
 import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status, type UpdateType } from './schemas.js';
 import type { PublishInput } from './states.schemas.js';
-import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
+import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Remark, type Written } from './store.js';
 import { timetable } from './timetable.js';
 import { plannedStore } from './timetable.store.js';
 import { trashRetention } from './trash-retention.js';
@@ -58,7 +59,8 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       const told = (given: Prisma.Sql) =>
         eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
       const draft = { ...written, slug };
-      if (await storing(store.create({ id, written: draft, actor, now, told }))) return newDraft(id, draft, found, now);
+      if (await storing(store.create({ id, written: draft, note: input.revisionNote || null, actor, now, told })))
+        return newDraft(id, draft, found, now);
     }
     throw taken(wanted);
   }
@@ -85,17 +87,18 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   function edit(
     actor: Actor,
     ref: string,
-    next: (row: ArticleRow) => ArticleInput,
+    next: (row: ArticleRow, tx: Transaction) => ArticleInput | Promise<ArticleInput>,
     ifMatch: string | undefined,
+    restoredFrom?: number,
   ): Promise<DeskArticle> {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, 'edit', ifMatch);
-      const input = next(row);
+      const input = await next(row, tx);
       const slug = await renamed(tx, row, input);
       const found = await store.lookUp(referencesOf(input), tx);
       const written = resolve(slug, input, storedBody(input, row), found);
       if (isUnchanged(row, written)) return mustRead(tx, row.id);
-      await save(tx, row, written, actor);
+      await save(tx, row, written, actor, { note: input.revisionNote, restoredFrom });
       return told(tx, articleEvents.updated, row.id, actor);
     });
   }
@@ -211,7 +214,8 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       if (row.publishedRevision === row.revision) return mustRead(tx, row.id);
       const shown = await newsstand.read(tx, row.id);
       if (shown === null) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
-      await save(tx, row, writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow), actor);
+      const written = writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow);
+      await save(tx, row, written, actor, { restoredFrom: row.publishedRevision });
       await freeSlug(tx, row, shown.slug);
       await store.setPublishedRevision(tx, row.id, row.revision + 1);
       await newsstand.setRevision(tx, row.id, row.revision + 1);
@@ -274,10 +278,11 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     return row;
   }
 
-  async function save(tx: Transaction, row: ArticleRow, written: Written, actor: Actor): Promise<void> {
+  async function save(tx: Transaction, row: ArticleRow, written: Written, actor: Actor, remark: Remark): Promise<void> {
     const now = new Date();
     await storing(store.update(tx, row, written, now));
-    await store.archive(tx, row.id, row.revision + 1, written, actor.name, now);
+    const revision = { id: row.id, number: row.revision + 1, written };
+    await store.archive(tx, revision, { ...remark, savedBy: actor.name, createdAt: now });
   }
 
   /** The slug after an edit. One under which readers know the story stays its own; another is free again. */
@@ -322,6 +327,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     putExternal,
     findExternal: store.byExternalId,
     exported: articleExporting(database, lists),
+    revisions: articleRevisions({ database, find: store.find, edit }),
     unpublish,
     discardChanges,
     trash,

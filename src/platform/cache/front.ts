@@ -3,6 +3,7 @@ import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { preferredType } from '../../lib/accept.js';
+import { withoutTokens } from '../../lib/without-tokens.js';
 import { type Answer, ENCODINGS, type Encoding, type Variant } from './answer.js';
 import type { AnswerCache, Flight } from './answer-cache.js';
 
@@ -132,7 +133,7 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
   }
 
   function logged({ method, url }: IncomingMessage, reqId: string, statusCode: number): void {
-    log?.debug({ reqId, method, url, statusCode }, 'answered from memory');
+    log?.debug({ reqId, method, url: withoutTokens(url ?? ''), statusCode }, 'answered from memory');
   }
 
   return {

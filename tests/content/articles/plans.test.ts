@@ -38,6 +38,7 @@ t.teardown(async () => {
 
 await fill(overCopy(client), scale, () => {});
 const { token } = await newsroom.tokens.create(system, { name: 'The moderator', role: 'moderator' });
+const { token: reader } = await newsroom.tokens.create(system, { name: 'The reader', role: 'reader' });
 
 type Plan = {
   'Node Type': string;
@@ -82,10 +83,13 @@ async function plansOf({ text, values }: Sent): Promise<{ when: string; plan: Pl
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 const isSmall = (table = '') => /^(sections|section_slugs|tokens|event_horizon)$/.test(table);
 
-/** Rows that each kind of list may read for one item that it shows, and how many sorted ones may come together. */
-type Bounds = { reads?: number; sorts?: number };
+/**
+ * Rows that each kind of list may read for one item that it shows, how many sorted ones may come together, and which table
+ * is so small here that it is right to go through all of it.
+ */
+type Bounds = { reads?: number; sorts?: number; whole?: string };
 
-function wrongs(plan: Plan, { reads = 10, sorts = 1 }: Bounds, page: number): string[] {
+function wrongs(plan: Plan, { reads = 10, sorts = 1, whole }: Bounds, page: number): string[] {
   return nodes(plan).flatMap((node) => {
     const table = node['Relation Name'];
     const type = node['Node Type'];
@@ -98,7 +102,7 @@ function wrongs(plan: Plan, { reads = 10, sorts = 1 }: Bounds, page: number): st
       node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
     const rows = Math.round(each * node['Actual Loops']);
     return [
-      ...(type === 'Seq Scan' ? [`goes through all of ${table}`] : []),
+      ...(type === 'Seq Scan' && table !== whole ? [`goes through all of ${table}`] : []),
       ...(rows > page * reads ? [`reads ${rows} rows of ${table}`] : []),
     ];
   });
@@ -278,6 +282,29 @@ t.test('the log of changes, of which the public sees little', async (t) => {
   };
   t.same(await inspect('/v1/changes?view=desk', {}, desk), [], 'the desk');
   t.same(await inspect('/v1/changes?view=desk&type=article.published', together, desk), [], 'the desk, by type');
+});
+
+t.test('the archive', async (t) => {
+  await client.query(`INSERT INTO revisions (article_id, number, snapshot)
+    SELECT a.id, n, jsonb_build_object('headline', 'H' || n, 'people', '[]'::jsonb, 'externalIds', '[]'::jsonb, 'tags', '[]'::jsonb)
+    FROM (SELECT id FROM articles ORDER BY id DESC LIMIT 2000) a, generate_series(1, 30) n ON CONFLICT DO NOTHING`);
+  await client.query(`INSERT INTO previews (id, hash, article_id, revision, created_by, by_publisher, expires_at)
+    SELECT gen_random_uuid(), 'hash of ' || article_id || number, article_id, number, 'X', false, now() + interval '1 day' FROM revisions WHERE number <= 30`);
+  await client.query(`INSERT INTO article_locks (article_id, holder, since, expires_at)
+    SELECT id, 'X', now(), now() + interval '1 hour' FROM articles LIMIT 50000`);
+  await client.query('ANALYZE revisions, previews, article_locks');
+  const { rows } = await client.query('SELECT a.slug FROM articles a ORDER BY a.id DESC OFFSET 1000 LIMIT 1');
+  const of = `/v1/articles/${rows[0].slug}`;
+  const lists: [url: string, bounds?: Bounds][] = [
+    [`${of}/revisions`],
+    [`${of}/revisions?sort=number`],
+    [`${of}/diff?from=3&to=9`, { whole: 'people' }],
+    [`${of}/previews`],
+    [`${of}/previews?sort=createdAt`],
+    [`${of}/locks`],
+  ];
+  const headers = { authorization: `Bearer ${reader}` };
+  for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds, headers), [], url.slice(0, 120));
 });
 
 t.test('a search goes through no table, and sorts what it has found', async (t) => {
