@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { articleRevisionRoutes, articleRoutes, articleStateRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import {
+  articleRevisionRoutes,
+  articleRoutes,
+  articleStateRoutes,
+  personArticleRoutes,
+  siteOf,
+} from './content/articles/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,

@@ -84,10 +84,13 @@ async function plansOf({ text, values }: Sent): Promise<{ when: string; plan: Pl
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 const isSmall = (table = '') => /^(sections|section_slugs|tokens|event_horizon|lists|list_slugs|list_pins)$/.test(table);
 
-/** Rows that each kind of list may read for one item that it shows, and how many sorted ones may come together. */
-type Bounds = { reads?: number; sorts?: number };
+/**
+ * Rows that each kind of list may read for one item that it shows, how many sorted ones may come together, and which table
+ * is so small here that it is right to go through all of it.
+ */
+type Bounds = { reads?: number; sorts?: number; whole?: string };
 
-function wrongs(plan: Plan, { reads = 10, sorts = 1 }: Bounds, page: number): string[] {
+function wrongs(plan: Plan, { reads = 10, sorts = 1, whole }: Bounds, page: number): string[] {
   return nodes(plan).flatMap((node) => {
     const table = node['Relation Name'];
     const type = node['Node Type'];
@@ -100,7 +103,7 @@ function wrongs(plan: Plan, { reads = 10, sorts = 1 }: Bounds, page: number): st
       node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
     const rows = Math.round(each * node['Actual Loops']);
     return [
-      ...(type === 'Seq Scan' ? [`goes through all of ${table}`] : []),
+      ...(type === 'Seq Scan' && table !== whole ? [`goes through all of ${table}`] : []),
       ...(rows > page * reads ? [`reads ${rows} rows of ${table}`] : []),
     ];
   });
@@ -293,7 +296,7 @@ t.test('the archive', async (t) => {
   const lists: [url: string, bounds?: Bounds][] = [
     [`${of}/revisions`],
     [`${of}/revisions?sort=number`],
-    [`${of}/diff?from=3&to=9`],
+    [`${of}/diff?from=3&to=9`, { whole: 'people' }],
     [`${of}/previews`],
     [`${of}/previews?sort=createdAt`],
     [`${of}/locks`],
