@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
-const { request, statements, database } = await openNewsroom(t);
+const { request, statements, database, newsroom } = await openNewsroom(t);
 const as = 'editor';
 
 await request('POST', '/v1/sections', { as, body: { name: 'World' } });
@@ -152,6 +153,23 @@ t.test('with publish=false it waits on the desk, unseen, and goes out with the n
       'correction.published',
     ],
   );
+});
+
+t.test('what waits goes out at the hour of a scheduled publication, and not before', async (t) => {
+  const story = await live('The bamboo');
+  await request('PATCH', `/v1/articles/${story.id}`, { as, body: { standfirst: 'Put right at noon.' } });
+  await correct(story.id, { note: 'The tapir eats it, too.', publish: false });
+  const at = new Date(Date.now() + 1_500).toISOString();
+  t.equal((await request('POST', `/v1/articles/${story.id}/schedule`, { as, body: { at } })).status, 200);
+  t.notMatch((await request('GET', `/v1/articles/${story.slug}`)).text, 'tapir');
+  await sleep(1_600);
+  for (const task of newsroom.tasks.filter(({ name }) => name === 'timetable')) await task.work();
+  for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'tapir', where);
+  t.match((await request('GET', `/v1/articles/${story.id}/corrections?view=desk`, { as })).body.data, [
+    { revisionBefore: 1, revisionAfter: 2 },
+  ]);
+  await request('POST', `/v1/articles/${story.id}/kill`, { as, body: { reason: 'Nothing in it was so.' } });
+  t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'tapir', 'a killed story takes them along');
 });
 
 t.test('one can be changed and withdrawn, by whoever saw the version that is there', async (t) => {

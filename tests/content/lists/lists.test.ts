@@ -261,7 +261,7 @@ t.test('a pin ends at its time, and nobody keeps an answer past it', async (t) =
   });
   const seconds = (header = '') => [...header.matchAll(/=(\d+)/g)].map(([, value]) => Number(value));
   const bounded = seconds((await request('GET', `/v1/lists/${slug}`)).headers['cache-control']);
-  t.ok(Math.max(...bounded) <= 40, `a minute here and ${bounded} there are no more than 100 s`);
+  t.ok(Math.max(...bounded) <= 50, `half of it here and ${bounded} there are no more than 100 s`);
 });
 
 t.test('a list that is not published is for the desk, and its old slugs lead to it', async (t) => {
