@@ -18,9 +18,9 @@ import {
   commentWordAndBanRoutes,
   privacyRoutes,
 } from './content/comments/index.js';
-import { articleLockRoutes } from './content/locks/index.js';
 import { articleCorrectionRoutes, correctionRoutes } from './content/corrections/index.js';
 import { listRoutes } from './content/lists/index.js';
+import { articleLockRoutes } from './content/locks/index.js';
 import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
@@ -32,7 +32,7 @@ import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/index.js';
-import { allEvents, type Newsroom } from './newsroom.js';
+import type { Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
@@ -96,8 +96,24 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, corrections, lists, mentions, linking, feeds, sitemaps, tokens, changes, audit, webhooks, locks, previews } =
-    newsroom;
+  const {
+    sections,
+    people,
+    articles,
+    comments,
+    corrections,
+    lists,
+    mentions,
+    linking,
+    feeds,
+    sitemaps,
+    tokens,
+    changes,
+    audit,
+    webhooks,
+    locks,
+    previews,
+  } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -110,7 +126,7 @@ export async function createApp({
     authenticate: tokens.authenticate,
     onRefusal: audit.refused,
     description,
-    messages: [...allEvents, webhookPing],
+    messages: [...newsroom.eventDefinitions, webhookPing],
   });
   idempotency.install(app);
 

@@ -12,9 +12,9 @@ import {
 } from './content/articles/index.js';
 import { type AuditService, auditService } from './content/audit/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
-import { type LockService, lockEvents, lockService } from './content/locks/index.js';
 import { type CorrectionService, correctionEvents, correctionService } from './content/corrections/index.js';
 import { type ListService, listEvents, listService } from './content/lists/index.js';
+import { type LockService, lockEvents, lockService } from './content/locks/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
@@ -52,6 +52,8 @@ export type Newsroom = {
   changes: ChangeService;
   audit: AuditService;
   webhooks: WebhookService;
+  /** Every kind of event that there is. */
+  eventDefinitions: readonly EventDefinition[];
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
   /** What is due at a time, for whichever process comes first. */
@@ -196,6 +198,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     changes,
     audit,
     webhooks,
+    eventDefinitions: allEvents,
     flows,
     tasks: [
       changes.retention,

@@ -101,8 +101,8 @@ const Environment = z.object({
     .default('https://rest.akismet.com/1.1/comment-check'),
   KEEP_SPAM_DAYS: days.default('30').transform(Number),
   KEEP_REJECTED_DAYS: days.default('365').transform(Number),
-  EVENTS_KEEP_DAYS: days.default('400').transform(Number),
-  AUDIT_KEEP_DAYS: days.default('730').transform(Number),
+  KEEP_EVENTS_DAYS: days.default('400').transform(Number),
+  KEEP_AUDIT_DAYS: days.default('730').transform(Number),
   EVENT_STREAMS: z
     .string()
     .regex(/^\d{1,6}$/, 'is a number of clients, 0 to 999999')
@@ -115,13 +115,13 @@ const Environment = z.object({
     .default('10')
     .transform(Number),
   KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
-  TRASH_KEEP_DAYS: days.default('30').transform(Number),
-  REVISIONS_KEEP: z
+  KEEP_TRASH_DAYS: days.default('30').transform(Number),
+  KEEP_REVISIONS: z
     .string()
     .regex(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all')
     .default('0')
     .transform(Number),
-  REVISIONS_KEEP_DAYS: days.default('0').transform(Number),
+  KEEP_REVISIONS_DAYS: days.default('0').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -243,18 +243,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
-    keepLogs: { eventDays: env.EVENTS_KEEP_DAYS, auditDays: env.AUDIT_KEEP_DAYS },
+    keepLogs: { eventDays: env.KEEP_EVENTS_DAYS, auditDays: env.KEEP_AUDIT_DAYS },
     eventStreams: env.EVENT_STREAMS,
     webhooks: {
       allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
       timeout: env.WEBHOOK_TIMEOUT * 1_000,
       keepDays: env.KEEP_DELIVERIES_DAYS,
     },
-    trashKeepDays: env.TRASH_KEEP_DAYS,
+    trashKeepDays: env.KEEP_TRASH_DAYS,
     keepRevisions:
-      env.REVISIONS_KEEP === 0 && env.REVISIONS_KEEP_DAYS === 0
+      env.KEEP_REVISIONS === 0 && env.KEEP_REVISIONS_DAYS === 0
         ? undefined
-        : { newest: env.REVISIONS_KEEP, days: env.REVISIONS_KEEP_DAYS },
+        : { newest: env.KEEP_REVISIONS, days: env.KEEP_REVISIONS_DAYS },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

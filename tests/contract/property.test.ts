@@ -135,12 +135,12 @@ function reference(path: string): fc.Arbitrary<string | Made> {
           : path.includes('/tokens/')
             ? [{ made: 'token' }]
             : path.includes('/previews/{')
-            ? [{ made: 'preview' }]
-            : path.includes('/articles/{')
-              ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
-              : path.includes('/people/')
-                ? [{ made: 'person' }, { made: 'personSlug' }]
-                : [{ made: 'section' }, { made: 'sectionSlug' }];
+              ? [{ made: 'preview' }]
+              : path.includes('/articles/{')
+                ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
+                : path.includes('/people/')
+                  ? [{ made: 'person' }, { made: 'personSlug' }]
+                  : [{ made: 'section' }, { made: 'sectionSlug' }];
   return fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...own) },
     { weight: 2, arbitrary: fc.oneof(made, fc.constantFrom(...real)) },

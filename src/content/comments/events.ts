@@ -14,11 +14,16 @@ const threadOfApproved = (told: Told) => (told.status === 'approved' ? thread(to
 const threadBeforeAndAfter = (told: Told & { previousStatus: Told['status'] }) =>
   told.previousStatus === 'approved' ? thread(told) : threadOfApproved(told);
 
+/** Who hears of comments that nobody else sees. */
+const scope = 'comments:moderate' as const;
+
 /** The public is told that the comments of a story have changed; of which comment, it would be told of those that wait, too. */
 const inPublic = {
+  scope,
   news: (told: Told) => (threadOfApproved(told).length > 0 ? changes('article', told.articleId) : undefined),
 };
 const inPublicBeforeOrAfter = {
+  scope,
   news: (told: Parameters<typeof threadBeforeAndAfter>[0]) =>
     threadBeforeAndAfter(told).length > 0 ? changes('article', told.articleId) : undefined,
 };
@@ -50,10 +55,15 @@ export const commentEvents = {
     'A reader reported a comment, or a rule about words did.',
     comment.extend({ reason: z.enum(FLAG_REASONS) }),
     () => [],
+    { scope },
   ),
-  reacted: defineEvent('comment.reacted', 'A reader reacted to a comment, or took that back.', comment, ({ id }) => [
-    id,
-  ]),
+  reacted: defineEvent(
+    'comment.reacted',
+    'A reader reacted to a comment, or took that back.',
+    comment,
+    ({ id }) => [id],
+    { scope },
+  ),
   pinned: defineEvent('comment.pinned', 'A comment was pinned, or no longer is.', comment, threadOfApproved, inPublic),
   erased: defineEvent(
     'comment.erased',

@@ -31,7 +31,11 @@ export async function releaseCorrections(
   publications: readonly { id: string; before: number | null; after: number }[],
   now: Date,
 ): Promise<void> {
-  const differing = publications.map(({ id, before, after }) => ({ id, before: before === after ? null : before, after }));
+  const differing = publications.map(({ id, before, after }) => ({
+    id,
+    before: before === after ? null : before,
+    after,
+  }));
   const released = await release(tx, differing, now);
   await events.appendAll(
     tx,

@@ -51,9 +51,6 @@ export function checkTypes(types: readonly string[] | undefined, known: Readonly
 }
 
 /** The types of which somebody may not read on the desk. */
-export function hiddenFrom(
-  actor: Actor,
-  definitions: readonly { type: string; scope?: Scope | undefined }[],
-): readonly string[] {
-  return definitions.filter(({ scope = 'content:read' }) => !holds(actor, scope)).map(({ type }) => type);
+export function hiddenFrom(actor: Actor, definitions: readonly { type: string; scope: Scope }[]): readonly string[] {
+  return definitions.filter(({ scope }) => !holds(actor, scope)).map(({ type }) => type);
 }

@@ -8,19 +8,8 @@ export type Told = {
   payload: Record<string, unknown>;
   /** Whether the public sees something of it. */
   isPublic: boolean;
-};
-
-/** The scope by which somebody hears of what the public does not see. What is not named here, administrators alone hear of. */
-const scopes: Record<string, Scope> = {
-  article: 'content:read',
-  mention: 'content:read',
-  person: 'content:read',
-  section: 'content:read',
-  list: 'content:read',
-  correction: 'content:read',
-  lock: 'content:read',
-  preview: 'content:read',
-  comment: 'comments:moderate',
+  /** By which somebody hears of what the public does not see. */
+  scope: Scope;
 };
 
 /** The story that an event is about, or that what it is about belongs to. */
@@ -33,10 +22,8 @@ export function storyOf({
   return typeof payload.articleId === 'string' ? payload.articleId : undefined;
 }
 
-export function isPrivy(held: readonly Scope[], type: string): boolean {
-  const needed = scopes[type.split('.', 1)[0] ?? ''] ?? 'admin';
-  return held.includes('admin') || held.includes(needed);
-}
+export const isPrivy = (held: readonly Scope[], scope: Scope): boolean =>
+  held.includes('admin') || held.includes(scope);
 
 /** What an article's event says that differs between the desk and the newsstand. */
 const ofTheDesk = ['slug', 'version', 'revision'] as const;
@@ -54,7 +41,7 @@ export function toldTo(
   told: Told,
   published: Record<string, unknown> | undefined,
 ): Record<string, unknown> | undefined {
-  if (isPrivy(held, told.type)) return told.payload;
+  if (isPrivy(held, told.scope)) return told.payload;
   if (!told.isPublic) return undefined;
   if (storyOf(told) === undefined) return told.payload;
   if (published === undefined) return undefined;

@@ -32,6 +32,7 @@ export function messageWriter({ log, definitions }: Needs) {
       subjectId,
       payload: said.data as Record<string, unknown>,
       isPublic: definition.news?.(said.data) !== undefined,
+      scope: definition.scope,
     };
   }
 
@@ -51,7 +52,7 @@ export function messageWriter({ log, definitions }: Needs) {
     if (pairs.length === 0) return [];
 
     const strange = pairs.filter(
-      ({ webhook, told }) => told.isPublic && !isPrivy(webhook.scopes as Scope[], told.type),
+      ({ webhook, told }) => told.isPublic && !isPrivy(webhook.scopes as Scope[], told.scope),
     );
     const published = await log.published(
       strange.flatMap(({ event, storyId }) => (storyId === undefined ? [] : [{ storyId, position: event.position }])),
@@ -68,9 +69,7 @@ export function messageWriter({ log, definitions }: Needs) {
       if (data === undefined) return [];
       const ofStory = filter === null ? undefined : storyId;
       if (filter !== null && ofStory !== undefined && !toldOf.has(`${webhookId} ${ofStory}`)) {
-        const seen = stories.filter(
-          ({ id, isLive }) => id === ofStory && (isLive || isPrivy(scopes, 'article.updated')),
-        );
+        const seen = stories.filter(({ id, isLive }) => id === ofStory && (isLive || isPrivy(scopes, 'content:read')));
         if (!seen.some((facts) => fits(filter, facts))) return [];
         toldOf.add(`${webhookId} ${ofStory}`);
       }

@@ -37,8 +37,8 @@ export type EventDefinition<Type extends string = string, Payload extends z.ZodT
   stale: (payload: z.output<Payload>) => readonly string[];
   /** What the public is told of it; nothing when left out. */
   news?: ((payload: z.output<Payload>) => PublicNews | undefined) | undefined;
-  /** The scope that it takes to read of it on the desk; `content:read` when left out. */
-  scope?: Scope | undefined;
+  /** The scope that it takes to read of it on the desk. */
+  scope: Scope;
 };
 
 /** Stands for all public answers. */
@@ -48,16 +48,16 @@ export const EVERYTHING = '*';
  * @param type `thing.happened`, stable: flows and subscribers switch on it
  * @param stale names what public answers show of it: ids of entities, or a collection such as `articles` whose lists may
  *   have changed and whose missing members may have appeared; none when the public sees nothing of it
- * @param more what the public is told of it, by `appears`, `changes` and `leaves`; and who may read of it
+ * @param more what the public is told of it, by `appears`, `changes` and `leaves`; and who may read of it, where that is not everybody with `content:read`
  */
 export function defineEvent<const Type extends string, Payload extends z.ZodType>(
   type: Type,
   description: string,
   payload: Payload,
   stale: EventDefinition<Type, Payload>['stale'],
-  more: Pick<EventDefinition<Type, Payload>, 'news' | 'scope'> = {},
+  more: Partial<Pick<EventDefinition<Type, Payload>, 'news' | 'scope'>> = {},
 ): EventDefinition<Type, Payload> {
-  return { type, payload, description, stale, ...more };
+  return { type, payload, description, stale, scope: 'content:read', ...more };
 }
 
 /** An event as flows read it, in the order of `position`. */

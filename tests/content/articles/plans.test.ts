@@ -82,7 +82,8 @@ async function plansOf({ text, values }: Sent): Promise<{ when: string; plan: Pl
 }
 
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
-const isSmall = (table = '') => /^(sections|section_slugs|tokens|event_horizon|lists|list_slugs|list_pins)$/.test(table);
+const isSmall = (table = '') =>
+  /^(sections|section_slugs|tokens|event_horizon|lists|list_slugs|list_pins)$/.test(table);
 
 /**
  * Rows that each kind of list may read for one item that it shows, how many sorted ones may come together, which table is so

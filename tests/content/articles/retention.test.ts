@@ -36,10 +36,10 @@ const age = (slug: string, days: number, from: number) =>
 
 t.test('without a limit all are kept', async (t) => {
   t.equal(configOf({}), undefined);
-  t.same(configOf({ REVISIONS_KEEP: '50' }), { newest: 50, days: 0 });
+  t.same(configOf({ KEEP_REVISIONS: '50' }), { newest: 50, days: 0 });
   for (const wrong of ['-1', 'x', '1.5', '9999999'])
-    t.throws(() => readConfig({ REVISIONS_KEEP: wrong }), /REVISIONS_KEEP: is how many/, wrong);
-  t.throws(() => readConfig({ REVISIONS_KEEP_DAYS: 'a year' }), /REVISIONS_KEEP_DAYS/);
+    t.throws(() => readConfig({ KEEP_REVISIONS: wrong }), /KEEP_REVISIONS: is how many/, wrong);
+  t.throws(() => readConfig({ KEEP_REVISIONS_DAYS: 'a year' }), /KEEP_REVISIONS_DAYS/);
   const slug = await story('Kept', 4);
   await age(slug, 1000, 4);
   await retain({});
@@ -51,7 +51,7 @@ t.test('the newest are kept, and whatever was ever public', async (t) => {
   await request('POST', `/v1/articles/${slug}/publish`, { as });
   for (let n = 0; n < 4; n += 1) await request('PATCH', `/v1/articles/${slug}`, { as, body: { dateline: `D${n}` } });
   await request('POST', `/v1/articles/${slug}/unpublish`, { as });
-  await retain({ REVISIONS_KEEP: '2' });
+  await retain({ KEEP_REVISIONS: '2' });
   t.same(await numbers(slug), [7, 6, 3]);
   t.equal((await request('GET', `/v1/articles/${slug}/diff?from=3`, { as })).status, 200);
   const { data } = (await request('GET', `/v1/articles/${slug}/revisions`, { as })).body;
@@ -61,27 +61,27 @@ t.test('the newest are kept, and whatever was ever public', async (t) => {
 t.test('those of the last days are kept, and the newest however old it is', async (t) => {
   const slug = await story('By age', 5);
   await age(slug, 40, 3);
-  await retain({ REVISIONS_KEEP_DAYS: '30' });
+  await retain({ KEEP_REVISIONS_DAYS: '30' });
   t.same(await numbers(slug), [5, 4]);
   await age(slug, 40, 5);
-  await retain({ REVISIONS_KEEP_DAYS: '30' });
+  await retain({ KEEP_REVISIONS_DAYS: '30' });
   t.same(await numbers(slug), [5]);
 });
 
 t.test('with both limits a revision is kept that either of them keeps', async (t) => {
   const slug = await story('By both', 6);
   await age(slug, 40, 4);
-  await retain({ REVISIONS_KEEP: '3', REVISIONS_KEEP_DAYS: '30' });
+  await retain({ KEEP_REVISIONS: '3', KEEP_REVISIONS_DAYS: '30' });
   t.same(await numbers(slug), [6, 5, 4]);
   const young = await story('By both, young', 6);
-  await retain({ REVISIONS_KEEP: '2', REVISIONS_KEEP_DAYS: '30' });
+  await retain({ KEEP_REVISIONS: '2', KEEP_REVISIONS_DAYS: '30' });
   t.same(await numbers(young), [6, 5, 4, 3, 2, 1]);
 });
 
 t.test('what a preview shows is kept', async (t) => {
   const slug = await story('Previewed', 5);
   const link = (await request('POST', `/v1/articles/${slug}/previews`, { as, body: { revision: 2 } })).body;
-  await retain({ REVISIONS_KEEP: '1' });
+  await retain({ KEEP_REVISIONS: '1' });
   t.same(await numbers(slug), [5, 2]);
   t.match(await request('GET', link.url), { status: 200, body: { standfirst: 'Save 2' } });
 });
@@ -93,7 +93,7 @@ t.test('many stories are looked through in slices, and a second look finds nothi
   await database.prisma.$executeRaw`
     INSERT INTO revisions (article_id, number, snapshot)
     SELECT id, n, '{}' FROM unnest(${ids.map(({ id }) => id)}::uuid[]) id, generate_series(1, 5) n`;
-  await retain({ REVISIONS_KEEP: '2' });
+  await retain({ KEEP_REVISIONS: '2' });
   const left = await database.prisma.revision.count({ where: { articleId: { in: ids.map(({ id }) => id) } } });
   t.equal(left, 450 * 2);
 });

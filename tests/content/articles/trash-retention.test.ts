@@ -4,7 +4,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 const day = 24 * 60 * 60 * 1000;
 let now = new Date();
 const { request, newsroom, database } = await openNewsroom(t, {
-  environment: { TRASH_KEEP_DAYS: '30' },
+  environment: { KEEP_TRASH_DAYS: '30' },
   clock: () => now,
 });
 const as = 'editor';
