@@ -15,9 +15,11 @@ import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './cont
 import { personRoutes } from './content/people/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import { bulkRoutes } from './flows/bulk/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
 import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
+import { importRoutes } from './flows/import-jobs/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import type { Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
@@ -54,6 +56,7 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
     },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
     { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
+    { name: 'Imports', description: 'Many things at once: stories from files, and operations in bulk.' },
     { name: 'Tokens', description: 'Who may do what.' },
     { name: 'Health', description: 'For whoever operates the server.' },
   ],
@@ -78,7 +81,7 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, imports, bulk, tokens } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -110,6 +113,8 @@ export async function createApp({
     prefix: '/v1/exports',
     exports: storyExports({ articles, site: siteOf(config) }),
   });
+  await app.register(bulkRoutes, { prefix: '/v1/bulk', bulk });
+  await app.register(importRoutes, { prefix: '/v1/imports', imports, base });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });

@@ -13,10 +13,12 @@ import { type MentionService, mentionEvents, mentionService, personMentions } fr
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenService } from './content/tokens/index.js';
+import { type BulkService, bulkService } from './flows/bulk/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
+import { type ImportJobs, importJobs } from './flows/import-jobs/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
 import type { Task } from './platform/background/index.js';
@@ -35,6 +37,8 @@ export type Newsroom = {
   linking: MentionLinking;
   feeds: FeedService;
   sitemaps: SitemapService;
+  imports: ImportJobs;
+  bulk: BulkService;
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
   /** What is due at a time, for whichever process comes first. */
@@ -56,7 +60,15 @@ const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents,
 type NewsroomOptions = Partial<
   Pick<
     Config,
-    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments'
+    | 'adminToken'
+    | 'rateLimit'
+    | 'sharedCache'
+    | 'publicUrl'
+    | 'articleUrl'
+    | 'akismet'
+    | 'mail'
+    | 'keepComments'
+    | 'imports'
   >
 > & {
   /** Seals and signs. */
@@ -74,28 +86,48 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     hear(tags);
     onStale(tags);
   });
-  const people = personService({ database, events, links: { articles: personArticles, mentions: personMentions } });
-  const sections = sectionService({ database, events, articles: sectionArticles });
   const site = siteOf(options);
-  const articles = articleService({ database, events, site });
+  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
+  const scorer = scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl });
+  /** What editors own, over a database or over one transaction of it. */
+  const contentOver = (over: Database) => {
+    const people = personService({
+      database: over,
+      events,
+      links: { articles: personArticles, mentions: personMentions },
+    });
+    const sections = sectionService({ database: over, events, articles: sectionArticles });
+    const articles = articleService({ database: over, events, site });
+    const comments = commentService({
+      database: over,
+      events,
+      articles,
+      secret,
+      limitAuthors: rateLimit,
+      keep: keep ?? { spamDays: 0, rejectedDays: 0 },
+      scorer,
+    });
+    return { people, sections, articles, comments };
+  };
+  const content = contentOver(database);
+  const { people, sections, articles, comments } = content;
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, mentions, articles });
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
   };
-  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
-  const comments = commentService({
-    database,
-    events,
-    articles,
-    secret,
-    limitAuthors: rateLimit,
-    keep: keep ?? { spamDays: 0, rejectedDays: 0 },
-    scorer: scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl }),
-  });
   const letters =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
+  const imports = importJobs({
+    database,
+    events,
+    content,
+    sections,
+    bearer: tokens.bearer,
+    limits: options.imports,
+    log,
+  });
   return {
     sections,
     people,
@@ -106,6 +138,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     linking,
     feeds: feedService({ articles, sections, people, site }),
     sitemaps: sitemapService({ database, site }),
+    imports,
+    bulk: bulkService({
+      content,
+      together: (work) => database.together((inside) => work(contentOver(inside))),
+      base: publicUrl,
+      log,
+    }),
     flows: [
       linking.flow,
       comments.sealing,
@@ -113,7 +152,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       ...(letters === undefined ? [] : [letters]),
       ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
     ],
-    tasks: [],
+    tasks: imports.tasks,
     hear,
     async close() {
       letters?.close();

@@ -101,6 +101,17 @@ const Environment = z.object({
     .default('https://rest.akismet.com/1.1/comment-check'),
   KEEP_SPAM_DAYS: days.default('30').transform(Number),
   KEEP_REJECTED_DAYS: days.default('365').transform(Number),
+  IMPORT_MAX_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'is a number of megabytes, 1 to 999999')
+    .default('2048')
+    .transform(Number),
+  KEEP_IMPORTS_DAYS: days.default('30').transform(Number),
+  IMPORT_LEASE_SECONDS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'is a number of seconds, 1 to 999')
+    .default('15')
+    .transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -141,6 +152,8 @@ export type Config = Readonly<{
   akismet: { url: string; key: string } | undefined;
   /** Days for which comments that were refused are kept; 0 for ever. */
   keepComments: { spamDays: number; rejectedDays: number };
+  /** Bytes that a file may have, days for which an import that is over can be read, and seconds after which one of a dead process is taken over. */
+  imports: { maxBytes: number; keepDays: number; leaseSeconds: number };
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -212,6 +225,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
+    imports: {
+      maxBytes: env.IMPORT_MAX_MB * 1024 * 1024,
+      keepDays: env.KEEP_IMPORTS_DAYS,
+      leaseSeconds: env.IMPORT_LEASE_SECONDS,
+    },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

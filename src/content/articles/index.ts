@@ -8,5 +8,12 @@ export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { OWN_SOURCE } from './rules.js';
-export { type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
+export {
+  ArticleInput,
+  ArticlePatch,
+  DeskArticle,
+  ExternalArticleInput,
+  STATUSES,
+  TYPES,
+} from './schemas.js';
 export { type ArticleService, articleService } from './service.js';

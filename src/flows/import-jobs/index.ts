@@ -1,0 +1,2 @@
+export { importRoutes } from './routes.js';
+export { type ImportJobs, importJobs } from './service.js';
