@@ -21,7 +21,7 @@ type Options = {
   dryRun?: boolean;
   format?: string;
   source?: string;
-  section?: string;
+  section?: string | undefined;
   keepAddresses?: boolean;
   to?: string;
   token?: string;
@@ -166,13 +166,15 @@ function complaintOf(error: unknown): string {
   throw error;
 }
 
-async function checkSection({ sections }: Newsroom, section: string | undefined): Promise<void> {
-  if (section === undefined) return;
-  await sections.get(section).catch((error: unknown) => {
-    if (error instanceof Problem && error.definition === problems.notFound)
-      throw problems.unknownReference(`There is no section "${section}".`);
-    throw error;
-  });
+/** The path of a section that is to be there. */
+async function pathOf({ sections }: Newsroom, section: string | undefined): Promise<string | undefined> {
+  if (section === undefined) return undefined;
+  try {
+    return (JSON.parse(String((await sections.get(section)).json)) as { path: string }).path;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.definition !== problems.notFound) throw error;
+    throw problems.unknownReference(`There is no section "${section}".`);
+  }
 }
 
 /** The sources among paths; what cannot be read is told, and counts as not come in. */
@@ -222,8 +224,7 @@ async function run(files: readonly string[], options: Options, withNewsroom: Wit
       sources.map((source) => ({
         label: source.label,
         async run() {
-          await checkSection(newsroom, section);
-          return importHere(newsroom, source, options);
+          return importHere(newsroom, source, { ...options, section: await pathOf(newsroom, section) });
         },
       })),
     );

@@ -132,7 +132,8 @@ const receivingRoute: FastifyPluginAsyncZod<Options> = async (app, { imports, ba
         description:
           'Takes a file of stories in any of the formats, as a stream of any size up to a limit, and answers 202 once it is here whole; its stories are taken in afterwards, whatever becomes of this server meanwhile. Nothing of a file that breaks off is taken in. `Content-Encoding: gzip` is understood. Writing also needs `content:write`, a dry run `content:read`.',
         querystring: ImportQuery,
-        body: { content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: ImportFile }])) },
+        consumes: mediaTypes,
+        body: ImportFile,
         response: { 202: ImportJob },
       },
     },

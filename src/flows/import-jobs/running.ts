@@ -19,6 +19,9 @@ const tidying = { silentSeconds: 600, atOnce: 5 };
 /** Another process has the job, or somebody has cancelled it: what this one was about to write is not written. */
 class LostLease extends Error {}
 
+/** Whose services write what a file says. */
+export type Importing = Parameters<typeof importStories>[0]['newsroom'];
+
 type Needs = {
   database: Database;
   events: Events;
@@ -61,7 +64,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
   }
 
   async function work(ending: AbortSignal): Promise<'more' | 'idle'> {
-    const job = await claim();
+    const job = ending.aborted ? undefined : await claim();
     if (job === undefined) return 'idle';
     if (job.attempts > mostAttempts) await finish(job, { status: 'failed', problem: failures.gaveUp });
     else await run(job, ending);
@@ -98,13 +101,13 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
         format: stories.format,
         read: stories.read,
         options: { mode, dryRun, keepAddresses, section: section ?? undefined },
-        checkpoint: { after: job.done, keep: keeper(job), signal },
+        checkpoint: { after: job.done, keep: keeper(job, lost), signal },
       });
       if (ending.aborted) await jobs.release(job.id, process);
       else if (!lost.signal.aborted) await finish(job, { status: 'done', whole: true });
     } catch (error) {
-      if (error instanceof LostLease || lost.signal.aborted) return;
-      if (ending.aborted || databaseFault(error) === 'away') {
+      if (lost.signal.aborted) return;
+      if (ending.aborted || isAway(error)) {
         await jobs.release(job.id, process);
         throw error;
       }
@@ -115,13 +118,15 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
     }
   }
 
-  function keeper({ id: jobId }: JobRow) {
+  function keeper({ id: jobId }: JobRow, lost: AbortController) {
     const lease = { jobId, process, seconds: leaseSeconds };
     return async (tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void> => {
       const last = outcomes.at(-1);
       if (last === undefined) return;
       const keepIn = async (within: Transaction) => {
-        if (!(await items.keep(within, lease, outcomes, last.index))) throw new LostLease();
+        if (await items.keep(within, lease, outcomes, last.index)) return;
+        lost.abort();
+        throw new LostLease('The import is another process\'s, or over.');
       };
       await (tx === undefined ? database.transaction(keepIn) : keepIn(tx));
     };
@@ -146,6 +151,10 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
     { name: 'imports that are over', work: tidy, every: tidyEvery },
   ];
 }
+
+/** Whether the database is to blame, be it for what was to be written or for what was to be kept of it. */
+const isAway = (error: unknown): boolean =>
+  databaseFault(error) === 'away' || databaseFault((error as { cause?: unknown }).cause) === 'away';
 
 const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
   tokenId,

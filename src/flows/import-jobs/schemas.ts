@@ -73,7 +73,7 @@ export const ImportJob = z
     mode: z.enum(MODES),
     dryRun: z.boolean(),
     source: z.string().nullable(),
-    section: z.string().nullable(),
+    section: z.string().nullable().meta({ description: 'The path of the section of stories whose file names none.' }),
     name: z.string().nullable(),
     size: count('Bytes of the file, unpacked where it came compressed.'),
     read: count('Bytes that have been read.'),

@@ -5,12 +5,12 @@ import type { Task } from '../../platform/background/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { checkIfMatch, mustHold, type Page, problems } from '../../platform/http/index.js';
-import { formatOf, type Importing } from '../imports/index.js';
+import { formatOf } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { type Arrival, received, unpacked } from './receiving.js';
 import { importNotOver, importOver, unknownFormat } from './rules.js';
-import { importRunning, told } from './running.js';
+import { type Importing, importRunning, told } from './running.js';
 import type { ImportItem, ImportItemListQuery, ImportJob, ImportListQuery, ImportQuery } from './schemas.js';
 import { spoolStore } from './spool.store.js';
 import { type JobRow, jobStore } from './store.js';
@@ -49,7 +49,11 @@ export function importJobs({ database, events, content, sections, bearer, limits
     mustHold(actor, query.dryRun ? 'content:read' : 'content:write');
     if (query.section !== undefined) await sections.mustFind(database.prisma, query.section, { parameter: 'section' });
     const bytes = unpacked(arrival);
-    const { mode, dryRun, source = null, section = null, keepAddresses, name = null } = query;
+    const { mode, dryRun, source = null, keepAddresses, name = null } = query;
+    const section =
+      query.section === undefined
+        ? null
+        : (await sections.mustFind(database.prisma, query.section, { parameter: 'section' })).path;
     const { tokenId } = actor;
     const id = uuid();
     await jobs.announce({

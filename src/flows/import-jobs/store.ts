@@ -135,7 +135,7 @@ export function jobStore(database: Database) {
     /** Leaves the job to whoever looks next. */
     async release(id: string, process: string): Promise<void> {
       await database.write(Prisma.sql`
-        UPDATE import_jobs SET leased_until = NULL WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running'`);
+        UPDATE import_jobs SET leased_until = NULL, attempts = greatest(0, attempts - 1) WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running'`);
     },
 
     /** Ends a job, and its file with it. */

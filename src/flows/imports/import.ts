@@ -48,16 +48,8 @@ export type Checkpoint = {
   signal?: AbortSignal;
 };
 
-/** Whose services write what a file says. */
-export type Importing = {
-  articles: ArticleService;
-  sections: SectionService;
-  people: PersonService;
-  comments: CommentService;
-};
-
 type Import = {
-  newsroom: Importing;
+  newsroom: { articles: ArticleService; sections: SectionService; people: PersonService; comments: CommentService };
   actor: Actor;
   format: string;
   read: AsyncIterable<Read>;
@@ -67,7 +59,7 @@ type Import = {
     dryRun: boolean;
     /** Whether e-mail addresses of comments are kept. */
     keepAddresses: boolean;
-    /** The section of stories whose file names none, by id or slug. */
+    /** Where stories go that name no section: slugs from the top, as in `world/europe`. */
     section?: string | undefined;
   };
   checkpoint?: Checkpoint | undefined;
@@ -87,6 +79,8 @@ export async function importStories({
 }: Import): Promise<ImportReport> {
   const { articles, comments } = newsroom;
   const { sectionOf, peopleOf, made } = directory({ ...newsroom, actor });
+  const path = options.section?.split('/').map((slug) => ({ slug, name: slug }));
+  const fallback = path === undefined ? null : { path };
   const [failed, skipped, dropped] = [tally(), tally(), tally()];
   const counts = { created: 0, updated: 0, unchanged: 0, known: 0 };
   const commented = { created: 0, known: 0 };
@@ -121,7 +115,8 @@ export async function importStories({
       return known === undefined ? taken('created', null) : taken('updated', known.id);
     }
     const related = await relatedOf(draft);
-    const section = draft.section === null ? (options.section ?? null) : await sectionOf(draft.section);
+    const place = draft.section ?? fallback;
+    const section = place === null ? null : await sectionOf(place);
     const people = await peopleOf(draft.people, draft.publishedAt?.toISOString().slice(0, 10));
     const { article, outcome } = await put(
       draft.key,

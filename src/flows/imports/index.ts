@@ -1,7 +1,6 @@
 export { formats } from './formats/index.js';
 export {
   type Checkpoint,
-  type Importing,
   type ItemOutcome,
   importStories,
   MODES,
