@@ -1,4 +1,5 @@
-import { pipeline } from 'node:stream/promises';
+import { once } from 'node:events';
+import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { invalidBody, problems, tooLarge } from '../../platform/http/index.js';
 
@@ -39,11 +40,46 @@ async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   }
 }
 
+/** Bytes of what is unpacked, to see whether it is whole. */
+const mostProbed = 2 * 1024 ** 3;
+
+/** Sees whether a packed file is whole, without keeping any of it. */
+function gzipProbe() {
+  const gunzip = createGunzip();
+  let unpacked = 0;
+  let failed = false;
+  gunzip.on('data', (part: Buffer) => {
+    unpacked += part.length;
+  });
+  gunzip.on('error', () => {
+    failed = true;
+  });
+  const cutOff = () =>
+    invalidBody('broken-gzip', 'The file is no whole gzip: it is broken or cut off. Pack or fetch it anew.');
+  return {
+    async add(part: Buffer): Promise<void> {
+      if (failed) throw cutOff();
+      if (unpacked < mostProbed && !gunzip.write(part)) await once(gunzip, 'drain').catch(() => {});
+    },
+    async end(): Promise<void> {
+      if (unpacked >= mostProbed) return;
+      gunzip.end();
+      await finished(gunzip).catch(() => {
+        throw cutOff();
+      });
+    },
+    close: () => gunzip.destroy(),
+  };
+}
+
+/** Whether a file is packed by gzip. */
+const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
 /**
  * Hands on a file in chunks, each of them stored before the next is taken.
  *
  * @returns its first bytes
- * @throws too-large; invalid-request when it is empty
+ * @throws too-large; invalid-request when it is empty, or packed and not whole
  */
 export async function received(
   bytes: AsyncIterable<Buffer>,
@@ -57,13 +93,21 @@ export async function received(
     waiting = [];
     length = 0;
   };
-  for await (const part of bytes) {
-    all += part.length;
-    if (all > maxBytes) throw tooLarge(maxBytes);
-    if (head.length < headLength) head = Buffer.concat([head, part]).subarray(0, headLength);
-    waiting.push(part);
-    length += part.length;
-    if (length >= chunkLength) await flush();
+  let probe: ReturnType<typeof gzipProbe> | undefined;
+  try {
+    for await (const part of bytes) {
+      if (all === 0 && isGzip(part)) probe = gzipProbe();
+      all += part.length;
+      if (all > maxBytes) throw tooLarge(maxBytes);
+      if (head.length < headLength) head = Buffer.concat([head, part]).subarray(0, headLength);
+      await probe?.add(part);
+      waiting.push(part);
+      length += part.length;
+      if (length >= chunkLength) await flush();
+    }
+    await probe?.end();
+  } finally {
+    probe?.close();
   }
   if (length > 0) await flush();
   if (all === 0) throw invalidBody('empty-body', 'A file is expected and there is none.');

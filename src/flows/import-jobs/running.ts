@@ -3,7 +3,7 @@ import type { Actor, Scope } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
 import { type Database, databaseFault, type Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { type Importing, type ItemOutcome, importStories, readStories } from '../imports/index.js';
+import { type ItemOutcome, importStories, readStories } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { type Failure, failures, mostAttempts } from './rules.js';
@@ -126,7 +126,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
       const keepIn = async (within: Transaction) => {
         if (await items.keep(within, lease, outcomes, last.index)) return;
         lost.abort();
-        throw new LostLease('The import is another process\'s, or over.');
+        throw new LostLease("The import is another process's, or over.");
       };
       await (tx === undefined ? database.transaction(keepIn) : keepIn(tx));
     };

@@ -6,7 +6,12 @@ import { openNewsroom } from '../../support/newsroom.js';
 const { request, newsroom, database } = await openNewsroom(t, { environment: { IMPORT_MAX_MB: '2' } });
 
 const story = (n: number, more: object = {}) =>
-  JSON.stringify({ externalIds: [{ source: 'paper', id: String(n) }], headline: `Ferry ${n} sails`, body: '<p>Yes.</p>', ...more });
+  JSON.stringify({
+    externalIds: [{ source: 'paper', id: String(n) }],
+    headline: `Ferry ${n} sails`,
+    body: '<p>Yes.</p>',
+    ...more,
+  });
 const stories = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `${story(from + index)}\n`).join('');
 
@@ -31,20 +36,37 @@ t.test('a file is taken in after the answer, and every item of it is accounted f
   t.equal(await count('import_chunks'), 1);
   await work();
   const over = await request('GET', sent.headers.location ?? '', { as: 'importer' });
-  t.match(over.body, { status: 'done', total: 4, done: 4, created: 3, skipped: 1, failed: 0, createdBy: 'The importer' });
+  t.match(over.body, {
+    status: 'done',
+    total: 4,
+    done: 4,
+    created: 3,
+    skipped: 1,
+    failed: 0,
+    createdBy: 'The importer',
+  });
   t.equal(over.body.read, over.body.size);
   t.match(over.headers.etag, /^"\d+\.[\w-]+"$/);
   const known = { as: 'importer', headers: { 'if-none-match': over.headers.etag ?? '' } } as const;
   t.equal((await request('GET', sent.headers.location ?? '', known)).status, 304);
   const all = await items(sent.body.id);
-  t.same(all.map(({ index }: { index: number }) => index), [0, 1, 2, 3]);
+  t.same(
+    all.map(({ index }: { index: number }) => index),
+    [0, 1, 2, 3],
+  );
   t.match(all[0], { from: 'line 1', key: { source: 'paper', id: '1' }, outcome: 'created', reason: null });
   t.match(all[3], { from: 'line 4', outcome: 'skipped', reason: String, detail: String });
   t.match(await items(sent.body.id, '&outcome=skipped'), [{ index: 3 }]);
-  t.equal((await request('GET', `/v1/articles/${all[0].articleId}?view=desk`, { as: 'editor' })).body.headline, 'Ferry 1 sails');
+  t.equal(
+    (await request('GET', `/v1/articles/${all[0].articleId}?view=desk`, { as: 'editor' })).body.headline,
+    'Ferry 1 sails',
+  );
   t.equal(await count('import_chunks'), 0, 'the file is gone');
   const told = await database.prisma.event.findMany({ where: { subjectId: sent.body.id }, orderBy: { seq: 'asc' } });
-  t.same(told.map(({ type }) => type), ['import.started', 'import.finished']);
+  t.same(
+    told.map(({ type }) => type),
+    ['import.started', 'import.finished'],
+  );
 });
 
 t.test('again it changes nothing; what is here is left alone or refused where that is asked for', async (t) => {
@@ -72,13 +94,16 @@ t.test('stories whose file names no section go where the request says', async (t
   await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Harbour' } });
   await send(story(7), { query: '?section=harbour' });
   await work();
-  t.match((await request('GET', '/v1/articles/ferry-7-sails?view=desk', { as: 'editor' })).body, { section: { slug: 'harbour' } });
+  t.match((await request('GET', '/v1/articles/ferry-7-sails?view=desk', { as: 'editor' })).body, {
+    section: { slug: 'harbour' },
+  });
   const missing = await send(story(7), { query: '?section=nowhere' });
   t.match(missing, { status: 422, body: { code: 'unknown-reference', errors: [{ parameter: 'section' }] } });
 });
 
 t.test('the format is told by the bytes, the name or the type; a packed body is unpacked', async (t) => {
-  const rss = '<rss version="2.0"><channel><title>T</title><link>https://t.example/</link><description>d</description></channel></rss>';
+  const rss =
+    '<rss version="2.0"><channel><title>T</title><link>https://t.example/</link><description>d</description></channel></rss>';
   const told = [
     await send(stories(1, 1), { headers: { 'content-type': 'application/octet-stream' } }),
     await send(rss, { headers: { 'content-type': 'application/xml' } }),
@@ -86,12 +111,21 @@ t.test('the format is told by the bytes, the name or the type; a packed body is 
     await send('# A title', { query: '?name=a.md', headers: { 'content-type': 'text/plain' } }),
     await send(gzipSync(stories(1, 2)), { headers: { 'content-encoding': 'gzip' } }),
   ];
-  t.same(told.map(({ body }) => body.format), ['ndjson', 'rss', 'markdown', 'markdown', 'ndjson']);
+  t.same(
+    told.map(({ body }) => body.format),
+    ['ndjson', 'rss', 'markdown', 'markdown', 'ndjson'],
+  );
   t.equal(told.at(-1)?.body.size, stories(1, 2).length);
   await work();
-  t.match(await send('what is this', { headers: { 'content-type': 'text/plain' } }), { status: 422, body: { code: 'unknown-format' } });
+  t.match(await send('what is this', { headers: { 'content-type': 'text/plain' } }), {
+    status: 422,
+    body: { code: 'unknown-format' },
+  });
   t.match(await send('x', { query: '?format=docx' }), { status: 400, body: { errors: [{ parameter: 'format' }] } });
-  t.match(await send('x', { headers: { 'content-type': 'image/png' } }), { status: 415, body: { detail: /application\/x-ndjson/ } });
+  t.match(await send('x', { headers: { 'content-type': 'image/png' } }), {
+    status: 415,
+    body: { detail: /application\/x-ndjson/ },
+  });
   t.match(await send('x', { headers: { 'content-encoding': 'br' } }), { status: 415, body: { detail: /gzip/ } });
   t.match(await send(''), { status: 400, body: { errors: [{ code: 'empty-body' }] } });
 });
@@ -102,7 +136,10 @@ t.test('what is larger than allowed, packed or not, is refused and leaves nothin
   t.match(await send(large), { status: 413, body: { detail: /2 MiB/ } });
   t.match(await send(gzipSync(large), { headers: { 'content-encoding': 'gzip' } }), { status: 413 });
   const cut = gzipSync(stories(1, 50)).subarray(0, -20);
-  t.match(await send(cut, { headers: { 'content-encoding': 'gzip' } }), { status: 400, body: { errors: [{ code: 'broken-gzip' }] } });
+  t.match(await send(cut, { headers: { 'content-encoding': 'gzip' } }), {
+    status: 400,
+    body: { errors: [{ code: 'broken-gzip' }] },
+  });
   t.same([await count('import_jobs'), await count('import_chunks')], before);
 });
 
@@ -114,9 +151,15 @@ t.test('an Idempotency-Key makes one import of a file that is sent twice, and kn
   t.equal(again.text, first.text);
   t.match(await send(stories(1, 3), { headers: key }), { status: 422, body: { code: 'idempotency-key-reused' } });
   t.match(await send(stories(1, 2), { headers: key, query: '?dryRun=true' }), { status: 422 });
-  t.match(await send(gzipSync('x').subarray(0, 9), { headers: { 'idempotency-key': 'file-2', 'content-encoding': 'gzip' } }), { status: 400 });
+  t.match(
+    await send(gzipSync('x').subarray(0, 9), { headers: { 'idempotency-key': 'file-2', 'content-encoding': 'gzip' } }),
+    { status: 400 },
+  );
   await work();
-  const two = await Promise.all([send(stories(1, 2), { headers: { 'idempotency-key': 'file-3' } }), send(stories(1, 2), { headers: { 'idempotency-key': 'file-3' } })]);
+  const two = await Promise.all([
+    send(stories(1, 2), { headers: { 'idempotency-key': 'file-3' } }),
+    send(stories(1, 2), { headers: { 'idempotency-key': 'file-3' } }),
+  ]);
   t.equal(new Set(two.filter(({ status }) => status === 202).map(({ body }) => body.id)).size, 1);
   await work();
 });
@@ -138,11 +181,20 @@ t.test('who may not is refused before a byte is read, and an import has no more 
 
 t.test('imports are listed, cancelled and forgotten', async (t) => {
   const { id, version } = (await send(stories(30, 32))).body;
-  t.match((await request('DELETE', `/v1/imports/${id}`, { as: 'importer' })), { status: 409, body: { code: 'import-not-over' } });
+  t.match(await request('DELETE', `/v1/imports/${id}`, { as: 'importer' }), {
+    status: 409,
+    body: { code: 'import-not-over' },
+  });
   const stale = { as: 'importer', headers: { 'if-match': `"${version + 1}"` } } as const;
   t.equal((await request('POST', `/v1/imports/${id}/cancel`, stale)).status, 412);
-  t.match(await request('POST', `/v1/imports/${id}/cancel`, { as: 'importer' }), { status: 200, body: { status: 'cancelled' } });
-  t.match(await request('POST', `/v1/imports/${id}/cancel`, { as: 'importer' }), { status: 409, body: { code: 'import-over' } });
+  t.match(await request('POST', `/v1/imports/${id}/cancel`, { as: 'importer' }), {
+    status: 200,
+    body: { status: 'cancelled' },
+  });
+  t.match(await request('POST', `/v1/imports/${id}/cancel`, { as: 'importer' }), {
+    status: 409,
+    body: { code: 'import-over' },
+  });
   t.equal(await count('import_chunks'), 0);
   await work();
   t.equal((await job(id)).created, 0);
@@ -179,14 +231,20 @@ t.test('a process that ends leaves its job to the next, which goes on after the 
   t.ok(done < 101);
   await work();
   t.match(await job(id), { status: 'done', total: 101, created: 101 });
-  t.same((await items(id)).map(({ index }: { index: number }) => index), Array.from({ length: 100 }, (_, n) => n));
+  t.same(
+    (await items(id)).map(({ index }: { index: number }) => index),
+    Array.from({ length: 100 }, (_, n) => n),
+  );
 });
 
 t.test('a process that has lost its job writes nothing more of it', async (t) => {
   const { id } = (await send(stories(600, 700))).body;
   const running = work();
   while ((await job(id)).done < 3);
-  await database.write({ text: `UPDATE import_jobs SET leased_by = gen_random_uuid() WHERE id = $1::uuid`, values: [id] });
+  await database.write({
+    text: `UPDATE import_jobs SET leased_by = gen_random_uuid() WHERE id = $1::uuid`,
+    values: [id],
+  });
   const { done } = await job(id);
   await running;
   t.equal((await job(id)).done, done);
@@ -202,7 +260,10 @@ t.test('one at a time, in the order in which they were sent; what is long over i
   await running;
   t.match(await job(first), { created: 11 });
   t.match(await job(second), { unchanged: 11 });
-  await database.write({ text: `UPDATE import_jobs SET finished_at = now() - interval '31 days' WHERE id = $1::uuid`, values: [first] });
+  await database.write({
+    text: `UPDATE import_jobs SET finished_at = now() - interval '31 days' WHERE id = $1::uuid`,
+    values: [first],
+  });
   await work();
   t.equal((await request('GET', `/v1/imports/${first}`, { as: 'importer' })).status, 404);
 });

@@ -58,8 +58,7 @@ export async function* jsonItems(bytes: Readable, name: string | null): AsyncGen
   for await (const piece of valuesOf(chunks, { inArray: longestItem, alone: longestDocument })) {
     count += 1;
     const from = `item ${count}, line ${piece.line}`;
-    if (piece.kind === 'value')
-      yield isUtf8(piece.bytes) ? itemOf(piece.bytes.toString('utf8'), from) : notUtf8(from);
+    if (piece.kind === 'value') yield isUtf8(piece.bytes) ? itemOf(piece.bytes.toString('utf8'), from) : notUtf8(from);
     else if (piece.kind === 'too-long')
       yield skipped(from, '', 'too-long', `It has more than ${piece.limit / 2 ** 20} MiB.`);
     else yield skipped(from, '', 'broken-file', 'The file is broken or ends here. What came before it has been read.');
