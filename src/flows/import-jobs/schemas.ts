@@ -12,7 +12,7 @@ const onOff = (description: string) =>
     .enum(['true', 'false'])
     .default('false')
     .transform((value) => value === 'true')
-    .meta({ description, type: 'boolean', examples: [false] });
+    .meta({ description });
 
 /** What an import does with the file. */
 export const ImportQuery = z.strictObject({
