@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import pg from 'pg';
 import { importThroughKills } from '../tests/support/import-kills.js';
-import { type ServerProcess, startServer } from '../tests/support/server-process.js';
+import { startBroadsheet } from './contestants.js';
 
-/** `DATABASE_URL=… npx tsx bench/import-kills.ts [stories] [kills]`: an import through servers killed with -9, on a database of its own. */
+/** `npm run build && DATABASE_URL=… npx tsx bench/import-kills.ts [stories] [kills]`: an import through servers killed with -9, on a database of its own. */
 const [stories = 5000, kills = 20] = process.argv.slice(2).map(Number);
 const base = process.env.DATABASE_URL;
 if (base === undefined) throw new Error('DATABASE_URL names a server on which databases can be made.');
@@ -13,13 +14,7 @@ const admin = new pg.Client({ connectionString: base });
 await admin.connect();
 await admin.query(`CREATE DATABASE ${name}`);
 const token = 'k'.repeat(32);
-const environment = {
-  DATABASE_URL: Object.assign(new URL(base), { pathname: `/${name}` }).href,
-  SECRET_KEY: token,
-  ADMIN_TOKEN: token,
-  IMPORT_LEASE_SECONDS: '1',
-  LOG_LEVEL: 'warn',
-};
+const url = Object.assign(new URL(base), { pathname: `/${name}` }).href;
 const file = Array.from({ length: stories }, (_, n) =>
   JSON.stringify({
     externalIds: [{ source: 'bench', id: String(n) }],
@@ -34,14 +29,16 @@ const file = Array.from({ length: stories }, (_, n) =>
   }),
 ).join('\n');
 
-const ends: (() => unknown)[] = [];
 const begun = Date.now();
-let last: ServerProcess | undefined;
 try {
   const { at, job, articles, headlines, items } = await importThroughKills({
     start: async () => {
-      last = await startServer({ teardown: (end) => ends.push(end) }, environment);
-      return last;
+      const server = await startBroadsheet(
+        'kills',
+        { DATABASE_URL: url },
+        { ADMIN_TOKEN: token, IMPORT_LEASE_SECONDS: '1' },
+      );
+      return { ...server, exit: once(server.process, 'exit') };
     },
     token,
     file,
@@ -54,8 +51,6 @@ try {
   );
   process.exitCode = articles.length === stories && headlines.size === stories && items === stories ? 0 : 1;
 } finally {
-  for (const end of ends) await end();
-  await last?.exit;
   await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
   await admin.end();
 }

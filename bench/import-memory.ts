@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type ServerProcess, startServer } from '../tests/support/server-process.js';
+import { type Contestant, startBroadsheet, stop } from './contestants.js';
 
 /**
- * `DATABASE_URL=… npx tsx bench/import-memory.ts [megabytes]`: resident memory of a server while so much NDJSON comes in through HTTP, and
+ * `npm run build && DATABASE_URL=… npx tsx bench/import-memory.ts [megabytes]`: resident memory of a server while so much NDJSON comes in through HTTP, and
  * while it leaves again, on a database of its own. Linux only, which tells.
  */
 const [megabytes = 200] = process.argv.slice(2).map(Number);
@@ -34,8 +34,8 @@ async function* stories(bytes: number) {
   }
 }
 
-async function resident(server: ServerProcess): Promise<number> {
-  const status = await readFile(`/proc/${server.process.pid}/status`, 'utf8');
+async function resident(server: Contestant): Promise<number> {
+  const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
@@ -52,7 +52,7 @@ function told(what: string, seconds: number, samples: readonly number[], more: s
 }
 
 async function measured<Result>(
-  server: ServerProcess,
+  server: Contestant,
   what: string,
   work: () => Promise<Result>,
   more: (result: Result) => string,
@@ -68,18 +68,9 @@ async function measured<Result>(
   return result;
 }
 
-const ends: (() => unknown)[] = [];
-const server = await startServer(
-  { teardown: (end) => ends.push(end) },
-  {
-    DATABASE_URL: Object.assign(new URL(base), { pathname: `/${name}` }).href,
-    SECRET_KEY: token,
-    ADMIN_TOKEN: token,
-    LOG_LEVEL: 'warn',
-  },
-);
+const url = Object.assign(new URL(base), { pathname: `/${name}` }).href;
+const server = await startBroadsheet('memory', { DATABASE_URL: url }, { ADMIN_TOKEN: token });
 try {
-  await server.ready();
   const headers = { authorization: `Bearer ${token}` };
   process.stdout.write(`idle: ${(await resident(server)).toFixed(0)} MB\n`);
   const { id } = await measured(
@@ -123,8 +114,7 @@ try {
     (bytes) => `${(bytes / 1024 / 1024).toFixed(0)} MB`,
   );
 } finally {
-  for (const end of ends) await end();
-  await server.exit;
+  await stop(server);
   await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
   await admin.end();
 }

@@ -34,6 +34,8 @@ const mention = (
     body: { field: 'headline', start: 0, end: 5, person: 'ada' },
   })
 ).body.id;
+const lines = { raw: '{"headline":"A line"}', headers: { 'content-type': 'application/x-ndjson' } };
+const imported = (await request('POST', '/v1/imports', { as: 'admin', ...lines })).body.id;
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 
 function address(path: string, ref?: string): string {
@@ -43,11 +45,13 @@ function address(path: string, ref?: string): string {
       ? mention
       : path.includes('/tokens/')
         ? token
-        : path.includes('/articles/{ref}')
-          ? 'story'
-          : path.includes('/people/')
-            ? 'ada'
-            : 'world';
+        : path.includes('/imports/')
+          ? imported
+          : path.includes('/articles/{ref}')
+            ? 'story'
+            : path.includes('/people/')
+              ? 'ada'
+              : 'world';
   return path.replace(/\{\w+\}/, ref ?? real);
 }
 
@@ -199,7 +203,7 @@ t.test('every operation refuses a query parameter that it does not know, and nam
 });
 
 t.test('every operation with a body refuses a field that it does not know, and names it', async (t) => {
-  const writes = operations.filter(({ requestBody }) => requestBody !== undefined);
+  const writes = operations.filter(({ requestBody, path }) => requestBody !== undefined && path !== '/v1/imports');
   t.ok(writes.length > 10);
   for (const operation of writes) {
     const { method, url } = operation;

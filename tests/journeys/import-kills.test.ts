@@ -27,7 +27,11 @@ t.test('an import goes on through processes that are killed, and takes in every 
     }),
   ).join('\n');
   const { at, job, articles, headlines, items } = await importThroughKills({
-    start: () => startServer(t, { ...where, ADMIN_TOKEN: token, IMPORT_LEASE_SECONDS: '1' }),
+    async start() {
+      const server = await startServer(t, { ...where, ADMIN_TOKEN: token, IMPORT_LEASE_SECONDS: '1' });
+      await server.ready();
+      return server;
+    },
     token,
     file,
     kills: 2,

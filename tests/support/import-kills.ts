@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerProcess } from './server-process.js';
+
+type Server = { url: string; process: { kill(signal: 'SIGKILL' | 'SIGTERM'): boolean }; exit: Promise<unknown> };
 
 type Options = {
-  start(): Promise<ServerProcess>;
+  /** Starts a server and waits until it answers. */
+  start(): Promise<Server>;
   token: string;
   /** The file, as NDJSON. */
   file: string;
@@ -24,7 +26,6 @@ export type Survived = {
 /** Imports a file through servers that are killed with -9 one after the other, until it is done. */
 export async function importThroughKills({ start, token, file, kills, target }: Options): Promise<Survived> {
   let server = await start();
-  await server.ready();
   const headers = { authorization: `Bearer ${token}` };
   const get = async <Body>(path: string): Promise<Body> =>
     (await (await fetch(`${server.url}${path}`, { headers })).json()) as Body;
@@ -46,7 +47,6 @@ export async function importThroughKills({ start, token, file, kills, target }: 
     server.process.kill('SIGKILL');
     await server.exit;
     server = await start();
-    await server.ready();
     if (job.status === 'done') break;
   }
   let job = await get<Survived['job']>(`/v1/imports/${id}`);
