@@ -6,7 +6,7 @@ import { WholePerson } from '../../content/people/index.js';
 import { Section } from '../../content/sections/index.js';
 import { id, reference } from '../../platform/http/index.js';
 
-export const mostOperations = 500;
+const mostOperations = 500;
 
 const things = ['article', 'section', 'person'] as const;
 const type = z.enum(things);

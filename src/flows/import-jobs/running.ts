@@ -1,14 +1,14 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor, Scope } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
-import { type Database, databaseFault, type Transaction } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type ItemOutcome, importStories, readStories } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { type Failure, failures, mostAttempts } from './rules.js';
 import { spoolStore } from './spool.store.js';
-import { type JobRow, jobStore } from './store.js';
+import { isAway, isTaken, type JobRow, jobStore } from './store.js';
 
 /** How often files that never came whole and imports that are long over are looked for. Milliseconds. */
 const tidyEvery = 60_000;
@@ -58,7 +58,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
       });
     } catch (error) {
       // Another process has just taken up one.
-      if (databaseFault(error) === 'duplicate') return undefined;
+      if (isTaken(error)) return undefined;
       throw error;
     }
   }
@@ -151,10 +151,6 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
     { name: 'imports that are over', work: tidy, every: tidyEvery },
   ];
 }
-
-/** Whether the database is to blame, be it for what was to be written or for what was to be kept of it. */
-const isAway = (error: unknown): boolean =>
-  databaseFault(error) === 'away' || databaseFault((error as { cause?: unknown }).cause) === 'away';
 
 const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
   tokenId,

@@ -4,8 +4,8 @@ import { formats, MODES } from '../imports/index.js';
 
 const formatNames = formats.map(({ name }) => name) as [string, ...string[]];
 
-export const STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
-export const OUTCOMES = ['created', 'updated', 'unchanged', 'skipped', 'failed'] as const;
+const STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+const OUTCOMES = ['created', 'updated', 'unchanged', 'skipped', 'failed'] as const;
 
 const onOff = (description: string) =>
   z

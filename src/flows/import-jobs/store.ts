@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Database, databaseFault, Prisma, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { Mode } from '../imports/index.js';
 import type { Failure } from './rules.js';
@@ -181,3 +181,10 @@ export function jobStore(database: Database) {
     },
   };
 }
+
+/** Whether another process has taken up a job at the same moment. */
+export const isTaken = (error: unknown): boolean => databaseFault(error) === 'duplicate';
+
+/** Whether the database is to blame, be it for what was to be written or for what was to be kept of it. */
+export const isAway = (error: unknown): boolean =>
+  databaseFault(error) === 'away' || databaseFault((error as { cause?: unknown }).cause) === 'away';

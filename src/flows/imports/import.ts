@@ -39,7 +39,7 @@ export type ItemOutcome = {
 };
 
 /** How an import goes on where an earlier run of it has ended. */
-export type Checkpoint = {
+type Checkpoint = {
   /** Items that an earlier run has dealt with already: read, and passed over. */
   after: number;
   /** In the transaction that wrote them; undefined where nothing was written. */

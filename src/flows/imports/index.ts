@@ -1,6 +1,5 @@
 export { formats } from './formats/index.js';
 export {
-  type Checkpoint,
   type ItemOutcome,
   importStories,
   MODES,

@@ -30,7 +30,7 @@ export { chosenType } from './negotiation.js';
 export type { Description } from './openapi.js';
 export { applyPatch, patchOf } from './patch.js';
 export { mustHold } from './permission.js';
-export { defineProblem, Problem, type ProblemDefinition, problems } from './problems.js';
+export { defineProblem, Problem, problems } from './problems.js';
 export type { CachePolicy } from './public-answers.js';
 export { StreamedBody, streamedBodies, tooLarge } from './streamed-body.js';
 export { invalid } from './validation.js';
