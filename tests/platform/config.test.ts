@@ -42,6 +42,7 @@ t.test('an empty environment is a working newsroom', async (t) => {
     mail: undefined,
     akismet: undefined,
     keepComments: { spamDays: 30, rejectedDays: 365 },
+    imports: { maxBytes: 2048 * 1024 * 1024, keepDays: 30, leaseSeconds: 15 },
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
