@@ -9,7 +9,7 @@ import {
   UnknownFormat,
 } from '../flows/imports/index.js';
 import type { Newsroom } from '../newsroom.js';
-import { system } from '../platform/auth/index.js';
+import { commandLine } from '../platform/auth/index.js';
 import { Problem, problems } from '../platform/http/index.js';
 import { type Source, sourcesOf } from './files.js';
 import type { WithNewsroom } from './newsroom.js';
@@ -83,7 +83,7 @@ async function importHere(newsroom: Newsroom, source: Source, options: Options):
       const stories = await readStories(source.open(), { format, source: home, name: source.name, progress });
       await importStories({
         newsroom,
-        actor: system,
+        actor: commandLine,
         format: stories.format,
         read: stories.read,
         options: { mode, dryRun, keepAddresses, section },

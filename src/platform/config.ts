@@ -112,6 +112,27 @@ const Environment = z.object({
     .regex(/^[1-9]\d{0,2}$/, 'is a number of seconds, 1 to 999')
     .default('15')
     .transform(Number),
+  EVENTS_KEEP_DAYS: days.default('400').transform(Number),
+  AUDIT_KEEP_DAYS: days.default('730').transform(Number),
+  EVENT_STREAMS: z
+    .string()
+    .regex(/^\d{1,6}$/, 'is a number of clients, 0 to 999999')
+    .default('2000')
+    .transform(Number),
+  WEBHOOK_ALLOW_PRIVATE: flag('off'),
+  WEBHOOK_TIMEOUT: z
+    .string()
+    .regex(/^([1-9]|[1-5]\d|60)$/, 'is a number of seconds, 1 to 60')
+    .default('10')
+    .transform(Number),
+  KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
+  TRASH_KEEP_DAYS: days.default('30').transform(Number),
+  REVISIONS_KEEP: z
+    .string()
+    .regex(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all')
+    .default('0')
+    .transform(Number),
+  REVISIONS_KEEP_DAYS: days.default('0').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -154,6 +175,16 @@ export type Config = Readonly<{
   keepComments: { spamDays: number; rejectedDays: number };
   /** Bytes that a file may have, days for which an import that is over can be read, and seconds after which one of a dead process is taken over. */
   imports: { maxBytes: number; keepDays: number; leaseSeconds: number };
+  /** Days for which the log of changes and the audit are kept; 0 for ever. */
+  keepLogs: { eventDays: number; auditDays: number };
+  /** Clients that one process streams changes to. */
+  eventStreams: number;
+  /** Whether webhooks may lead to private addresses and over http, how long a receiver has to answer, in milliseconds, and for how many days what was sent is remembered. */
+  webhooks: { allowPrivate: boolean; timeout: number; keepDays: number };
+  /** Days for which stories are kept in the trash; 0 for ever. */
+  trashKeepDays: number;
+  /** Which revisions are kept: the newest of each article, and those of the last days; undefined for all. */
+  keepRevisions: { newest: number; days: number } | undefined;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -230,6 +261,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       keepDays: env.KEEP_IMPORTS_DAYS,
       leaseSeconds: env.IMPORT_LEASE_SECONDS,
     },
+    keepLogs: { eventDays: env.EVENTS_KEEP_DAYS, auditDays: env.AUDIT_KEEP_DAYS },
+    eventStreams: env.EVENT_STREAMS,
+    webhooks: {
+      allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+      timeout: env.WEBHOOK_TIMEOUT * 1_000,
+      keepDays: env.KEEP_DELIVERIES_DAYS,
+    },
+    trashKeepDays: env.TRASH_KEEP_DAYS,
+    keepRevisions:
+      env.REVISIONS_KEEP === 0 && env.REVISIONS_KEEP_DAYS === 0
+        ? undefined
+        : { newest: env.REVISIONS_KEEP, days: env.REVISIONS_KEEP_DAYS },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

@@ -1,14 +1,20 @@
+export { previewColumns, snapshotToShow } from './archive.store.js';
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
+export { foresight } from './foresight.js';
 export { searchConfigs } from './lists.store.js';
 export { newsstandStore, sectionArticles } from './newsstand.store.js';
 export { personArticles } from './people.store.js';
-export { ArticleListQuery } from './query.schemas.js';
+export { ArticleListQuery, ArticleQuery, ArticleRef } from './query.schemas.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
+export { revisionRetention } from './retention.js';
+export { articleRevisionRoutes } from './revisions.routes.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { OWN_SOURCE } from './rules.js';
+export { checkEmbargo, embargoed } from './scheduling.rules.js';
 export {
+  Article,
   ArticleInput,
   ArticlePatch,
   DeskArticle,
@@ -17,3 +23,4 @@ export {
   TYPES,
 } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';
+export { articleStateRoutes } from './states.routes.js';

@@ -4,7 +4,7 @@ import { dayOf, roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 
-/** Lists a publication under its section and those above it. */
+/** Lists publications under their sections and those above them. */
 const listUnderSections = (tx: Transaction, which: Prisma.Sql) => tx.$executeRaw`
   INSERT INTO publication_sections (section_id, article_id, published_at)
   SELECT above.id, p.article_id, p.published_at
@@ -19,38 +19,48 @@ type FoundIn = { articleId: string; people: readonly { personId: string; relatio
 
 /** The newsstand: what the public reads is written here, and nowhere else. */
 export const newsstandStore = {
-  /** Copies the working copy to the newsstand, in place of what was there. */
-  async put(tx: Transaction, articleId: string): Promise<void> {
-    const id = Prisma.sql`${articleId}::uuid`;
-    // Whoever was found in the text stays listed until it has been looked through again.
-    const found = await tx.$queryRaw<{ personId: string; relation: string }[]>`
-      SELECT person_id AS "personId", relation FROM publication_people WHERE article_id = ${id} AND found`;
+  /**
+   * Copies working copies to the newsstand, in place of what was there.
+   *
+   * @param changedAt what readers are told of when they were changed, where that is not when the desk changed them
+   */
+  async put(tx: Transaction, articleIds: readonly string[], changedAt: Date | null = null): Promise<void> {
+    const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
+    // Whoever was found in a text stays listed until it has been looked through again.
+    const found = await tx.$queryRaw<{ articleId: string; people: { personId: string; relation: string }[] }[]>`
+      SELECT article_id AS "articleId", json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position) AS people
+      FROM publication_people WHERE article_id = ${ids} AND found GROUP BY article_id`;
     await tx.$executeRaw`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN articles a ON a.id = p.article_id
-      WHERE p.article_id = ${id} AND p.slug <> a.slug
+      WHERE p.article_id = ${ids} AND p.slug <> a.slug
       ON CONFLICT (slug) DO NOTHING`;
     await tx.$executeRaw`
-      WITH gone AS (DELETE FROM publications WHERE article_id = ${id})
-      DELETE FROM publication_slugs WHERE slug = (SELECT slug FROM articles WHERE id = ${id})`;
+      WITH gone AS (DELETE FROM publications WHERE article_id = ${ids})
+      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`;
     await tx.$executeRaw`
+      WITH shown AS (
+        UPDATE revisions r SET published_at = now() FROM articles a
+        WHERE a.id = ${id} AND r.article_id = a.id AND r.number = a.revision AND r.published_at IS NULL
+      )
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at)
       SELECT id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
-        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at
-      FROM articles WHERE id = ${id}`;
-    await listUnderSections(tx, Prisma.sql`p.article_id = ${id}`);
+        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at,
+        coalesce(${changedAt}::timestamptz, updated_at)
+      FROM articles WHERE id = ${ids}`;
+    await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
     await tx.$executeRaw`
       INSERT INTO publication_tags (tag, article_id, published_at)
-      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${id}`;
+      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`;
     await tx.$executeRaw`
       INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
         row_number() OVER (PARTITION BY l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
       FROM article_people l JOIN publications p ON p.article_id = l.article_id
       CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held
-      WHERE l.article_id = ${id}`;
-    if (found.length > 0) await newsstandStore.nameFound(tx, [{ articleId, people: found }]);
+      WHERE l.article_id = ${ids}`;
+    await newsstandStore.nameFound(tx, found);
   },
 
   /**
@@ -82,12 +92,12 @@ export const newsstandStore = {
     return new Set(before.map(({ id }) => id));
   },
 
-  /** Takes a story off the newsstand; its slug is remembered, for when it comes back under another. */
-  async take(tx: Transaction, articleId: string): Promise<void> {
+  /** Takes stories off the newsstand; their slugs are remembered, for when they come back under others. */
+  async take(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     await tx.$executeRaw`
-      INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ${articleId}::uuid
+      INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ANY (${articleIds}::uuid[])
       ON CONFLICT (slug) DO NOTHING`;
-    await tx.$executeRaw`DELETE FROM publications WHERE article_id = ${articleId}::uuid`;
+    await tx.$executeRaw`DELETE FROM publications WHERE article_id = ANY (${articleIds}::uuid[])`;
   },
 
   /** What the public sees of a story, to put it back on the desk. */
@@ -97,9 +107,21 @@ export const newsstandStore = {
       include: { people: { where: { found: false }, orderBy: { position: 'asc' } } },
     }),
 
+  /** When what readers see was changed, as they are told. */
+  async changedAt(tx: Transaction, articleId: string): Promise<Date | null> {
+    const shown = await tx.publication.findUnique({ where: { articleId }, select: { updatedAt: true } });
+    return shown?.updatedAt ?? null;
+  },
+
   /** Says that the newsstand shows this revision, where the copy is the same. */
-  setRevision: (tx: Transaction, articleId: string, revision: number) =>
-    tx.publication.update({ where: { articleId }, data: { revision } }),
+  async setRevision(tx: Transaction, articleId: string, revision: number): Promise<void> {
+    await tx.publication.update({ where: { articleId }, data: { revision } });
+    await tx.revision.update({
+      where: { articleId_number: { articleId, number: revision } },
+      data: { publishedAt: new Date() },
+      select: { number: true },
+    });
+  },
 
   async findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null> {
     const which = isId(ref)

@@ -14,10 +14,12 @@ const told = z.object({
   failed: z.int(),
 });
 
+const of = { scope: 'import' } as const;
+
 // Stories tell by their own events what of them is stale.
 export const importEvents = {
-  started: defineEvent('import.started', 'The stories of a file began to be taken in.', told, () => []),
-  finished: defineEvent('import.finished', 'The stories of a file were taken in.', told, () => []),
-  failed: defineEvent('import.failed', 'The import of a file failed as a whole.', told, () => []),
-  cancelled: defineEvent('import.cancelled', 'The import of a file was cancelled.', told, () => []),
+  started: defineEvent('import.started', 'The stories of a file began to be taken in.', told, () => [], of),
+  finished: defineEvent('import.finished', 'The stories of a file were taken in.', told, () => [], of),
+  failed: defineEvent('import.failed', 'The import of a file failed as a whole.', told, () => [], of),
+  cancelled: defineEvent('import.cancelled', 'The import of a file was cancelled.', told, () => [], of),
 };

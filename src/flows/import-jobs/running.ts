@@ -84,8 +84,8 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
       (leaseSeconds * 1000) / 3,
     );
     try {
-      const actor = job.tokenId === null ? actorOf(job) : await bearer(job.tokenId);
-      if (actor === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
+      const holder = job.tokenId === null ? actorOf(job) : await bearer(job.tokenId);
+      if (holder === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
       const { source, name, mode, dryRun, keepAddresses, section } = job;
       const stories = await readStories(spool.read(job.id), {
         format: job.format,
@@ -97,7 +97,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
       });
       await importStories({
         newsroom: content,
-        actor,
+        actor: { ...holder, origin },
         format: stories.format,
         read: stories.read,
         options: { mode, dryRun, keepAddresses, section: section ?? undefined },
@@ -152,9 +152,12 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
   ];
 }
 
+const origin = { via: 'import', address: null, requestId: null, userAgent: null };
+
 const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
   tokenId,
   name: actor,
   scopes: new Set(scopes as Scope[]),
   anonymous: false,
+  origin,
 });

@@ -103,6 +103,11 @@ export async function importStories({
       skipped.add(draft.from, 'in-the-trash', detail);
       return taken('skipped', known.id, 'in-the-trash', detail);
     }
+    if (known?.status === 'killed') {
+      const detail = 'It was killed here: bring it back by unkill to bring it up to date.';
+      skipped.add(draft.from, 'killed', detail);
+      return taken('skipped', known.id, 'killed', detail);
+    }
     if (known !== undefined && options.mode !== 'upsert') {
       const detail = 'It is here already.';
       if (options.mode === 'create') failed.add(draft.from, 'already-here', detail);
@@ -221,7 +226,7 @@ export async function importStories({
   for (const { from, key, related, status, publishedAt } of pending) {
     await attempt(from, async () => {
       const story = await articles.findExternal(key.source, key.id);
-      if (story === undefined || story.status === 'trashed') return;
+      if (story === undefined || story.status === 'trashed' || story.status === 'killed') return;
       await articles.patch(actor, story.id, { related: await relatedOf({ related }) }, undefined);
       // What is published is a copy: readers see the relations with the next one.
       if (status === 'published' && publishedAt !== null)

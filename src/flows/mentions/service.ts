@@ -1,5 +1,5 @@
 import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
-import { type Actor, system } from '../../platform/auth/index.js';
+import { type Actor, systemBy } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Flow, NewsroomEvent } from '../../platform/events/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
@@ -51,7 +51,7 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
     try {
       const again = new Set(
         await linkStories(
-          system,
+          systemBy('mentions'),
           tickets.map(({ id }) => id),
         ),
       );

@@ -14,6 +14,16 @@ const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : timeOf(text));
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+/** What becomes of a story in each state: nothing is published here by a plan that was made elsewhere. */
+const statuses = {
+  draft: 'draft',
+  scheduled: 'draft',
+  published: 'published',
+  unpublished: 'draft',
+  killed: 'trashed',
+  trashed: 'trashed',
+} as const;
+
 /** The story of a line that has been parsed. `source` stands for the newsroom that the ids are of. */
 export function readArticle(value: unknown, from: string, source: string): Read {
   const checked = isArticle(value) ? { success: true as const, data: value } : NdjsonArticle.safeParse(value);
@@ -32,7 +42,8 @@ export function readArticle(value: unknown, from: string, source: string): Read 
   const key = ownKey(line, source);
   const others = (line.externalIds ?? []).filter((one) => one.source !== key.source || one.id !== key.id);
   const status = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
-  if (status === 'unpublished') dropped.push({ what: 'status unpublished', reason: 'becomes-a-draft' });
+  if (status === 'unpublished' || status === 'scheduled')
+    dropped.push({ what: `status ${status}`, reason: 'becomes-a-draft' });
   if (line.type && !isType(line.type)) dropped.push({ what: `type ${quoted(line.type)}`, reason: 'unknown-type' });
   const people =
     line.people ?? line.authors?.map((author) => ({ ...author, relation: author.relation ?? ('author' as const) }));
@@ -43,7 +54,7 @@ export function readArticle(value: unknown, from: string, source: string): Read 
     otherKeys: others.map((one) => keyOf(one.source, one.id)),
     headline: line.headline ?? null,
     body,
-    status: status === 'unpublished' ? 'draft' : status,
+    status: statuses[status],
     slug: line.slug ?? null,
     standfirst: line.standfirst ?? null,
     type: line.type ?? null,
