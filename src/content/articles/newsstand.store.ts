@@ -41,7 +41,7 @@ export const newsstandStore = {
     await tx.$executeRaw`
       WITH shown AS (
         UPDATE revisions r SET published_at = now() FROM articles a
-        WHERE a.id = ${id} AND r.article_id = a.id AND r.number = a.revision AND r.published_at IS NULL
+        WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.revision AND r.published_at IS NULL
       )
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at)

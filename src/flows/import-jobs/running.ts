@@ -63,7 +63,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
     }
   }
 
-  async function work(ending: AbortSignal): Promise<'more' | 'idle'> {
+  async function work(ending: AbortSignal = new AbortController().signal): Promise<'more' | 'idle'> {
     const job = ending.aborted ? undefined : await claim();
     if (job === undefined) return 'idle';
     if (job.attempts > mostAttempts) await finish(job, { status: 'failed', problem: failures.gaveUp });

@@ -9,7 +9,7 @@ export type Task = {
    * Does some of what is due, a few seconds of it at most or else until it hears that the process ends, and says whether there is
    * more; or, of what is due at a time, when it is to look again, if not before.
    */
-  work(ending: AbortSignal): Promise<'more' | 'idle' | Date>;
+  work(ending?: AbortSignal): Promise<'more' | 'idle' | Date>;
   /** How long until the next look where there was nothing to do; 500 when left out. Milliseconds. */
   every?: number;
 };

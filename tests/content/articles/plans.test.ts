@@ -277,6 +277,8 @@ t.test('the log of changes, of which the public sees little', async (t) => {
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 100));
   t.same(await inspect('/v1/changes?view=desk', {}, desk), [], 'the desk');
   t.same(await inspect('/v1/changes?view=desk&type=article.published', together, desk), [], 'the desk, by type');
+});
+
 t.test('the archive', async (t) => {
   await client.query(`INSERT INTO revisions (article_id, number, snapshot)
     SELECT a.id, n, jsonb_build_object('headline', 'H' || n, 'people', '[]'::jsonb, 'externalIds', '[]'::jsonb, 'tags', '[]'::jsonb)
