@@ -226,6 +226,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       previews.expiry,
       ...articles.tasks,
       ...webhooks.tasks,
+      ...imports.tasks,
       ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
     ],
     hear,
