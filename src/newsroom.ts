@@ -13,6 +13,8 @@ import {
 import { type AuditService, auditService } from './content/audit/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
 import { type LockService, lockEvents, lockService } from './content/locks/index.js';
+import { type CorrectionService, correctionEvents, correctionService } from './content/corrections/index.js';
+import { type ListService, listEvents, listService } from './content/lists/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
@@ -40,6 +42,8 @@ export type Newsroom = {
   people: PersonService;
   articles: ArticleService;
   comments: CommentService;
+  corrections: CorrectionService;
+  lists: ListService;
   mentions: MentionService;
   locks: LockService;
   previews: PreviewService;
@@ -70,7 +74,9 @@ export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', impor
 export const allEvents = [
   articleEvents,
   commentEvents,
+  correctionEvents,
   importEvents,
+  listEvents,
   lockEvents,
   mentionEvents,
   personEvents,
@@ -144,6 +150,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   };
   const content = contentOver(database);
   const { people, sections, articles, comments } = content;
+  const corrections = correctionService({ database, events, articles });
+  const lists = listService({ database, events, articles, sections });
   const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, mentions, articles });
@@ -191,7 +199,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const imports = importJobs({
     database,
     events,
-    content,
+    content: { ...content, corrections },
     sections,
     bearer: tokens.bearer,
     limits: options.imports,
@@ -202,6 +210,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     people,
     articles,
     comments,
+    corrections,
+    lists,
     mentions,
     locks,
     previews,
@@ -240,7 +250,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     },
     async loadDemo() {
       if (!(await sections.isEmpty())) return false;
-      await loadDemo({ sections, people, articles, comments });
+      await loadDemo({ sections, people, articles, comments, corrections, lists });
       return true;
     },
   };

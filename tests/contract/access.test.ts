@@ -37,6 +37,13 @@ const mention = (
 const lines = { raw: '{"headline":"A line"}', headers: { 'content-type': 'application/x-ndjson' } };
 const imported = (await request('POST', '/v1/imports', { as: 'admin', ...lines })).body.id;
 const preview = (await request('POST', '/v1/articles/story/previews', { as: 'editor', body: {} })).body.token;
+const correction = (
+  await request('POST', '/v1/articles/story/corrections', { as: 'editor', body: { kind: 'update', note: 'More.' } })
+).body.id;
+await request('POST', '/v1/lists', {
+  as: 'editor',
+  body: { name: 'World', published: true, rule: {}, items: [{ article: 'story' }] },
+});
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 const webhook = (
   await request('POST', '/v1/webhooks', { as: 'admin', body: { url: 'https://partner.example/', types: ['*'] } })
@@ -45,6 +52,7 @@ const webhook = (
 /** What stands for the reference of an address, by the first pattern that fits it. */
 const references: [pattern: RegExp, reference: string][] = [
   [/\/comments\/\{id\}|\/comment-(?:words|bans)\//, comment],
+  [/\/corrections\/\{id\}/, correction],
   [/\/mentions\/\{id\}/, mention],
   [/\/webhooks\//, webhook],
   [/\/previews\/\{/, preview],

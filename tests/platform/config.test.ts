@@ -90,6 +90,9 @@ t.test('what is set is what is used', async (t) => {
     WEBHOOK_ALLOW_PRIVATE: 'on',
     WEBHOOK_TIMEOUT: '60',
     KEEP_DELIVERIES_DAYS: '0',
+    IMPORT_MAX_MB: '5',
+    KEEP_IMPORTS_DAYS: '0',
+    IMPORT_LEASE_SECONDS: '60',
     TRASH_KEEP_DAYS: '90',
   });
   t.same(config, {
@@ -122,6 +125,7 @@ t.test('what is set is what is used', async (t) => {
     },
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
     keepComments: { spamDays: 7, rejectedDays: 0 },
+    imports: { maxBytes: 5 * 1024 * 1024, keepDays: 0, leaseSeconds: 60 },
     keepLogs: { eventDays: 30, auditDays: 0 },
     eventStreams: 10_000,
     webhooks: { allowPrivate: true, timeout: 60_000, keepDays: 0 },

@@ -15,6 +15,7 @@ export { OWN_SOURCE } from './rules.js';
 export { checkEmbargo, embargoed } from './scheduling.rules.js';
 export {
   Article,
+  ArticleCard,
   ArticleInput,
   ArticlePatch,
   DeskArticle,
@@ -22,5 +23,6 @@ export {
   STATUSES,
   TYPES,
 } from './schemas.js';
+export { publicCard, type Selection, selected } from './selecting.store.js';
 export { type ArticleService, articleService } from './service.js';
 export { articleStateRoutes } from './states.routes.js';

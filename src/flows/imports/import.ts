@@ -1,5 +1,6 @@
 import { type ArticleService, ExternalArticleInput } from '../../content/articles/index.js';
 import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
+import type { CorrectionService } from '../../content/corrections/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
 import { slugTaken } from '../../content/slugs/index.js';
@@ -49,7 +50,13 @@ type Checkpoint = {
 };
 
 type Import = {
-  newsroom: { articles: ArticleService; sections: SectionService; people: PersonService; comments: CommentService };
+  newsroom: {
+    articles: ArticleService;
+    sections: SectionService;
+    people: PersonService;
+    comments: CommentService;
+    corrections: CorrectionService;
+  };
   actor: Actor;
   format: string;
   read: AsyncIterable<Read>;
@@ -77,7 +84,7 @@ export async function importStories({
   options,
   checkpoint = { after: 0, keep: async () => {} },
 }: Import): Promise<ImportReport> {
-  const { articles, comments } = newsroom;
+  const { articles, comments, corrections } = newsroom;
   const { sectionOf, peopleOf, made } = directory({ ...newsroom, actor });
   const path = options.section?.split('/').map((slug) => ({ slug, name: slug }));
   const fallback = path === undefined ? null : { path };
@@ -130,6 +137,7 @@ export async function importStories({
     counts[outcome] += 1;
     if (draft.status === 'trashed') await articles.trash(actor, article.id);
     if (related.length < draft.related.length) wait(draft);
+    if (draft.corrections !== undefined) await corrections.takeIn(actor, article.id, draft.corrections);
     await takeComments(draft, article.id);
     for (const { what, reason } of draft.dropped) dropped.add(`${draft.from}: ${what}`, reason, reason);
     return taken(outcome, article.id);

@@ -237,7 +237,10 @@ t.test('a process that ends leaves its job to the next, which goes on after the 
   );
 });
 
-t.test('a process that has lost its job writes nothing more of it', async (t) => {
+// The embedded database has one process: what another would have is its own at once.
+const skip = database.kind === 'embedded' && 'one process';
+
+t.test('a process that has lost its job writes nothing more of it', { skip }, async (t) => {
   const { id } = (await send(stories(600, 700))).body;
   const running = work();
   while ((await job(id)).done < 3);
