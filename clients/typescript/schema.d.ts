@@ -260,6 +260,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/articles/{ref}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the revisions of an article
+         * @description Every save that changed something: who, when, what was said of it, and which fields it changed. Needs a token with the scope `content:read`.
+         */
+        get: operations["listArticleRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a revision
+         * @description What was saved, whole. Section, people and related articles are shown as they are now; `missing` names those that are gone. Needs a token with the scope `content:read`.
+         */
+        get: operations["getArticleRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/revisions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a revision back
+         * @description Writes its content to the desk as a new revision; what the public sees stays as it is until the article is published again. Slug and external ids stay as they are. One that is the same as the desk changes nothing. Needs a token with the scope `content:write`.
+         */
+        post: operations["restoreArticleRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two revisions
+         * @description Field by field; headline, standfirst and body word by word, as JSON or as HTML. What would take too long to compare is shown as replaced. Needs a token with the scope `content:read`.
+         */
+        get: operations["diffArticleRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who works on an article
+         * @description The lock that holds just now, or none. Needs a token with the scope `content:read`.
+         */
+        get: operations["listArticleLocks"];
+        put?: never;
+        /**
+         * Say that one works on an article
+         * @description Others see who works on it, and get 409 with the name when they ask for the lock themselves; saving is refused to nobody. Asked for again under the same token it is renewed (200). It ends by itself. Needs a token with the scope `content:write`.
+         */
+        post: operations["lockArticle"];
+        /**
+         * Let go of an article
+         * @description Ends the lock that one has; one that has ended already is no mistake. Needs a token with the scope `content:write`.
+         */
+        delete: operations["unlockArticle"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the preview links of an article
+         * @description Who made each for whom, how often and when last it was opened; those that have ended for thirty days more. Needs a token with the scope `content:read`.
+         */
+        get: operations["listArticlePreviews"];
+        put?: never;
+        /**
+         * Make a preview link
+         * @description Whoever has the link sees one revision of the article as it would be in public, without a token, until it expires or is revoked. Of an article under embargo only those make one who hold `content:publish`. The answer is the only place where the link is ever shown. Needs a token with the scope `content:write`.
+         */
+        post: operations["createArticlePreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/previews/{preview}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open a preview link
+         * @description The revision in the shape of a published article, as if it were published now. A link that is wrong, past its time or revoked is 404, and nobody is told which. What it shows is not kept by any cache.
+         */
+        get: operations["openPreview"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a preview link
+         * @description By its id, or by its token for whoever has found one in the wrong place. It shows nothing from now on. Needs a token with the scope `content:write`.
+         */
+        delete: operations["revokePreview"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{ref}/comments": {
         parameters: {
             query?: never;
@@ -721,6 +877,114 @@ export interface paths {
         get: operations["exportArticles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do many things in one request
+         * @description Up to 500 operations on articles, sections, people and comments, one after the other; a later one may name by its slug what an earlier one has made. Each has its own status, and needs the scope that it needs by itself. With `atomic` all of them happen in one transaction or none: then the first refusal is the answer, and says by `operation` which it was. Needs a token.
+         */
+        post: operations["doInBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports
+         * @description Those that wait, run, or have been over for less than a month, the newest first. Needs a token with the scope `import`.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import a file
+         * @description Takes a file of stories in any of the formats, as a stream of any size up to a limit, and answers 202 once it is here whole; its stories are taken in afterwards, whatever becomes of this server meanwhile. Nothing of a file that breaks off is taken in. `Content-Encoding: gzip` is understood. Writing also needs `content:write`, a dry run `content:read`. Needs a token with the scope `import`.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an import
+         * @description How far it is, and what has become of how many items. With `If-None-Match` it is cheap to ask again. Needs a token with the scope `import`.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget an import
+         * @description Deletes what is known of an import that is over; the stories that came by it stay. Needs a token with the scope `import`.
+         */
+        delete: operations["deleteImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of the items of an import
+         * @description In the order of the file: whatever was read is in it once, be it taken in, left out or refused. Needs a token with the scope `import`.
+         */
+        get: operations["listImportItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an import
+         * @description From the answer on nothing more of the file is taken in; what has been stays. Needs a token with the scope `import`.
+         */
+        post: operations["cancelImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1744,7 +2008,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.published
-         * @description An article was published, or published again with its changes.
+         * @description An article was published, or published again with its changes; as a minor one, when those are not worth telling readers of.
          */
         post: operations["onArticlePublished"];
         delete?: never;
@@ -1787,6 +2051,106 @@ export interface webhooks {
          * @description An article was put in the trash, and off the newsstand if it was there.
          */
         post: operations["onArticleTrashed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.scheduled
+         * @description It was planned when an article is published, or unpublished.
+         */
+        post: operations["onArticleScheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.unscheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.unscheduled
+         * @description Nothing is planned for an article any more.
+         */
+        post: operations["onArticleUnscheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.embargoed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.embargoed
+         * @description An article was put under embargo, or its embargo moved or lifted.
+         */
+        post: operations["onArticleEmbargoed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.killed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.killed
+         * @description An article was killed: it is off the newsstand, and readers who knew it are told the reason.
+         */
+        post: operations["onArticleKilled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.unkilled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.unkilled
+         * @description A killed article came back to the desk; it is not published by that.
+         */
+        post: operations["onArticleUnkilled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2013,6 +2377,266 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "correction.drafted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * correction.drafted
+         * @description A correction was written that waits for a publication.
+         */
+        post: operations["onCorrectionDrafted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "correction.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * correction.published
+         * @description Readers were told of a correction.
+         */
+        post: operations["onCorrectionPublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "correction.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * correction.changed
+         * @description A correction was changed.
+         */
+        post: operations["onCorrectionChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "correction.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * correction.withdrawn
+         * @description A correction was taken back.
+         */
+        post: operations["onCorrectionWithdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.started
+         * @description The stories of a file began to be taken in.
+         */
+        post: operations["onImportStarted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.finished
+         * @description The stories of a file were taken in.
+         */
+        post: operations["onImportFinished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.failed
+         * @description The import of a file failed as a whole.
+         */
+        post: operations["onImportFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.cancelled
+         * @description The import of a file was cancelled.
+         */
+        post: operations["onImportCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "list.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * list.created
+         * @description A list was made.
+         */
+        post: operations["onListCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "list.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * list.changed
+         * @description A list was changed, or what is pinned in it.
+         */
+        post: operations["onListChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "list.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * list.deleted
+         * @description A list was deleted.
+         */
+        post: operations["onListDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lock.taken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * lock.taken
+         * @description Somebody has begun to work on an article, or has taken it over.
+         */
+        post: operations["onLockTaken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "lock.released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * lock.released
+         * @description Somebody has let go of an article before the time.
+         */
+        post: operations["onLockReleased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "article.linked": {
         parameters: {
             query?: never;
@@ -2147,6 +2771,46 @@ export interface webhooks {
          * @description A person was deleted.
          */
         post: operations["onPersonDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "preview.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * preview.created
+         * @description A preview link of a revision was made.
+         */
+        post: operations["onPreviewCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "preview.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * preview.revoked
+         * @description A preview link was revoked before its time.
+         */
+        post: operations["onPreviewRevoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2601,6 +3265,24 @@ export interface components {
             sameAs?: string[] | null;
         };
         /**
+         * @description How an article is to be locked; an empty object will do.
+         * @example {
+         *       "ttlSeconds": 300
+         *     }
+         */
+        ArticleLockWrite: {
+            /**
+             * @description Seconds after which it ends by itself.
+             * @default 300
+             */
+            ttlSeconds: number;
+            /**
+             * @description Takes it from whoever holds it; needs the scope content:publish then.
+             * @default false
+             */
+            force: boolean;
+        };
+        /**
          * @description What is written of an article.
          * @example {
          *       "headline": "Two presidents meet in Hamburg",
@@ -2673,6 +3355,8 @@ export interface components {
             }[];
             /** @description Whether readers may comment; true when left out. */
             commentsOpen?: boolean;
+            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            revisionNote?: string | null;
         };
         /**
          * @description What is written of an article that another system knows.
@@ -2736,6 +3420,8 @@ export interface components {
             }[];
             /** @description Whether readers may comment; true when left out. */
             commentsOpen?: boolean;
+            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            revisionNote?: string | null;
             /**
              * Format: date-time
              * @description When it was published, for a story that comes from elsewhere: it is published as of then. Needs the scope import.
@@ -2792,6 +3478,24 @@ export interface components {
             }[] | null;
             /** @description Whether readers may comment; true when left out. */
             commentsOpen?: boolean | null;
+            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            revisionNote?: string | null;
+        };
+        /**
+         * @description How a revision is brought back; an empty object will do.
+         * @example {
+         *       "note": "The quotation was right"
+         *     }
+         */
+        ArticleRevisionRestore: {
+            /** @description What is said of it in the list of revisions. */
+            note?: string | null;
+            /**
+             * @description What becomes of references to what has been deleted since: the request is refused and names them, or they are left out.
+             * @default refuse
+             * @enum {string}
+             */
+            missing: "refuse" | "drop";
         };
         /**
          * @description What is written of a section.
@@ -3251,6 +3955,27 @@ export interface components {
             version?: number;
         };
         /**
+         * @description What a preview link is to show, and for how long; an empty object will do.
+         * @example {
+         *       "name": "For the lawyers",
+         *       "expiresIn": 86400
+         *     }
+         */
+        ArticlePreviewWrite: {
+            /** @description The revision to show; the newest of this moment when left out. */
+            revision?: number;
+            /** @description For whom it is. */
+            name?: string | null;
+            /** @description Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`. */
+            expiresIn?: number;
+            /**
+             * Format: date-time
+             * @description Until when it is good, 90 days at most.
+             * @example 2017-07-07T12:00:00Z
+             */
+            expiresAt?: string;
+        };
+        /**
          * @description What a new token is to be.
          * @example {
          *       "name": "Import script of the sports desk",
@@ -3267,6 +3992,145 @@ export interface components {
             scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
             /** @description After this it is refused; null or left out: never. */
             expiresAt?: string | null;
+        };
+        /**
+         * @description What to do, in this order.
+         * @example {
+         *       "operations": [
+         *         {
+         *           "op": "put",
+         *           "type": "article",
+         *           "externalId": {
+         *             "source": "wire",
+         *             "id": "4711"
+         *           },
+         *           "body": {
+         *             "headline": "Ferry sails"
+         *           }
+         *         }
+         *       ],
+         *       "atomic": false
+         *     }
+         */
+        BulkWrite: {
+            operations: ({
+                /** @constant */
+                op: "create";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @constant */
+                op: "put";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                externalId: {
+                    /**
+                     * @description The other system.
+                     * @example wordpress
+                     */
+                    source: string;
+                    /**
+                     * @description What it calls the thing.
+                     * @example 4711
+                     */
+                    id: string;
+                };
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @constant */
+                op: "update";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "publish";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "unpublish";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "trash";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "delete";
+                /** @enum {string} */
+                type: "section" | "person";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @example europe */
+                moveTo?: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "moderate";
+                /** @constant */
+                type: "comment";
+                /**
+                 * Format: uuid
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                ref: string;
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            })[];
+            /**
+             * @description All of them or none: the first that is refused is the answer, and nothing is written.
+             * @default false
+             */
+            atomic: boolean;
         };
         /**
          * @description A text in which people are looked for.
@@ -3420,6 +4284,8 @@ export interface components {
             currentVersion?: number;
             /** @description With forbidden: the scope that is needed. */
             scope?: string;
+            /** @description In bulk: which operation was refused, from 0. */
+            operation?: number;
         } & {
             [key: string]: unknown;
         };
@@ -4358,6 +5224,47 @@ export interface components {
             unchanged: boolean;
         };
         /**
+         * @description Who works on an article just now.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "holder": "Night desk",
+         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "since": "2026-11-26T21:04:00.000Z",
+         *       "expiresAt": "2026-11-26T21:09:00.000Z"
+         *     }
+         */
+        ArticleLock: {
+            /** Format: uuid */
+            articleId: string;
+            /** @description Name of the token under which somebody works on it. */
+            holder: string;
+            /** @description Id of that token, as GET /v1/me gives one's own; null for the operator's. */
+            tokenId: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description It ends then by itself, unless it is renewed.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            expiresAt: string;
+        };
+        /** @description A page of a list. */
+        ArticleLockList: {
+            data: components["schemas"]["ArticleLock"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
          * @description A published story in a list, without its body.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -4886,7 +5793,8 @@ export interface components {
          *       "killed": null,
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
-         *       "revision": 2
+         *       "revision": 2,
+         *       "lock": null
          *     }
          */
         DeskArticle: {
@@ -5022,6 +5930,24 @@ export interface components {
             hasUnpublishedChanges: boolean;
             /** @description Number of the newest snapshot in the archive. */
             revision: number;
+            /** @description Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them. */
+            lock: {
+                /** @description Name of the token under which somebody works on it. */
+                holder: string;
+                /** @description Id of that token, as GET /v1/me gives one's own; null for the operator's. */
+                tokenId: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description It ends then by itself, unless it is renewed.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                expiresAt: string;
+            } | null;
         };
         /** @description A page of a list. */
         ArticleList: {
@@ -5115,6 +6041,7 @@ export interface components {
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2,
+         *       "lock": null,
          *       "unchanged": true
          *     }
          */
@@ -5251,6 +6178,397 @@ export interface components {
             hasUnpublishedChanges: boolean;
             /** @description Number of the newest snapshot in the archive. */
             revision: number;
+            /** @description Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them. */
+            lock: {
+                /** @description Name of the token under which somebody works on it. */
+                holder: string;
+                /** @description Id of that token, as GET /v1/me gives one's own; null for the operator's. */
+                tokenId: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description It ends then by itself, unless it is renewed.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                expiresAt: string;
+            } | null;
+            /** @description Whether it was so already: then nothing was written. */
+            unchanged: boolean;
+        };
+        /**
+         * @description A saved change in a list, without its content.
+         * @example {
+         *       "number": 2,
+         *       "savedBy": "Night desk",
+         *       "createdAt": "2017-07-07T19:30:00.000Z",
+         *       "note": "Number of delegates corrected",
+         *       "restoredFrom": null,
+         *       "publishedAt": "2017-07-07T19:31:00.000Z",
+         *       "isLive": true,
+         *       "changed": [
+         *         "headline",
+         *         "body"
+         *       ]
+         *     }
+         */
+        ArticleRevisionCard: {
+            number: number;
+            /** @description Name of the token that saved it. */
+            savedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description What was sent with the save as `revisionNote`. */
+            note: string | null;
+            /** @description The revision whose content it has brought back; null where it was written. */
+            restoredFrom: number | null;
+            /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+            publishedAt: string | null;
+            /** @description The public sees this one. */
+            isLive: boolean;
+            /** @description What differs from the revision before; null for the oldest that is kept. */
+            changed: ("slug" | "headline" | "standfirst" | "type" | "body" | "lang" | "dateline" | "section" | "tags" | "people" | "sources" | "related" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
+        };
+        /** @description A page of a list. */
+        ArticleRevisionList: {
+            data: components["schemas"]["ArticleRevisionCard"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A saved change whole. Section, people and related articles are shown as they are now.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "number": 1,
+         *       "savedBy": "Night desk",
+         *       "createdAt": "2017-07-07T18:00:00.000Z",
+         *       "note": null,
+         *       "restoredFrom": null,
+         *       "publishedAt": null,
+         *       "isLive": false,
+         *       "article": {
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "standfirst": null,
+         *         "type": "article",
+         *         "body": "<p>The two met for the first time.</p>",
+         *         "bodyFormat": "html",
+         *         "lang": "en",
+         *         "dateline": "HAMBURG",
+         *         "section": null,
+         *         "tags": [
+         *           "g20"
+         *         ],
+         *         "people": [],
+         *         "sources": [],
+         *         "related": [],
+         *         "leadImage": null,
+         *         "seo": null,
+         *         "commentsOpen": true,
+         *         "externalIds": []
+         *       },
+         *       "missing": []
+         *     }
+         */
+        ArticleRevision: {
+            /** Format: uuid */
+            articleId: string;
+            number: number;
+            /** @description Name of the token that saved it. */
+            savedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description What was sent with the save as `revisionNote`. */
+            note: string | null;
+            /** @description The revision whose content it has brought back; null where it was written. */
+            restoredFrom: number | null;
+            /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+            publishedAt: string | null;
+            /** @description The public sees this one. */
+            isLive: boolean;
+            article: {
+                slug: string;
+                headline: string;
+                standfirst: string | null;
+                /** @enum {string} */
+                type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                body: string;
+                /** @enum {string} */
+                bodyFormat: "html" | "markdown" | "text";
+                /** @description BCP 47 language tag. */
+                lang: string;
+                dateline: string | null;
+                section: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    path: string;
+                    /** @description Only with include=section. */
+                    description?: string | null;
+                    /** @description Only with include=section. */
+                    parentId?: string | null;
+                } | null;
+                tags: string[];
+                people: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    /** @enum {string} */
+                    relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+                    /** @description The office as the story prints it. */
+                    titleAsPrinted: string | null;
+                    /** @description The office held on the day of the story, as the directory knew it when the story was published. */
+                    role: {
+                        title: string;
+                        organisation: string | null;
+                    } | null;
+                }[];
+                sources: {
+                    name: string;
+                    url: string | null;
+                    /** @enum {string} */
+                    relation: "cited" | "original" | "syndicated";
+                }[];
+                related: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    headline: string;
+                }[];
+                leadImage: {
+                    url: string;
+                    alt: string;
+                    caption: string | null;
+                    credit: string | null;
+                } | null;
+                seo: {
+                    title: string | null;
+                    description: string | null;
+                    canonicalUrl: string | null;
+                } | null;
+                commentsOpen: boolean;
+                externalIds: {
+                    source: string;
+                    id: string;
+                }[];
+            };
+            /** @description What it refers to and has been deleted since: it is not shown above. */
+            missing: {
+                /** @enum {string} */
+                field: "section" | "people" | "related";
+                /** Format: uuid */
+                id: string;
+            }[];
+        };
+        /**
+         * @description What has changed from one revision to another, field by field; nothing for what is the same.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "from": {
+         *         "number": 1,
+         *         "savedBy": "Night desk",
+         *         "createdAt": "2017-07-07T18:00:00.000Z",
+         *         "note": null,
+         *         "restoredFrom": null,
+         *         "publishedAt": null,
+         *         "isLive": false
+         *       },
+         *       "to": {
+         *         "number": 2,
+         *         "savedBy": "Night desk",
+         *         "createdAt": "2017-07-07T18:00:00.000Z",
+         *         "note": null,
+         *         "restoredFrom": null,
+         *         "publishedAt": null,
+         *         "isLive": false
+         *       },
+         *       "changes": [
+         *         {
+         *           "field": "headline",
+         *           "before": "Two presidents meet",
+         *           "after": "Two presidents meet in Hamburg",
+         *           "words": [
+         *             {
+         *               "op": "equal",
+         *               "text": "Two presidents meet"
+         *             },
+         *             {
+         *               "op": "insert",
+         *               "text": " in Hamburg"
+         *             }
+         *           ]
+         *         },
+         *         {
+         *           "field": "tags",
+         *           "before": [],
+         *           "after": [
+         *             "g20"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ArticleRevisionDiff: {
+            /** Format: uuid */
+            articleId: string;
+            from: {
+                number: number;
+                /** @description Name of the token that saved it. */
+                savedBy: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description What was sent with the save as `revisionNote`. */
+                note: string | null;
+                /** @description The revision whose content it has brought back; null where it was written. */
+                restoredFrom: number | null;
+                /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+                publishedAt: string | null;
+                /** @description The public sees this one. */
+                isLive: boolean;
+            };
+            to: {
+                number: number;
+                /** @description Name of the token that saved it. */
+                savedBy: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description What was sent with the save as `revisionNote`. */
+                note: string | null;
+                /** @description The revision whose content it has brought back; null where it was written. */
+                restoredFrom: number | null;
+                /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+                publishedAt: string | null;
+                /** @description The public sees this one. */
+                isLive: boolean;
+            };
+            changes: {
+                /** @enum {string} */
+                field: "slug" | "headline" | "standfirst" | "type" | "body" | "lang" | "dateline" | "section" | "tags" | "people" | "sources" | "related" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
+                /** @description What it was; left out for the body. */
+                before?: unknown;
+                /** @description What it has become; left out for the body. */
+                after?: unknown;
+                /** @description With format=json, for headline, standfirst and body: what was put in and taken out, word by word. Of the body the plain text. */
+                words?: {
+                    /** @enum {string} */
+                    op: "equal" | "insert" | "delete";
+                    text: string;
+                }[];
+                /** @description With format=html, for headline, standfirst and body: HTML in which `<ins>` and `<del>` hold what was put in and taken out. The body is sanitised. */
+                html?: string;
+            }[];
+        };
+        /**
+         * @description A part of the newsroom: what it publishes under. Sections form a tree.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "europe",
+         *       "name": "Europe",
+         *       "description": "From Lisbon to the Urals.",
+         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "path": "world/europe",
+         *       "position": 1,
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z"
+         *     }
+         */
+        Section: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            parentId: string | null;
+            /** @description Slugs from the root to this section, joined by "/". */
+            path: string;
+            /** @description Place among its siblings, lowest first. */
+            position: number;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        SectionList: {
+            data: components["schemas"]["Section"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A section, and whether what was sent has changed it.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "europe",
+         *       "name": "Europe",
+         *       "description": "From Lisbon to the Urals.",
+         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "path": "world/europe",
+         *       "position": 1,
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z",
+         *       "unchanged": true
+         *     }
+         */
+        ExternalSection: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            parentId: string | null;
+            /** @description Slugs from the root to this section, joined by "/". */
+            path: string;
+            /** @description Place among its siblings, lowest first. */
+            position: number;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
             /** @description Whether it was so already: then nothing was written. */
             unchanged: boolean;
         };
@@ -5554,97 +6872,6 @@ export interface components {
                 role: string;
                 value: string;
             }[];
-        };
-        /**
-         * @description A part of the newsroom: what it publishes under. Sections form a tree.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "europe",
-         *       "name": "Europe",
-         *       "description": "From Lisbon to the Urals.",
-         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *       "path": "world/europe",
-         *       "position": 1,
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z"
-         *     }
-         */
-        Section: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            parentId: string | null;
-            /** @description Slugs from the root to this section, joined by "/". */
-            path: string;
-            /** @description Place among its siblings, lowest first. */
-            position: number;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /** @description A page of a list. */
-        SectionList: {
-            data: components["schemas"]["Section"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description A section, and whether what was sent has changed it.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "europe",
-         *       "name": "Europe",
-         *       "description": "From Lisbon to the Urals.",
-         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *       "path": "world/europe",
-         *       "position": 1,
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z",
-         *       "unchanged": true
-         *     }
-         */
-        ExternalSection: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            parentId: string | null;
-            /** @description Slugs from the root to this section, joined by "/". */
-            path: string;
-            /** @description Place among its siblings, lowest first. */
-            position: number;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-            /** @description Whether it was so already: then nothing was written. */
-            unchanged: boolean;
         };
         /**
          * @description Who did what to what, from where.
@@ -7044,7 +8271,7 @@ export interface components {
                     slug: string;
                     headline: string;
                     /** @enum {string} */
-                    status: "draft" | "published" | "unpublished" | "trashed";
+                    status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 } | null;
                 label: string | null;
                 headline: string | null;
@@ -7087,6 +8314,285 @@ export interface components {
                 previous: string | null;
                 /** @description How many items there are in all; only with count=exact. */
                 total?: number;
+            };
+        };
+        /**
+         * @description What is known of a preview link; never the link itself.
+         * @example {
+         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "revision": 2,
+         *       "name": "For the lawyers",
+         *       "createdBy": "Night desk",
+         *       "createdAt": "2026-11-26T21:04:00.000Z",
+         *       "expiresAt": "2026-12-03T21:04:00.000Z",
+         *       "openedCount": 0,
+         *       "lastOpenedAt": null
+         *     }
+         */
+        ArticlePreview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /** @description The revision that it shows; never another one. */
+            revision: number;
+            /** @description For whom it is, as the newsroom says. */
+            name: string | null;
+            /** @description Name of the token that made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            expiresAt: string;
+            /** @description How often it was opened, by whomever. */
+            openedCount: number;
+            lastOpenedAt: string | null;
+        };
+        /**
+         * @description A preview link that was just made.
+         * @example {
+         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "revision": 2,
+         *       "name": "For the lawyers",
+         *       "createdBy": "Night desk",
+         *       "createdAt": "2026-11-26T21:04:00.000Z",
+         *       "expiresAt": "2026-12-03T21:04:00.000Z",
+         *       "openedCount": 0,
+         *       "lastOpenedAt": null,
+         *       "token": "pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT",
+         *       "url": "/v1/previews/pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT"
+         *     }
+         */
+        NewArticlePreview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /** @description The revision that it shows; never another one. */
+            revision: number;
+            /** @description For whom it is, as the newsroom says. */
+            name: string | null;
+            /** @description Name of the token that made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            expiresAt: string;
+            /** @description How often it was opened, by whomever. */
+            openedCount: number;
+            lastOpenedAt: string | null;
+            /** @description What the link holds, for the address of a front end: shown this once, kept nowhere. */
+            token: string;
+            /**
+             * Format: uri-reference
+             * @description The link: whoever has it sees the revision, without a token.
+             */
+            url: string;
+        };
+        /** @description A page of a list. */
+        ArticlePreviewList: {
+            data: components["schemas"]["ArticlePreview"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A revision as the public would see it, were it published now.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "two-presidents-meet-in-hamburg",
+         *       "type": "article",
+         *       "headline": "Two presidents meet in Hamburg",
+         *       "standfirst": "Their first meeting ran to more than two hours.",
+         *       "lang": "en",
+         *       "section": {
+         *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *         "slug": "europe",
+         *         "name": "Europe",
+         *         "path": "world/europe"
+         *       },
+         *       "authors": [
+         *         {
+         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *           "slug": "marta-lindqvist",
+         *           "name": "Marta Lindqvist"
+         *         }
+         *       ],
+         *       "tags": [
+         *         "g20",
+         *         "diplomacy"
+         *       ],
+         *       "leadImage": null,
+         *       "publishedAt": "2017-07-07T18:00:00.000Z",
+         *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
+         *       "updatedAt": "2017-07-07T19:30:00.000Z",
+         *       "commentCount": 12,
+         *       "body": "<p>The two met for the first time.</p>",
+         *       "bodyFormat": "html",
+         *       "people": [
+         *         {
+         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *           "slug": "marta-lindqvist",
+         *           "name": "Marta Lindqvist",
+         *           "relation": "author",
+         *           "titleAsPrinted": null,
+         *           "role": null
+         *         }
+         *       ],
+         *       "sources": [
+         *         {
+         *           "name": "Reuters",
+         *           "url": "https://www.reuters.com/",
+         *           "relation": "cited"
+         *         }
+         *       ],
+         *       "related": [],
+         *       "dateline": "HAMBURG",
+         *       "seo": null,
+         *       "comments": {
+         *         "open": true,
+         *         "count": 12
+         *       },
+         *       "corrections": [],
+         *       "version": 3,
+         *       "preview": {
+         *         "revision": 2,
+         *         "expiresAt": "2026-12-03T21:04:00.000Z"
+         *       }
+         *     }
+         */
+        PreviewedArticle: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            /** @enum {string} */
+            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            headline: string;
+            standfirst: string | null;
+            /** @description BCP 47 language tag. */
+            lang: string;
+            section: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                path: string;
+                /** @description Only with include=section. */
+                description?: string | null;
+                /** @description Only with include=section. */
+                parentId?: string | null;
+            } | null;
+            authors: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+            }[];
+            tags: string[];
+            leadImage: {
+                url: string;
+                alt: string;
+                caption: string | null;
+                credit: string | null;
+            } | null;
+            /** @description Null only on the desk, before it is first published. */
+            publishedAt: string | null;
+            firstPublishedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Approved comments. */
+            commentCount: number;
+            body: string;
+            /** @enum {string} */
+            bodyFormat: "html" | "markdown" | "text";
+            people: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                /** @enum {string} */
+                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+                /** @description The office as the story prints it. */
+                titleAsPrinted: string | null;
+                /** @description The office held on the day of the story, as the directory knew it when the story was published. */
+                role: {
+                    title: string;
+                    organisation: string | null;
+                } | null;
+            }[];
+            sources: {
+                name: string;
+                url: string | null;
+                /** @enum {string} */
+                relation: "cited" | "original" | "syndicated";
+            }[];
+            related: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+            }[];
+            dateline: string | null;
+            seo: {
+                title: string | null;
+                description: string | null;
+                canonicalUrl: string | null;
+            } | null;
+            comments: {
+                open: boolean;
+                count: number;
+            };
+            /** @description What readers were told of it, the latest first. */
+            corrections: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+                 * @enum {string}
+                 */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description When readers were first told.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+            }[];
+            version: number;
+            /** @description Only with include=mentions: who is named, and where. */
+            mentions?: components["schemas"]["Mention"][];
+            /** @description That it is a preview, of which revision, and until when it can be seen. */
+            preview: {
+                revision: number;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                expiresAt: string;
             };
         };
         /**
@@ -7180,6 +8686,53 @@ export interface components {
             name: string;
             tokenId: string | null;
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+        };
+        /**
+         * @description What became of each operation, in their order.
+         * @example {
+         *       "data": [
+         *         {
+         *           "status": 404,
+         *           "problem": {
+         *             "type": "/problems/not-found",
+         *             "title": "There is no such thing",
+         *             "status": 404,
+         *             "detail": "There is no such article.",
+         *             "code": "not-found"
+         *           }
+         *         }
+         *       ],
+         *       "failed": 1
+         *     }
+         */
+        BulkResults: {
+            data: {
+                /** @description What the operation would have been answered by itself. */
+                status: number;
+                /** @description With put: whether it was so already. */
+                unchanged?: boolean;
+                article?: components["schemas"]["DeskArticle"];
+                section?: components["schemas"]["Section"];
+                person?: components["schemas"]["WholePerson"];
+                comment?: components["schemas"]["ModeratedComment"];
+                /** @description Why not; pointers lead into the body of the operation. */
+                problem?: {
+                    /** Format: uri-reference */
+                    type: string;
+                    title: string;
+                    status: number;
+                    detail: string;
+                    code: string;
+                    errors?: {
+                        pointer?: string;
+                        parameter?: string;
+                        code: string;
+                        detail: string;
+                    }[];
+                };
+            }[];
+            /** @description How many were refused. */
+            failed: number;
         };
         /**
          * @description Something that has happened, without what it is now: read that at the address of the subject.
@@ -7286,6 +8839,161 @@ export interface components {
                     credit: string | null;
                 };
             }[];
+        };
+        /**
+         * @description The import of one file, which goes on by itself.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "status": "running",
+         *       "format": "ndjson",
+         *       "mode": "upsert",
+         *       "dryRun": false,
+         *       "source": null,
+         *       "section": null,
+         *       "name": "stories.ndjson",
+         *       "size": 31457280,
+         *       "read": 8388608,
+         *       "total": null,
+         *       "done": 2500,
+         *       "created": 2490,
+         *       "updated": 0,
+         *       "unchanged": 0,
+         *       "skipped": 8,
+         *       "failed": 2,
+         *       "problem": null,
+         *       "createdBy": "Archive importer",
+         *       "createdAt": "2017-07-07T12:00:00.000Z",
+         *       "startedAt": "2017-07-07T12:00:01.000Z",
+         *       "finishedAt": null,
+         *       "version": 2
+         *     }
+         */
+        ImportJob: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            format: string;
+            /** @enum {string} */
+            mode: "upsert" | "create" | "skip";
+            dryRun: boolean;
+            source: string | null;
+            /** @description The path of the section of stories whose file names none. */
+            section: string | null;
+            name: string | null;
+            /** @description Bytes of the file, unpacked where it came compressed. */
+            size: number;
+            /** @description Bytes that have been read. */
+            read: number;
+            /** @description Items of the file; null until all of it has been read. */
+            total: number | null;
+            /** @description Items that are dealt with: the sum of the five that follow. */
+            done: number;
+            /** @description Stories that are new here. */
+            created: number;
+            /** @description Stories that were brought to what the file says. */
+            updated: number;
+            /** @description Stories that were so already. */
+            unchanged: number;
+            /** @description Items that are no story here, or were to be left alone. */
+            skipped: number;
+            /** @description Items that were refused. */
+            failed: number;
+            /** @description Why it failed as a whole. */
+            problem: {
+                code: string;
+                title: string;
+                detail: string;
+            } | null;
+            /** @description The name of the token that sent it, whose rights it has. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description Rises with the status. */
+            version: number;
+        };
+        /** @description A page of a list. */
+        ImportJobList: {
+            data: components["schemas"]["ImportJob"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What became of one item of a file.
+         * @example {
+         *       "index": 17,
+         *       "from": "line 18",
+         *       "pointer": null,
+         *       "key": {
+         *         "source": "wordpress",
+         *         "id": "4711"
+         *       },
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b12",
+         *       "outcome": "created",
+         *       "reason": null,
+         *       "detail": null,
+         *       "dropped": [
+         *         {
+         *           "what": "comment 12",
+         *           "reason": "pingback"
+         *         }
+         *       ],
+         *       "changes": null
+         *     }
+         */
+        ImportItem: {
+            /** @description Its place among the items of the file, from 0. */
+            index: number;
+            /** @description Where it stands in the file, for people. */
+            from: string;
+            /** @description RFC 6901, into the item, where the format is JSON. */
+            pointer: string | null;
+            /** @description Under which it is known: one of `externalIds` of the article. */
+            key: {
+                source: string;
+                id: string;
+            } | null;
+            articleId: string | null;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "unchanged" | "skipped" | "failed";
+            /** @description Why it was left out or refused: stable and kebab-case. */
+            reason: string | null;
+            /** @description The same for people. */
+            detail: string | null;
+            /** @description What was left out of a story that was taken in. */
+            dropped: {
+                what: string;
+                reason: string;
+            }[];
+            /** @description In a dry run what would change, to whoever may read the desk (`content:read`). */
+            changes: {
+                field: string;
+                before: unknown;
+                after: unknown;
+            }[] | null;
+        };
+        /** @description A page of a list. */
+        ImportItemList: {
+            data: components["schemas"]["ImportItem"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
         };
         /**
          * @description Who is named in a text, where, and how.
@@ -7687,7 +9395,7 @@ export interface components {
                 id: string;
                 slug: string;
                 /** @enum {string} */
-                status: "draft" | "published" | "unpublished" | "trashed";
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 version: number;
                 revision: number;
             };
@@ -7709,12 +9417,12 @@ export interface components {
                 id: string;
                 slug: string;
                 /** @enum {string} */
-                status: "draft" | "published" | "unpublished" | "trashed";
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 version: number;
                 revision: number;
             };
         };
-        /** @description An article was published, or published again with its changes. */
+        /** @description An article was published, or published again with its changes; as a minor one, when those are not worth telling readers of. */
         ArticlePublishedMessage: {
             /** @constant */
             type: "article.published";
@@ -7731,9 +9439,11 @@ export interface components {
                 id: string;
                 slug: string;
                 /** @enum {string} */
-                status: "draft" | "published" | "unpublished" | "trashed";
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 version: number;
                 revision: number;
+                /** @enum {string} */
+                updateType?: "major" | "minor";
             };
         };
         /** @description An article was taken off the newsstand. */
@@ -7753,7 +9463,7 @@ export interface components {
                 id: string;
                 slug: string;
                 /** @enum {string} */
-                status: "draft" | "published" | "unpublished" | "trashed";
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 version: number;
                 revision: number;
             };
@@ -7775,7 +9485,121 @@ export interface components {
                 id: string;
                 slug: string;
                 /** @enum {string} */
-                status: "draft" | "published" | "unpublished" | "trashed";
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description It was planned when an article is published, or unpublished. */
+        ArticleScheduledMessage: {
+            /** @constant */
+            type: "article.scheduled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+                scheduledFor: string | null;
+                unpublishAt: string | null;
+            };
+        };
+        /** @description Nothing is planned for an article any more. */
+        ArticleUnscheduledMessage: {
+            /** @constant */
+            type: "article.unscheduled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was put under embargo, or its embargo moved or lifted. */
+        ArticleEmbargoedMessage: {
+            /** @constant */
+            type: "article.embargoed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+                embargoedUntil: string | null;
+            };
+        };
+        /** @description An article was killed: it is off the newsstand, and readers who knew it are told the reason. */
+        ArticleKilledMessage: {
+            /** @constant */
+            type: "article.killed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+                reason: string;
+            };
+        };
+        /** @description A killed article came back to the desk; it is not published by that. */
+        ArticleUnkilledMessage: {
+            /** @constant */
+            type: "article.unkilled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 version: number;
                 revision: number;
             };
@@ -7797,7 +9621,7 @@ export interface components {
                 id: string;
                 slug: string;
                 /** @enum {string} */
-                status: "draft" | "published" | "unpublished" | "trashed";
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 version: number;
                 revision: number;
             };
@@ -7819,7 +9643,7 @@ export interface components {
                 id: string;
                 slug: string;
                 /** @enum {string} */
-                status: "draft" | "published" | "unpublished" | "trashed";
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 version: number;
                 revision: number;
             };
@@ -8023,6 +9847,303 @@ export interface components {
                 status: "pending" | "approved" | "rejected" | "spam";
             };
         };
+        /** @description A correction was written that waits for a publication. */
+        CorrectionDraftedMessage: {
+            /** @constant */
+            type: "correction.drafted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /** @description Readers were told of a correction. */
+        CorrectionPublishedMessage: {
+            /** @constant */
+            type: "correction.published";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /** @description A correction was changed. */
+        CorrectionChangedMessage: {
+            /** @constant */
+            type: "correction.changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /** @description A correction was taken back. */
+        CorrectionWithdrawnMessage: {
+            /** @constant */
+            type: "correction.withdrawn";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /** @description The stories of a file began to be taken in. */
+        ImportStartedMessage: {
+            /** @constant */
+            type: "import.started";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The stories of a file were taken in. */
+        ImportFinishedMessage: {
+            /** @constant */
+            type: "import.finished";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The import of a file failed as a whole. */
+        ImportFailedMessage: {
+            /** @constant */
+            type: "import.failed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The import of a file was cancelled. */
+        ImportCancelledMessage: {
+            /** @constant */
+            type: "import.cancelled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description A list was made. */
+        ListCreatedMessage: {
+            /** @constant */
+            type: "list.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                published: boolean;
+            };
+        };
+        /** @description A list was changed, or what is pinned in it. */
+        ListChangedMessage: {
+            /** @constant */
+            type: "list.changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                published: boolean;
+            };
+        };
+        /** @description A list was deleted. */
+        ListDeletedMessage: {
+            /** @constant */
+            type: "list.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                published: boolean;
+            };
+        };
+        /** @description Somebody has begun to work on an article, or has taken it over. */
+        LockTakenMessage: {
+            /** @constant */
+            type: "lock.taken";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+                holder: string;
+                /** Format: date-time */
+                expiresAt: string;
+                takenFrom: string | null;
+            };
+        };
+        /** @description Somebody has let go of an article before the time. */
+        LockReleasedMessage: {
+            /** @constant */
+            type: "lock.released";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+                holder: string;
+                /** Format: date-time */
+                expiresAt: string;
+            };
+        };
         /** @description The text of an article was looked through for people, with another outcome. */
         ArticleLinkedMessage: {
             /** @constant */
@@ -8127,6 +10248,8 @@ export interface components {
                 names: string[];
                 /** Format: uuid */
                 mergedId: string;
+                /** @default null */
+                mergedSlug: string | null;
             };
         };
         /** @description Two entries that were taken for one person are two again. */
@@ -8151,6 +10274,8 @@ export interface components {
                 names: string[];
                 /** Format: uuid */
                 mergedId: string;
+                /** @default null */
+                mergedSlug: string | null;
             };
         };
         /** @description A person was deleted. */
@@ -8173,6 +10298,50 @@ export interface components {
                 version: number;
                 /** @default [] */
                 names: string[];
+            };
+        };
+        /** @description A preview link of a revision was made. */
+        PreviewCreatedMessage: {
+            /** @constant */
+            type: "preview.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                revision: number;
+                /** Format: date-time */
+                expiresAt: string;
+            };
+        };
+        /** @description A preview link was revoked before its time. */
+        PreviewRevokedMessage: {
+            /** @constant */
+            type: "preview.revoked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                revision: number;
+                /** Format: date-time */
+                expiresAt: string;
             };
         };
         /** @description A section was created. */
@@ -11294,6 +13463,1637 @@ export interface operations {
             };
         };
     };
+    listArticleRevisions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description The order; a leading "-" is descending: the newest first.
+                 * @example number
+                 */
+                sort?: "number" | "-number";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleRevisionList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArticleRevision: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How `body` is given.
+                 * @example html
+                 */
+                bodyFormat?: "html" | "markdown" | "text";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+                /**
+                 * @description Number of the revision.
+                 * @example 1
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleRevision"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreArticleRevision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+                /**
+                 * @description Number of the revision.
+                 * @example 1
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRevisionRestore"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diffArticleRevisions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The earlier revision: a number, `live` for what the public sees, `desk` for the newest.
+                 * @example 1
+                 */
+                from?: string;
+                /**
+                 * @description The later revision, named in the same ways.
+                 * @example desk
+                 */
+                to?: string;
+                /**
+                 * @description How changed texts are shown: as runs of words, or as HTML.
+                 * @example json
+                 */
+                format?: "json" | "html";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleRevisionDiff"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listArticleLocks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleLockList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lockArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleLockWrite"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleLock"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleLock"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Somebody else works on the article (`locked`). Another change came first (`conflict`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlockArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description True ends the lock of somebody else, too; needs the scope content:publish then.
+                 * @example true
+                 */
+                force?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else works on the article (`locked`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listArticlePreviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description The order; a leading "-" is descending.
+                 * @example createdAt
+                 */
+                sort?: "createdAt" | "-createdAt";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePreviewList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createArticlePreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePreviewWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewArticlePreview"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Nobody is shown this article (`not-previewable`). The article is under embargo (`embargoed`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openPreview: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How `body` is given.
+                 * @example html
+                 */
+                bodyFormat?: "html" | "markdown" | "text";
+                /**
+                 * @description As for the article: what else is shown of the section; the others are there already.
+                 * @example section,people
+                 */
+                include?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Token of the link; to revoke it, its id will do.
+                 * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
+                 */
+                preview: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewedArticle"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Token of the link; to revoke it, its id will do.
+                 * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
+                 */
+                preview: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listArticleComments: {
         parameters: {
             query?: {
@@ -11526,7 +15326,7 @@ export interface operations {
                     "application/json": components["schemas"]["PostedComment"];
                 };
             };
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15661,6 +19461,1151 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doInBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkWrite"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another change came first (`conflict`). Another one has this slug (`slug-taken`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description The order; a leading "-" is descending.
+                 * @example -createdAt
+                 */
+                sort?: "-createdAt" | "createdAt";
+                /**
+                 * @description Those of this status.
+                 * @example queued
+                 */
+                status?: "queued" | "running" | "done" | "failed" | "cancelled";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJobList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What the file is; told by its bytes when left out.
+                 * @example wxr
+                 */
+                format?: "wxr" | "rss" | "atom" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
+                /**
+                 * @description What becomes of stories that are here: `upsert` brings them to what the file says, `skip` leaves them alone, `create` refuses them.
+                 * @example upsert
+                 */
+                mode?: "upsert" | "create" | "skip";
+                /**
+                 * @description Tells what would become of each item, and writes nothing.
+                 * @example true
+                 */
+                dryRun?: "true" | "false";
+                /**
+                 * @description Where the stories come from, instead of what the file says.
+                 * @example wordpress
+                 */
+                source?: string;
+                /**
+                 * @description The section of stories whose file names none, by id or slug.
+                 * @example world
+                 */
+                section?: string;
+                /**
+                 * @description Keeps e-mail addresses of comments, sealed; they are dropped otherwise.
+                 * @example true
+                 */
+                keepAddresses?: "true" | "false";
+                /**
+                 * @description The name of the file: it helps to tell the format.
+                 * @example posts.zip
+                 */
+                name?: string;
+            };
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, as it is. */
+        requestBody: {
+            content: {
+                "application/wxr+xml": unknown;
+                "application/rss+xml": unknown;
+                "application/atom+xml": unknown;
+                "application/nitf+xml": unknown;
+                "text/vnd.iptc.nitf": unknown;
+                "application/vnd.iptc.nitf": unknown;
+                "application/vnd.ghost+json": unknown;
+                "application/feed+json": unknown;
+                "application/ld+json": unknown;
+                "application/ninjs+json": unknown;
+                "application/vnd.iptc.ninjs+json": unknown;
+                "application/x-ndjson": unknown;
+                "application/ndjson": unknown;
+                "application/jsonl": unknown;
+                "text/markdown": unknown;
+                "text/x-markdown": unknown;
+                "application/zip": unknown;
+                "application/gzip": unknown;
+                "application/x-tar": unknown;
+                "text/html": unknown;
+                "application/xhtml+xml": unknown;
+                "application/octet-stream": unknown;
+                "application/xml": unknown;
+                "text/xml": unknown;
+                "application/json": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to arrive (`request-timeout`) */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another change came first (`conflict`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The file is in none of the formats (`unknown-format`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The import is not over (`import-not-over`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description Those that this became of.
+                 * @example created
+                 */
+                outcome?: "created" | "updated" | "unchanged" | "skipped" | "failed";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportItemList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The import is over (`import-over`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21440,12 +26385,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -24805,12 +29751,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -24973,12 +29920,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -25732,6 +30680,266 @@ export interface operations {
             };
         };
     };
+    onArticleScheduled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleScheduledMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleUnscheduled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleUnscheduledMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleEmbargoed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleEmbargoedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleKilled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleKilledMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleUnkilled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleUnkilledMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     onArticleRestored: {
         parameters: {
             query?: never;
@@ -26304,6 +31512,682 @@ export interface operations {
             };
         };
     };
+    onCorrectionDrafted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionDraftedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCorrectionPublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionPublishedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCorrectionChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionChangedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCorrectionWithdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionWithdrawnMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportStarted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStartedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportFinished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportFinishedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportFailedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportCancelledMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onListCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onListChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListChangedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onListDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListDeletedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLockTaken: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockTakenMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLockReleased: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockReleasedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     onArticleLinked: {
         parameters: {
             query?: never;
@@ -26642,6 +32526,110 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PersonDeletedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPreviewCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPreviewRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRevokedMessage"];
             };
         };
         responses: {
