@@ -71,5 +71,6 @@ t.test('what does not come in at all is told, and is another exit code', async (
 
 t.test('an export is fetched from a server', async (t) => {
   await newsroom.articles.publish(system, 'ferry-sails');
-  t.match(await broadsheet(['export', '--from', to]), { code: 0, out: /"headline":"Ferry sails"/ });
+  const exported = await broadsheet(['export', '--from', to]);
+  t.match(exported, { code: 0, out: /"headline":"Ferry sails"/ }, exported.err);
 });
