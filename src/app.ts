@@ -26,10 +26,12 @@ import { personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import { bulkRoutes } from './flows/bulk/index.js';
 import { changeRoutes } from './flows/changes/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
 import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
+import { importRoutes } from './flows/import-jobs/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/index.js';
 import type { Newsroom } from './newsroom.js';
@@ -69,6 +71,7 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
     { name: 'Corrections', description: 'What readers are told of what was put right.' },
     { name: 'Lists', description: 'Front pages and packages: what editors put where, and what fills the rest.' },
     { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
+    { name: 'Imports', description: 'Many things at once: stories from files, and operations in bulk.' },
     { name: 'Changes', description: 'What has happened, page by page and as a stream.' },
     { name: 'Webhooks', description: 'Others are told by HTTP what happens: signed, at least once.' },
     { name: 'Tokens', description: 'Who may do what.' },
@@ -96,24 +99,8 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const {
-    sections,
-    people,
-    articles,
-    comments,
-    corrections,
-    lists,
-    mentions,
-    linking,
-    feeds,
-    sitemaps,
-    tokens,
-    changes,
-    audit,
-    webhooks,
-    locks,
-    previews,
-  } = newsroom;
+  const { sections, people, articles, comments, corrections, lists, mentions, linking, feeds, sitemaps } = newsroom;
+  const { imports, bulk, tokens, changes, audit, webhooks, locks, previews } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -152,6 +139,8 @@ export async function createApp({
     prefix: '/v1/exports',
     exports: storyExports({ articles, site: siteOf(config) }),
   });
+  await app.register(bulkRoutes, { prefix: '/v1/bulk', bulk });
+  await app.register(importRoutes, { prefix: '/v1/imports', imports, base });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });
   await app.register(articleCorrectionRoutes, { prefix: '/v1/articles/:ref/corrections', corrections, base });

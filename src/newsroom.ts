@@ -20,11 +20,13 @@ import { type PersonService, personEvents, personService } from './content/peopl
 import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
 import { type TokenService, tokenEvents, tokenService } from './content/tokens/index.js';
+import { type BulkService, bulkService } from './flows/bulk/index.js';
 import { type ChangeService, changeService } from './flows/changes/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
+import { type ImportJobs, importEvents, importJobs } from './flows/import-jobs/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
 import { type WebhookService, webhookEvents, webhookService } from './flows/webhooks/index.js';
@@ -49,6 +51,8 @@ export type Newsroom = {
   linking: MentionLinking;
   feeds: FeedService;
   sitemaps: SitemapService;
+  imports: ImportJobs;
+  bulk: BulkService;
   changes: ChangeService;
   audit: AuditService;
   webhooks: WebhookService;
@@ -73,6 +77,7 @@ export const allEvents = [
   articleEvents,
   commentEvents,
   correctionEvents,
+  importEvents,
   listEvents,
   lockEvents,
   mentionEvents,
@@ -94,6 +99,7 @@ type NewsroomOptions = Partial<
     | 'akismet'
     | 'mail'
     | 'keepComments'
+    | 'imports'
     | 'keepLogs'
     | 'eventStreams'
     | 'webhooks'
@@ -120,11 +126,32 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     hear(tags);
     onStale(tags);
   });
-  const people = personService({ database, events, links: { articles: personArticles, mentions: personMentions } });
-  const sections = sectionService({ database, events, articles: sectionArticles });
   const site = siteOf(options);
   const { trashKeepDays = 0, clock = () => new Date() } = options;
-  const articles = articleService({ database, events, site, trashKeepDays, clock });
+  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep, keepRevisions } = options;
+  const scorer = scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl });
+  /** What editors own, over a database or over one transaction of it. */
+  const contentOver = (over: Database) => {
+    const people = personService({
+      database: over,
+      events,
+      links: { articles: personArticles, mentions: personMentions },
+    });
+    const sections = sectionService({ database: over, events, articles: sectionArticles });
+    const articles = articleService({ database: over, events, site, trashKeepDays, clock });
+    const comments = commentService({
+      database: over,
+      events,
+      articles,
+      secret,
+      limitAuthors: rateLimit,
+      keep: keep ?? { spamDays: 0, rejectedDays: 0 },
+      scorer,
+    });
+    return { people, sections, articles, comments };
+  };
+  const content = contentOver(database);
+  const { people, sections, articles, comments } = content;
   const corrections = correctionService({ database, events, articles });
   const lists = listService({ database, events, articles, sections });
   const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
@@ -135,18 +162,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     changes.nudge();
     planned?.hear(tags);
   };
-  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep, keepRevisions } = options;
   const locks = lockService({ database, events, articles });
   const previews = previewService({ database, events, articles, base: publicUrl });
-  const comments = commentService({
-    database,
-    events,
-    articles,
-    secret,
-    limitAuthors: rateLimit,
-    keep: keep ?? { spamDays: 0, rejectedDays: 0 },
-    scorer: scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl }),
-  });
   const letters =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
@@ -181,6 +198,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, allEvents)]),
     webhooks.flow,
   ];
+  const imports = importJobs({
+    database,
+    events,
+    content: { ...content, corrections },
+    sections,
+    bearer: tokens.bearer,
+    limits: options.imports,
+    log,
+  });
   return {
     sections,
     people,
@@ -195,6 +221,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     linking,
     feeds: feedService({ articles, sections, people, site }),
     sitemaps: sitemapService({ database, site }),
+    imports,
+    bulk: bulkService({
+      content,
+      together: (work) => database.together((inside) => work(contentOver(inside))),
+      base: publicUrl,
+      log,
+    }),
     changes,
     audit,
     webhooks,
@@ -206,6 +239,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       previews.expiry,
       ...articles.tasks,
       ...webhooks.tasks,
+      ...imports.tasks,
       ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
     ],
     hear,

@@ -7,6 +7,7 @@ import { FORMATS, type FormatName, storyExports } from '../flows/exports/index.j
 import { commandLine } from '../platform/auth/index.js';
 import { Problem } from '../platform/http/index.js';
 import type { WithNewsroom } from './newsroom.js';
+import { RemoteRefusal, remote } from './remote.js';
 import { complain, withProgress } from './terminal.js';
 
 type Options = {
@@ -14,6 +15,8 @@ type Options = {
   status: (typeof STATUSES)[number];
   out?: string;
   section?: string;
+  from?: string;
+  token?: string;
 };
 
 /** @returns how many stories have left */
@@ -36,6 +39,14 @@ function exportStories(articles: ArticleService, site: ReturnType<typeof siteOf>
   });
 }
 
+/** Has another server write the file. */
+async function fetchStories({ format, status, section, out, from = '', token }: Options): Promise<void> {
+  const query = new URLSearchParams({ format, status, ...(section === undefined ? {} : { section }) });
+  const bytes = await remote({ to: from, token }).download(`/v1/exports?${query}`);
+  if (out === undefined) await pipeline(bytes, process.stdout, { end: false });
+  else await pipeline(bytes, createWriteStream(out));
+}
+
 export function exportCommand(program: Command, withNewsroom: WithNewsroom): void {
   program
     .command('export')
@@ -44,8 +55,20 @@ export function exportCommand(program: Command, withNewsroom: WithNewsroom): voi
     .addOption(new Option('--status <status>', 'which stories').choices(STATUSES).default('published'))
     .option('--section <section>', 'only those in this section or below it, by id or slug')
     .option('--out <file>', 'where to')
-    .action((options: Options) =>
-      withNewsroom(async ({ articles }, config) => {
+    .option('--from <url>', 'a server that is to write them, instead of the database of this environment')
+    .addOption(new Option('--token <token>', 'for that server').env('BROADSHEET_TOKEN'))
+    .action(async (options: Options) => {
+      if (options.from !== undefined) {
+        try {
+          await fetchStories(options);
+        } catch (error) {
+          if (!(error instanceof RemoteRefusal)) throw error;
+          complain(error.message);
+          process.exitCode = 2;
+        }
+        return;
+      }
+      await withNewsroom(async ({ articles }, config) => {
         try {
           complain(`${await exportStories(articles, siteOf(config), options)} stories.`);
         } catch (error) {
@@ -53,6 +76,6 @@ export function exportCommand(program: Command, withNewsroom: WithNewsroom): voi
           complain(error.detail);
           process.exitCode = 1;
         }
-      }),
-    );
+      });
+    });
 }

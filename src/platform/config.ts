@@ -103,6 +103,17 @@ const Environment = z.object({
   KEEP_REJECTED_DAYS: days.default('365').transform(Number),
   KEEP_EVENTS_DAYS: days.default('400').transform(Number),
   KEEP_AUDIT_DAYS: days.default('730').transform(Number),
+  IMPORT_MAX_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'is a number of megabytes, 1 to 999999')
+    .default('2048')
+    .transform(Number),
+  KEEP_IMPORTS_DAYS: days.default('30').transform(Number),
+  IMPORT_LEASE_SECONDS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'is a number of seconds, 1 to 999')
+    .default('15')
+    .transform(Number),
   EVENT_STREAMS: z
     .string()
     .regex(/^\d{1,6}$/, 'is a number of clients, 0 to 999999')
@@ -162,6 +173,8 @@ export type Config = Readonly<{
   akismet: { url: string; key: string } | undefined;
   /** Days for which comments that were refused are kept; 0 for ever. */
   keepComments: { spamDays: number; rejectedDays: number };
+  /** Bytes that a file may have, days for which an import that is over can be read, and seconds after which one of a dead process is taken over. */
+  imports: { maxBytes: number; keepDays: number; leaseSeconds: number };
   /** Days for which the log of changes and the audit are kept; 0 for ever. */
   keepLogs: { eventDays: number; auditDays: number };
   /** Clients that one process streams changes to. */
@@ -244,6 +257,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
     keepLogs: { eventDays: env.KEEP_EVENTS_DAYS, auditDays: env.KEEP_AUDIT_DAYS },
+    imports: {
+      maxBytes: env.IMPORT_MAX_MB * 1024 * 1024,
+      keepDays: env.KEEP_IMPORTS_DAYS,
+      leaseSeconds: env.IMPORT_LEASE_SECONDS,
+    },
     eventStreams: env.EVENT_STREAMS,
     webhooks: {
       allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,

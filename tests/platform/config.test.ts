@@ -42,6 +42,7 @@ t.test('an empty environment is a working newsroom', async (t) => {
     mail: undefined,
     akismet: undefined,
     keepComments: { spamDays: 30, rejectedDays: 365 },
+    imports: { maxBytes: 2048 * 1024 * 1024, keepDays: 30, leaseSeconds: 15 },
     keepLogs: { eventDays: 400, auditDays: 730 },
     eventStreams: 2000,
     webhooks: { allowPrivate: false, timeout: 10_000, keepDays: 30 },
@@ -90,6 +91,9 @@ t.test('what is set is what is used', async (t) => {
     WEBHOOK_TIMEOUT: '60',
     KEEP_DELIVERIES_DAYS: '0',
     KEEP_TRASH_DAYS: '90',
+    IMPORT_MAX_MB: '5',
+    KEEP_IMPORTS_DAYS: '0',
+    IMPORT_LEASE_SECONDS: '60',
   });
   t.same(config, {
     port: 0,
@@ -121,6 +125,7 @@ t.test('what is set is what is used', async (t) => {
     },
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
     keepComments: { spamDays: 7, rejectedDays: 0 },
+    imports: { maxBytes: 5 * 1024 * 1024, keepDays: 0, leaseSeconds: 60 },
     keepLogs: { eventDays: 30, auditDays: 0 },
     eventStreams: 10_000,
     webhooks: { allowPrivate: true, timeout: 60_000, keepDays: 0 },

@@ -15,14 +15,14 @@ import { freshDatabase } from './database.js';
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape, and the contract checks them
 type Body = any;
 type TestAnswer = { status: number; headers: Record<string, string | undefined>; body: Body; text: string };
-type Asked = { as?: Role; token?: string; body?: unknown; raw?: string; headers?: Record<string, string> };
+type Asked = { as?: Role; token?: string; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
 
 type Sent = {
   port: number;
   method: string;
   path: string;
   headers: Record<string, string>;
-  payload: string | undefined;
+  payload: string | Buffer | undefined;
 };
 
 /** One request over a socket; a body is decoded as its answer says. */

@@ -13,7 +13,16 @@ export { articleRevisionRoutes } from './revisions.routes.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { OWN_SOURCE } from './rules.js';
 export { checkEmbargo, embargoed } from './scheduling.rules.js';
-export { Article, ArticleCard, type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
+export {
+  Article,
+  ArticleCard,
+  ArticleInput,
+  ArticlePatch,
+  DeskArticle,
+  ExternalArticleInput,
+  STATUSES,
+  TYPES,
+} from './schemas.js';
 export { publicCard, type Selection, selected } from './selecting.store.js';
 export { type ArticleService, articleService } from './service.js';
 export { articleStateRoutes } from './states.routes.js';

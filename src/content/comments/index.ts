@@ -9,7 +9,7 @@ export { privacyRoutes } from './privacy.routes.js';
 export { commentReaderRoutes } from './reader.routes.js';
 export type { ExportedComment } from './records.js';
 export { articleCommentRoutes, commentRoutes } from './routes.js';
-export { STATUSES } from './schemas.js';
+export { CommentPatch, ModeratedComment, STATUSES } from './schemas.js';
 export type { CommentScorer } from './scoring.js';
 export { type CommentService, commentService } from './service.js';
 export { commentWordAndBanRoutes } from './words-bans.routes.js';

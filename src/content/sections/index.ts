@@ -1,5 +1,5 @@
 export { sectionEvents } from './events.js';
 export { sectionRoutes } from './routes.js';
-export type { SectionInput } from './schemas.js';
+export { Section, SectionInput, SectionPatch } from './schemas.js';
 export { type SectionArticles, type SectionService, sectionService, unknownSection } from './service.js';
 export { type SectionRef, sectionByRef } from './store.js';

@@ -28,10 +28,16 @@ export function tokenService({ database, events, adminToken }: Needs) {
     }
     const row = await store.findByHash(hash);
     const now = new Date();
-    if (row === null || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
+    if (row === null || isExpired(row, now)) return undefined;
     if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > touchEvery)
       await store.touch(row.id, now);
-    return { tokenId: row.id, name: row.name, scopes: new Set(row.scopes as Scope[]), anonymous: false };
+    return actorOf(row);
+  }
+
+  /** The actor whose token has this id, for what goes on in their name; undefined when it is revoked or has expired since. */
+  async function bearer(id: string): Promise<Actor | undefined> {
+    const row = await store.findById(id);
+    return row === null || isExpired(row, new Date()) ? undefined : actorOf(row);
   }
 
   /** Which of these are neither revoked nor expired, for whoever stays longer than a request. */
@@ -76,10 +82,19 @@ export function tokenService({ database, events, adminToken }: Needs) {
     return (await create(system, { name: 'First administrator', role: 'admin' })).token;
   }
 
-  return { authenticate, stillValid, list, create, revoke, ensureAdmin };
+  return { authenticate, bearer, stillValid, list, create, revoke, ensureAdmin };
 }
 
 export type TokenService = ReturnType<typeof tokenService>;
+
+const isExpired = ({ expiresAt }: TokenRow, now: Date) => expiresAt !== null && expiresAt <= now;
+
+const actorOf = ({ id, name, scopes }: TokenRow): Actor => ({
+  tokenId: id,
+  name,
+  scopes: new Set(scopes as Scope[]),
+  anonymous: false,
+});
 
 function present(row: TokenRow): Token {
   return {

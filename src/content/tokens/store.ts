@@ -23,6 +23,7 @@ export function tokenStore(database: Database) {
       );
     },
     findByHash: (hash: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { hash } }),
+    findById: (id: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { id } }),
     find: (tx: Transaction, id: string): Promise<TokenRow | null> => tx.token.findUnique({ where: { id } }),
     create: (tx: Transaction, data: Prisma.TokenCreateInput): Promise<TokenRow> => tx.token.create({ data }),
     remove: (tx: Transaction, id: string) => tx.token.delete({ where: { id } }),

@@ -1,4 +1,9 @@
 export { formats } from './formats/index.js';
-export { importStories, MODES, type Mode } from './import.js';
-export { readStories, UnknownFormat } from './read.js';
+export {
+  type ItemOutcome,
+  importStories,
+  MODES,
+  type Mode,
+} from './import.js';
+export { formatOf, readStories, UnknownFormat } from './read.js';
 export type { ImportReport } from './report.js';

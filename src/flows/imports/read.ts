@@ -34,7 +34,7 @@ export async function readStories(
     length += value.length;
   }
   const head = Buffer.concat(parts).subarray(0, headLength);
-  const format = wanted === undefined ? formats.find((one) => one.detects(head, options.name)) : named(wanted);
+  const format = wanted === undefined ? told(head, options.name) : named(wanted);
   if (format === undefined) {
     const all = formats.map(({ name }) => name).join(', ');
     throw new UnknownFormat(`${options.name ?? 'The file'} is in none of these formats: ${all}. Name one by --format.`);
@@ -50,6 +50,19 @@ export async function readStories(
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield hear(next.value);
   }
   return { format: format.name, read: format.read(Readable.from(whole(), { objectMode: false }), options) };
+}
+
+const told = (head: Buffer, name: string | null) => formats.find((one) => one.detects(head, name));
+
+/**
+ * The format of a file by its first bytes and its name, else by the media type where that is the one of a single format.
+ *
+ * @returns its name; undefined for a file that is in none
+ */
+export function formatOf(head: Buffer, name: string | null, mediaType: string | undefined): string | undefined {
+  const type = mediaType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const byType = formats.filter(({ mediaTypes }) => mediaTypes.includes(type));
+  return (told(head, name) ?? (byType.length === 1 ? byType[0] : undefined))?.name;
 }
 
 function named(name: string): Format {

@@ -6,10 +6,10 @@ export type Task = {
   /** For the log. */
   name: string;
   /**
-   * Does some of what is due, a few seconds of it at most, and says whether there is more; or, of what is due at a time, when it
-   * is to look again, if not before.
+   * Does some of what is due, a few seconds of it at most or else until it hears that the process ends, and says whether there is
+   * more; or, of what is due at a time, when it is to look again, if not before.
    */
-  work(): Promise<'more' | 'idle' | Date>;
+  work(ending?: AbortSignal): Promise<'more' | 'idle' | Date>;
   /** How long until the next look where there was nothing to do; 500 when left out. Milliseconds. */
   every?: number;
 };
@@ -50,7 +50,7 @@ export function startBackground(tasks: readonly Task[], log: Pick<FastifyBaseLog
     while (!stopping.signal.aborted) {
       const heard = nudges;
       try {
-        const next = await work();
+        const next = await work(stopping.signal);
         if (next === 'idle') await rest(every, heard);
         else if (next !== 'more') await rest(Math.min(every, Math.max(0, next.getTime() - Date.now())), heard);
       } catch (error) {

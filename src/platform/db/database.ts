@@ -1,13 +1,13 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type BytesRow, bytesReader } from './bytes-reader.js';
 import { openEmbedded } from './embedded.js';
-import { PrismaClient } from './generated/client.js';
+import type { PrismaClient } from './generated/client.js';
+import { joinedClient, prismaOver } from './joined.js';
 import { likeEnough } from './likeness.js';
 import { type Heard, type Listening, startListening } from './listener.js';
 import { migrate } from './migrate.js';
 import { statementNames } from './statement-names.js';
-import { inTransaction, type Transaction } from './transaction.js';
+import { actAll, inTransaction, type Transaction } from './transaction.js';
 
 /** SQL and its values, as `Prisma.sql` composes them. */
 type Statement = {
@@ -28,6 +28,11 @@ export type Database = {
   /** Runs one hand-written statement that writes, in a transaction of its own. */
   write<Row extends object>(statement: Statement): Promise<Row[]>;
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on a database of its own in which everything happens in one transaction, whole transactions included: all of it is
+   * kept, or nothing. Whatever it does goes through what it is given.
+   */
+  together<T>(work: (inside: Database) => Promise<T>): Promise<T>;
   /**
    * Hears what any process notifies on a channel. The embedded database has no other process: there it is live at once
    * and never hears anything.
@@ -81,44 +86,19 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
-    errorFormat: 'minimal',
-  });
+  const prisma = prismaOver(pool);
 
+  const kind = embedded === undefined ? 'postgresql' : 'embedded';
   const nameOf = statementNames();
-  const run = async <Row extends object>(statement: Statement) => {
-    const { text } = statement;
-    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
-    const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
-    return (await pool.query<Row>(query)).rows;
-  };
-
-  async function readBytes(statement: Statement): Promise<BytesRow | undefined> {
-    const { text, values } = statement;
-    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
-    if (bytes !== undefined && name !== undefined) {
-      onStatement?.(text, values);
-      return bytes.first(statement);
-    }
-    const query = {
-      text,
-      values,
-      rowMode: 'array' as const,
-      types: undecoded,
-      ...(name === undefined ? {} : { name }),
-    };
-    const [row] = (await pool.query<(string | null)[]>(query)).rows;
-    return row?.map((column) => (column === null ? null : Buffer.from(column)));
-  }
-
-  return {
-    kind: embedded === undefined ? 'postgresql' : 'embedded',
+  const { run, readBytes } = statementsOver(pool, nameOf, bytes, onStatement);
+  const database: Database = {
+    kind,
     prisma,
     read: run,
     readBytes,
     write: run,
     transaction: (work) => inTransaction(prisma, work),
+    together: (work) => joined(pool, nameOf, database, work),
     listen(channel, heard) {
       if (source.kind === 'postgresql') {
         const connect = () => new pg.Client({ connectionString: source.url, application_name: 'broadsheet changes' });
@@ -148,6 +128,84 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       await embedded?.close();
     },
   };
+  return database;
+}
+
+type Names = ReturnType<typeof statementNames>;
+
+/** Hand-written statements over a pool. */
+function statementsOver(
+  pool: pg.Pool,
+  nameOf: Names,
+  bytes?: ReturnType<typeof bytesReader>,
+  onStatement?: OnStatement,
+) {
+  const run = async <Row extends object>(statement: Statement) => {
+    const { text } = statement;
+    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
+    const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
+    return (await pool.query<Row>(query)).rows;
+  };
+
+  async function readBytes(statement: Statement): Promise<BytesRow | undefined> {
+    const { text, values } = statement;
+    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
+    if (bytes !== undefined && name !== undefined) {
+      onStatement?.(text, values);
+      return bytes.first(statement);
+    }
+    const query = {
+      text,
+      values,
+      rowMode: 'array' as const,
+      types: undecoded,
+      ...(name === undefined ? {} : { name }),
+    };
+    const [row] = (await pool.query<(string | null)[]>(query)).rows;
+    return row?.map((column) => (column === null ? null : Buffer.from(column)));
+  }
+
+  return { run, readBytes };
+}
+
+/** Has `work` happen in one transaction on one connection. */
+async function joined<T>(
+  pool: pg.Pool,
+  nameOf: Names,
+  outside: Database,
+  work: (inside: Database) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.connect();
+  const inner = new KeepingPool({ max: 1, Client: joinedClient(connection) });
+  const prisma = prismaOver(inner);
+  const acts: (() => void)[] = [];
+  const { run, readBytes } = statementsOver(inner, nameOf);
+  const inside: Database = {
+    ...outside,
+    prisma,
+    read: run,
+    readBytes,
+    write: run,
+    transaction: (within) => inTransaction(prisma, within, (more) => acts.push(...more)),
+    together: (within) => within(inside),
+  };
+  let broken: Error | undefined;
+  try {
+    await connection.query('BEGIN');
+    const result = await work(inside);
+    await connection.query('COMMIT');
+    actAll(acts);
+    return result;
+  } catch (error) {
+    await connection.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    await prisma.$disconnect();
+    await inner.end();
+    connection.release(broken);
+  }
 }
 
 /**

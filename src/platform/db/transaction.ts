@@ -24,13 +24,23 @@ export function afterCommit(tx: Transaction, act: () => void): void {
   acts.push(act);
 }
 
+export function actAll(acts: readonly (() => void)[]): void {
+  for (const act of acts) act();
+}
+
 /**
  * Runs `work` in one transaction. Everything inside must go through the transaction that it is given: the embedded
  * database has one connection, and a query beside an open transaction waits for ever.
  *
  * A transaction that lost a race is run again, so `work` has no effects outside the database; those wait in `afterCommit`.
+ *
+ * @param committed is handed what waits there; does it, when left out
  */
-export async function inTransaction<T>(prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  prisma: PrismaClient,
+  work: (tx: Transaction) => Promise<T>,
+  committed: (acts: readonly (() => void)[]) => void = actAll,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const acts: (() => void)[] = [];
     try {
@@ -41,7 +51,7 @@ export async function inTransaction<T>(prisma: PrismaClient, work: (tx: Transact
         },
         { maxWait: 5_000, timeout: 10_000 },
       );
-      for (const act of acts) act();
+      committed(acts);
       return result;
     } catch (error) {
       if (attempt === attempts || !lostTheRace(error)) throw error;

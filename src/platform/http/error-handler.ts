@@ -10,7 +10,7 @@ import { Problem, problems } from './problems.js';
 function fastifyRefusal(error: FastifyError): Problem | undefined {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return problems.tooLarge('The body is larger than 1 MiB.');
+      return problems.tooLarge('The body is larger than this address takes.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return problems.unsupportedMediaType('The body must be JSON, sent with Content-Type: application/json.');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
@@ -42,7 +42,8 @@ export function invalidBody(code: string, detail: string): Problem {
   return problems.invalidRequest(detail, { errors: [{ pointer: '', code, detail }] });
 }
 
-function refusalOf(error: unknown): Problem | undefined {
+/** What an error says to a client; undefined for a bug. */
+export function refusalOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   const fault = databaseFault(error);
   switch (fault) {

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import type { Actor } from '../auth/index.js';
 import { type AnswerCache, front } from '../cache/index.js';
 import { bodyLimit, jsonBodies } from './body.js';
+import { bodyClock } from './body-clock.js';
 import { conditionalRequests } from './conditional.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
 import { negotiation } from './negotiation.js';
@@ -21,8 +22,9 @@ import { validatorCompiler } from './validation.js';
 /** Requests in a minute from one address that are not answered from memory: readers', and those of token holders. */
 const perMinute = 600;
 
-/** A reader that sends slowly, or nothing, gives its socket back. Milliseconds. */
-const timeouts = { requestTimeout: 30_000, keepAliveTimeout: 65_000 };
+/** A reader that sends slowly, or nothing, gives its socket back; bodies have a clock of their own. Milliseconds. */
+const timeouts = { headersTimeout: 30_000, requestTimeout: 0, keepAliveTimeout: 65_000 };
+const bodiesWithin = 30_000;
 
 type FaceOptions = {
   logger: FastifyServerOptions['logger'];
@@ -48,7 +50,11 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: options.logger ?? false,
     genReqId: requestIdOf,
-    serverFactory: (handler) => createServer(timeouts, inFront.inFrontOf(handler)),
+    serverFactory: (handler) => {
+      const server = createServer(timeouts, inFront.inFrontOf(handler));
+      bodyClock(server, bodiesWithin);
+      return server;
+    },
     bodyLimit,
     ...timeouts,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],

@@ -120,13 +120,13 @@ export async function finishPage(database: Source, { statement, keys, counted, t
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  list: FinishedPage | Page<Identified>,
+  list: FinishedPage | Page<object>,
   base: string,
 ): FastifyReply {
   const links = linksTo(request.url, list.page, base);
   if (links !== undefined) reply.header('link', links);
   if ('items' in list)
     return sendPublic(reply, json, bytesOf('{"data":[', list.items, `],"page":${JSON.stringify(list.page)}}`), list);
-  reply.tags = list.data.map(({ id }) => id);
+  reply.tags = list.data.flatMap((item) => ('id' in item ? [String(item.id)] : []));
   return reply.send(sparse(list, ((request as Asked).query as { fields?: string[] }).fields));
 }

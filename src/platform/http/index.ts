@@ -1,5 +1,6 @@
 export { checkIfMatch, ifMatch } from './conditional.js';
 export { documentation } from './documentation.js';
+export { invalidBody, refusalOf } from './error-handler.js';
 export { httpFace } from './face.js';
 export { commaList, dateTime, day, id, idList, instant, partialDate, reference, text, webUrl } from './fields.js';
 export {
@@ -32,3 +33,5 @@ export { applyPatch, patchOf } from './patch.js';
 export { mustHold, type Refusal } from './permission.js';
 export { defineProblem, Problem, problems } from './problems.js';
 export type { CachePolicy } from './public-answers.js';
+export { StreamedBody, streamedBodies, tooLarge } from './streamed-body.js';
+export { invalid } from './validation.js';

@@ -116,6 +116,7 @@ export function exampleOf({ code, status, title, explanation }: ProblemDefinitio
 const statusTexts: Record<string, string> = {
   200: 'What was asked for',
   201: 'Created',
+  202: 'Accepted',
   204: 'Done; there is nothing to say',
   503: 'Not ready',
 };
@@ -148,8 +149,8 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       ...(read ? ['Surrogate-Key'] : []),
       ...(read && !list && !linked ? ['Last-Modified'] : []),
       ...(list || linked || offers !== undefined ? ['Link'] : []),
-      // What is made and waits for somebody has its address already.
-      ...(status === '201' || (status === '202' && '201' in operation.responses) ? ['Location'] : []),
+      // What is made and waits for somebody, or goes on by itself, has its address already.
+      ...(status === '201' || status === '202' ? ['Location'] : []),
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     );
   }

@@ -36,6 +36,7 @@ const ProblemSchema = z
       .optional(),
     currentVersion: z.int().optional().meta({ description: 'With stale-version: the version that is current.' }),
     scope: z.string().optional().meta({ description: 'With forbidden: the scope that is needed.' }),
+    operation: z.int().optional().meta({ description: 'In bulk: which operation was refused, from 0.' }),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 

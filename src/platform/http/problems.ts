@@ -101,7 +101,7 @@ export const problems = {
     'too-large',
     413,
     'The body is too large',
-    'A body may be 1 MiB at most. Send less at a time.',
+    'A body may be 1 MiB at most; that of POST /v1/bulk 16 MiB, and a file that is imported as many as the operator allows. Send less at a time.',
   ),
   unsupportedMediaType: defineProblem(
     'unsupported-media-type',

@@ -31,8 +31,13 @@ export function idempotencyStore(database: Database, keptFor: number) {
       if (row.requestHash !== requestHash) return { state: 'reused' };
       return row.answer === null ? { state: 'in-flight' } : { state: 'answered', answer: row.answer };
     },
-    async keep({ holder, key }: Key, answer: Buffer): Promise<void> {
-      await prisma.idempotencyKey.updateMany({ where: { holder, key }, data: { answer: new Uint8Array(answer) } });
+    /** Says that the request with this key is still being received. */
+    async hold({ holder, key }: Key, now: Date): Promise<void> {
+      await prisma.idempotencyKey.updateMany({ where: { holder, key, answer: null }, data: { createdAt: now } });
+    },
+    async keep({ holder, key }: Key, requestHash: string, answer: Buffer): Promise<void> {
+      const data = { requestHash, answer: new Uint8Array(answer) };
+      await prisma.idempotencyKey.updateMany({ where: { holder, key }, data });
     },
     async release({ holder, key }: Key): Promise<void> {
       await prisma.idempotencyKey.deleteMany({ where: { holder, key, answer: null } });

@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const root = join(import.meta.dirname, '../../..');
 
 t.test('the scripts of the README of the client run when pasted, and importing again changes nothing', async (t) => {
-  const { app, tokens } = await openNewsroom(t);
+  const { app, tokens, newsroom } = await openNewsroom(t);
+  const background = startBackground(newsroom.tasks, app.log);
+  t.teardown(() => background.stop());
   const readme = await readFile(join(root, 'clients/typescript/README.md'), 'utf8');
   const scripts = Object.fromEntries(
     [...readme.matchAll(/```ts (\S+)\n([\s\S]*?)```/g)].map(([, name, text]) => [name, text]),
@@ -33,6 +36,7 @@ t.test('the scripts of the README of the client run when pasted, and importing a
 
   t.same(await run('import.ts'), ['ferry-strike-ends version 1', 'tide-tables version 1']);
   t.same(await run('import.ts'), ['ferry-strike-ends unchanged', 'tide-tables unchanged']);
+  t.match(await run('file.ts'), [/^done: 0 new, \d changed, \d unchanged, 0 refused$/]);
   t.same((await run('list.ts')).sort(), ['ferry-strike-ends Ferry strike ends', 'tide-tables Tide tables']);
   t.same(await run('tag.ts'), ['version 2']);
 });

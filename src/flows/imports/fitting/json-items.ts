@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { depthOfJson } from '../../../lib/json-depth.js';
 import { utf8 } from './bytes.js';
 import { type Skipped, skipped } from './draft.js';
-import { linesOf } from './lines.js';
+import { type Line, linesOf } from './lines.js';
 import { valuesOf } from './values.js';
 
 /** Bytes of a line, of an item of an array, and of a document that is one object. */
@@ -32,8 +33,14 @@ const itemOf = (text: string, from: string): Item =>
     ? skipped(from, '', 'too-deep', `The JSON nests deeper than ${maxDepth} levels, which no story does.`)
     : parsed(text, from);
 
-export const tooLongLine = (from: string): Skipped =>
-  skipped(from, '', 'too-long', `The line has more than ${longestLine / 2 ** 20} MiB.`);
+const notUtf8 = (from: string): Skipped =>
+  skipped(from, '', 'not-utf8', 'It is not in UTF-8: save the file anew in that encoding.');
+
+/** A line that is no text. */
+export const unreadable = (from: string, wrong: Line['wrong']): Skipped =>
+  wrong === 'not-utf8'
+    ? notUtf8(from)
+    : skipped(from, '', 'too-long', `The line has more than ${longestLine / 2 ** 20} MiB.`);
 
 /**
  * The values of a JSON file: the items of an array, one object, several after each other, or one a line. What is broken
@@ -43,15 +50,15 @@ export async function* jsonItems(bytes: Readable, name: string | null): AsyncGen
   const { lines, chunks } = await peeked(utf8(bytes), name);
   if (lines) {
     for await (const batch of linesOf(chunks, longestLine))
-      for (const { number, text } of batch)
-        yield text === null ? tooLongLine(`line ${number}`) : itemOf(text, `line ${number}`);
+      for (const { number, text, wrong } of batch)
+        yield text === null ? unreadable(`line ${number}`, wrong) : itemOf(text, `line ${number}`);
     return;
   }
   let count = 0;
   for await (const piece of valuesOf(chunks, { inArray: longestItem, alone: longestDocument })) {
     count += 1;
     const from = `item ${count}, line ${piece.line}`;
-    if (piece.kind === 'value') yield itemOf(piece.bytes.toString('utf8'), from);
+    if (piece.kind === 'value') yield isUtf8(piece.bytes) ? itemOf(piece.bytes.toString('utf8'), from) : notUtf8(from);
     else if (piece.kind === 'too-long')
       yield skipped(from, '', 'too-long', `It has more than ${piece.limit / 2 ** 20} MiB.`);
     else yield skipped(from, '', 'broken-file', 'The file is broken or ends here. What came before it has been read.');

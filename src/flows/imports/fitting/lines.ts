@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
+
 const lineFeed = 0x0a;
 
-/** A line without what ends it; `text` is null where it is too long. */
-export type Line = { number: number; text: string | null };
+/** A line without what ends it; `text` is null where it is too long, or in no UTF-8. */
+export type Line = { number: number; text: string | null; wrong: 'too-long' | 'not-utf8' | null };
 
 /**
  * The lines of a text in UTF-8, whatever its size, those of one chunk at once. Blank ones are left out. Of a line of more
@@ -15,10 +17,12 @@ export async function* linesOf(bytes: AsyncIterable<Buffer>, longest: number): A
   function lineFrom(last: Buffer): Line | undefined {
     length += last.length;
     if (length <= longest) begun.push(last);
-    const text = length > longest ? null : (begun.length === 1 ? last : Buffer.concat(begun)).toString('utf8').trim();
+    const bytes = begun.length === 1 ? last : Buffer.concat(begun);
+    const wrong = length > longest ? 'too-long' : isUtf8(bytes) ? null : 'not-utf8';
+    const text = wrong === null ? bytes.toString('utf8').trim() : null;
     begun = [];
     length = 0;
-    const line = { number, text };
+    const line = { number, text, wrong } as const;
     number += 1;
     return text === '' ? undefined : line;
   }

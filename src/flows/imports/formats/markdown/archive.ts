@@ -1,7 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { type Skipped, skipped } from '../../fitting/draft.js';
 
 /** A file of an archive that is a story in Markdown; `text` is null where it is too long. */
 export type ArchiveFile = { kind: 'file'; path: string; text: string | null };
+
+/** A file's text, null where it was too long; or that it is no text. */
+export function fileOf(path: string, content: Buffer | null): ArchiveFile | Skipped {
+  if (content !== null && !isUtf8(content))
+    return skipped(path, null, 'not-utf8', 'It is not in UTF-8: save it anew in that encoding.');
+  return { kind: 'file', path, text: content?.toString('utf8') ?? null };
+}
 
 /** Bytes of one file: ten times as many as Markdown may have characters. */
 export const longestFile = 2 ** 20;

@@ -21,6 +21,9 @@ export function parted(text: string): Parted {
       reason: 'toml-front-matter',
       detail: 'The front matter is TOML: turn it into YAML first, as `hugo convert toYAML` does.',
     };
+  const other = /^---[ \t]*(js|javascript|coffee|coffeescript|cson|json|toml)[ \t]*\r?\n/i.exec(whole);
+  if (other !== null)
+    return refused(`The front matter is in ${other[1]}, of which nothing is run or read: write it in YAML.`);
   const opening = /^---[ \t]*\r?\n/.exec(whole);
   if (opening === null) return { kind: 'none', fields: {}, body: whole };
   const after = whole.slice(opening[0].length);

@@ -3,7 +3,7 @@ import { constants, gunzipSync } from 'node:zlib';
 import type { Format, Read, ReadOptions } from '../../draft.js';
 import { utf8, whole } from '../../fitting/bytes.js';
 import { skipped } from '../../fitting/draft.js';
-import { isGzip, isMarkdown, isTar, isZip, longestFile, namesIn } from './archive.js';
+import { fileOf, isGzip, isMarkdown, isTar, isZip, longestFile, namesIn } from './archive.js';
 import { readPost } from './post.js';
 import { tarFiles } from './tar.js';
 import { zipFiles } from './zip.js';
@@ -13,8 +13,9 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
   const home = source ?? 'markdown';
   if (!isZip(head) && !isGzip(head) && !isTar(head)) {
     const path = name ?? 'text.md';
-    const text = await whole(utf8(stream), longestFile);
-    yield text === null ? tooLong(path) : readPost(text.toString('utf8'), path, { source: home, inArchive: false });
+    const file = fileOf(path, await whole(utf8(stream), longestFile));
+    if (file.kind === 'skipped') yield file;
+    else yield file.text === null ? tooLong(path) : readPost(file.text, path, { source: home, inArchive: false });
     return;
   }
   for await (const file of isZip(head) ? zipFiles(stream) : tarFiles(stream, isGzip(head))) {

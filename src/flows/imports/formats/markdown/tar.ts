@@ -6,6 +6,7 @@ import type { Skipped } from '../../fitting/draft.js';
 import {
   type ArchiveFile,
   brokenArchive,
+  fileOf,
   longestFile,
   mostEntries,
   mostStreamed,
@@ -52,14 +53,14 @@ export async function* tarFiles(bytes: Readable, packed: boolean): AsyncGenerato
         continue;
       }
       path = entry.header.name.replace(/^(?:\.\/)+/, '');
-      const text = (entry.header.size ?? 0) > longestFile ? null : (await contentOf(entry)).toString('utf8');
-      if (text === null) entry.resume();
-      taken += text?.length ?? 0;
+      const content = (entry.header.size ?? 0) > longestFile ? null : await contentOf(entry);
+      if (content === null) entry.resume();
+      taken += content?.length ?? 0;
       if (taken > mostTaken) {
         yield tooLarge(path, mostTaken);
         return;
       }
-      yield { kind: 'file', path, text };
+      yield fileOf(path, content);
     }
   } catch (error) {
     yield error instanceof TooLarge ? tooLarge(`after ${path}`, mostStreamed) : brokenArchive(`after ${path}`);

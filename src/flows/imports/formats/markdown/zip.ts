@@ -5,6 +5,7 @@ import { type Skipped, skipped } from '../../fitting/draft.js';
 import {
   type ArchiveFile,
   brokenArchive,
+  fileOf,
   largestArchive,
   longestFile,
   mostEntries,
@@ -82,6 +83,6 @@ export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | S
       yield tooLarge(path, mostTaken);
       return;
     }
-    yield { kind: 'file', path, text: content === null ? null : content.toString('utf8') };
+    yield fileOf(path, content);
   }
 }

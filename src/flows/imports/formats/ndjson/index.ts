@@ -3,7 +3,7 @@ import { OWN_SOURCE } from '../../../../content/articles/index.js';
 import type { Format, Read, ReadOptions } from '../../draft.js';
 import { utf8 } from '../../fitting/bytes.js';
 import { isFields } from '../../fitting/fields.js';
-import { longestLine, parsed, tooLongLine } from '../../fitting/json-items.js';
+import { longestLine, parsed, unreadable } from '../../fitting/json-items.js';
 import { linesOf } from '../../fitting/lines.js';
 import { readArticle } from './article.js';
 
@@ -20,9 +20,9 @@ function isArticle(line: string): boolean {
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
   for await (const lines of linesOf(utf8(bytes), longestLine))
-    for (const { number, text } of lines) {
+    for (const { number, text, wrong } of lines) {
       const from = `line ${number}`;
-      const item = text === null ? tooLongLine(from) : parsed(text, from);
+      const item = text === null ? unreadable(from, wrong) : parsed(text, from);
       yield item.kind === 'skipped' ? item : readArticle(item.value, from, source ?? OWN_SOURCE);
     }
 }

@@ -1,0 +1,2 @@
+export { bulkRoutes } from './routes.js';
+export { type BulkService, bulkService } from './service.js';

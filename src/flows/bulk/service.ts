@@ -1,0 +1,69 @@
+import type { Actor } from '../../platform/auth/index.js';
+import { type Problem, problems, refusalOf } from '../../platform/http/index.js';
+import { type Content, perform } from './operations.js';
+import type { BulkInput, BulkResult, BulkResults } from './schemas.js';
+
+type Needs = {
+  content: Content;
+  /** Has all that is done on what it hands out happen in one transaction. */
+  together<T>(work: (inside: Content) => Promise<T>): Promise<T>;
+  /** Before the addresses of problems. */
+  base: string;
+  log?: { warn(said: object, message: string): void } | undefined;
+};
+
+export function bulkService({ content, together, base, log }: Needs) {
+  /** Does one thing after the other, each by itself, or all of them or none. */
+  async function run(actor: Actor, { operations, atomic }: BulkInput): Promise<BulkResults> {
+    if (atomic) return { data: await together((inside) => doAll(inside, actor, operations)), failed: 0 };
+    const data: BulkResult[] = [];
+    for (const operation of operations) {
+      try {
+        data.push(await perform(content, actor, operation));
+      } catch (error) {
+        data.push(refused(problemOf(error)));
+      }
+    }
+    return { data, failed: data.filter(({ problem }) => problem !== undefined).length };
+  }
+
+  function problemOf(error: unknown): Problem {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) log?.warn({ err: error }, 'an operation in bulk broke');
+    return refusal ?? problems.internal('The operation could not be completed.');
+  }
+
+  function refused({ definition: { code, status, title }, detail, extras }: Problem): BulkResult {
+    const errors = extras.errors === undefined ? {} : { errors: extras.errors };
+    return { status, problem: { type: `${base}/problems/${code}`, title, status, detail, code, ...errors } };
+  }
+
+  return { run };
+}
+
+export type BulkService = ReturnType<typeof bulkService>;
+
+/** @throws the refusal of the first that is refused, with its number, and its pointers as they are in the whole request */
+async function doAll(content: Content, actor: Actor, operations: BulkInput['operations']): Promise<BulkResult[]> {
+  const data: BulkResult[] = [];
+  for (const [index, operation] of operations.entries()) {
+    try {
+      data.push(await perform(content, actor, operation));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      const { definition, detail, extras } = refusal;
+      throw definition(`Operation ${index}: ${detail}`, {
+        ...extras,
+        ...(extras.errors === undefined ? {} : { errors: extras.errors.map((place) => placed(place, index)) }),
+        members: { ...extras.members, operation: index },
+      });
+    }
+  }
+  return data;
+}
+
+type Place = NonNullable<Problem['extras']['errors']>[number];
+
+const placed = ({ pointer, ...place }: Place, index: number): Place =>
+  pointer === undefined ? place : { ...place, pointer: `/operations/${index}/body${pointer}` };

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { finished, pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { invalidBody, problems, tooLarge } from '../../platform/http/index.js';
+
+/** Bytes that are stored at once, and those by which a format is told. */
+const chunkLength = 512 * 1024;
+const headLength = 64 * 1024;
+
+/** A file as it comes, with how it is packed for the way. */
+export type Arrival = { bytes: AsyncIterable<Buffer>; encoding: string | undefined };
+
+/** What was sent, unpacked. @throws unsupported-media-type for a packing that is not known */
+export function unpacked({ bytes, encoding = 'identity' }: Arrival): AsyncIterable<Buffer> {
+  switch (encoding.trim().toLowerCase()) {
+    case 'identity':
+      return bytes;
+    case 'gzip':
+    case 'x-gzip':
+      return gunzipped(bytes);
+    default:
+      throw problems.unsupportedMediaType('Of Content-Encoding it takes gzip, or none.');
+  }
+}
+
+async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  const feeding = pipeline(bytes, gunzip);
+  feeding.catch(() => {});
+  try {
+    yield* gunzip as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (!/^Z_/.test((error as { code?: string }).code ?? '')) throw error;
+    throw invalidBody(
+      'broken-gzip',
+      'The body is no whole gzip, as its Content-Encoding says: it is broken or cut off.',
+    );
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+/** Bytes of what is unpacked, to see whether it is whole. */
+const mostProbed = 2 * 1024 ** 3;
+
+/** Sees whether a packed file is whole, without keeping any of it. */
+function gzipProbe() {
+  const gunzip = createGunzip();
+  let unpacked = 0;
+  let failed = false;
+  gunzip.on('data', (part: Buffer) => {
+    unpacked += part.length;
+  });
+  gunzip.on('error', () => {
+    failed = true;
+  });
+  const cutOff = () =>
+    invalidBody('broken-gzip', 'The file is no whole gzip: it is broken or cut off. Pack or fetch it anew.');
+  return {
+    async add(part: Buffer): Promise<void> {
+      if (failed) throw cutOff();
+      if (unpacked < mostProbed && !gunzip.write(part)) await once(gunzip, 'drain').catch(() => {});
+    },
+    async end(): Promise<void> {
+      if (unpacked >= mostProbed) return;
+      gunzip.end();
+      await finished(gunzip).catch(() => {
+        throw cutOff();
+      });
+    },
+    close: () => gunzip.destroy(),
+  };
+}
+
+/** Whether a file is packed by gzip. */
+const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+/**
+ * Hands on a file in chunks, each of them stored before the next is taken.
+ *
+ * @returns its first bytes
+ * @throws too-large; invalid-request when it is empty, or packed and not whole
+ */
+export async function received(
+  bytes: AsyncIterable<Buffer>,
+  maxBytes: number,
+  store: (position: number, chunk: Buffer) => Promise<void>,
+): Promise<Buffer> {
+  let [head, waiting, length, position, all] = [Buffer.alloc(0), [] as Buffer[], 0, 0, 0];
+  const flush = async () => {
+    await store(position, Buffer.concat(waiting));
+    position += 1;
+    waiting = [];
+    length = 0;
+  };
+  let probe: ReturnType<typeof gzipProbe> | undefined;
+  try {
+    for await (const part of bytes) {
+      if (all === 0 && isGzip(part)) probe = gzipProbe();
+      all += part.length;
+      if (all > maxBytes) throw tooLarge(maxBytes);
+      if (head.length < headLength) head = Buffer.concat([head, part]).subarray(0, headLength);
+      await probe?.add(part);
+      waiting.push(part);
+      length += part.length;
+      if (length >= chunkLength) await flush();
+    }
+    await probe?.end();
+  } finally {
+    probe?.close();
+  }
+  if (length > 0) await flush();
+  if (all === 0) throw invalidBody('empty-body', 'A file is expected and there is none.');
+  return head;
+}

@@ -1,0 +1,163 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor, Scope } from '../../platform/auth/index.js';
+import type { Task } from '../../platform/background/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { type ItemOutcome, importStories, readStories } from '../imports/index.js';
+import { importEvents } from './events.js';
+import { itemStore } from './items.store.js';
+import { type Failure, failures, mostAttempts } from './rules.js';
+import { spoolStore } from './spool.store.js';
+import { isAway, isTaken, type JobRow, jobStore } from './store.js';
+
+/** How often files that never came whole and imports that are long over are looked for. Milliseconds. */
+const tidyEvery = 60_000;
+
+/** Files of which nothing has come for so long are given up; jobs that are deleted at once. */
+const tidying = { silentSeconds: 600, atOnce: 5 };
+
+/** Another process has the job, or somebody has cancelled it: what this one was about to write is not written. */
+class LostLease extends Error {}
+
+/** Whose services write what a file says. */
+export type Importing = Parameters<typeof importStories>[0]['newsroom'];
+
+type Needs = {
+  database: Database;
+  events: Events;
+  content: Importing;
+  /** Whose token it is now; undefined for one that is not good any more. */
+  bearer(tokenId: string): Promise<Actor | undefined>;
+  leaseSeconds: number;
+  keepDays: number;
+  log?: { warn(said: object, message: string): void } | undefined;
+};
+
+export const told = (row: JobRow) => {
+  const { id, format, mode, dryRun, done, created, updated, unchanged, skipped, failed } = row;
+  return { id, format, mode, dryRun, done, created, updated, unchanged, skipped, failed };
+};
+
+/**
+ * Does imports, one at a time in the whole newsroom, in the order in which they were sent. A job is leased: of a process that dies,
+ * another one takes it up after the last item that was kept.
+ */
+export function importRunning({ database, events, content, bearer, leaseSeconds, keepDays, log }: Needs): Task[] {
+  const jobs = jobStore(database);
+  const items = itemStore(database);
+  const spool = spoolStore(database);
+  const process = uuid();
+
+  async function claim(): Promise<JobRow | undefined> {
+    try {
+      return await database.transaction(async (tx) => {
+        const job = await jobs.claim(tx, process, leaseSeconds, database.kind === 'embedded');
+        if (job?.version === 2 && job.done === 0 && job.attempts === 1)
+          await events.append(tx, importEvents.started, { subjectId: job.id, payload: told(job), actor: actorOf(job) });
+        return job;
+      });
+    } catch (error) {
+      // Another process has just taken up one.
+      if (isTaken(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function work(ending: AbortSignal = new AbortController().signal): Promise<'more' | 'idle'> {
+    const job = ending.aborted ? undefined : await claim();
+    if (job === undefined) return 'idle';
+    if (job.attempts > mostAttempts) await finish(job, { status: 'failed', problem: failures.gaveUp });
+    else await run(job, ending);
+    return 'more';
+  }
+
+  async function run(job: JobRow, ending: AbortSignal): Promise<void> {
+    const lost = new AbortController();
+    const signal = AbortSignal.any([ending, lost.signal]);
+    let read = 0;
+    const beat = setInterval(
+      () =>
+        void jobs.renew(job.id, process, leaseSeconds, read).then(
+          (held) => held || lost.abort(),
+          (err) => log?.warn({ err, import: job.id }, 'the lease of an import could not be renewed'),
+        ),
+      (leaseSeconds * 1000) / 3,
+    );
+    try {
+      const holder = job.tokenId === null ? actorOf(job) : await bearer(job.tokenId);
+      if (holder === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
+      const { source, name, mode, dryRun, keepAddresses, section } = job;
+      const stories = await readStories(spool.read(job.id), {
+        format: job.format,
+        source,
+        name,
+        progress: (bytes) => {
+          read = bytes;
+        },
+      });
+      await importStories({
+        newsroom: content,
+        actor: { ...holder, origin },
+        format: stories.format,
+        read: stories.read,
+        options: { mode, dryRun, keepAddresses, section: section ?? undefined },
+        checkpoint: { after: job.done, keep: keeper(job, lost), signal },
+      });
+      if (ending.aborted) await jobs.release(job.id, process);
+      else if (!lost.signal.aborted) await finish(job, { status: 'done', whole: true });
+    } catch (error) {
+      if (lost.signal.aborted) return;
+      if (ending.aborted || isAway(error)) {
+        await jobs.release(job.id, process);
+        throw error;
+      }
+      log?.warn({ err: error, import: job.id }, 'an import broke');
+      await finish(job, { status: 'failed', problem: failures.broken });
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  function keeper({ id: jobId }: JobRow, lost: AbortController) {
+    const lease = { jobId, process, seconds: leaseSeconds };
+    return async (tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void> => {
+      const last = outcomes.at(-1);
+      if (last === undefined) return;
+      const keepIn = async (within: Transaction) => {
+        if (await items.keep(within, lease, outcomes, last.index)) return;
+        lost.abort();
+        throw new LostLease("The import is another process's, or over.");
+      };
+      await (tx === undefined ? database.transaction(keepIn) : keepIn(tx));
+    };
+  }
+
+  async function finish(
+    job: JobRow,
+    as: { status: 'done' | 'failed'; problem?: Failure; whole?: boolean },
+  ): Promise<void> {
+    await database.transaction(async (tx) => {
+      const row = await jobs.end(tx, job.id, as, process);
+      if (row === undefined) return;
+      const event = as.status === 'done' ? importEvents.finished : importEvents.failed;
+      await events.append(tx, event, { subjectId: row.id, payload: told(row), actor: actorOf(row) });
+    });
+  }
+
+  const tidy = async () => ((await jobs.tidy({ ...tidying, keepDays })) ? 'more' : 'idle');
+
+  return [
+    { name: 'imports', work },
+    { name: 'imports that are over', work: tidy, every: tidyEvery },
+  ];
+}
+
+const origin = { via: 'import', address: null, requestId: null, userAgent: null };
+
+const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
+  tokenId,
+  name: actor,
+  scopes: new Set(scopes as Scope[]),
+  anonymous: false,
+  origin,
+});

@@ -1,0 +1,136 @@
+import { v7 as uuid } from 'uuid';
+import type { SectionService } from '../../content/sections/index.js';
+import { type Actor, holds } from '../../platform/auth/index.js';
+import type { Task } from '../../platform/background/index.js';
+import type { Database } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { checkIfMatch, mustHold, type Page, problems } from '../../platform/http/index.js';
+import { formatOf } from '../imports/index.js';
+import { importEvents } from './events.js';
+import { itemStore } from './items.store.js';
+import { type Arrival, received, unpacked } from './receiving.js';
+import { importNotOver, importOver, unknownFormat } from './rules.js';
+import { type Importing, importRunning, told } from './running.js';
+import type { ImportItem, ImportItemListQuery, ImportJob, ImportListQuery, ImportQuery } from './schemas.js';
+import { spoolStore } from './spool.store.js';
+import { type JobRow, jobStore } from './store.js';
+
+type Limits = { maxBytes: number; keepDays: number; leaseSeconds: number };
+
+type Needs = {
+  database: Database;
+  events: Events;
+  content: Importing;
+  sections: Pick<SectionService, 'mustFind'>;
+  bearer(tokenId: string): Promise<Actor | undefined>;
+  limits?: Limits | undefined;
+  log?: { warn(said: object, message: string): void } | undefined;
+};
+
+const usual: Limits = { maxBytes: 2 * 1024 ** 3, keepDays: 30, leaseSeconds: 15 };
+
+export function importJobs({ database, events, content, sections, bearer, limits = usual, log }: Needs) {
+  const jobs = jobStore(database);
+  const items = itemStore(database);
+  const spool = spoolStore(database);
+
+  /**
+   * Receives a file, and has it taken in by whichever process comes first, with the rights of whoever sends it.
+   *
+   * @throws forbidden, unknown-reference, unknown-format, too-large, request-timeout, invalid-request
+   */
+  async function start(
+    actor: Actor,
+    query: ImportQuery,
+    arrival: Arrival,
+    type: string | undefined,
+  ): Promise<ImportJob> {
+    // What a story needs besides its date: `import` alone writes nothing.
+    mustHold(actor, query.dryRun ? 'content:read' : 'content:write');
+    if (query.section !== undefined) await sections.mustFind(database.prisma, query.section, { parameter: 'section' });
+    const bytes = unpacked(arrival);
+    const { mode, dryRun, source = null, keepAddresses, name = null } = query;
+    const section =
+      query.section === undefined
+        ? null
+        : (await sections.mustFind(database.prisma, query.section, { parameter: 'section' })).path;
+    const { tokenId } = actor;
+    const id = uuid();
+    await jobs.announce({
+      ...{ id, mode, dryRun, source, section, keepAddresses, name },
+      ...{ tokenId, actor: actor.name, scopes: [...actor.scopes] },
+    });
+    try {
+      const head = await received(bytes, limits.maxBytes, async (position, chunk) => {
+        if (!(await spool.add(id, position, chunk))) throw problems.conflict('The file was given up while it came.');
+      });
+      const format = query.format ?? formatOf(head, name, type);
+      if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
+      return present(await jobs.enqueue(id, format));
+    } catch (error) {
+      await jobs.remove(id);
+      throw error;
+    }
+  }
+
+  async function list(query: ImportListQuery): Promise<Page<ImportJob>> {
+    const page = await jobs.list(query);
+    return { ...page, data: page.data.map(present) };
+  }
+
+  const get = async (id: string): Promise<ImportJob> => present(found(await jobs.find(id)));
+
+  /** What became of each item; what would change in a story is for whoever may read the desk. */
+  async function itemsOf(actor: Actor, id: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
+    found(await jobs.find(id));
+    const page = await items.list(id, query);
+    if (holds(actor, 'content:read')) return page;
+    return { ...page, data: page.data.map((item) => ({ ...item, changes: null })) };
+  }
+
+  /** Ends an import: from now on nothing more of it is written. What has been taken in stays. */
+  function cancel(actor: Actor, id: string, ifMatch: string | undefined): Promise<ImportJob> {
+    return database.transaction(async (tx) => {
+      const before = found(await jobs.lock(tx, id));
+      checkIfMatch(ifMatch, before.version);
+      if (isOver(before)) throw importOver(`It is ${before.status}.`);
+      const row = found(await jobs.end(tx, id, { status: 'cancelled' }));
+      await events.append(tx, importEvents.cancelled, { subjectId: id, payload: told(row), actor });
+      return present(row);
+    });
+  }
+
+  /** Deletes an import that is over, and what became of its items; the stories stay. */
+  async function remove(id: string, ifMatch: string | undefined): Promise<void> {
+    const row = found(await jobs.find(id));
+    checkIfMatch(ifMatch, row.version);
+    if (!isOver(row)) throw importNotOver(`It is ${row.status}.`);
+    await jobs.remove(id);
+  }
+
+  const { leaseSeconds, keepDays, maxBytes } = limits;
+  const tasks: Task[] = importRunning({ database, events, content, bearer, leaseSeconds, keepDays, log });
+
+  return { start, list, get, items: itemsOf, cancel, remove, tasks, maxBytes };
+}
+
+export type ImportJobs = ReturnType<typeof importJobs>;
+
+const isOver = ({ status }: JobRow) => status !== 'queued' && status !== 'running';
+
+function found<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw problems.notFound('There is no such import.');
+  return row;
+}
+
+function present(row: JobRow): ImportJob {
+  const { tokenId: _, scopes: __, attempts: ___, keepAddresses: ____, actor, ...job } = row;
+  return {
+    ...job,
+    status: job.status as ImportJob['status'],
+    createdBy: actor,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

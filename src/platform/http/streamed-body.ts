@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { takeYourTime } from './body-clock.js';
+import { invalidBody } from './error-handler.js';
+import { problems } from './problems.js';
+
+/** How long a sender may be silent, and how long one goes on who has been refused. Milliseconds. */
+const timing = { silence: 30_000, afterwards: 10_000 };
+
+/** A body of any size, taken as it comes and only as fast as it is used. */
+export class StreamedBody implements AsyncIterable<Buffer> {
+  readonly #digest = createHash('sha256');
+  #hash: string | undefined;
+  #bytes = 0;
+
+  /** @param maxBytes of what is sent, be it compressed or not */
+  constructor(
+    readonly request: IncomingMessage,
+    readonly maxBytes: number,
+  ) {
+    takeYourTime(request);
+  }
+
+  /** SHA-256 of the whole body, once it has been read to its end. */
+  get hash(): string | undefined {
+    return this.#hash;
+  }
+
+  /**
+   * @throws too-large, request-timeout when nothing comes for a while, invalid-request when it breaks off
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    const declared = Number(this.request.headers['content-length'] ?? 0);
+    if (declared > this.maxBytes) throw tooLarge(this.maxBytes);
+    // By hand: `for await` would close the connection, and with it the way of the refusal, wherever it is left.
+    const parts = this.request[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await within(timing.silence, parts.next());
+      if (next.done) break;
+      const part = next.value as Buffer;
+      this.#bytes += part.length;
+      if (this.#bytes > this.maxBytes) throw tooLarge(this.maxBytes);
+      this.#digest.update(part);
+      yield part;
+    }
+    this.#hash = this.#digest.digest('base64url');
+  }
+
+  /** Reads on what nobody wants, for a while: whoever still sends would not hear the answer. */
+  leave(): void {
+    if (this.request.complete) return;
+    this.request.resume();
+    const clock = setTimeout(() => this.request.destroy(), timing.afterwards);
+    clock.unref();
+    this.request.once('close', () => clearTimeout(clock));
+  }
+}
+
+export const tooLarge = (maxBytes: number) =>
+  problems.tooLarge(`A file may have ${Math.floor(maxBytes / 1024 / 1024)} MiB at most, here.`);
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let clock: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, fail) => {
+    clock = setTimeout(() => fail(problems.requestTimeout('Nothing came for half a minute.')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } catch (error) {
+    throw (error as { code?: string }).code === 'ECONNRESET'
+      ? invalidBody('broken-off', 'The body broke off before its end.')
+      : error;
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+/** Makes the routes of this plugin take their bodies as streams, in these media types. */
+export function streamedBodies(app: FastifyInstance, types: readonly string[], maxBytes: number): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (request, _, done) => {
+    const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+    if (type !== undefined && !types.includes(type)) {
+      done(problems.unsupportedMediaType(`It takes ${types.join(', ')}.`));
+      return;
+    }
+    done(null, new StreamedBody(request.raw, maxBytes));
+  });
+  app.addHook('onSend', (request, _, payload, done) => {
+    if (request.body instanceof StreamedBody) request.body.leave();
+    done(null, payload);
+  });
+}

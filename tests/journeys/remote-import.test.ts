@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { system } from '../../src/platform/auth/index.js';
+import { startBackground } from '../../src/platform/background/index.js';
+import { openNewsroom } from '../support/newsroom.js';
+
+const { app, newsroom, tokens, database } = await openNewsroom(t);
+const background = startBackground(newsroom.tasks, app.log);
+t.teardown(() => background.stop());
+const folder = await mkdtemp(join(tmpdir(), 'broadsheet-'));
+t.teardown(() => rm(folder, { recursive: true, force: true }));
+const to = app.listeningOrigin;
+
+async function broadsheet(args: string[], { token = tokens.importer, input }: { token?: string; input?: string } = {}) {
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import=tsx', 'src/cli.ts', ...args], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { ...inherited, BROADSHEET_TOKEN: token },
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => (err += chunk));
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+await mkdir(join(folder, 'posts', 'old'), { recursive: true });
+await writeFile(join(folder, 'posts', 'first.md'), '---\ntitle: First\ndate: 2017-07-07\n---\nText.');
+await writeFile(join(folder, 'posts', 'old', 'second.md'), '---\ntitle: Second\ndate: 2016-07-07\n---\nText.');
+const story = JSON.stringify({ externalIds: [{ source: 'wire', id: '1' }], headline: 'Ferry sails', body: '' });
+await writeFile(join(folder, 'wire.ndjson'), `${story}\nno json\n`);
+
+t.test('files and folders are sent to a server, which takes them in', async (t) => {
+  const { code, out, err } = await broadsheet([
+    'import',
+    join(folder, 'posts'),
+    join(folder, 'wire.ndjson'),
+    '--to',
+    to,
+  ]);
+  t.equal(code, 0, err);
+  t.match(out, /file +format +new +changed +unchanged +left out +refused\n/);
+  t.match(out, /posts \(2 in Markdown\) +markdown +2 +0 +0 +0 +0\n/);
+  t.match(out, /wire\.ndjson +ndjson +1 +0 +0 +1 +0\n/);
+  t.match(err, /1 left out \(not-json\): .*line 2/);
+  t.equal(await database.prisma.article.count(), 3);
+  const [id = ''] = /(?<=is import )[\w-]{36}/.exec(err) ?? [];
+  const again = await broadsheet(['import', '--resume', id, '--to', to]);
+  t.match(again, { code: 0, out: /markdown +2/ }, 'and one can look again how far it is');
+});
+
+t.test('standard input is sent; what is refused shows in the exit code', async (t) => {
+  const sent = await broadsheet(['import', '-', '--mode', 'create', '--format', 'ndjson', '--to', to], {
+    input: story,
+  });
+  t.match(sent, { code: 1, out: /standard input +ndjson +0 +0 +0 +0 +1\n/, err: /1 refused \(already-here\)/ });
+});
+
+t.test('what does not come in at all is told, and is another exit code', async (t) => {
+  t.match(await broadsheet(['import', join(folder, 'wire.ndjson'), '--to', to], { token: tokens.reader }), {
+    code: 2,
+    err: /scope import/,
+  });
+  t.match(await broadsheet(['import', '-', '--to', to], { input: 'what is this' }), { code: 2, err: /unknown-format/ });
+});
+
+t.test('an export is fetched from a server', async (t) => {
+  await newsroom.articles.publish(system, 'ferry-sails');
+  const exported = await broadsheet(['export', '--from', to]);
+  t.match(exported, { code: 0, out: /"headline":"Ferry sails"/ }, exported.err);
+});
