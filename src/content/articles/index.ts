@@ -1,5 +1,7 @@
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
+export type { ArrivingArticle, PreparedArticle } from './importing.rules.js';
+export { type KnownArticle, pairOf } from './importing.store.js';
 export { searchConfigs } from './lists.store.js';
 export { newsstandStore, sectionArticles } from './newsstand.store.js';
 export { personArticles } from './people.store.js';
@@ -7,6 +9,6 @@ export { ArticleListQuery } from './query.schemas.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
-export { OWN_SOURCE } from './rules.js';
+export { externalIdTaken, OWN_SOURCE } from './rules.js';
 export { type ArticleInput, ExternalArticleInput, STATUSES, TYPES } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';

@@ -20,37 +20,45 @@ type FoundIn = { articleId: string; people: readonly { personId: string; relatio
 /** The newsstand: what the public reads is written here, and nowhere else. */
 export const newsstandStore = {
   /** Copies the working copy to the newsstand, in place of what was there. */
-  async put(tx: Transaction, articleId: string): Promise<void> {
-    const id = Prisma.sql`${articleId}::uuid`;
+  put: (tx: Transaction, articleId: string): Promise<void> => newsstandStore.putAll(tx, [articleId]),
+
+  /** Copies the working copies of many to the newsstand, with the same number of statements. */
+  async putAll(tx: Transaction, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length === 0) return;
+    const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
     // Whoever was found in the text stays listed until it has been looked through again.
-    const found = await tx.$queryRaw<{ personId: string; relation: string }[]>`
-      SELECT person_id AS "personId", relation FROM publication_people WHERE article_id = ${id} AND found`;
+    const found = await tx.$queryRaw<{ articleId: string; personId: string; relation: string }[]>`
+      SELECT article_id AS "articleId", person_id AS "personId", relation FROM publication_people
+      WHERE article_id = ${ids} AND found ORDER BY article_id, position`;
     await tx.$executeRaw`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN articles a ON a.id = p.article_id
-      WHERE p.article_id = ${id} AND p.slug <> a.slug
+      WHERE p.article_id = ${ids} AND p.slug <> a.slug
       ON CONFLICT (slug) DO NOTHING`;
     await tx.$executeRaw`
-      WITH gone AS (DELETE FROM publications WHERE article_id = ${id})
-      DELETE FROM publication_slugs WHERE slug = (SELECT slug FROM articles WHERE id = ${id})`;
+      WITH gone AS (DELETE FROM publications WHERE article_id = ${ids})
+      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`;
     await tx.$executeRaw`
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
-        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at)
+        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search)
       SELECT id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
-        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at
-      FROM articles WHERE id = ${id}`;
-    await listUnderSections(tx, Prisma.sql`p.article_id = ${id}`);
+        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search
+      FROM articles WHERE id = ${ids}`;
+    await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
     await tx.$executeRaw`
       INSERT INTO publication_tags (tag, article_id, published_at)
-      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${id}`;
+      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`;
     await tx.$executeRaw`
       INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
-        row_number() OVER (PARTITION BY l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
+        row_number() OVER (PARTITION BY l.article_id, l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
       FROM article_people l JOIN publications p ON p.article_id = l.article_id
       CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held
-      WHERE l.article_id = ${id}`;
-    if (found.length > 0) await newsstandStore.nameFound(tx, [{ articleId, people: found }]);
+      WHERE l.article_id = ${ids}`;
+    if (found.length === 0) return;
+    const stories = new Map(found.map(({ articleId }) => [articleId, { articleId, people: [] as typeof found }]));
+    for (const one of found) stories.get(one.articleId)?.people.push(one);
+    await newsstandStore.nameFound(tx, [...stories.values()]);
   },
 
   /**
@@ -83,11 +91,22 @@ export const newsstandStore = {
   },
 
   /** Takes a story off the newsstand; its slug is remembered, for when it comes back under another. */
-  async take(tx: Transaction, articleId: string): Promise<void> {
+  take: (tx: Transaction, articleId: string): Promise<void> => newsstandStore.takeAll(tx, [articleId]),
+
+  async takeAll(tx: Transaction, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length === 0) return;
     await tx.$executeRaw`
-      INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ${articleId}::uuid
+      INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ANY (${articleIds}::uuid[])
       ON CONFLICT (slug) DO NOTHING`;
-    await tx.$executeRaw`DELETE FROM publications WHERE article_id = ${articleId}::uuid`;
+    await tx.$executeRaw`DELETE FROM publications WHERE article_id = ANY (${articleIds}::uuid[])`;
+  },
+
+  /** Remembers the slugs of stories that were published elsewhere and are not any more. */
+  async remember(tx: Transaction, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length === 0) return;
+    await tx.$executeRaw`
+      INSERT INTO publication_slugs (slug, article_id) SELECT slug, id FROM articles WHERE id = ANY (${articleIds}::uuid[])
+      ON CONFLICT (slug) DO NOTHING`;
   },
 
   /** What the public sees of a story, to put it back on the desk. */

@@ -7,6 +7,7 @@ import { applyPatch, checkIfMatch, mustHold, Problem, problems } from '../../pla
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { articleEvents } from './events.js';
 import { articleExporting } from './exporting.js';
+import { articleImporting } from './importing.js';
 import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { articleReader } from './reading.js';
@@ -273,6 +274,7 @@ export function articleService({ database, events, site }: Needs) {
     putExternal,
     findExternal: store.byExternalId,
     exported: articleExporting(database, lists),
+    importing: articleImporting({ database, events, desk: store }),
     unpublish,
     discardChanges,
     trash,

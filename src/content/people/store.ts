@@ -40,6 +40,9 @@ export type NamedPerson = {
   role: { title: string; organisation: string | null } | null;
 };
 
+/** Any number, the same for all: it names the lock under which imports make people. */
+const makingLock = 7_201_931n;
+
 export const personSlugs: SlugRegistry = { table: 'person_slugs', owner: 'person_id' };
 
 const id = Prisma.sql`p.id`;
@@ -269,6 +272,46 @@ export function personStore(database: Database) {
       const found = names.map((): PersonRow[] => []);
       for (const { place, person } of rows) found[place - 1]?.push(person);
       return found;
+    },
+
+    /**
+     * For each printed name, in their order, who has all its words among theirs, the shortest names first; who has the slug; and by the
+     * key of another system, who is meant for certain.
+     */
+    async calledExactly(
+      names: readonly { query: string | null; slug: string | null; source: string | null; key: string | null }[],
+    ): Promise<{ people: PersonRow[]; keyed: string | undefined }[]> {
+      const statement = Prisma.sql`
+        SELECT n.place::int AS place, c.keyed, ${jsonText(columns)}::json AS person
+        FROM jsonb_array_elements(${JSON.stringify(names)}::jsonb) WITH ORDINALITY AS n (asked, place)
+        CROSS JOIN LATERAL (
+          SELECT hit.id, bool_or(hit.keyed) AS keyed FROM (
+            (SELECT w.id, false AS keyed FROM people w WHERE w.search @@ (n.asked->>'query')::tsquery AND w.merged_into IS NULL
+              ORDER BY length(w.search_text), w.id LIMIT 20)
+            UNION ALL SELECT s.person_id, false FROM person_slugs s WHERE s.slug = n.asked->>'slug'
+            UNION ALL SELECT coalesce(k.merged_into, k.id), true FROM person_external_ids e JOIN people k ON k.id = e.person_id
+              WHERE e.source = n.asked->>'source' AND e.external_id = n.asked->>'key'
+          ) hit GROUP BY hit.id
+        ) c JOIN people p ON p.id = c.id WHERE p.merged_into IS NULL ORDER BY n.place, length(p.search_text), p.id`;
+      const rows = await database.read<{ place: number; keyed: boolean; person: PersonRow }>(
+        // As large as the directory is now, and not as it was when the first import began.
+        Object.assign(statement, { planned: 'each-time' as const }),
+      );
+      const found = names.map(() => ({ people: [] as PersonRow[], keyed: undefined as string | undefined }));
+      for (const { place, keyed, person } of rows) {
+        const one = found[place - 1];
+        one?.people.push(person);
+        if (keyed && one !== undefined) one.keyed = person.id;
+      }
+      return found;
+    },
+
+    /** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
+    async madeLately(tx: Transaction, names: readonly string[]): Promise<{ id: string; name: string; slug: string }[]> {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${makingLock})`;
+      return tx.$queryRaw`
+        SELECT p.id, p.name, p.slug FROM people p
+        WHERE p.name = ANY (${names}::text[]) AND p.merged_into IS NULL AND p.created_at > now() - interval '1 minute'`;
     },
 
     /** Those of the people whom references name. */

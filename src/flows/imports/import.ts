@@ -1,23 +1,24 @@
-import { type ArticleService, ExternalArticleInput } from '../../content/articles/index.js';
-import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
+import { type ArticleService, pairOf } from '../../content/articles/index.js';
+import type { CommentService } from '../../content/comments/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
-import { slugTaken } from '../../content/slugs/index.js';
 import type { Actor } from '../../platform/auth/index.js';
-import { Problem } from '../../platform/http/index.js';
+import { databaseFault } from '../../platform/db/index.js';
+import { batchesOf, mostItems } from './batches.js';
+import { commentTaking } from './comments.js';
+import { digestOf } from './digest.js';
 import { directory } from './directory.js';
-import type { Draft, Read } from './draft.js';
-import { type ImportReport, tally } from './report.js';
+import type { DraftSection, Read } from './draft.js';
+import { titleOf } from './fitting/text.js';
+import { type Checkpoint, type Item, type ItemOutcome } from './outcome.js';
+import { preparing, refusalOf, refusedAs, type Step } from './preparing.js';
+import { relations } from './relations.js';
+import { type ImportReport, reporting } from './report.js';
+import { isPrepared, NotKept, writing } from './writing.js';
 
-/** What becomes of stories that are here: they are brought to what the file says, or left alone. */
-export const MODES = ['upsert', 'create'] as const;
+/** What becomes of stories that are here: they are brought to what the file says, refused, or left alone. */
+export const MODES = ['upsert', 'create', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
-
-/** Stories whose relations to later ones are remembered until the end. */
-const mostPending = 50_000;
-
-/** Comments that are taken in at once. */
-const commentsAtOnce = 500;
 
 type Import = {
   newsroom: { articles: ArticleService; sections: SectionService; people: PersonService; comments: CommentService };
@@ -30,180 +31,128 @@ type Import = {
     dryRun: boolean;
     /** Whether e-mail addresses of comments are kept. */
     keepAddresses: boolean;
+    /** Where stories go that name no section: slugs from the top, as in `world/europe`. */
+    section?: string | undefined;
   };
+  checkpoint?: Checkpoint | undefined;
 };
 
 /**
- * Takes in stories one after the other, each with its sections, people and comments. The same file again changes nothing, and one that
- * was taken in up to the middle goes on there: a story is known by its key. What the desk refuses is reported and stops nothing.
+ * Takes in stories, some hundred in a transaction, each with its sections, people and comments. The same file again changes nothing, and one
+ * that was taken in up to the middle goes on there: a story is known by its key. What the desk refuses is reported and stops nothing.
+ * While some are written, the next are read.
  */
-export async function importStories({ newsroom, actor, format, read, options }: Import): Promise<ImportReport> {
-  const { articles, comments } = newsroom;
-  const { sectionOf, peopleOf, made } = directory({ ...newsroom, actor });
-  const [failed, skipped, dropped] = [tally(), tally(), tally()];
-  const counts = { created: 0, updated: 0, unchanged: 0, known: 0 };
-  const commented = { created: 0, known: 0 };
-  const pending: Pick<Draft, 'from' | 'key' | 'related' | 'status' | 'publishedAt'>[] = [];
+export async function importStories({
+  newsroom,
+  actor,
+  format,
+  read,
+  options: { mode, dryRun, keepAddresses, section },
+  checkpoint = { after: 0, keep: async () => {} },
+}: Import): Promise<ImportReport> {
+  const { articles } = newsroom;
+  const { after, signal } = checkpoint;
+  const fallback = section === undefined ? null : pathOf(section);
+  const report = reporting(format);
+  const found = directory({ ...newsroom, actor, makes: !dryRun });
+  const related = relations({ articles, actor });
+  const comments = commentTaking({ comments: newsroom.comments, actor, keepAddresses });
+  const prepare = preparing({ articles, actor, mode, section: fallback });
+  const write = writing({ articles, actor, dryRun, found, related, keep: checkpoint.keep });
 
-  async function take(draft: Draft): Promise<void> {
-    const known = await articles.findExternal(draft.key.source, draft.key.id);
-    if (known?.status === 'trashed') {
-      skipped.add(draft.from, 'in-the-trash', 'It is in the trash here: restore it to bring it up to date.');
-      return;
+  async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
+    for await (const batch of batchesOf(read, signal)) {
+      const passed = batch.filter(({ index }) => index < after);
+      if (passed.length > 0) await passOver(passed);
+      const items = batch.filter(({ index }) => index >= after);
+      if (items.length > 0) yield { items, steps: await prepare(items) };
     }
-    if (known !== undefined && options.mode === 'create') {
-      counts.known += 1;
-      return;
-    }
-    if (options.dryRun) {
-      ExternalArticleInput.parse(inputOf(draft, null, [], []));
-      counts[known === undefined ? 'created' : 'known'] += 1;
-      return;
-    }
-    const related = await relatedOf(draft);
-    const section = draft.section === null ? null : await sectionOf(draft.section);
-    const people = await peopleOf(draft.people, draft.publishedAt?.toISOString().slice(0, 10));
-    const { article, outcome } = await put(
-      draft.key,
-      ExternalArticleInput.parse(inputOf(draft, section, people, related)),
-    );
-    counts[outcome] += 1;
-    if (draft.status === 'trashed') await articles.trash(actor, article.id);
-    if (related.length < draft.related.length && pending.length < mostPending) {
-      const { from, key, status, publishedAt } = draft;
-      pending.push({ from, key, related: draft.related, status, publishedAt });
-    }
-    await takeComments(draft, article.id);
-    for (const { what, reason } of draft.dropped) dropped.add(`${draft.from}: ${what}`, reason, reason);
   }
 
-  /** A slug that another story has here is left to that one. */
-  async function put(key: Draft['key'], input: ExternalArticleInput): ReturnType<ArticleService['putExternal']> {
+  /** Does with the items of an earlier run what that run may have left undone. */
+  async function passOver(items: readonly Item[]): Promise<void> {
+    if (dryRun) return;
+    for (const { index, read: one } of items) {
+      if (one.kind === 'skipped') continue;
+      const { draft } = one;
+      if (draft.related.length > 0) related.leaveOpen(draft, digestOf(draft, draft.section ?? fallback));
+      // The comments of a batch come after its stories: only those of the last one may be missing.
+      if (draft.comments.length === 0 || index < after - mostItems) continue;
+      const story = (await articles.importing.known([draft.key])).get(pairOf(draft.key));
+      if (story !== undefined && story.status !== 'trashed') await comments.take(draft, story.id);
+    }
+  }
+
+  /** Writes a batch; where the database refuses it, once more, since somebody else may have been faster; then story by story. */
+  async function take(items: readonly Item[], steps: readonly Step[]): Promise<void> {
     try {
-      return await articles.putExternal(actor, key, input);
+      return await settle(steps, await write(steps));
     } catch (error) {
-      if (input.slug === undefined || !(error instanceof Problem) || error.definition !== slugTaken) throw error;
-      const { slug: _, ...rest } = input;
-      return articles.putExternal(actor, key, rest);
+      if (!isAboutStories(error)) throw error;
     }
-  }
-
-  async function relatedOf({ related }: Pick<Draft, 'related'>): Promise<string[]> {
-    const ids: string[] = [];
-    for (const { source, id } of related) {
-      const story = await articles.findExternal(source, id);
-      if (story !== undefined) ids.push(story.id);
-    }
-    return ids;
-  }
-
-  async function takeComments(draft: Draft, articleId: string): Promise<void> {
-    const records = draft.comments.map(
-      ({ key, parentKey, ...comment }): ArrivingComment => ({
-        ...comment,
-        from: `${draft.from}, comment ${key}`,
-        source: draft.key.source,
-        sourceId: key,
-        parentSourceId: parentKey,
-        article: { ids: [articleId], externalIds: [], slugs: [] },
-        editedAt: null,
-        deletedAt: null,
-      }),
-    );
-    for (let at = 0; at < records.length; at += commentsAtOnce) {
-      const some = records.slice(at, at + commentsAtOnce);
-      let outcomes = await comments.importRecords(actor, some, options);
-      const lost = some.filter((_, index) => outcomes[index] === 'no-parent');
-      if (lost.length > 0) {
-        const tops = lost.map((record) => ({ ...record, parentSourceId: null }));
-        outcomes = [
-          ...outcomes.filter((outcome) => outcome !== 'no-parent'),
-          ...(await comments.importRecords(actor, tops, options)),
-        ];
+    found.forget();
+    if (items.length > 1) {
+      try {
+        const again = await prepare(items);
+        return await settle(again, await write(again));
+      } catch (error) {
+        if (!isAboutStories(error)) throw error;
       }
-      commented.created += outcomes.filter((outcome) => outcome === 'created').length;
-      commented.known += outcomes.filter((outcome) => outcome === 'known').length;
+      found.forget();
     }
+    for (const item of items) await takeOne(item);
   }
 
-  /** Does something with a story, and reports what the desk refuses. */
-  async function attempt(from: string, work: () => Promise<void>): Promise<void> {
+  async function takeOne(item: Item): Promise<void> {
+    const steps = await prepare([item]);
     try {
-      await work();
+      await settle(steps, await write(steps));
     } catch (error) {
-      const refusal = refusalOf(error);
+      const refusal = error instanceof NotKept ? undefined : refusalOf(error);
       if (refusal === undefined) throw error;
-      failed.add(`${from}: ${refusal.detail}`, refusal.code, refusal.title);
+      const refused = [{ item, outcome: refusedAs(item, refusal), title: refusal.title }];
+      await settle(refused, await write(refused));
     }
   }
 
-  for await (const one of read) {
-    if (one.kind === 'skipped') skipped.add(one.from, one.reason, one.detail);
-    else await attempt(one.draft.from, () => take(one.draft));
+  /** Does what follows once stories are written. */
+  async function settle(steps: readonly Step[], outcomes: readonly ItemOutcome[]): Promise<void> {
+    for (const [index, step] of steps.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) continue;
+      report.add(outcome, isPrepared(step) ? undefined : step.title);
+      const { read: one } = step.item;
+      const isHere = outcome.articleId !== null && outcome.outcome !== 'failed' && outcome.outcome !== 'skipped';
+      if (isHere && one.kind === 'draft' && !dryRun && one.draft.comments.length > 0)
+        await comments.take(one.draft, outcome.articleId ?? '');
+    }
   }
-  for (const { from, key, related, status, publishedAt } of pending) {
-    await attempt(from, async () => {
-      const story = await articles.findExternal(key.source, key.id);
-      if (story === undefined || story.status === 'trashed') return;
-      await articles.patch(actor, story.id, { related: await relatedOf({ related }) }, undefined);
-      // What is published is a copy: readers see the relations with the next one.
-      if (status === 'published' && publishedAt !== null)
-        await articles.publish(actor, story.id, undefined, publishedAt);
-    });
+
+  const batches = preparedBatches();
+  let next = batches.next();
+  try {
+    for (;;) {
+      const { value, done } = await next;
+      if (done || signal?.aborted) break;
+      next = batches.next();
+      // Whatever it meets is told when its turn comes.
+      next.catch(() => {});
+      await take(value.items, value.steps);
+    }
+  } finally {
+    await batches.return(undefined);
   }
-  return {
-    format,
-    ...counts,
-    ...made,
-    comments: commented,
-    failed: failed.all(),
-    skipped: skipped.all(),
-    dropped: dropped.all(),
-  };
+  if (!signal?.aborted && !dryRun) await related.close();
+  return report.all({ ...found.made, comments: comments.counts });
 }
 
-type Refusal = { code: string; title: string; detail: string };
+/** Whether others of a batch may be taken in, though not all of it together. What takes too long together may not do so alone. */
+const isAboutStories = (error: unknown): boolean =>
+  !(error instanceof NotKept) && (refusalOf(error) !== undefined || databaseFault(error) !== undefined);
 
-function refusalOf(error: unknown): Refusal | undefined {
-  if (error instanceof Problem) {
-    const { code, title } = error.definition;
-    return { code, title, detail: error.detail };
-  }
-  const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
-  if (!Array.isArray(issues)) return undefined;
-  const detail = issues.map(({ path, message }) => `/${path.map(String).join('/')} ${message}`).join('; ');
-  return { code: 'does-not-fit', title: 'The desk does not take it as it is', detail };
-}
-
-/** A draft as it is sent to the desk. */
-function inputOf(draft: Draft, section: string | null, people: readonly string[], related: readonly string[]): object {
-  const named = draft.people.map(({ relation, titleAsPrinted }, index) => ({
-    person: people[index],
-    relation,
-    titleAsPrinted,
-  }));
-  // Two names of one person are one person of the story.
-  const once = new Map(named.map((person) => [`${person.person} ${person.relation}`, person]));
-  const given = <Value>(name: string, value: Value | null) => (value === null ? {} : { [name]: value });
-  return {
-    headline: draft.headline,
-    standfirst: draft.standfirst,
-    body: draft.body,
-    dateline: draft.dateline,
-    section,
-    tags: [...draft.tags],
-    people: people.length === 0 ? [] : [...once.values()],
-    sources: draft.sources.map((source) => ({ ...source })),
-    related: [...related],
-    leadImage: draft.leadImage,
-    seo: draft.seo,
-    ...(draft.otherKeys === undefined ? {} : { externalIds: draft.otherKeys.map((one) => ({ ...one })) }),
-    ...given('slug', draft.slug),
-    ...given('type', draft.type),
-    ...given('lang', draft.lang),
-    ...given('commentsOpen', draft.commentsOpen),
-    ...(draft.status === 'published' && draft.publishedAt !== null
-      ? { publishedAt: draft.publishedAt.toISOString() }
-      : {}),
-  };
-}
+const pathOf = (section: string): DraftSection => ({
+  path: section
+    .split('/')
+    .filter((slug) => slug !== '')
+    .map((slug) => ({ slug, name: titleOf(slug) })),
+});

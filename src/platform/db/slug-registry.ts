@@ -38,6 +38,26 @@ export function takeSlug(tx: Transaction, registry: SlugRegistry, slug: string, 
   return take(tx, registry, slug, id);
 }
 
+/**
+ * Takes slugs for things that have none yet, each as it is, in one statement.
+ *
+ * @returns the ids of those whose slug was free; of several that want the same, one gets it
+ */
+export async function takeSlugs(
+  tx: Transaction,
+  { table, owner }: SlugRegistry,
+  wanted: readonly { slug: string; id: string }[],
+): Promise<ReadonlySet<string>> {
+  if (wanted.length === 0) return new Set();
+  // In one order for all, so that two who take some of the same wait for each other one way.
+  const sorted = [...wanted].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  const taken = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO ${Prisma.raw(table)} (slug, ${Prisma.raw(owner)})
+    SELECT * FROM unnest(${sorted.map(({ slug }) => slug)}::text[], ${sorted.map(({ id }) => id)}::uuid[])
+    ON CONFLICT (slug) DO NOTHING RETURNING ${Prisma.raw(owner)} AS id`;
+  return new Set(taken.map(({ id }) => id));
+}
+
 /** Takes this slug for `id`, or the first free one with a number behind it. Safe against others who do the same now. */
 export async function takeSlugLike(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<string> {
   if (await take(tx, registry, slug, id)) return slug;

@@ -31,8 +31,9 @@ export function readArticle(value: unknown, from: string, source: string): Read 
   if (typeof body !== 'string') return body;
   const key = ownKey(line, source);
   const others = (line.externalIds ?? []).filter((one) => one.source !== key.source || one.id !== key.id);
-  const status = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
-  if (status === 'unpublished') dropped.push({ what: 'status unpublished', reason: 'becomes-a-draft' });
+  const told = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
+  const isDraft = told === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
+  if (isDraft) dropped.push({ what: 'status unpublished', reason: 'becomes-a-draft' });
   if (line.type && !isType(line.type)) dropped.push({ what: `type ${quoted(line.type)}`, reason: 'unknown-type' });
   const people =
     line.people ?? line.authors?.map((author) => ({ ...author, relation: author.relation ?? ('author' as const) }));
@@ -43,7 +44,7 @@ export function readArticle(value: unknown, from: string, source: string): Read 
     otherKeys: others.map((one) => keyOf(one.source, one.id)),
     headline: line.headline ?? null,
     body,
-    status: status === 'unpublished' ? 'draft' : status,
+    status: isDraft ? 'draft' : told,
     slug: line.slug ?? null,
     standfirst: line.standfirst ?? null,
     type: line.type ?? null,

@@ -1,0 +1,158 @@
+import { setImmediate as breath } from 'node:timers/promises';
+import {
+  type ArticleService,
+  externalIdTaken,
+  type KnownArticle,
+  type PreparedArticle,
+  pairOf,
+} from '../../content/articles/index.js';
+import { type Actor, holds } from '../../platform/auth/index.js';
+import { databaseFault } from '../../platform/db/index.js';
+import { Problem } from '../../platform/http/index.js';
+import { digestOf } from './digest.js';
+import type { Draft, DraftSection } from './draft.js';
+import type { Mode } from './import.js';
+import { type Item, type ItemOutcome, outcomeOf, type Refusal } from './outcome.js';
+
+/** For so long nobody else is held up. Milliseconds. */
+const stretch = 5;
+
+/** A story that has to be written, so far as it can be told before the story before it is. */
+export type Prepared = {
+  item: Item;
+  draft: Draft;
+  section: DraftSection | null;
+  known: KnownArticle | undefined;
+  digest: string;
+  article: PreparedArticle;
+};
+
+/** An item that is dealt with, or one that is to be written. */
+export type Step = { item: Item; outcome: ItemOutcome; title?: string } | Prepared;
+
+type Needs = { articles: ArticleService; actor: Actor; mode: Mode; section: DraftSection | null };
+
+/** Looks up which stories are here, finds those that need nothing, and holds the others to what the desk takes. */
+export function preparing({ articles, actor, mode, section: fallback }: Needs) {
+  return async function prepare(items: readonly Item[]): Promise<Step[]> {
+    const keys = items.flatMap(({ read }) =>
+      read.kind === 'draft' ? [read.draft.key, ...(read.draft.otherKeys ?? [])] : [],
+    );
+    const known = await articles.importing.known(keys);
+    const steps: Step[] = [];
+    let begun = performance.now();
+    for (const item of items) {
+      steps.push(stepOf(item, known));
+      if (performance.now() - begun < stretch) continue;
+      await breath();
+      begun = performance.now();
+    }
+    return steps;
+  };
+
+  function stepOf(item: Item, known: ReadonlyMap<string, KnownArticle>): Step {
+    const { read } = item;
+    if (read.kind === 'skipped')
+      return { item, outcome: outcomeOf(item, { outcome: 'skipped', reason: read.reason, detail: read.detail }) };
+    const { draft } = read;
+    const here = known.get(pairOf(draft.key));
+    const section = draft.section ?? fallback;
+    const digest = digestOf(draft, section);
+    const refused = (refusal: Refusal): Step => ({
+      item,
+      outcome: refusedAs(item, refusal, here?.id),
+      title: refusal.title,
+    });
+    if (here?.status === 'trashed') return refused(inTheTrash);
+    if (here !== undefined && mode !== 'upsert')
+      return refused({ ...alreadyHere, outcome: mode === 'skip' ? 'skipped' : 'failed' });
+    if (here?.takenDigest === digest && here.takenVersion === here.version) {
+      const dropped = [...draft.dropped];
+      return { item, outcome: outcomeOf(item, { outcome: 'unchanged', articleId: here.id, dropped }) };
+    }
+    try {
+      for (const other of draft.otherKeys ?? []) {
+        const owner = known.get(pairOf(other))?.id;
+        if (owner !== undefined && owner !== here?.id)
+          throw externalIdTaken(`"${other.id}" of ${other.source} is what another article is called.`);
+      }
+      const article = articles.importing.prepare(actor, draft.key, inputOf(draft), datesOf(draft, actor));
+      return { item, draft, section, known: here, digest, article };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      return refused(refusal);
+    }
+  }
+}
+
+export const inTheTrash: Refusal = {
+  outcome: 'skipped',
+  reason: 'in-the-trash',
+  title: 'It is in the trash here',
+  detail: 'It is in the trash here: restore it to bring it up to date.',
+};
+
+const alreadyHere = {
+  reason: 'already-here',
+  title: 'It is here already',
+  detail: 'It is here already, and was to be left as it is.',
+};
+
+export const refusedAs = (item: Item, { outcome, reason, detail }: Refusal, articleId?: string): ItemOutcome =>
+  outcomeOf(item, { outcome, reason, detail, articleId: articleId ?? null });
+
+/** What an error says of the story that it is about; undefined where it is about something else. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Problem) {
+    const { code, title } = error.definition;
+    return { outcome: 'failed', reason: code, title, detail: error.detail };
+  }
+  const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
+  if (Array.isArray(issues)) {
+    const detail = issues.map(({ path, message }) => `/${path.map(String).join('/')} ${message}`).join('; ');
+    return { outcome: 'failed', reason: 'does-not-fit', title: 'The desk does not take it as it is', detail };
+  }
+  const fault = databaseFault(error);
+  if (fault === undefined || fault === 'away') return undefined;
+  return {
+    outcome: 'failed',
+    reason: 'not-stored',
+    title: 'The database does not take it as it is',
+    detail: `The database does not take it as it is (${fault}).`,
+  };
+}
+
+/** When it was what elsewhere: of actors who may say so. Without a time, nothing has been published. */
+function datesOf({ status, publishedAt, firstPublishedAt, updatedAt }: Draft, actor: Actor) {
+  const isDated = publishedAt !== null || (status !== 'published' && firstPublishedAt !== null);
+  const may = holds(actor, 'import');
+  const isPast = status !== 'draft' && isDated;
+  return {
+    status: (status === 'published' || status === 'unpublished') && !isDated ? ('draft' as const) : status,
+    publishedAt: isPast && (may || status === 'published') ? publishedAt : null,
+    firstPublishedAt: isPast && may ? firstPublishedAt : null,
+    updatedAt: may ? updatedAt : null,
+  };
+}
+
+/** A draft as it is sent to the desk, but for the sections, people and stories that it refers to. */
+function inputOf(draft: Draft): object {
+  const given = <Value>(name: string, value: Value | null) => (value === null ? {} : { [name]: value });
+  return {
+    headline: draft.headline,
+    standfirst: draft.standfirst,
+    body: draft.body,
+    dateline: draft.dateline,
+    tags: draft.tags,
+    people: draft.people.map(({ relation, titleAsPrinted }) => ({ person: 'somebody', relation, titleAsPrinted })),
+    sources: draft.sources,
+    leadImage: draft.leadImage,
+    seo: draft.seo,
+    externalIds: draft.otherKeys ?? [],
+    ...given('slug', draft.slug),
+    ...given('type', draft.type),
+    ...given('lang', draft.lang),
+    ...given('commentsOpen', draft.commentsOpen),
+  };
+}

@@ -1,0 +1,53 @@
+import { type ArticleService, type KnownArticle, OWN_SOURCE, pairOf } from '../../content/articles/index.js';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Draft, NaturalKey } from './draft.js';
+
+/** Stories whose relations to later ones are remembered until the end. */
+const mostOpen = 50_000;
+
+/** Stories that are related to others at once. */
+const atOnce = 200;
+
+type Open = Pick<Draft, 'key' | 'related'> & { digest: string };
+type Known = ReadonlyMap<string, KnownArticle>;
+
+type Needs = { articles: ArticleService; actor: Actor };
+
+/** Finds the stories to which others are related: those that come later in a file, once it is at its end. */
+export function relations({ articles, actor }: Needs) {
+  const open: Open[] = [];
+
+  /** Stories by the keys by which drafts refer to them. */
+  const find = (drafts: readonly Pick<Draft, 'related'>[]): Promise<Known> =>
+    articles.importing.known(unique(drafts.flatMap(({ related }) => related)));
+
+  /** Remembers a story some of whose relations lead to nothing yet, or may have led to nothing in an earlier run. */
+  function leaveOpen({ key, related }: Pick<Draft, 'key' | 'related'>, digest: string): void {
+    if (open.length < mostOpen) open.push({ key, related, digest });
+  }
+
+  /** Relates what was left open, where nobody has changed it since. */
+  async function close(): Promise<void> {
+    for (let at = 0; at < open.length; at += atOnce) {
+      const some = open.slice(at, at + atOnce);
+      const stories = await articles.importing.known(some.map(({ key }) => key));
+      const found = await find(some);
+      const waiting = some.flatMap(({ key, related, digest }) => {
+        const story = stories.get(pairOf(key));
+        if (story === undefined || story.status === 'trashed' || !isWaiting(story, key)) return [];
+        const ids = related.flatMap((one) => found.get(pairOf(one))?.id ?? []);
+        const isWhole = ids.length === related.length;
+        return [{ ...story, key, related: [...new Set(ids)], digest: isWhole ? digest : null }];
+      });
+      if (waiting.length > 0) await articles.importing.relateAll(actor, waiting);
+    }
+  }
+
+  return { find, leaveOpen, close };
+}
+
+const unique = (keys: readonly NaturalKey[]): NaturalKey[] => [...new Map(keys.map((key) => [pairOf(key), key])).values()];
+
+/** Whether a story is as an import has left it, with relations open. Of one that is known by its own id nothing is remembered. */
+const isWaiting = ({ id, version, takenDigest, takenVersion }: KnownArticle, key: NaturalKey): boolean =>
+  (takenDigest === null && takenVersion === version) || (key.source === OWN_SOURCE && key.id === id);
