@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Database, Prisma, runIn, type Transaction } from '../../platform/db/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { isId } from '../slugs/index.js';
 import { OWN_SOURCE } from './rules.js';
@@ -119,7 +119,7 @@ export function arrivalStore(database: Database) {
         LEFT JOIN article_external_ids e ON e.source = k.source AND e.external_id = k.id
         JOIN articles a ON a.id = coalesce(e.article_id, k.own)`;
       type Row = KnownArticle & { source: string; keyId: string };
-      const rows = tx === undefined ? await database.read<Row>(statement) : await tx.$queryRaw<Row[]>(statement);
+      const rows = tx === undefined ? await database.read<Row>(statement) : await runIn<Row>(tx, statement);
       return new Map(rows.map(({ source, keyId, ...article }) => [pairOf({ source, id: keyId }), article]));
     },
 
@@ -127,7 +127,10 @@ export function arrivalStore(database: Database) {
     async read(ids: readonly string[], tx?: Transaction): Promise<Map<string, ArticleRow>> {
       if (ids.length === 0) return new Map();
       if (tx !== undefined)
-        await tx.$queryRaw`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[]) ORDER BY a.id FOR UPDATE`;
+        await runIn(
+          tx,
+          Prisma.sql`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[]) ORDER BY a.id FOR UPDATE`,
+        );
       const rows = await (tx ?? database.prisma).article.findMany({
         where: { id: { in: [...ids] } },
         include: {
@@ -140,25 +143,25 @@ export function arrivalStore(database: Database) {
 
     async create(tx: Transaction, rows: readonly ArrivingRow[], savedBy: string, now: Date): Promise<void> {
       if (rows.length === 0) return;
-      await tx.$executeRaw`
+      await runIn(tx, Prisma.sql`
         WITH ${given(rows)}, stories AS (
           INSERT INTO articles (id, created_at, ${Prisma.raw(names)})
           SELECT g.id, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g
         ), ${beside(savedBy, now)}
-        SELECT 1`;
+        SELECT 1`);
     },
 
     async update(tx: Transaction, rows: readonly ArrivingRow[], savedBy: string, now: Date): Promise<void> {
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
-      await tx.$executeRaw`
+      await runIn(tx, Prisma.sql`
         WITH people AS (DELETE FROM article_people WHERE article_id = ANY (${ids}::uuid[]))
-        DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`;
-      await tx.$executeRaw`
+        DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`);
+      await runIn(tx, Prisma.sql`
         WITH ${given(rows)}, stories AS (
           UPDATE articles a SET ${Prisma.raw(assignments)} FROM given g WHERE a.id = g.id
         ), ${beside(savedBy, now)}
-        SELECT 1`;
+        SELECT 1`);
     },
 
     /** Remembers of articles that are as they were sent by which digest they are known again. */
@@ -168,17 +171,10 @@ export function arrivalStore(database: Database) {
     ): Promise<void> {
       if (articles.length === 0) return;
       const rows = articles.map(({ key, digest, version }) => ({ ...key, digest, version }));
-      await tx.$executeRaw`
+      await runIn(tx, Prisma.sql`
         UPDATE article_external_ids e SET taken_digest = g.digest, taken_version = g.version
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (source text, id text, digest text, version int)
-        WHERE e.source = g.source AND e.external_id = g.id`;
-    },
-
-    /** Related articles as they are, of those whose relations have waited for stories that came later. */
-    async related(tx: Transaction, ids: readonly string[]): Promise<Map<string, string[]>> {
-      const rows = await tx.$queryRaw<{ id: string; related: string[] }[]>`
-        SELECT id, related::text[] AS related FROM articles WHERE id = ANY (${ids}::uuid[])`;
-      return new Map(rows.map(({ id, related }) => [id, related]));
+        WHERE e.source = g.source AND e.external_id = g.id`);
     },
   };
 }

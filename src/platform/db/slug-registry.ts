@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { numbered } from '../../lib/slug.js';
 import { Prisma } from './generated/client.js';
 import { steady } from './steady.js';
-import type { Transaction } from './transaction.js';
+import { runIn, type Transaction } from './transaction.js';
 
 /** A table of every slug that things of one kind have or had, one owner each. */
 export type SlugRegistry = { table: string; owner: string };
@@ -51,10 +51,13 @@ export async function takeSlugs(
   if (wanted.length === 0) return new Set();
   // In one order for all, so that two who take some of the same wait for each other one way.
   const sorted = [...wanted].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  const taken = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO ${Prisma.raw(table)} (slug, ${Prisma.raw(owner)})
-    SELECT * FROM unnest(${sorted.map(({ slug }) => slug)}::text[], ${sorted.map(({ id }) => id)}::uuid[])
-    ON CONFLICT (slug) DO NOTHING RETURNING ${Prisma.raw(owner)} AS id`;
+  const taken = await runIn<{ id: string }>(
+    tx,
+    Prisma.sql`
+      INSERT INTO ${Prisma.raw(table)} (slug, ${Prisma.raw(owner)})
+      SELECT * FROM unnest(${sorted.map(({ slug }) => slug)}::text[], ${sorted.map(({ id }) => id)}::uuid[])
+      ON CONFLICT (slug) DO NOTHING RETURNING ${Prisma.raw(owner)} AS id`,
+  );
   return new Set(taken.map(({ id }) => id));
 }
 

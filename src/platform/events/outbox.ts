@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { entityName } from '../../lib/entity-name.js';
 import type { Actor } from '../auth/index.js';
-import { afterCommit, Prisma, type Transaction } from '../db/index.js';
+import { afterCommit, Prisma, runIn, type Transaction } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
 import { staleChannel, staleMessage } from './stale.js';
 
@@ -63,10 +63,11 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
       told.map(({ row }) => row),
     );
     if (stale.length === 0) {
-      await tx.$executeRaw(insert);
+      await runIn(tx, insert);
       return;
     }
-    await tx.$executeRaw`WITH told AS (${insert}) SELECT pg_notify(${staleChannel}, ${staleMessage(stale)})`;
+    const notice = Prisma.sql`pg_notify(${staleChannel}, ${staleMessage(stale)})`;
+    await runIn(tx, Prisma.sql`WITH told AS (${insert}) SELECT ${notice}`);
     afterCommit(tx, () => onStale(stale));
   }
 
