@@ -11,6 +11,7 @@ import {
   pageStatement,
   readItem,
   rfc3339,
+  runIn,
   type SlugRegistry,
   select,
   steady,
@@ -308,10 +309,13 @@ export function personStore(database: Database) {
 
     /** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
     async madeLately(tx: Transaction, names: readonly string[]): Promise<{ id: string; name: string; slug: string }[]> {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${makingLock})`;
-      return tx.$queryRaw`
-        SELECT p.id, p.name, p.slug FROM people p
-        WHERE p.name = ANY (${names}::text[]) AND p.merged_into IS NULL AND p.created_at > now() - interval '1 minute'`;
+      await runIn(tx, Prisma.sql`SELECT pg_advisory_xact_lock(${makingLock})`);
+      return runIn(
+        tx,
+        Prisma.sql`
+          SELECT p.id, p.name, p.slug FROM people p
+          WHERE p.name = ANY (${names}::text[]) AND p.merged_into IS NULL AND p.created_at > now() - interval '1 minute'`,
+      );
     },
 
     /** Those of the people whom references name. */
@@ -354,18 +358,32 @@ export function personStore(database: Database) {
       await writeRoles(tx, personId, roles);
     },
 
-    /** Writes people who are new, in a few statements. */
+    /** Writes people who are new, in one statement. */
     async createMany(tx: Transaction, people: readonly { id: string; write: PersonWrite }[]): Promise<void> {
       if (people.length === 0) return;
-      await tx.person.createMany({
-        data: people.map(({ id: personId, write: { aliases: _, roles: __, ...data } }) => ({ id: personId, ...data })),
-      });
-      const of = <Entry>(list: (write: PersonWrite) => Entry[]) =>
-        people.flatMap(({ id: personId, write }) =>
-          list(write).map((entry, position) => ({ personId, position, ...entry })),
-        );
-      await tx.personAlias.createMany({ data: of(({ aliases }) => aliases) });
-      await tx.personRole.createMany({ data: of(({ roles }) => roles) });
+      const rows = people.map(({ id: personId, write }) => ({ id: personId, ...write }));
+      const entries = (name: 'aliases' | 'roles', columns: string) => Prisma.sql`
+        SELECT g.id, (e.place - 1)::int, ${Prisma.raw(columns)}, e.entry->>'from', e.entry->>'to'
+        FROM given g CROSS JOIN LATERAL jsonb_array_elements(g.${Prisma.raw(name)}) WITH ORDINALITY AS e (entry, place)`;
+      await runIn(
+        tx,
+        Prisma.sql`
+          WITH given AS MATERIALIZED (
+            SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id uuid, slug text, name text, "sortName" text,
+              "givenName" text, "familyName" text, "nameOrder" text, "shortNames" text[], disambiguation text, bio text, "imageUrl" text,
+              "wikidataId" text, "sameAs" text[], "searchText" text, aliases jsonb, roles jsonb)
+          ), persons AS (
+            INSERT INTO people (id, slug, name, sort_name, given_name, family_name, name_order, short_names, disambiguation, bio, image_url,
+              wikidata_id, same_as, search_text)
+            SELECT id, slug, name, "sortName", "givenName", "familyName", "nameOrder", "shortNames", disambiguation, bio, "imageUrl",
+              "wikidataId", "sameAs", "searchText" FROM given
+          ), named AS (
+            INSERT INTO person_aliases (person_id, position, name, kind, valid_from, valid_to)
+            ${entries('aliases', `e.entry->>'name', e.entry->>'kind'`)}
+          )
+          INSERT INTO person_roles (person_id, position, title, organisation, valid_from, valid_to)
+          ${entries('roles', `e.entry->>'title', e.entry->>'organisation'`)}`,
+      );
     },
 
     /** Whom records may mean: by Wikidata ids, addresses, slugs and names. */
