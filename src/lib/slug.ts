@@ -9,7 +9,6 @@ const maxLength = 120;
 /** Characters of a text that are looked at: far more than a slug can show, few enough for any text to be cheap. */
 const readLength = 2000;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
 const isAscii = /^[\0-\x7f]*$/;
 
 /** Where German practice (DIN 5007-2) differs from dropping the diacritics. */

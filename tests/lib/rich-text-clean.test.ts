@@ -4,12 +4,31 @@ import { textIfClean } from '../../src/lib/rich-text/already-clean.js';
 import { htmlToText, sanitizeHtml } from '../../src/lib/rich-text/index.js';
 
 const words = fc.oneof(
-  fc.constantFrom('word', ' ', '  ', '\n', '\t', '&amp;', '&lt;', '&gt;', '&', '>', '"', '&amp;lt;', '\u00a0', '\r', '🚢', '&nbsp;'),
+  fc.constantFrom(
+    'word',
+    ' ',
+    '  ',
+    '\n',
+    '\t',
+    '&amp;',
+    '&lt;',
+    '&gt;',
+    '&',
+    '>',
+    '"',
+    '&amp;lt;',
+    '\u00a0',
+    '\r',
+    '🚢',
+    '&nbsp;',
+  ),
   fc.string({ maxLength: 6, unit: 'grapheme' }),
   fc.string({ maxLength: 3, unit: 'binary' }),
 );
 const names =
-  'p h2 h3 h6 li ul ol blockquote figure figcaption strong em b i u s a sub sup small mark cite code pre table div h1 q'.split(' ');
+  'p h2 h3 h6 li ul ol blockquote figure figcaption strong em b i u s a sub sup small mark cite code pre table div h1 q'.split(
+    ' ',
+  );
 const tag = fc.oneof(
   ...names.flatMap((name) => [fc.constant(`<${name}>`), fc.constant(`</${name}>`)]),
   fc.constantFrom(

@@ -24,8 +24,8 @@ export type ArrivingArticle = PreparedArticle &
     known: KnownArticle | undefined;
     /** Of one that is not known: others may refer to it before it is written. */
     id: string;
-    /** By which it is known again; null for one that has to be looked at again. */
-    digest: string | null;
+    /** By which it is known again. */
+    digest: string;
   };
 
 const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
@@ -89,8 +89,7 @@ export function broughtRow(arrival: ArrivingArticle, slug: string, before: Artic
     publishedRevision: isTaken ? null : isPublished ? revision : before.publishedRevision,
     publishedAt: isPublished ? publishedAt : before.publishedAt,
     // When it was first published here never moves by itself.
-    firstPublishedAt:
-      before.firstPublishedAt ?? (isPublished ? firstPublished(publishedAt, firstPublishedAt) : null),
+    firstPublishedAt: before.firstPublishedAt ?? (isPublished ? firstPublished(publishedAt, firstPublishedAt) : null),
     trashedAt: status === 'trashed' ? now : null,
     // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
     updatedAt:
@@ -108,7 +107,7 @@ export function broughtRow(arrival: ArrivingArticle, slug: string, before: Artic
 /** An article as it is, related to others than before: readers see it where they see all the rest of the working copy. */
 export function relatedRow(
   before: ArticleRow,
-  { key, digest, related }: { key: ExternalId; digest: string | null; related: string[] },
+  { key, digest, related }: { key: ExternalId; digest: string; related: string[] },
 ): ArrivingRow {
   const { id, status, publishedAt, firstPublishedAt, trashedAt, updatedAt, publishedRevision } = before;
   const isShown = status === 'published' && publishedRevision === before.revision;

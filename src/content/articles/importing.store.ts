@@ -31,7 +31,7 @@ export type ArrivingRow = {
   updatedAt: Date;
   /** Under which key it was taken in, and the digest of what was. */
   key: ExternalId;
-  digest: string | null;
+  digest: string;
   /** Whether the working copy is another than before, so that it has a new revision. */
   isSaved: boolean;
 };
@@ -143,38 +143,50 @@ export function arrivalStore(database: Database) {
 
     async create(tx: Transaction, rows: readonly ArrivingRow[], savedBy: string, now: Date): Promise<void> {
       if (rows.length === 0) return;
-      await runIn(tx, Prisma.sql`
+      await runIn(
+        tx,
+        Prisma.sql`
         WITH ${given(rows)}, stories AS (
           INSERT INTO articles (id, created_at, ${Prisma.raw(names)})
           SELECT g.id, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g
         ), ${beside(savedBy, now)}
-        SELECT 1`);
+        SELECT 1`,
+      );
     },
 
     async update(tx: Transaction, rows: readonly ArrivingRow[], savedBy: string, now: Date): Promise<void> {
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
-      await runIn(tx, Prisma.sql`
+      await runIn(
+        tx,
+        Prisma.sql`
         WITH people AS (DELETE FROM article_people WHERE article_id = ANY (${ids}::uuid[]))
-        DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`);
-      await runIn(tx, Prisma.sql`
+        DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`,
+      );
+      await runIn(
+        tx,
+        Prisma.sql`
         WITH ${given(rows)}, stories AS (
           UPDATE articles a SET ${Prisma.raw(assignments)} FROM given g WHERE a.id = g.id
         ), ${beside(savedBy, now)}
-        SELECT 1`);
+        SELECT 1`,
+      );
     },
 
     /** Remembers of articles that are as they were sent by which digest they are known again. */
     async remember(
       tx: Transaction,
-      articles: readonly { key: ExternalId; digest: string | null; version: number }[],
+      articles: readonly { key: ExternalId; digest: string; version: number }[],
     ): Promise<void> {
       if (articles.length === 0) return;
       const rows = articles.map(({ key, digest, version }) => ({ ...key, digest, version }));
-      await runIn(tx, Prisma.sql`
+      await runIn(
+        tx,
+        Prisma.sql`
         UPDATE article_external_ids e SET taken_digest = g.digest, taken_version = g.version
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (source text, id text, digest text, version int)
-        WHERE e.source = g.source AND e.external_id = g.id`);
+        WHERE e.source = g.source AND e.external_id = g.id`,
+      );
     },
   };
 }

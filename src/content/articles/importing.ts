@@ -32,16 +32,23 @@ import { storedBody } from './writing.js';
 export type Arrival = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' };
 
 /** An article whose relations had to wait for others. */
-export type OpenArticle = { id: string; version: number; key: ExternalId; related: string[]; digest: string | null };
+export type OpenArticle = { id: string; version: number; key: ExternalId; related: string[]; digest: string };
 
 type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
 type Changed = { before: ArticleRow; after: ArrivingRow };
 type Writing = { created: readonly ArrivingRow[]; changed: readonly Changed[] };
 type Needs = { database: Database; events: Events; desk: DeskStore };
 
+/** Articles that are many: who takes in so many at once is likely to bring more. */
+const many = 20;
+
 /** Takes in articles from elsewhere by the hundred, with the same number of statements whatever they are. */
 export function articleImporting({ database, events, desk }: Needs) {
   const store = arrivalStore(database);
+  let lastMany = Number.NEGATIVE_INFINITY;
+
+  /** For how long no articles have been taken in by the hundred in this process. Milliseconds. */
+  const quietFor = (): number => performance.now() - lastMany;
 
   /**
    * Holds what is sent to what the desk takes. What it refers to is no part of that.
@@ -100,6 +107,7 @@ export function articleImporting({ database, events, desk }: Needs) {
       await store.remember(tx, same);
       await keep(tx, outcomes);
       await tell(tx, actor, { created, changed });
+      if (arrivals.length >= many) lastMany = performance.now();
       return outcomes;
     });
   }
@@ -113,9 +121,8 @@ export function articleImporting({ database, events, desk }: Needs) {
       for (const one of open) {
         const before = rows.get(one.id);
         if (before === undefined || before.status === 'trashed' || before.version !== one.version) continue;
-        if (!isDeepStrictEqual(before.related, one.related))
-          changed.push({ before, after: relatedRow(before, one) });
-        else if (one.digest !== null) same.push({ ...relatedRow(before, one), version: before.version });
+        if (!isDeepStrictEqual(before.related, one.related)) changed.push({ before, after: relatedRow(before, one) });
+        else same.push({ ...relatedRow(before, one), version: before.version });
       }
       await write(tx, actor, { created: [], changed }, new Date());
       await store.remember(tx, same);
@@ -181,10 +188,14 @@ export function articleImporting({ database, events, desk }: Needs) {
       [articleEvents.unpublished, having('unpublished')],
       [articleEvents.trashed, having('trashed')],
     ] as const)
-      await events.appendAll(tx, event, rows.map((row) => toldOf(row, actor)));
+      await events.appendAll(
+        tx,
+        event,
+        rows.map((row) => toldOf(row, actor)),
+      );
   }
 
-  return { known: store.known, prepare, takeAll, relateAll, preview };
+  return { known: store.known, prepare, takeAll, relateAll, preview, quietFor };
 }
 
 export type ArticleImporting = ReturnType<typeof articleImporting>;

@@ -31,34 +31,52 @@ export const newsstandStore = {
     if (articleIds.length === 0) return;
     const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
     // Whoever was found in the text stays listed until it has been looked through again.
-    const found = await runIn<{ articleId: string; personId: string; relation: string }>(tx, Prisma.sql`
+    const found = await runIn<{ articleId: string; personId: string; relation: string }>(
+      tx,
+      Prisma.sql`
       SELECT article_id AS "articleId", person_id AS "personId", relation FROM publication_people
-      WHERE article_id = ${ids} AND found ORDER BY article_id, position`);
-    await runIn(tx, Prisma.sql`
+      WHERE article_id = ${ids} AND found ORDER BY article_id, position`,
+    );
+    await runIn(
+      tx,
+      Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN articles a ON a.id = p.article_id
       WHERE p.article_id = ${ids} AND p.slug <> a.slug
-      ON CONFLICT (slug) DO NOTHING`);
-    await runIn(tx, Prisma.sql`
+      ON CONFLICT (slug) DO NOTHING`,
+    );
+    await runIn(
+      tx,
+      Prisma.sql`
       WITH gone AS (DELETE FROM publications WHERE article_id = ${ids})
-      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`);
-    await runIn(tx, Prisma.sql`
+      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`,
+    );
+    await runIn(
+      tx,
+      Prisma.sql`
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search)
       SELECT id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search
-      FROM articles WHERE id = ${ids}`);
+      FROM articles WHERE id = ${ids}`,
+    );
     await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
-    await runIn(tx, Prisma.sql`
+    await runIn(
+      tx,
+      Prisma.sql`
       INSERT INTO publication_tags (tag, article_id, published_at)
-      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`);
-    await runIn(tx, Prisma.sql`
+      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`,
+    );
+    await runIn(
+      tx,
+      Prisma.sql`
       INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
         row_number() OVER (PARTITION BY l.article_id, l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
       FROM article_people l JOIN publications p ON p.article_id = l.article_id
       CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held
-      WHERE l.article_id = ${ids}`);
+      WHERE l.article_id = ${ids}`,
+    );
     if (found.length === 0) return;
     const stories = new Map(found.map(({ articleId }) => [articleId, { articleId, people: [] as typeof found }]));
     for (const one of found) stories.get(one.articleId)?.people.push(one);

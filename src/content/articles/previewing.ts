@@ -31,7 +31,9 @@ export function changesOf(before: ArticleRow | undefined, { story, status, publi
   });
   return Object.keys(next)
     .map((field) => ({ field, before: old[field] ?? null, after: next[field] ?? null }))
-    .filter(({ before, after }) => !isDeepStrictEqual(sorted(before), sorted(after)) && !(isEmpty(before) && isEmpty(after)))
+    .filter(
+      ({ before, after }) => !isDeepStrictEqual(sorted(before), sorted(after)) && !(isEmpty(before) && isEmpty(after)),
+    )
     .map(({ field, before, after }) => ({ field, before: shortened(before), after: shortened(after) }));
 }
 

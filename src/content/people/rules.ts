@@ -110,7 +110,6 @@ const german: [string, string][] = [
   ['Ü', 'Ue'],
 ];
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
 const isAscii = /^[\0-\x7f]*$/;
 
 function ascii(text: string, replace: [string, string][] = []): string {

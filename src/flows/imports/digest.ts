@@ -19,3 +19,10 @@ export function digestOf(draft: Draft, section: DraftSection | null): string {
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64');
 }
+
+/** The digest of a draft of whose relations so many have been found: whole, or to be looked at again when there are more. */
+export const digestWith = (digest: string, found: number, related: number): string =>
+  found === related ? digest : `${digest}?${found}`;
+
+/** Whether a story was taken in as this draft with some of its relations missing. */
+export const isOpen = (taken: string | null, digest: string): boolean => taken?.startsWith(`${digest}?`) ?? false;

@@ -36,7 +36,12 @@ export const nameKey = ({ name, slug, key }: DraftPerson): string =>
 /** A name of a story that came on a day. */
 export type Named = { person: DraftPerson; day: string | undefined };
 
-type Needs = { sections: SectionService; people: PersonService; actor: Actor; /** Makes what is not there. */ makes: boolean };
+type Needs = {
+  sections: SectionService;
+  people: PersonService;
+  actor: Actor /** Makes what is not there. */;
+  makes: boolean;
+};
 
 /** Finds the sections and people of drafts, and makes those that are not there. */
 export function directory({ sections, people, actor, makes }: Needs) {

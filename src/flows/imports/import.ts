@@ -10,7 +10,7 @@ import { digestOf } from './digest.js';
 import { directory } from './directory.js';
 import type { DraftSection, Read } from './draft.js';
 import { titleOf } from './fitting/text.js';
-import { type Checkpoint, type Item, type ItemOutcome } from './outcome.js';
+import type { Checkpoint, Item, ItemOutcome } from './outcome.js';
 import { preparing, refusalOf, refusedAs, type Step } from './preparing.js';
 import { relations } from './relations.js';
 import { type ImportReport, reporting } from './report.js';
@@ -57,7 +57,7 @@ export async function importStories({
   const found = directory({ ...newsroom, actor, makes: !dryRun });
   const related = relations({ articles, actor });
   const comments = commentTaking({ comments: newsroom.comments, actor, keepAddresses });
-  const prepare = preparing({ articles, actor, mode, section: fallback });
+  const prepare = preparing({ articles, actor, mode, section: fallback, related });
   const write = writing({ articles, actor, dryRun, found, related, keep: checkpoint.keep });
 
   async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
@@ -84,35 +84,28 @@ export async function importStories({
   }
 
   /** Writes a batch; where the database refuses it, once more, since somebody else may have been faster; then story by story. */
-  async function take(items: readonly Item[], steps: readonly Step[]): Promise<void> {
-    try {
-      return await settle(steps, await write(steps));
-    } catch (error) {
-      if (!isAboutStories(error)) throw error;
-    }
-    found.forget();
-    if (items.length > 1) {
-      try {
-        const again = await prepare(items);
-        return await settle(again, await write(again));
-      } catch (error) {
-        if (!isAboutStories(error)) throw error;
-      }
+  async function take(items: readonly Item[], first: readonly Step[]): Promise<void> {
+    for (let steps = first, attempt = 1; attempt <= (items.length > 1 ? 2 : 1); attempt++) {
+      if (attempt > 1) steps = await prepare(items);
+      const outcomes = await unlessRefused(write(steps));
+      if (outcomes !== undefined) return settle(steps, outcomes);
       found.forget();
     }
     for (const item of items) await takeOne(item);
   }
 
   async function takeOne(item: Item): Promise<void> {
-    const steps = await prepare([item]);
+    let steps = await prepare([item]);
+    let outcomes: ItemOutcome[];
     try {
-      await settle(steps, await write(steps));
+      outcomes = await write(steps);
     } catch (error) {
       const refusal = error instanceof NotKept ? undefined : refusalOf(error);
       if (refusal === undefined) throw error;
-      const refused = [{ item, outcome: refusedAs(item, refusal), title: refusal.title }];
-      await settle(refused, await write(refused));
+      steps = [{ item, outcome: refusedAs(item, refusal), title: refusal.title }];
+      outcomes = await write(steps);
     }
+    await settle(steps, outcomes);
   }
 
   /** Does what follows once stories are written. */
@@ -146,9 +139,15 @@ export async function importStories({
   return report.all({ ...found.made, comments: comments.counts });
 }
 
-/** Whether others of a batch may be taken in, though not all of it together. What takes too long together may not do so alone. */
-const isAboutStories = (error: unknown): boolean =>
-  !(error instanceof NotKept) && (refusalOf(error) !== undefined || databaseFault(error) !== undefined);
+/** Undefined where the database refuses a batch: others of it may be taken in, and what takes too long together may not do so alone. */
+async function unlessRefused<Result>(writing: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (error instanceof NotKept || (refusalOf(error) === undefined && databaseFault(error) === undefined)) throw error;
+    return undefined;
+  }
+}
 
 const pathOf = (section: string): DraftSection => ({
   path: section

@@ -42,7 +42,10 @@ export type Item = { index: number; read: Read };
 export type Refusal = { outcome: 'skipped' | 'failed'; reason: string; title: string; detail: string };
 
 /** What became of an item, where nothing else is said. */
-export function outcomeOf({ index, read }: Item, said: Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>): ItemOutcome {
+export function outcomeOf(
+  { index, read }: Item,
+  said: Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>,
+): ItemOutcome {
   return {
     index,
     from: read.kind === 'draft' ? read.draft.from : read.from,

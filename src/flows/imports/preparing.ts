@@ -9,10 +9,11 @@ import {
 import { type Actor, holds } from '../../platform/auth/index.js';
 import { databaseFault } from '../../platform/db/index.js';
 import { Problem } from '../../platform/http/index.js';
-import { digestOf } from './digest.js';
+import { digestOf, digestWith, isOpen } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
 import type { Mode } from './import.js';
 import { type Item, type ItemOutcome, outcomeOf, type Refusal } from './outcome.js';
+import { idsOf, type relations } from './relations.js';
 
 /** For so long nobody else is held up. Milliseconds. */
 const stretch = 5;
@@ -30,19 +31,34 @@ export type Prepared = {
 /** An item that is dealt with, or one that is to be written. */
 export type Step = { item: Item; outcome: ItemOutcome; title?: string } | Prepared;
 
-type Needs = { articles: ArticleService; actor: Actor; mode: Mode; section: DraftSection | null };
+type Needs = {
+  articles: ArticleService;
+  actor: Actor;
+  mode: Mode;
+  section: DraftSection | null;
+  related: ReturnType<typeof relations>;
+};
+
+type Known = ReadonlyMap<string, KnownArticle>;
+
+/** A story with what is here under its key. */
+type Told = { draft: Draft; section: DraftSection | null; digest: string; here: KnownArticle | undefined };
 
 /** Looks up which stories are here, finds those that need nothing, and holds the others to what the desk takes. */
-export function preparing({ articles, actor, mode, section: fallback }: Needs) {
+export function preparing({ articles, actor, mode, section: fallback, related }: Needs) {
   return async function prepare(items: readonly Item[]): Promise<Step[]> {
     const keys = items.flatMap(({ read }) =>
       read.kind === 'draft' ? [read.draft.key, ...(read.draft.otherKeys ?? [])] : [],
     );
     const known = await articles.importing.known(keys);
+    const told = new Map<Item, Told>();
+    for (const item of items) if (item.read.kind === 'draft') told.set(item, tellOf(item.read.draft, known));
+    const open = [...told.values()].filter(({ here, digest }) => isOpen(here?.takenDigest ?? null, digest));
+    const found = await related.find(open.map(({ draft }) => draft));
     const steps: Step[] = [];
     let begun = performance.now();
     for (const item of items) {
-      steps.push(stepOf(item, known));
+      steps.push(stepOf(item, told.get(item), known, found));
       if (performance.now() - begun < stretch) continue;
       await breath();
       begun = performance.now();
@@ -50,14 +66,28 @@ export function preparing({ articles, actor, mode, section: fallback }: Needs) {
     return steps;
   };
 
-  function stepOf(item: Item, known: ReadonlyMap<string, KnownArticle>): Step {
-    const { read } = item;
-    if (read.kind === 'skipped')
-      return { item, outcome: outcomeOf(item, { outcome: 'skipped', reason: read.reason, detail: read.detail }) };
-    const { draft } = read;
-    const here = known.get(pairOf(draft.key));
+  function tellOf(draft: Draft, known: Known): Told {
     const section = draft.section ?? fallback;
-    const digest = digestOf(draft, section);
+    return { draft, section, digest: digestOf(draft, section), here: known.get(pairOf(draft.key)) };
+  }
+
+  /** Whether a story is as it was taken in from the same draft. Of relations that were open, others may be there since. */
+  function isAsTaken({ draft, digest, here }: Told, found: Known): boolean {
+    if (here === undefined || here.takenVersion !== here.version) return false;
+    if (here.takenDigest === digest) return true;
+    if (!isOpen(here.takenDigest, digest)) return false;
+    if (here.takenDigest !== digestWith(digest, idsOf(draft.related, found).length, draft.related.length)) return false;
+    related.leaveOpen(draft, digest);
+    return true;
+  }
+
+  function stepOf(item: Item, told: Told | undefined, known: Known, found: Known): Step {
+    const { read } = item;
+    if (read.kind === 'skipped' || told === undefined) {
+      const [reason, detail] = read.kind === 'skipped' ? [read.reason, read.detail] : [null, null];
+      return { item, outcome: outcomeOf(item, { outcome: 'skipped', reason, detail }) };
+    }
+    const { draft, section, digest, here } = told;
     const refused = (refusal: Refusal): Step => ({
       item,
       outcome: refusedAs(item, refusal, here?.id),
@@ -66,7 +96,7 @@ export function preparing({ articles, actor, mode, section: fallback }: Needs) {
     if (here?.status === 'trashed') return refused(inTheTrash);
     if (here !== undefined && mode !== 'upsert')
       return refused({ ...alreadyHere, outcome: mode === 'skip' ? 'skipped' : 'failed' });
-    if (here?.takenDigest === digest && here.takenVersion === here.version) {
+    if (here !== undefined && isAsTaken(told, found)) {
       const dropped = [...draft.dropped];
       return { item, outcome: outcomeOf(item, { outcome: 'unchanged', articleId: here.id, dropped }) };
     }

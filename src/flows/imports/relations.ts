@@ -1,5 +1,6 @@
 import { type ArticleService, type KnownArticle, OWN_SOURCE, pairOf } from '../../content/articles/index.js';
 import type { Actor } from '../../platform/auth/index.js';
+import { digestWith, isOpen } from './digest.js';
 import type { Draft, NaturalKey } from './draft.js';
 
 /** Stories whose relations to later ones are remembered until the end. */
@@ -32,12 +33,12 @@ export function relations({ articles, actor }: Needs) {
       const some = open.slice(at, at + atOnce);
       const stories = await articles.importing.known(some.map(({ key }) => key));
       const found = await find(some);
-      const waiting = some.flatMap(({ key, related, digest }) => {
+      const waiting = some.flatMap(({ key, related, digest: whole }) => {
         const story = stories.get(pairOf(key));
-        if (story === undefined || story.status === 'trashed' || !isWaiting(story, key)) return [];
-        const ids = related.flatMap((one) => found.get(pairOf(one))?.id ?? []);
-        const isWhole = ids.length === related.length;
-        return [{ ...story, key, related: [...new Set(ids)], digest: isWhole ? digest : null }];
+        if (story === undefined || story.status === 'trashed' || !isWaiting(story, key, whole)) return [];
+        const ids = idsOf(related, found);
+        const digest = digestWith(whole, ids.length, related.length);
+        return digest === story.takenDigest ? [] : [{ ...story, key, related: [...new Set(ids)], digest }];
       });
       if (waiting.length > 0) await articles.importing.relateAll(actor, waiting);
     }
@@ -46,8 +47,17 @@ export function relations({ articles, actor }: Needs) {
   return { find, leaveOpen, close };
 }
 
-const unique = (keys: readonly NaturalKey[]): NaturalKey[] => [...new Map(keys.map((key) => [pairOf(key), key])).values()];
+const unique = (keys: readonly NaturalKey[]): NaturalKey[] => [
+  ...new Map(keys.map((key) => [pairOf(key), key])).values(),
+];
+
+/** The ids of those that are there, of the stories to which a draft is related. */
+export const idsOf = (related: Draft['related'], found: Known): string[] =>
+  related.flatMap((key) => found.get(pairOf(key))?.id ?? []);
 
 /** Whether a story is as an import has left it, with relations open. Of one that is known by its own id nothing is remembered. */
-const isWaiting = ({ id, version, takenDigest, takenVersion }: KnownArticle, key: NaturalKey): boolean =>
-  (takenDigest === null && takenVersion === version) || (key.source === OWN_SOURCE && key.id === id);
+const isWaiting = (
+  { id, version, takenDigest, takenVersion }: KnownArticle,
+  key: NaturalKey,
+  digest: string,
+): boolean => (isOpen(takenDigest, digest) && takenVersion === version) || (key.source === OWN_SOURCE && key.id === id);

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { type ArrivingArticle, type ArticleService, pairOf } from '../../content/articles/index.js';
 import type { Actor } from '../../platform/auth/index.js';
+import { digestWith } from './digest.js';
 import type { directory } from './directory.js';
 import { nameKey } from './directory.js';
 import type { Draft } from './draft.js';
@@ -44,7 +45,7 @@ export function writing({ articles, actor, dryRun, found, related, keep }: Needs
       await kept(tx, outcomes);
     });
     for (const [index, { draft, digest }] of prepared.entries())
-      if (arrivals[index]?.digest === null) related.leaveOpen(draft, digest);
+      if (arrivals[index]?.digest !== digest) related.leaveOpen(draft, digest);
     return outcomes;
   };
 
@@ -86,7 +87,7 @@ export function writing({ articles, actor, dryRun, found, related, keep }: Needs
         sectionId: section === null ? null : await found.sectionOf(section),
         people: peopleOf(draft, article.input.people ?? [], who),
         related: [...new Set(relatedIds)],
-        digest: relatedIds.length === draft.related.length ? digest : null,
+        digest: digestWith(digest, relatedIds.length, draft.related.length),
       });
     }
     return arrivals;

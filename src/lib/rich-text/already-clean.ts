@@ -20,7 +20,6 @@ const containers: ReadonlyMap<string, Content> = new Map([
 const inline: ReadonlySet<string> = new Set('strong em b i u s a sub sup small mark cite code'.split(' '));
 
 /** Controls that the sanitiser takes out, beside those that no text may have. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\r\x7f-\x9f]/;
 
 /** What stands between two tags; or a tag as the sanitiser writes it, with attributes of which there is nothing to judge. */

@@ -157,7 +157,9 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
 class KeepingPool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: pg declares two overloads of connect, of which we use that with a promise
   override async connect(...args: any[]): Promise<any> {
-    const client = (await (super.connect as (...passed: unknown[]) => Promise<pg.PoolClient>)(...args)) as pg.PoolClient;
+    const client = (await (super.connect as (...passed: unknown[]) => Promise<pg.PoolClient>)(
+      ...args,
+    )) as pg.PoolClient;
     onConnection(client);
     return client;
   }
