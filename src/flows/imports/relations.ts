@@ -16,7 +16,8 @@ type Needs = { articles: ArticleService; actor: Actor };
 
 /** Finds the stories to which others are related: those that come later in a file, once it is at its end. */
 export function relations({ articles, actor }: Needs) {
-  const open: Open[] = [];
+  /** The last that the file has said, by their keys. */
+  const open = new Map<string, Open>();
 
   /** Stories by the keys by which drafts refer to them. */
   const find = (drafts: readonly Pick<Draft, 'related'>[]): Promise<Known> =>
@@ -24,13 +25,14 @@ export function relations({ articles, actor }: Needs) {
 
   /** Remembers a story some of whose relations lead to nothing yet, or may have led to nothing in an earlier run. */
   function leaveOpen({ key, related }: Pick<Draft, 'key' | 'related'>, digest: string): void {
-    if (open.length < mostOpen) open.push({ key, related, digest });
+    if (open.size < mostOpen) open.set(pairOf(key), { key, related, digest });
   }
 
   /** Relates what was left open, where nobody has changed it since. */
   async function close(): Promise<void> {
-    for (let at = 0; at < open.length; at += atOnce) {
-      const some = open.slice(at, at + atOnce);
+    const all = [...open.values()];
+    for (let at = 0; at < all.length; at += atOnce) {
+      const some = all.slice(at, at + atOnce);
       const stories = await articles.importing.known(some.map(({ key }) => key));
       const found = await find(some);
       const waiting = some.flatMap(({ key, related, digest: whole }) => {
