@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -5,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { siteOf } from '../src/content/articles/index.js';
+import { storyExports } from '../src/flows/exports/index.js';
 import { type ImportReport, importStories, readStories } from '../src/flows/imports/index.js';
 import { createNewsroom, migrationsDir, type Newsroom } from '../src/newsroom.js';
 import { system } from '../src/platform/auth/index.js';
@@ -21,6 +24,7 @@ const { values } = parseArgs({
     stories: { type: 'string', default: '10000' },
     people: { type: 'string', default: '2000' },
     memory: { type: 'string' },
+    'round-trip': { type: 'boolean', default: false },
     linking: { type: 'boolean', default: false },
   },
 });
@@ -64,6 +68,7 @@ function lineAt(n: number): string {
       const relation = place === 0 ? 'author' : by.pick(relations);
       return { slug, name, relation, titleAsPrinted: place < 2 ? title : null };
     }),
+    related: n % 5 === 0 ? [{ source: 'the-bench', id: String(n - 1) }] : [],
     publishedAt: at,
     firstPublishedAt: at,
     updatedAt: at,
@@ -89,6 +94,21 @@ async function take(newsroom: Newsroom, file: string): Promise<ImportReport> {
   const { format, read } = await readStories(createReadStream(file), { source: null, name: 'bench.ndjson' });
   const options = { mode: 'upsert', dryRun: false, keepAddresses: false } as const;
   return importStories({ newsroom, actor: system, format, read, options });
+}
+
+/** Writes the published stories of a newsroom into a file. @returns digests of its lines, sorted: ids decide on the order of a second */
+async function exported({ articles }: Newsroom, file: string): Promise<string[]> {
+  const query = { format: 'ndjson', status: 'published' } as const;
+  const { text } = await storyExports({ articles, site: siteOf({}) }).open(system, query);
+  const out = createWriteStream(file);
+  const lines: string[] = [];
+  for await (const part of text) {
+    for (const line of part.split('\n')) if (line !== '') lines.push(createHash('sha256').update(line).digest('hex'));
+    if (!out.write(part)) await once(out, 'drain');
+  }
+  out.end();
+  await once(out, 'close');
+  return lines.sort();
 }
 
 /** All tables that an import fills, those first to which others refer. */
@@ -223,6 +243,25 @@ async function measureSpeed(file: string): Promise<void> {
 Import ÷ COPY: ${(copied.seconds / first.seconds).toFixed(2)}. Again ÷ import: ${(first.seconds / again.seconds).toFixed(1)} × as fast.`);
 }
 
+/** What leaves a newsroom, enters another and leaves that is the same. */
+async function measureRoundTrip(file: string): Promise<void> {
+  await writeFile(file, { stories: Number(values.stories) });
+  const [one, other] = [
+    await freshDatabase('broadsheet_bench_import', 'template0'),
+    await freshDatabase('broadsheet_bench_copy', 'template0'),
+  ];
+  const before = await withNewsroom(one, async (newsroom) => {
+    await take(newsroom, file);
+    return exported(newsroom, file);
+  });
+  const after = await withNewsroom(other, async (newsroom) => {
+    await take(newsroom, file);
+    return exported(newsroom, file);
+  });
+  const same = before.filter((line, at) => line === after[at]).length;
+  console.log(`${same} of ${before.length} stories are the same line of an export there; ${after.length} came out.`);
+}
+
 async function measureMemory(file: string, megabytes: number): Promise<void> {
   await writeFile(file, { bytes: megabytes * 1e6 });
   const database = await freshDatabase('broadsheet_bench_import', 'template0');
@@ -242,8 +281,9 @@ async function measureMemory(file: string, megabytes: number): Promise<void> {
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'));
 try {
   const file = join(folder, 'bench.ndjson');
-  if (values.memory === undefined) await measureSpeed(file);
-  else await measureMemory(file, Number(values.memory));
+  if (values.memory !== undefined) await measureMemory(file, Number(values.memory));
+  else if (values['round-trip']) await measureRoundTrip(file);
+  else await measureSpeed(file);
 } finally {
   await rm(folder, { recursive: true });
 }

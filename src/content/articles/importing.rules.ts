@@ -34,13 +34,14 @@ function firstPublished(publishedAt: Date | null, first: Date | null): Date | nu
   return publishedAt === null || first === null ? (publishedAt ?? first) : earlier(first, publishedAt);
 }
 
+/** Whether an article is known by its own id: then it needs no other, and nothing is remembered of how it was taken in. */
+export const isOwn = (key: ExternalId, id: string | undefined): boolean => key.source === OWN_SOURCE && key.id === id;
+
 /** The working copy that an article is to have. */
 export function storyOf(arrival: ArrivingArticle, slug: string): Written {
   const { key, input, body, sectionId, people, related, known } = arrival;
   const others = (input.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
-  // What is known by its own id needs no other.
-  const isOwn = key.source === OWN_SOURCE && key.id === known?.id;
-  return writtenAs(slug, { ...input, externalIds: isOwn ? others : [key, ...others] }, body, {
+  return writtenAs(slug, { ...input, externalIds: isOwn(key, known?.id) ? others : [key, ...others] }, body, {
     sectionId,
     people,
     related,

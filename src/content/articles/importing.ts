@@ -16,6 +16,7 @@ import { articleEvents } from './events.js';
 import {
   type ArrivingArticle,
   broughtRow,
+  isOwn,
   newRow,
   type PreparedArticle,
   relatedRow,
@@ -97,8 +98,7 @@ export function articleImporting({ database, events, desk }: Needs) {
           const after = broughtRow(arrival, await renamed(tx, before, arrival.input.slug), before, now);
           const isChanged = after.version > before.version;
           if (isChanged) changed.push({ before, after });
-          else if (arrival.known?.takenDigest !== after.digest || arrival.known.takenVersion !== after.version)
-            same.push(after);
+          else if (!isOwn(after.key, after.id)) same.push(after);
           outcomes.push({ id: before.id, outcome: isChanged ? 'updated' : 'unchanged' });
         }
       }
@@ -122,7 +122,7 @@ export function articleImporting({ database, events, desk }: Needs) {
         const before = rows.get(one.id);
         if (before === undefined || before.status === 'trashed' || before.version !== one.version) continue;
         if (!isDeepStrictEqual(before.related, one.related)) changed.push({ before, after: relatedRow(before, one) });
-        else same.push({ ...relatedRow(before, one), version: before.version });
+        else if (!isOwn(one.key, one.id)) same.push({ ...relatedRow(before, one), version: before.version });
       }
       await write(tx, actor, { created: [], changed }, new Date());
       await store.remember(tx, same);
