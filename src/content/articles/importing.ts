@@ -30,10 +30,10 @@ import { type ArticleRow, articleSlugs, type DeskStore } from './store.js';
 import { storedBody } from './writing.js';
 
 /** What became of an article. `trashed`: it has been put in the trash here, and stays there. */
-export type Arrival = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' };
+type Arrival = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' };
 
 /** An article whose relations had to wait for others. */
-export type OpenArticle = { id: string; version: number; key: ExternalId; related: string[]; digest: string };
+type OpenArticle = { id: string; version: number; key: ExternalId; related: string[]; digest: string };
 
 type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
 type Changed = { before: ArticleRow; after: ArrivingRow };
@@ -197,8 +197,6 @@ export function articleImporting({ database, events, desk }: Needs) {
 
   return { known: store.known, prepare, takeAll, relateAll, preview, quietFor };
 }
-
-export type ArticleImporting = ReturnType<typeof articleImporting>;
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
 const isLive = ({ status }: ArrivingRow): boolean => status === 'published';

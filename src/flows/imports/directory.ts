@@ -34,7 +34,7 @@ export const nameKey = ({ name, slug, key }: DraftPerson): string =>
   `${name.normalize('NFC').toLowerCase()}\n${slug ?? ''}\n${key === null ? '' : `${key.source}\n${key.id}`}`;
 
 /** A name of a story that came on a day. */
-export type Named = { person: DraftPerson; day: string | undefined };
+type Named = { person: DraftPerson; day: string | undefined };
 
 type Needs = {
   sections: SectionService;

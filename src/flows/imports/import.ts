@@ -10,15 +10,11 @@ import { digestOf } from './digest.js';
 import { directory } from './directory.js';
 import type { DraftSection, Read } from './draft.js';
 import { titleOf } from './fitting/text.js';
-import type { Checkpoint, Item, ItemOutcome } from './outcome.js';
+import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
 import { preparing, refusalOf, refusedAs, type Step } from './preparing.js';
 import { relations } from './relations.js';
 import { type ImportReport, reporting } from './report.js';
 import { isPrepared, NotKept, writing } from './writing.js';
-
-/** What becomes of stories that are here: they are brought to what the file says, refused, or left alone. */
-export const MODES = ['upsert', 'create', 'skip'] as const;
-export type Mode = (typeof MODES)[number];
 
 type Import = {
   newsroom: { articles: ArticleService; sections: SectionService; people: PersonService; comments: CommentService };

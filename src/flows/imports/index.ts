@@ -1,5 +1,5 @@
 export { formats } from './formats/index.js';
-export { importStories, MODES, type Mode } from './import.js';
-export type { Checkpoint, ItemOutcome } from './outcome.js';
+export { importStories } from './import.js';
+export { type Checkpoint, type ItemOutcome, MODES, type Mode } from './outcome.js';
 export { readStories, UnknownFormat } from './read.js';
 export type { ImportReport } from './report.js';

@@ -1,6 +1,10 @@
 import type { Transaction } from '../../platform/db/index.js';
 import type { NaturalKey, Read } from './draft.js';
 
+/** What becomes of stories that are here: they are brought to what the file says, refused, or left alone. */
+export const MODES = ['upsert', 'create', 'skip'] as const;
+export type Mode = (typeof MODES)[number];
+
 /** What became of one item of a file. */
 export type ItemOutcome = {
   /** Place among the items of the file, from 0; stories and what was skipped by the format alike. */

@@ -11,8 +11,7 @@ import { databaseFault } from '../../platform/db/index.js';
 import { Problem } from '../../platform/http/index.js';
 import { digestOf, digestWith, isOpen } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
-import type { Mode } from './import.js';
-import { type Item, type ItemOutcome, outcomeOf, type Refusal } from './outcome.js';
+import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
 import { idsOf, type relations } from './relations.js';
 
 /** For so long nobody else is held up. Milliseconds. */

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Draft, Read } from '../../../src/flows/imports/draft.js';
-import { importStories, type Mode } from '../../../src/flows/imports/import.js';
+import { importStories, type Mode } from '../../../src/flows/imports/index.js';
 import { system } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
