@@ -66,7 +66,7 @@ async function etagOf(url: string): Promise<string> {
 }
 
 /** Seconds of processor time of a process, where the system tells. */
-async function processorTime(pid: number): Promise<number | undefined> {
+export async function processorTime(pid: number): Promise<number | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   // The name of the process may have spaces; what follows its bracket is fields 3 and on, in ticks of 10 ms.
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');

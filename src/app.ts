@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { articleRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import { articleRevisionRoutes, articleRoutes, articleStateRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
   commentModerationRoutes,
@@ -11,15 +12,19 @@ import {
   commentWordAndBanRoutes,
   privacyRoutes,
 } from './content/comments/index.js';
+import { articleLockRoutes } from './content/locks/index.js';
 import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
+import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
 import { sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import { changeRoutes } from './flows/changes/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
 import { exportRoutes, storyExports } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
-import type { Newsroom } from './newsroom.js';
+import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/index.js';
+import { allEvents, type Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
@@ -54,7 +59,10 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
     },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
     { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
+    { name: 'Changes', description: 'What has happened, page by page and as a stream.' },
+    { name: 'Webhooks', description: 'Others are told by HTTP what happens: signed, at least once.' },
     { name: 'Tokens', description: 'Who may do what.' },
+    { name: 'Audit', description: 'Who did what, from where.' },
     { name: 'Health', description: 'For whoever operates the server.' },
   ],
 };
@@ -78,7 +86,8 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens } = newsroom;
+  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, changes, audit, webhooks, locks, previews } =
+    newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,
@@ -89,11 +98,18 @@ export async function createApp({
     cache,
     cachePolicy: config.cachePolicy,
     authenticate: tokens.authenticate,
+    onRefusal: audit.refused,
     description,
+    messages: [...allEvents, webhookPing],
   });
   idempotency.install(app);
 
   await app.register(articleRoutes, { prefix: '/v1/articles', articles, base });
+  await app.register(articleStateRoutes, { prefix: '/v1/articles', articles });
+  await app.register(articleRevisionRoutes, { prefix: '/v1/articles/:ref', revisions: articles.revisions, base });
+  await app.register(articleLockRoutes, { prefix: '/v1/articles/:ref/locks', locks, base });
+  await app.register(articlePreviewRoutes, { prefix: '/v1/articles/:ref/previews', previews, base });
+  await app.register(previewRoutes, { prefix: '/v1/previews', previews });
   await app.register(articleCommentRoutes, { prefix: '/v1/articles/:ref/comments', comments, base });
   await app.register(commentPolicyRoutes, { prefix: '/v1', policies: comments.policies });
   await app.register(commentWordAndBanRoutes, { prefix: '/v1', policies: comments.policies, base });
@@ -119,7 +135,11 @@ export async function createApp({
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
   await app.register(feedRoutes, { prefix: '/v1/feeds', feeds });
   await app.register(sitemapRoutes, { sitemaps });
+  await app.register(changeRoutes, { prefix: '/v1', changes, base });
+  await app.register(auditRoutes, { prefix: '/v1/audit', audit, base });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
+  await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
+  await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(healthRoutes, { prefix: '/health', ping: database.ping });
   await documentation(app);

@@ -11,7 +11,7 @@ import { peopleCommands } from './commands/people.js';
 import { privacyCommands } from './commands/privacy.js';
 import { say } from './commands/terminal.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
-import { ROLES, type Role, system } from './platform/auth/index.js';
+import { commandLine, ROLES, type Role } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { DirectoryInUse, openDatabase } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
@@ -68,7 +68,7 @@ program
   .addOption(new Option('--role <role>', 'what it may do').choices(Object.keys(ROLES)).default('reader'))
   .action((name: string, { role }: { role: Role }) =>
     withNewsroom(async ({ tokens }) => {
-      say((await tokens.create(system, { name, role })).token);
+      say((await tokens.create(commandLine, { name, role })).token);
     }),
   );
 

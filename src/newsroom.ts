@@ -3,23 +3,31 @@ import {
   type ArticleService,
   articleEvents,
   articleService,
+  foresight,
   newsstandStore,
   personArticles,
+  revisionRetention,
   sectionArticles,
   siteOf,
 } from './content/articles/index.js';
+import { type AuditService, auditService } from './content/audit/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
+import { type LockService, lockEvents, lockService } from './content/locks/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
+import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
 import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
-import { type TokenService, tokenService } from './content/tokens/index.js';
+import { type TokenService, tokenEvents, tokenService } from './content/tokens/index.js';
+import { type ChangeService, changeService } from './flows/changes/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
+import { type WebhookService, webhookEvents, webhookService } from './flows/webhooks/index.js';
 import type { Task } from './platform/background/index.js';
+import type { Planned } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
@@ -31,10 +39,15 @@ export type Newsroom = {
   articles: ArticleService;
   comments: CommentService;
   mentions: MentionService;
+  locks: LockService;
+  previews: PreviewService;
   tokens: TokenService;
   linking: MentionLinking;
   feeds: FeedService;
   sitemaps: SitemapService;
+  changes: ChangeService;
+  audit: AuditService;
+  webhooks: WebhookService;
   /** What follows from events, for the relay. */
   flows: readonly Flow[];
   /** What is due at a time, for whichever process comes first. */
@@ -49,27 +62,52 @@ export type Newsroom = {
 
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const publicEvents = [articleEvents, commentEvents, mentionEvents, personEvents, sectionEvents].flatMap(
-  (definitions) => Object.values(definitions) as EventDefinition[],
-);
+/** Every kind of event that there is. */
+export const allEvents = [
+  articleEvents,
+  commentEvents,
+  lockEvents,
+  mentionEvents,
+  personEvents,
+  previewEvents,
+  sectionEvents,
+  tokenEvents,
+  webhookEvents,
+].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
   Pick<
     Config,
-    'adminToken' | 'rateLimit' | 'sharedCache' | 'publicUrl' | 'articleUrl' | 'akismet' | 'mail' | 'keepComments'
+    | 'adminToken'
+    | 'rateLimit'
+    | 'sharedCache'
+    | 'publicUrl'
+    | 'articleUrl'
+    | 'akismet'
+    | 'mail'
+    | 'keepComments'
+    | 'keepLogs'
+    | 'eventStreams'
+    | 'webhooks'
+    | 'trashKeepDays'
+    | 'keepRevisions'
   >
 > & {
   /** Seals and signs. */
   secret: string;
   /** Hears, after each change that this process has made, which public answers are out of date. */
   onStale?: (tags: readonly string[]) => void;
+  /** Hears which public answers will be out of date when, and undefined while that is not known. */
+  foresee?: (planned: Planned | undefined) => void;
+  /** What the time is, where that is not what the machine says. */
+  clock?: () => Date;
   /** Hears of what goes wrong without anybody waiting for it. */
   log?: { warn(said: object, message: string): void };
 };
 
 /** Puts the newsroom together: each service is handed what it needs. */
 export function createNewsroom(database: Database, options: NewsroomOptions): Newsroom {
-  const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {} } = options;
+  const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {}, foresee } = options;
   const events = outbox((tags) => {
     hear(tags);
     onStale(tags);
@@ -77,13 +115,19 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const people = personService({ database, events, links: { articles: personArticles, mentions: personMentions } });
   const sections = sectionService({ database, events, articles: sectionArticles });
   const site = siteOf(options);
-  const articles = articleService({ database, events, site });
+  const { trashKeepDays = 0, clock = () => new Date() } = options;
+  const articles = articleService({ database, events, site, trashKeepDays, clock });
+  const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, mentions, articles });
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
+    changes.nudge();
+    planned?.hear(tags);
   };
-  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep } = options;
+  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep, keepRevisions } = options;
+  const locks = lockService({ database, events, articles });
+  const previews = previewService({ database, events, articles, base: publicUrl });
   const comments = commentService({
     database,
     events,
@@ -96,27 +140,68 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const letters =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
+  const { keepLogs = { eventDays: 0, auditDays: 0 }, eventStreams = 2_000 } = options;
+  const failures = { error: (said: object, message: string) => log?.warn(said, message) };
+  const audit = auditService({ database, keepDays: keepLogs.auditDays, log: failures });
+  const changes = changeService({
+    database,
+    secret,
+    definitions: allEvents,
+    stillValid: tokens.stillValid,
+    limits: { streams: eventStreams, byAddress: rateLimit },
+    keepDays: keepLogs.eventDays,
+    flows: () => flows.map(({ name }) => name),
+    log: failures as Parameters<typeof changeService>[0]['log'],
+  });
+  const webhooks = webhookService({
+    database,
+    events,
+    definitions: allEvents,
+    sections,
+    people,
+    secret,
+    ...(options.webhooks ?? { allowPrivate: false, timeout: 10_000, keepDays: 30 }),
+    log,
+  });
+  const flows: readonly Flow[] = [
+    linking.flow,
+    comments.sealing,
+    comments.retention,
+    ...(letters === undefined ? [] : [letters]),
+    ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, allEvents)]),
+    webhooks.flow,
+  ];
   return {
     sections,
     people,
     articles,
     comments,
     mentions,
+    locks,
+    previews,
     tokens,
     linking,
     feeds: feedService({ articles, sections, people, site }),
     sitemaps: sitemapService({ database, site }),
-    flows: [
-      linking.flow,
-      comments.sealing,
-      comments.retention,
-      ...(letters === undefined ? [] : [letters]),
-      ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, publicEvents)]),
+    changes,
+    audit,
+    webhooks,
+    flows,
+    tasks: [
+      changes.retention,
+      audit.retention,
+      previews.expiry,
+      ...articles.tasks,
+      ...webhooks.tasks,
+      ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
     ],
-    tasks: [],
     hear,
     async close() {
       letters?.close();
+      planned?.close();
+      await changes.close();
+      await audit.close();
+      await webhooks.close();
       await linking.close();
     },
     async loadDemo() {

@@ -57,6 +57,7 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     ...config,
     secret,
     onStale,
+    foresee: cache.foresee,
     log: { warn: (said: object, message: string) => app.log.warn(said, message) },
   });
   const idempotency = createIdempotency(database, secret);

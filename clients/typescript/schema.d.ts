@@ -80,26 +80,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/articles/{ref}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Publish an article
-         * @description Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again. Needs a token with the scope `content:publish`.
-         */
-        post: operations["publishArticle"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/articles/{ref}/unpublish": {
         parameters: {
             query?: never;
@@ -140,6 +120,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/articles/{ref}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take off what is planned
+         * @description Neither is it published by itself nor unpublished. One that waited for its hour is a draft again. Needs a token with the scope `content:publish`.
+         */
+        post: operations["unscheduleArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/unkill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a killed article back to the desk
+         * @description It comes back unpublished, or as a draft if it never was public; never published. Needs a token with the scope `content:publish`.
+         */
+        post: operations["unkillArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{ref}/restore": {
         parameters: {
             query?: never;
@@ -154,6 +174,86 @@ export interface paths {
          * @description It comes back as a draft, or unpublished if it was published before; never published. Needs a token with the scope `content:write`.
          */
         post: operations["restoreArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish an article
+         * @description Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again. A body may be left out. Needs a token with the scope `content:publish`.
+         */
+        post: operations["publishArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule an article
+         * @description Plans when it is published, and when it leaves the newsstand. The working copy as it stands at that hour is what goes out; of one that is published already, its changes. Times lie ahead, ten years at most. Needs a token with the scope `content:publish`.
+         */
+        post: operations["scheduleArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/embargo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an article under embargo
+         * @description Nothing makes it public before the hour, and nothing happens by itself when it comes. Whoever writes may set an embargo or make it longer; to shorten or lift it needs the scope `content:publish`. Needs a token with the scope `content:write`.
+         */
+        post: operations["embargoArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/kill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Kill an article
+         * @description It is gone from everywhere at once, and its addresses answer 410 with the reason; those of a story that was never public, 404. The desk keeps it. Killed again, it has another reason. Needs a token with the scope `content:publish`.
+         */
+        post: operations["killArticle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -616,7 +716,7 @@ export interface paths {
         };
         /**
          * Export stories
-         * @description All stories of one state as one file that is written while it is read, the change furthest back first. One that changes meanwhile may be in it twice: the last is right. Needs a token with the scope `content:read`.
+         * @description All stories of one state as one file that is written while it is read, the change furthest back first. One that changes meanwhile may be in it twice: the last is right. Stories under embargo are in it for whoever holds `content:publish`. Needs a token with the scope `content:read`.
          */
         get: operations["exportArticles"];
         put?: never;
@@ -1087,6 +1187,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes
+         * @description What has happened, oldest first, in the order in which it was committed: nothing is passed over, whenever it is read. Stories that the public sees, as they appear, change and go (`tombstone`); sections and people. `page.cursor` is where to go on, also when there is nothing more yet: ask again with it by and by.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow changes
+         * @description The log of changes as Server-Sent Events, from now on or after a cursor. A client that is cut off comes back with `Last-Event-ID` and misses nothing; one that does not read is cut off.
+         */
+        get: operations["streamChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description What holders of tokens, the command line and Broadsheet itself have done, and what was refused to tokens. Entries are never changed. Readers without a token are not in it. Needs a token with the scope `admin`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit
+         * @description All entries that fit the filters, the oldest first, as one file that is written while it is read. Needs a token with the scope `admin`.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -1126,6 +1306,158 @@ export interface paths {
          * @description It is refused from the next request on. Needs a token with the scope `admin`.
          */
         delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Those that were made by the token of the request; all of them for an administrator. Needs a token with the scope `webhooks`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description The answer is the only place where its secret is ever shown. It keeps the scopes of the token that makes it, and hears of what happens from now on. Needs a token with the scope `webhooks`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Where which events are sent to, and whether they arrive. Needs a token with the scope `webhooks`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description With the log of its deliveries. What waits to be sent is not sent. Needs a token with the scope `webhooks`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description A JSON merge patch (RFC 7396). `enabled: true` has it hear of what happens from now on, after it was disabled by whomever. Needs a token with the scope `webhooks`.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description Until the overlap is over, messages have two signatures, and a receiver that knows either secret takes them. The new one is shown in this answer alone. Needs a token with the scope `webhooks`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent to a webhook
+         * @description What waits, what was taken and what was not, with each attempt. Needs a token with the scope `webhooks`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event to a webhook again
+         * @description Under the same `webhook-id` and with the same body, whatever became of it before. Needs a token with the scope `webhooks`.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a part of the log to a webhook again
+         * @description Every event of the span for which the webhook asks, sent before or not: what happened while it was disabled, or before it was made. What was sent before has the `webhook-id` that it had. Needs a token with the scope `webhooks`.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether a webhook is reached
+         * @description Sends `webhook.ping` now, once, and says what came of it; also to a webhook that is disabled. Needs a token with the scope `webhooks`.
+         */
+        post: operations["pingWebhook"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1192,7 +1524,688 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "article.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.created
+         * @description An article was begun.
+         */
+        post: operations["onArticleCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.updated
+         * @description The working copy of an article was changed.
+         */
+        post: operations["onArticleUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.published
+         * @description An article was published, or published again with its changes.
+         */
+        post: operations["onArticlePublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.unpublished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.unpublished
+         * @description An article was taken off the newsstand.
+         */
+        post: operations["onArticleUnpublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.trashed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.trashed
+         * @description An article was put in the trash, and off the newsstand if it was there.
+         */
+        post: operations["onArticleTrashed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.restored
+         * @description An article was taken out of the trash.
+         */
+        post: operations["onArticleRestored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.purged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.purged
+         * @description An article was deleted for good, with its archive and comments.
+         */
+        post: operations["onArticlePurged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.created
+         * @description A reader posted a comment, or one was imported.
+         */
+        post: operations["onCommentCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.moderated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.moderated
+         * @description A moderator changed the status of a comment.
+         */
+        post: operations["onCommentModerated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.edited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.edited
+         * @description A moderator changed the text of a comment.
+         */
+        post: operations["onCommentEdited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.reported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.reported
+         * @description A reader reported a comment, or a rule about words did.
+         */
+        post: operations["onCommentReported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.reacted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.reacted
+         * @description A reader reacted to a comment, or took that back.
+         */
+        post: operations["onCommentReacted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.pinned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.pinned
+         * @description A comment was pinned, or no longer is.
+         */
+        post: operations["onCommentPinned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.erased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.erased
+         * @description What a comment said of its author was erased.
+         */
+        post: operations["onCommentErased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.counted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.counted
+         * @description How many comments an article has was counted anew, and put right.
+         */
+        post: operations["onCommentCounted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment.deleted
+         * @description A comment was deleted for good.
+         */
+        post: operations["onCommentDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.linked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * article.linked
+         * @description The text of an article was looked through for people, with another outcome.
+         */
+        post: operations["onArticleLinked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mention.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * mention.decided
+         * @description An editor has confirmed, rejected, changed or added a mention, or taken a decision back.
+         */
+        post: operations["onMentionDecided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * person.created
+         * @description A person was added.
+         */
+        post: operations["onPersonCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * person.updated
+         * @description A person was changed: a name, an office or anything else.
+         */
+        post: operations["onPersonUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * person.merged
+         * @description Two entries have turned out to be one person: what named one names the other.
+         */
+        post: operations["onPersonMerged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * person.unmerged
+         * @description Two entries that were taken for one person are two again.
+         */
+        post: operations["onPersonUnmerged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * person.deleted
+         * @description A person was deleted.
+         */
+        post: operations["onPersonDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "section.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * section.created
+         * @description A section was created.
+         */
+        post: operations["onSectionCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "section.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * section.updated
+         * @description A section was changed or moved.
+         */
+        post: operations["onSectionUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "section.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * section.deleted
+         * @description A section was deleted.
+         */
+        post: operations["onSectionDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * token.created
+         * @description A token was made.
+         */
+        post: operations["onTokenCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * token.revoked
+         * @description A token was revoked.
+         */
+        post: operations["onTokenRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.created
+         * @description A webhook was made.
+         */
+        post: operations["onWebhookCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.updated
+         * @description A webhook was changed.
+         */
+        post: operations["onWebhookUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.rotated
+         * @description A webhook was given another secret.
+         */
+        post: operations["onWebhookRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.disabled
+         * @description A webhook gets nothing any more, until it is enabled again.
+         */
+        post: operations["onWebhookDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.deleted
+         * @description A webhook was deleted.
+         */
+        post: operations["onWebhookDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.ping
+         * @description Somebody tries whether a webhook is reached.
+         */
+        post: operations["onWebhookPing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -1610,6 +2623,61 @@ export interface components {
             position?: number | null;
         };
         /**
+         * @description How an article is published.
+         * @example {
+         *       "updateType": "minor"
+         *     }
+         */
+        PublishArticle: {
+            /**
+             * @description A minor change of what is published, such as of a comma, does not move `updatedAt` in public. Major when left out.
+             * @enum {string}
+             */
+            updateType?: "major" | "minor";
+            /**
+             * Format: date-time
+             * @description When it was published, for a story that comes from elsewhere. Needs the scope import.
+             * @example 2017-07-07T12:00:00Z
+             */
+            at?: string;
+        };
+        /**
+         * @description What is planned. What is left out stays as it is, null takes it away.
+         * @example {
+         *       "at": "2030-01-01T05:00:00Z",
+         *       "unpublishAt": "2030-02-01T05:00:00Z"
+         *     }
+         */
+        ScheduleArticle: {
+            /** @description When it is published, or published again; null when it is not. */
+            at?: string | null;
+            /** @description When it leaves the newsstand; null when it does not. */
+            unpublishAt?: string | null;
+        };
+        /**
+         * @description An embargo.
+         * @example {
+         *       "until": "2030-01-01T05:00:00Z"
+         *     }
+         */
+        EmbargoArticle: {
+            /** @description Nothing makes it public before; null lifts the embargo. */
+            until: string | null;
+        };
+        /**
+         * @description Why an article is killed.
+         * @example {
+         *       "reason": "This story was published in error.",
+         *       "note": "The wire has withdrawn it."
+         *     }
+         */
+        KillArticle: {
+            /** @description What readers are told. */
+            reason: string;
+            /** @description What the desk is told. */
+            note?: string | null;
+        };
+        /**
          * @description What a reader writes.
          * @example {
          *       "authorName": "Johanna Weiss",
@@ -1819,7 +2887,7 @@ export interface components {
              * @enum {string}
              */
             role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
-            scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "admin")[];
+            scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
             /** @description After this it is refused; null or left out: never. */
             expiresAt?: string | null;
         };
@@ -1843,6 +2911,109 @@ export interface components {
             date?: string;
             /** @description Language of the text; told from its words when left out. */
             lang?: string;
+        };
+        /**
+         * @description Where which events are to be sent.
+         * @example {
+         *       "url": "https://partner.example/hooks/news",
+         *       "types": [
+         *         "article.*"
+         *       ],
+         *       "filter": {
+         *         "type": "article"
+         *       },
+         *       "description": "Search index of the partner"
+         *     }
+         */
+        WebhookWrite: {
+            /** @description Where events are posted to: https, of the public internet, without credentials. */
+            url: string;
+            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
+            types: string[];
+            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
+            filter?: {
+                /**
+                 * @description In this section or one below it.
+                 * @example europe
+                 */
+                section?: string;
+                /** @description With this tag. */
+                tag?: string;
+                /**
+                 * @description Who is named in it, in any relation.
+                 * @example europe
+                 */
+                person?: string;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            } | null;
+            description?: string | null;
+            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
+            enabled?: boolean;
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        WebhookPatch: {
+            /** @description Where events are posted to: https, of the public internet, without credentials. */
+            url?: string | null;
+            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
+            types?: string[] | null;
+            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
+            filter?: {
+                /** @description In this section or one below it. */
+                section?: string | null;
+                /** @description With this tag. */
+                tag?: string | null;
+                /** @description Who is named in it, in any relation. */
+                person?: string | null;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string | null;
+                /** @description The kind of article. */
+                type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
+            } | null;
+            description?: string | null;
+            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
+            enabled?: boolean | null;
+        };
+        /**
+         * @description How a secret follows another.
+         * @example {
+         *       "overlapHours": 24
+         *     }
+         */
+        WebhookRotation: {
+            /**
+             * @description For so long messages are signed with the old secret, too.
+             * @default 24
+             */
+            overlapHours: number;
+        };
+        /**
+         * @description Which part of the log is sent again.
+         * @example {
+         *       "from": "2026-11-24T09:00:00Z",
+         *       "to": "2026-11-24T10:00:00Z"
+         *     }
+         */
+        WebhookReplay: {
+            /**
+             * Format: date-time
+             * @description Events from this time on.
+             * @example 2017-07-07T12:00:00Z
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description With `from`: events until this time; until now when left out.
+             * @example 2017-07-07T12:00:00Z
+             */
+            to?: string;
+            /** @description Events after this position in the log of changes; in place of `from`. */
+            after?: number;
         };
         /** @description An RFC 9457 problem document. */
         Problem: {
@@ -2955,6 +4126,11 @@ export interface components {
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
          *       "commentCount": 12,
          *       "status": "published",
+         *       "scheduledFor": null,
+         *       "unpublishAt": "2017-07-31T22:00:00.000Z",
+         *       "embargoedUntil": null,
+         *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
+         *       "killed": null,
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2,
@@ -3038,7 +4214,25 @@ export interface components {
                 text: string;
             };
             /** @enum {string} */
-            status: "draft" | "published" | "unpublished" | "trashed";
+            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            /** @description When the working copy, as it is then, is published by itself. */
+            scheduledFor: string | null;
+            /** @description When it leaves the newsstand by itself. */
+            unpublishAt: string | null;
+            /** @description Nothing makes it public before this. */
+            embargoedUntil: string | null;
+            /** @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand. */
+            publicUpdatedAt: string | null;
+            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
+            killed: {
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+                reason: string;
+                note: string | null;
+            } | null;
             externalIds: {
                 source: string;
                 id: string;
@@ -3108,6 +4302,11 @@ export interface components {
          *       },
          *       "version": 3,
          *       "status": "published",
+         *       "scheduledFor": null,
+         *       "unpublishAt": "2017-07-31T22:00:00.000Z",
+         *       "embargoedUntil": null,
+         *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
+         *       "killed": null,
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2
@@ -3201,7 +4400,25 @@ export interface components {
             /** @description Only with include=mentions: who is named in the working copy, or may be. */
             mentions?: components["schemas"]["DeskMention"][];
             /** @enum {string} */
-            status: "draft" | "published" | "unpublished" | "trashed";
+            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            /** @description When the working copy, as it is then, is published by itself. */
+            scheduledFor: string | null;
+            /** @description When it leaves the newsstand by itself. */
+            unpublishAt: string | null;
+            /** @description Nothing makes it public before this. */
+            embargoedUntil: string | null;
+            /** @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand. */
+            publicUpdatedAt: string | null;
+            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
+            killed: {
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+                reason: string;
+                note: string | null;
+            } | null;
             externalIds: {
                 source: string;
                 id: string;
@@ -3294,6 +4511,11 @@ export interface components {
          *       },
          *       "version": 3,
          *       "status": "published",
+         *       "scheduledFor": null,
+         *       "unpublishAt": "2017-07-31T22:00:00.000Z",
+         *       "embargoedUntil": null,
+         *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
+         *       "killed": null,
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2,
@@ -3388,7 +4610,25 @@ export interface components {
             /** @description Only with include=mentions: who is named in the working copy, or may be. */
             mentions?: components["schemas"]["DeskMention"][];
             /** @enum {string} */
-            status: "draft" | "published" | "unpublished" | "trashed";
+            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            /** @description When the working copy, as it is then, is published by itself. */
+            scheduledFor: string | null;
+            /** @description When it leaves the newsstand by itself. */
+            unpublishAt: string | null;
+            /** @description Nothing makes it public before this. */
+            embargoedUntil: string | null;
+            /** @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand. */
+            publicUpdatedAt: string | null;
+            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
+            killed: {
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+                reason: string;
+                note: string | null;
+            } | null;
             externalIds: {
                 source: string;
                 id: string;
@@ -3782,6 +5022,66 @@ export interface components {
             updatedAt: string;
             /** @description Whether it was so already: then nothing was written. */
             unchanged: boolean;
+        };
+        /**
+         * @description Who did what to what, from where.
+         * @example {
+         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "at": "2026-11-26T12:00:00.000Z",
+         *       "type": "article.published",
+         *       "subjectId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "actor": "Import script of the sports desk",
+         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f",
+         *       "via": "http",
+         *       "address": "192.0.2.7",
+         *       "requestId": "4b8e2f0a-5f0f-4c39-9d3a-0c5a6b7c8d9e",
+         *       "userAgent": "curl/8.5.0",
+         *       "detail": {
+         *         "slug": "night-ferry-returns",
+         *         "status": "published",
+         *         "version": 2
+         *       }
+         *     }
+         */
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            /** @description What was done: the type of an event, or `access.denied` for a token that lacks a scope, `access.unauthenticated` for what is no token. */
+            type: string;
+            /** @description What it was done to. */
+            subjectId: string | null;
+            /** @description Name of the token, at that time; `broadsheet` for itself. */
+            actor: string | null;
+            tokenId: string | null;
+            /** @description `http`, `command` for the command line, or the name of what Broadsheet does by itself. */
+            via: string;
+            /** @description The network address that it came from. */
+            address: string | null;
+            /** @description The `X-Request-Id` of the answer. */
+            requestId: string | null;
+            /** @description What the client calls itself, of 200 characters at most. */
+            userAgent: string | null;
+            /** @description What the event says, by its type. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of a list. */
+        AuditEntryList: {
+            data: components["schemas"]["AuditEntry"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
         };
         /**
          * @description A reader's comment, as the public sees it.
@@ -4936,7 +6236,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "admin")[];
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
             expiresAt: string | null;
             /** @description Exact to a minute. */
             lastUsedAt: string | null;
@@ -4966,7 +6266,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "admin")[];
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
             expiresAt: string | null;
             /** @description Exact to a minute. */
             lastUsedAt: string | null;
@@ -5007,7 +6307,59 @@ export interface components {
             anonymous: boolean;
             name: string;
             tokenId: string | null;
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "admin")[];
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+        };
+        /**
+         * @description Something that has happened, without what it is now: read that at the address of the subject.
+         * @example {
+         *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
+         *       "type": "article.published",
+         *       "at": "2026-11-26T12:00:00.000Z",
+         *       "subject": {
+         *         "type": "article",
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "night-ferry-returns"
+         *       },
+         *       "tombstone": false
+         *     }
+         */
+        Change: {
+            /** @description Where it lies in the log: a cursor for `after` and `Last-Event-ID`. */
+            id: string;
+            /** @description What has happened. */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            subject: {
+                /** @description What it has happened to: `article`, `section`, `person`. */
+                type: string;
+                /** Format: uuid */
+                id: string;
+                /** @description The slug at that time, under which the public found it. */
+                slug: string | null;
+            };
+            /** @description The subject is gone from what the public sees. */
+            tombstone: boolean;
+            /** @description With view=desk: who has done it. */
+            actor?: string | null;
+            /** @description With view=desk: what the event says, by its type. */
+            payload?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of the log of changes, the oldest first. */
+        ChangeList: {
+            data: components["schemas"]["Change"][];
+            page: {
+                /** @description Cursor of the next page; null when there is nothing more yet. */
+                next: string | null;
+                previous: null;
+                /** @description Where to go on by and by, with `after`, whether there is more or not. */
+                cursor: string;
+            };
         };
         /**
          * @description A JSON Feed 1.1.
@@ -5161,6 +6513,999 @@ export interface components {
             /** @description Stories that wait to be linked. */
             waiting: number;
         };
+        /**
+         * @description Where which events are sent to; never its secret.
+         * @example {
+         *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+         *       "url": "https://partner.example/hooks/news",
+         *       "types": [
+         *         "article.*"
+         *       ],
+         *       "filter": {
+         *         "section": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *         "lang": "en"
+         *       },
+         *       "description": "Search index of the partner",
+         *       "scopes": [
+         *         "webhooks"
+         *       ],
+         *       "enabled": true,
+         *       "disabledReason": null,
+         *       "failingSince": null,
+         *       "previousSecretUntil": null,
+         *       "version": 1,
+         *       "createdBy": "Partner",
+         *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "updatedAt": "2026-11-24T09:00:00.000Z"
+         *     }
+         */
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            types: string[];
+            filter: {
+                /**
+                 * Format: uuid
+                 * @description In this section or one below it.
+                 */
+                section?: string;
+                /** @description With this tag. */
+                tag?: string;
+                /**
+                 * Format: uuid
+                 * @description Who is named in it, in any relation.
+                 */
+                person?: string;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            } | null;
+            description: string | null;
+            /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            enabled: boolean;
+            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. */
+            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked") | null;
+            /** @description Since when every attempt has failed. */
+            failingSince: string | null;
+            /** @description Until then messages are signed with the secret before this one, too. */
+            previousSecretUntil: string | null;
+            version: number;
+            /** @description Name of the token that made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description A webhook with a secret that was just made.
+         * @example {
+         *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+         *       "url": "https://partner.example/hooks/news",
+         *       "types": [
+         *         "article.*"
+         *       ],
+         *       "filter": {
+         *         "section": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *         "lang": "en"
+         *       },
+         *       "description": "Search index of the partner",
+         *       "scopes": [
+         *         "webhooks"
+         *       ],
+         *       "enabled": true,
+         *       "disabledReason": null,
+         *       "failingSince": null,
+         *       "previousSecretUntil": null,
+         *       "version": 1,
+         *       "createdBy": "Partner",
+         *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "updatedAt": "2026-11-24T09:00:00.000Z",
+         *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwTzKQ9r8GKYo="
+         *     }
+         */
+        NewWebhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            types: string[];
+            filter: {
+                /**
+                 * Format: uuid
+                 * @description In this section or one below it.
+                 */
+                section?: string;
+                /** @description With this tag. */
+                tag?: string;
+                /**
+                 * Format: uuid
+                 * @description Who is named in it, in any relation.
+                 */
+                person?: string;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            } | null;
+            description: string | null;
+            /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            enabled: boolean;
+            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. */
+            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked") | null;
+            /** @description Since when every attempt has failed. */
+            failingSince: string | null;
+            /** @description Until then messages are signed with the secret before this one, too. */
+            previousSecretUntil: string | null;
+            version: number;
+            /** @description Name of the token that made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Signs what is sent (Standard Webhooks): shown this once. */
+            secret: string;
+        };
+        /** @description A page of a list. */
+        WebhookList: {
+            data: components["schemas"]["Webhook"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What became of an event for a webhook.
+         * @example {
+         *       "id": "5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34",
+         *       "type": "article.published",
+         *       "position": 4711,
+         *       "subjectId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "status": "pending",
+         *       "attempts": [
+         *         {
+         *           "at": "2026-11-24T09:00:01.000Z",
+         *           "statusCode": 503,
+         *           "durationMs": 84,
+         *           "error": "The receiver answered 503.",
+         *           "response": "Maintenance"
+         *         }
+         *       ],
+         *       "nextAttemptAt": "2026-11-24T09:00:09.000Z",
+         *       "deliveredAt": null,
+         *       "createdAt": "2026-11-24T09:00:00.000Z"
+         *     }
+         */
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of each attempt.
+             */
+            id: string;
+            type: string;
+            /** @description Place of the event in the log of changes. */
+            position: number;
+            /**
+             * Format: uuid
+             * @description What the event is about.
+             */
+            subjectId: string;
+            /**
+             * @description `failed` is not tried again by itself, but can be replayed.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /** @description The last 20. */
+            attempts: {
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+                /** @description Null where no answer came. */
+                statusCode: number | null;
+                durationMs: number;
+                /** @description Why it counts as failed; null where it was taken. */
+                error: string | null;
+                /** @description The beginning of the answer, 1 KiB at most. */
+                response: string | null;
+            }[];
+            nextAttemptAt: string | null;
+            deliveredAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description A page of a list. */
+        WebhookDeliveryList: {
+            data: components["schemas"]["WebhookDelivery"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What a replay has begun.
+         * @example {
+         *       "queued": 12
+         *     }
+         */
+        WebhookReplayed: {
+            /** @description Events that will be sent. */
+            queued: number;
+        };
+        /**
+         * @description What became of a ping.
+         * @example {
+         *       "id": "0197f3c0-9b07-7d2a-8c11-0d1f6f2a4b78",
+         *       "delivered": true,
+         *       "at": "2026-11-24T09:00:01.000Z",
+         *       "statusCode": 204,
+         *       "durationMs": 84,
+         *       "error": null,
+         *       "response": null
+         *     }
+         */
+        WebhookPinged: {
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            /** @description Null where no answer came. */
+            statusCode: number | null;
+            durationMs: number;
+            /** @description Why it counts as failed; null where it was taken. */
+            error: string | null;
+            /** @description The beginning of the answer, 1 KiB at most. */
+            response: string | null;
+            /**
+             * Format: uuid
+             * @description Its `webhook-id`.
+             */
+            id: string;
+            delivered: boolean;
+        };
+        /** @description An article was begun. */
+        ArticleCreatedMessage: {
+            /** @constant */
+            type: "article.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "published" | "unpublished" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description The working copy of an article was changed. */
+        ArticleUpdatedMessage: {
+            /** @constant */
+            type: "article.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "published" | "unpublished" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was published, or published again with its changes. */
+        ArticlePublishedMessage: {
+            /** @constant */
+            type: "article.published";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "published" | "unpublished" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was taken off the newsstand. */
+        ArticleUnpublishedMessage: {
+            /** @constant */
+            type: "article.unpublished";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "published" | "unpublished" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was put in the trash, and off the newsstand if it was there. */
+        ArticleTrashedMessage: {
+            /** @constant */
+            type: "article.trashed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "published" | "unpublished" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was taken out of the trash. */
+        ArticleRestoredMessage: {
+            /** @constant */
+            type: "article.restored";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "published" | "unpublished" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was deleted for good, with its archive and comments. */
+        ArticlePurgedMessage: {
+            /** @constant */
+            type: "article.purged";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "published" | "unpublished" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description A reader posted a comment, or one was imported. */
+        CommentCreatedMessage: {
+            /** @constant */
+            type: "comment.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description A moderator changed the status of a comment. */
+        CommentModeratedMessage: {
+            /** @constant */
+            type: "comment.moderated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+                /** @enum {string} */
+                previousStatus: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description A moderator changed the text of a comment. */
+        CommentEditedMessage: {
+            /** @constant */
+            type: "comment.edited";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description A reader reported a comment, or a rule about words did. */
+        CommentReportedMessage: {
+            /** @constant */
+            type: "comment.reported";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+                /** @enum {string} */
+                reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+            };
+        };
+        /** @description A reader reacted to a comment, or took that back. */
+        CommentReactedMessage: {
+            /** @constant */
+            type: "comment.reacted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description A comment was pinned, or no longer is. */
+        CommentPinnedMessage: {
+            /** @constant */
+            type: "comment.pinned";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description What a comment said of its author was erased. */
+        CommentErasedMessage: {
+            /** @constant */
+            type: "comment.erased";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+                /** @enum {string} */
+                previousStatus: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description How many comments an article has was counted anew, and put right. */
+        CommentCountedMessage: {
+            /** @constant */
+            type: "comment.counted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+            };
+        };
+        /** @description A comment was deleted for good. */
+        CommentDeletedMessage: {
+            /** @constant */
+            type: "comment.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description The text of an article was looked through for people, with another outcome. */
+        ArticleLinkedMessage: {
+            /** @constant */
+            type: "article.linked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+                isPublic: boolean;
+            };
+        };
+        /** @description An editor has confirmed, rejected, changed or added a mention, or taken a decision back. */
+        MentionDecidedMessage: {
+            /** @constant */
+            type: "mention.decided";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                isPublic: boolean;
+            };
+        };
+        /** @description A person was added. */
+        PersonCreatedMessage: {
+            /** @constant */
+            type: "person.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+            };
+        };
+        /** @description A person was changed: a name, an office or anything else. */
+        PersonUpdatedMessage: {
+            /** @constant */
+            type: "person.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+            };
+        };
+        /** @description Two entries have turned out to be one person: what named one names the other. */
+        PersonMergedMessage: {
+            /** @constant */
+            type: "person.merged";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+                /** Format: uuid */
+                mergedId: string;
+            };
+        };
+        /** @description Two entries that were taken for one person are two again. */
+        PersonUnmergedMessage: {
+            /** @constant */
+            type: "person.unmerged";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+                /** Format: uuid */
+                mergedId: string;
+            };
+        };
+        /** @description A person was deleted. */
+        PersonDeletedMessage: {
+            /** @constant */
+            type: "person.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+            };
+        };
+        /** @description A section was created. */
+        SectionCreatedMessage: {
+            /** @constant */
+            type: "section.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+            };
+        };
+        /** @description A section was changed or moved. */
+        SectionUpdatedMessage: {
+            /** @constant */
+            type: "section.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+            };
+        };
+        /** @description A section was deleted. */
+        SectionDeletedMessage: {
+            /** @constant */
+            type: "section.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                movedTo: string | null;
+            };
+        };
+        /** @description A token was made. */
+        TokenCreatedMessage: {
+            /** @constant */
+            type: "token.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            };
+        };
+        /** @description A token was revoked. */
+        TokenRevokedMessage: {
+            /** @constant */
+            type: "token.revoked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            };
+        };
+        /** @description A webhook was made. */
+        WebhookCreatedMessage: {
+            /** @constant */
+            type: "webhook.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+            };
+        };
+        /** @description A webhook was changed. */
+        WebhookUpdatedMessage: {
+            /** @constant */
+            type: "webhook.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+            };
+        };
+        /** @description A webhook was given another secret. */
+        WebhookRotatedMessage: {
+            /** @constant */
+            type: "webhook.rotated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+            };
+        };
+        /** @description A webhook gets nothing any more, until it is enabled again. */
+        WebhookDisabledMessage: {
+            /** @constant */
+            type: "webhook.disabled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+                /** @enum {string} */
+                reason: "by-hand" | "gone" | "failing" | "token-revoked";
+            };
+        };
+        /** @description A webhook was deleted. */
+        WebhookDeletedMessage: {
+            /** @constant */
+            type: "webhook.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+            };
+        };
+        /** @description Somebody tries whether a webhook is reached. */
+        WebhookPingMessage: {
+            /** @constant */
+            type: "webhook.ping";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                /** Format: uuid */
+                webhookId: string;
+            };
+        };
     };
     responses: never;
     parameters: never;
@@ -5278,6 +7623,16 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: string;
                 /**
+                 * @description Only with view=desk: planned to be published at this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "scheduledFor[gte]"?: string;
+                /**
+                 * @description Only with view=desk: planned to be published before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "scheduledFor[lt]"?: string;
+                /**
                  * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
                  * @example summit hamburg
                  */
@@ -5289,14 +7644,14 @@ export interface operations {
                 view?: "public" | "desk";
                 /**
                  * @description Only with view=desk: those in one of these states. The trash is left out unless it is named.
-                 * @example draft,published
+                 * @example draft,scheduled
                  */
                 status?: string;
                 /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match.
+                 * @description The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match. By scheduledFor it has what is planned to be published alone.
                  * @example publishedAt
                  */
-                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "-relevance";
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "scheduledFor" | "-scheduledFor" | "-relevance";
                 /**
                  * @description What is added to each item.
                  * @example people
@@ -5712,6 +8067,18 @@ export interface operations {
             406: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The article was withdrawn (`gone`) */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6333,7 +8700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Another one has this slug (`slug-taken`). Another article has this external id (`external-id-taken`). The article is not in a state for this (`illegal-move`) */
+            /** @description Another one has this slug (`slug-taken`). Another article has this external id (`external-id-taken`). The article is not in a state for this (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6402,187 +8769,6 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    publishArticle: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
-                 * @example "3.k2c9f0aB1x"
-                 */
-                "if-match"?: string;
-                /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
-                 * @example 2f1c7a52-import-0001
-                 */
-                "idempotency-key"?: string;
-            };
-            path: {
-                /**
-                 * @description Id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
-                 */
-                ref: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskArticle"];
-                };
-            };
-            /** @description The request does not fit its schema (`invalid-request`) */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid token is needed (`unauthenticated`) */
-            401: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token does not allow this (`forbidden`) */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing here (`not-found`) */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`) */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody else has changed it (`stale-version`) */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large (`too-large`) */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
-            415: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests (`too-many-requests`) */
-            429: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something broke on our side (`internal-error`) */
-            500: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service cannot answer just now (`unavailable`) */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6953,6 +9139,368 @@ export interface operations {
             };
         };
     };
+    unscheduleArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unkillArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restoreArticle: {
         parameters: {
             query?: never;
@@ -6978,6 +9526,746 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishArticle"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`). The article is under embargo (`embargoed`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduleArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleArticle"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`). The article is under embargo (`embargoed`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    embargoArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbargoArticle"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    killArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KillArticle"];
+            };
+        };
         responses: {
             /** @description What was asked for */
             200: {
@@ -11400,7 +14688,7 @@ export interface operations {
                  * @description Those in this state. Of published stories it is what readers see, of others the working copy; ninjs has published ones alone.
                  * @example draft
                  */
-                status?: "draft" | "published" | "unpublished" | "trashed";
+                status?: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 /**
                  * @description In this section or one below it, by id or slug.
                  * @example world
@@ -15441,6 +18729,16 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: string;
                 /**
+                 * @description Only with view=desk: planned to be published at this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "scheduledFor[gte]"?: string;
+                /**
+                 * @description Only with view=desk: planned to be published before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "scheduledFor[lt]"?: string;
+                /**
                  * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
                  * @example summit hamburg
                  */
@@ -15452,14 +18750,14 @@ export interface operations {
                 view?: "public" | "desk";
                 /**
                  * @description Only with view=desk: those in one of these states. The trash is left out unless it is named.
-                 * @example draft,published
+                 * @example draft,scheduled
                  */
                 status?: string;
                 /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match.
+                 * @description The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match. By scheduledFor it has what is planned to be published alone.
                  * @example publishedAt
                  */
-                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "-relevance";
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "scheduledFor" | "-scheduledFor" | "-relevance";
                 /**
                  * @description What is added to each item.
                  * @example people
@@ -16373,6 +19671,567 @@ export interface operations {
             };
         };
     };
+    listChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What comes after this cursor. From the oldest event that is kept when left out; `latest` gives an empty page, with the cursor from which to go on.
+                 * @example latest
+                 */
+                after?: string;
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description `desk` is every event, with its actor and payload, and needs the scope `content:read`.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description Only events of these types, separated by commas.
+                 * @example article.published,article.unpublished
+                 */
+                type?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log does not go back that far (`changes-expired`) */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What comes after this cursor, and then what happens. From now on when left out.
+                 * @example latest
+                 */
+                after?: string;
+                /**
+                 * @description `desk` is every event, with its actor and payload, and needs the scope `content:read`.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description Only events of these types, separated by commas.
+                 * @example article.published,article.unpublished
+                 */
+                type?: string;
+            };
+            header?: {
+                /**
+                 * @description The `id` of the last event that has come: the stream goes on after it. It wins over `after`.
+                 * @example latest
+                 */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log does not go back that far (`changes-expired`) */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`). No more streams are held (`too-many-streams`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description The order; a leading "-" is descending.
+                 * @example createdAt
+                 */
+                sort?: "createdAt" | "-createdAt";
+                /**
+                 * @description Name of the token.
+                 * @example The editor
+                 */
+                actor?: string;
+                /**
+                 * @description Id of the token.
+                 * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
+                 */
+                token?: string;
+                /**
+                 * @description What was done.
+                 * @example article.published
+                 */
+                type?: string;
+                /**
+                 * @description Id of what it was done to.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                subject?: string;
+                /**
+                 * @description The network address that it came from.
+                 * @example 192.0.2.7
+                 */
+                address?: string;
+                /**
+                 * @description At this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description Before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                until?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description An entry a line, as JSON or as comma-separated values.
+                 * @example ndjson
+                 */
+                format?: "ndjson" | "csv";
+                /**
+                 * @description Name of the token.
+                 * @example The editor
+                 */
+                actor?: string;
+                /**
+                 * @description Id of the token.
+                 * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
+                 */
+                token?: string;
+                /**
+                 * @description What was done.
+                 * @example article.published
+                 */
+                type?: string;
+                /**
+                 * @description Id of what it was done to.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                subject?: string;
+                /**
+                 * @description The network address that it came from.
+                 * @example 192.0.2.7
+                 */
+                address?: string;
+                /**
+                 * @description At this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description Before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -16782,6 +20641,1566 @@ export interface operations {
             };
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description The order; a leading "-" is descending.
+                 * @example createdAt
+                 */
+                sort?: "createdAt" | "-createdAt";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPatch"];
+                "application/merge-patch+json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another change came first (`conflict`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRotation"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description Only those in this state.
+                 * @example pending
+                 */
+                status?: "pending" | "delivered" | "failed";
+                /**
+                 * @description The order; a leading "-" is descending.
+                 * @example createdAt
+                 */
+                sort?: "createdAt" | "-createdAt";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+                /**
+                 * @description Id of the delivery.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An answer */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description An answer */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The part of the log is too long (`replay-too-large`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pingWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPinged"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -16971,6 +22390,1774 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    onArticleCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleUpdatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticlePublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePublishedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleUnpublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleUnpublishedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleTrashed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleTrashedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleRestored: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRestoredMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticlePurged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePurgedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentModerated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentModeratedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentEdited: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentEditedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentReported: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentReportedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentReacted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentReactedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentPinned: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPinnedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentErased: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentErasedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentCounted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentCountedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDeletedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onArticleLinked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleLinkedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMentionDecided: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MentionDecidedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonUpdatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonMerged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonMergedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonUnmerged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonUnmergedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPersonDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonDeletedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSectionCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSectionUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionUpdatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSectionDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionDeletedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTokenCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTokenRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRevokedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookCreatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookUpdatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRotatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDisabledMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDeletedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookPing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPingMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

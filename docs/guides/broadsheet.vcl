@@ -1,6 +1,7 @@
 vcl 4.1;
 
 # Varnish 6 or newer with the module xkey (Debian: varnish, varnish-modules).
+import std;
 import xkey;
 
 backend default {
@@ -41,7 +42,7 @@ sub vcl_backend_response {
   set beresp.http.xkey = beresp.http.Surrogate-Key;
   # While Broadsheet cannot be reached, what is known goes out, as stale-if-error allows.
   if (beresp.http.Cache-Control ~ "stale-if-error") {
-    set beresp.grace = 1d;
+    set beresp.grace = std.duration(regsub(beresp.http.Cache-Control, "^.*stale-if-error=([0-9]+).*$", "\1s"), 0s);
   }
 }
 

@@ -7,7 +7,7 @@ import { type Command, Option } from 'commander';
 import { commentExports } from '../flows/comments-export/index.js';
 import { importComments, UnknownFormat } from '../flows/comments-import/index.js';
 import type { Newsroom } from '../newsroom.js';
-import { system } from '../platform/auth/index.js';
+import { commandLine } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { complain, say, withProgress } from './terminal.js';
 
@@ -22,7 +22,7 @@ async function importCommentFile(
     const report = await withProgress(basename(file), size, (progress) =>
       importComments({
         comments,
-        actor: system,
+        actor: commandLine,
         stream: createReadStream(file),
         name: basename(file),
         options: { source, keepAddresses, progress },
@@ -66,7 +66,7 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
     .option('--private', 'with e-mail addresses')
     .action(({ format, private: isPrivate = false }: { format: 'ndjson' | 'wxr'; private?: boolean }) =>
       withNewsroom(async ({ comments }, { publicUrl: base = '' }) => {
-        const { text } = commentExports({ comments, base }).open(system, { format, private: isPrivate });
+        const { text } = commentExports({ comments, base }).open(commandLine, { format, private: isPrivate });
         await pipeline(Readable.from(text), process.stdout, { end: false });
       }),
     );

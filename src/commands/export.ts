@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { type ArticleService, STATUSES, siteOf } from '../content/articles/index.js';
 import { FORMATS, type FormatName, storyExports } from '../flows/exports/index.js';
-import { system } from '../platform/auth/index.js';
+import { commandLine } from '../platform/auth/index.js';
 import { Problem } from '../platform/http/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { complain, withProgress } from './terminal.js';
@@ -21,7 +21,7 @@ function exportStories(articles: ArticleService, site: ReturnType<typeof siteOf>
   const { format, status, out, section } = options;
   return withProgress('Stories', 0, async (progress) => {
     let stories = 0;
-    const { text } = await storyExports({ articles, site }).open(system, {
+    const { text } = await storyExports({ articles, site }).open(commandLine, {
       format,
       status,
       section,

@@ -12,7 +12,7 @@ import {
   UnknownFormat,
 } from '../flows/imports/index.js';
 import type { Newsroom } from '../newsroom.js';
-import { system } from '../platform/auth/index.js';
+import { commandLine } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { complain, say, withProgress } from './terminal.js';
 
@@ -31,7 +31,7 @@ async function importFile(newsroom: Newsroom, file: string, options: Options): P
       const stories = await readStories(bytes, { format, source, name, progress });
       return importStories({
         newsroom,
-        actor: system,
+        actor: commandLine,
         format: stories.format,
         read: stories.read,
         options: { mode, dryRun, keepAddresses },

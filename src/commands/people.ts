@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readPeople, UnknownFormat } from '../flows/people-import/index.js';
 import type { Newsroom } from '../newsroom.js';
-import { system } from '../platform/auth/index.js';
+import { commandLine } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { complain, say, withProgress } from './terminal.js';
 
@@ -28,7 +28,7 @@ async function importPeople(newsroom: Newsroom, file: string): Promise<boolean> 
   const { created, updated, unchanged, refused } = await withProgress(
     `${basename(file)} (${format})`,
     records.length,
-    (progress) => newsroom.people.importPeople(system, records, progress),
+    (progress) => newsroom.people.importPeople(commandLine, records, progress),
   );
   const all = [...read.refused, ...refused];
   for (const { from, problem } of all) complain(`${file}, ${from}: ${problem}`);

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { system } from '../platform/auth/index.js';
+import { commandLine } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { say } from './terminal.js';
 
@@ -17,7 +17,7 @@ export function privacyCommands(program: Command, withNewsroom: WithNewsroom): v
     .argument('<email>', 'whose', address)
     .action((email: string) =>
       withNewsroom(async ({ comments }) => {
-        const { data } = await comments.privacy.ask(system, { email, kind: 'export' });
+        const { data } = await comments.privacy.ask(commandLine, { email, kind: 'export' });
         say(JSON.stringify(data, null, 2));
       }),
     );
@@ -30,7 +30,7 @@ export function privacyCommands(program: Command, withNewsroom: WithNewsroom): v
     .action((email: string, { removeTexts = false }: { removeTexts?: boolean }) =>
       withNewsroom(async ({ comments }) => {
         const texts = removeTexts ? 'remove' : 'keep';
-        const erased = await comments.privacy.ask(system, { email, kind: 'erase', texts });
+        const erased = await comments.privacy.ask(commandLine, { email, kind: 'erase', texts });
         say(`Erased the author of ${erased.comments} comments.`);
       }),
     );

@@ -101,6 +101,27 @@ const Environment = z.object({
     .default('https://rest.akismet.com/1.1/comment-check'),
   KEEP_SPAM_DAYS: days.default('30').transform(Number),
   KEEP_REJECTED_DAYS: days.default('365').transform(Number),
+  EVENTS_KEEP_DAYS: days.default('400').transform(Number),
+  AUDIT_KEEP_DAYS: days.default('730').transform(Number),
+  EVENT_STREAMS: z
+    .string()
+    .regex(/^\d{1,6}$/, 'is a number of clients, 0 to 999999')
+    .default('2000')
+    .transform(Number),
+  WEBHOOK_ALLOW_PRIVATE: flag('off'),
+  WEBHOOK_TIMEOUT: z
+    .string()
+    .regex(/^([1-9]|[1-5]\d|60)$/, 'is a number of seconds, 1 to 60')
+    .default('10')
+    .transform(Number),
+  KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
+  TRASH_KEEP_DAYS: days.default('30').transform(Number),
+  REVISIONS_KEEP: z
+    .string()
+    .regex(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all')
+    .default('0')
+    .transform(Number),
+  REVISIONS_KEEP_DAYS: days.default('0').transform(Number),
   WEB_CONCURRENCY: z
     .string()
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
@@ -141,6 +162,16 @@ export type Config = Readonly<{
   akismet: { url: string; key: string } | undefined;
   /** Days for which comments that were refused are kept; 0 for ever. */
   keepComments: { spamDays: number; rejectedDays: number };
+  /** Days for which the log of changes and the audit are kept; 0 for ever. */
+  keepLogs: { eventDays: number; auditDays: number };
+  /** Clients that one process streams changes to. */
+  eventStreams: number;
+  /** Whether webhooks may lead to private addresses and over http, how long a receiver has to answer, in milliseconds, and for how many days what was sent is remembered. */
+  webhooks: { allowPrivate: boolean; timeout: number; keepDays: number };
+  /** Days for which stories are kept in the trash; 0 for ever. */
+  trashKeepDays: number;
+  /** Which revisions are kept: the newest of each article, and those of the last days; undefined for all. */
+  keepRevisions: { newest: number; days: number } | undefined;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -212,6 +243,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
+    keepLogs: { eventDays: env.EVENTS_KEEP_DAYS, auditDays: env.AUDIT_KEEP_DAYS },
+    eventStreams: env.EVENT_STREAMS,
+    webhooks: {
+      allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+      timeout: env.WEBHOOK_TIMEOUT * 1_000,
+      keepDays: env.KEEP_DELIVERIES_DAYS,
+    },
+    trashKeepDays: env.TRASH_KEEP_DAYS,
+    keepRevisions:
+      env.REVISIONS_KEEP === 0 && env.REVISIONS_KEEP_DAYS === 0
+        ? undefined
+        : { newest: env.REVISIONS_KEEP, days: env.REVISIONS_KEEP_DAYS },
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);

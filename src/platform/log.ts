@@ -1,4 +1,5 @@
 import type { FastifyServerOptions } from 'fastify';
+import { withoutTokens } from '../lib/without-tokens.js';
 
 /** Structured logs, one JSON line an entry, without what is secret. */
 export function loggerOptions(level: string): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
@@ -17,7 +18,12 @@ export function loggerOptions(level: string): Exclude<FastifyServerOptions['logg
       censor: '[redacted]',
     },
     serializers: {
-      req: (request) => ({ method: request.method, url: request.url, host: request.host, remoteAddress: request.ip }),
+      req: (request) => ({
+        method: request.method,
+        url: withoutTokens(request.url),
+        host: request.host,
+        remoteAddress: request.ip,
+      }),
     },
   };
 }

@@ -110,8 +110,9 @@ t.test('every operation says what it does, who may, and what it answers', async 
       for (const [type, media] of content) t.ok(media.schema, `${name} ${status}: a shape of ${type}`);
       const types = content.map(([type]) => type);
       if (/^[45]/.test(status)) t.same(types, ['application/problem+json'], `${name} ${status}: type`);
-      else if (operationId === 'exportComments' || operationId === 'exportArticles')
+      else if (['exportComments', 'exportArticles', 'exportAudit'].includes(operationId ?? ''))
         t.match(types[0], 'application/x-ndjson');
+      else if (operationId === 'streamChanges') t.same(types, ['text/event-stream']);
       else if (own?.[0] === 'Feeds')
         t.match(types, [/^application\/(?:\w+\+)?(?:xml|json)$/], `${name} ${status}: type`);
       else t.equal(types[0], 'application/json', `${name} ${status}: JSON is what is given unasked`);

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { ROLES, type Role } from '../../src/platform/auth/index.js';
+import { startRelay } from '../../src/platform/events/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const newsroom = await openNewsroom(t);
 const { app, request, database } = newsroom;
+// What has happened is told once it has its place in the log.
+const relay = startRelay(database, [], { error: () => {} });
+t.teardown(() => relay.stop());
 
 type Json = { [key: string]: unknown };
 type Parameter = { name: string; in: string; schema: Json; example?: unknown };
@@ -92,7 +96,7 @@ async function hideRows(): Promise<void> {
     SELECT c.table_name AS table, c.column_name AS column FROM information_schema.columns c
     JOIN information_schema.tables USING (table_schema, table_name)
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND data_type = 'text'
-      AND c.table_name ~ '^(comment|privacy|idempotency)' AND c.column_name ~ '(email|key|hash|fingerprint|token)$'`);
+      AND c.table_name ~ '^(comment|privacy|idempotency|preview)' AND c.column_name ~ '(email|key|hash|fingerprint|token)$'`);
   if (columns.length < 5) throw new Error('What is kept of authors is kept elsewhere.');
   for (const { table, column } of columns) {
     const rows = await database.prisma.$queryRawUnsafe<{ value: string }[]>(
@@ -181,6 +185,8 @@ async function place() {
     person: person.id,
   });
   const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
+  const preview = await make(`/v1/articles/${story.id}/previews`, {});
+  plant('the token of a preview', preview.token);
   await hideRows();
   return {
     emails: Object.keys(kept).map((kind) => emailOf(`${kind}-${places}`)),
@@ -192,6 +198,8 @@ async function place() {
       comments: Object.values(kept).map(({ id }) => id),
       mentions: [mention.id],
       tokens: [token.id],
+      previews: [preview.token],
+      revisions: ['1'],
       'comment-words': [word.id],
       'comment-bans': [ban.id],
     } as Record<string, string[]>,
@@ -318,6 +326,29 @@ t.test('no read tells who wrote a comment, nor from where, nor what proves it', 
   t.comment(`${reads.length} reads: ${JSON.stringify([...statuses].sort())}`);
   t.ok(reads.length >= 25, `${reads.length} reads`);
   for (const status of [200, 401, 403]) t.ok((statuses.get(status) ?? 0) > 100, `many answers are ${status}`);
+});
+
+t.test('nor does the log of what has happened, from its start to its end, page by page or as a stream', async (t) => {
+  for (const as of strangers) {
+    const asked = as === undefined ? {} : { as };
+    const view = as === undefined ? '' : '&view=desk';
+    const told: string[] = [];
+    let seen = 0;
+    for (let after = ''; ; ) {
+      const page = await request('GET', `/v1/changes?limit=100${view}${after}`, asked);
+      told.push(...found(said(page)));
+      seen += page.body.data.length;
+      if (after === '') {
+        const stream = await request('GET', `/v1/events?after=${page.body.data[0].id}${view}`, asked);
+        told.push(...found(said(stream)));
+        t.ok(stream.text.split('\nevent: ').length > 5, `much is told to ${as}`);
+      }
+      if (page.body.page.next === null) break;
+      after = `&after=${page.body.page.next}`;
+    }
+    t.strictSame(told, [], `${seen} events as ${as}`);
+    t.ok(seen > (view === '' ? 5 : 15), `${seen} events as ${as}`);
+  }
 });
 
 t.test('nor does a write, and afterwards no read does either', async (t) => {

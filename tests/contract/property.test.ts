@@ -31,6 +31,7 @@ type Round = {
   personSlug: string;
   comment: string;
   mention: string;
+  preview: string;
   token: string;
 };
 const isMade = (value: unknown): value is Made => value !== null && typeof value === 'object' && 'made' in value;
@@ -49,6 +50,7 @@ async function freshRound(): Promise<Round> {
   await request('PATCH', `/v1/comments/${comment.id}`, { as, body: { status: 'approved' } });
   const place = { field: 'headline', start: 0, end: 2, person: person.id };
   const mention = await make(`/v1/articles/${article.id}/mentions`, place);
+  const preview = await make(`/v1/articles/${article.id}/previews`, {});
   const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
   return {
     article: article.id,
@@ -60,6 +62,7 @@ async function freshRound(): Promise<Round> {
     personSlug: person.slug,
     comment: comment.id,
     mention: mention.id,
+    preview: preview.token,
     token: token.id,
   };
 }
@@ -76,6 +79,7 @@ const made = fc.constantFrom<Made>(
       'personSlug',
       'comment',
       'mention',
+      'preview',
       'token',
     ] as const
   ).map((name) => ({ made: name })),
@@ -109,11 +113,13 @@ function reference(path: string): fc.Arbitrary<string | Made> {
       ? [{ made: 'mention' }]
       : path.includes('/tokens/')
         ? [{ made: 'token' }]
-        : path.includes('/articles/{')
-          ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
-          : path.includes('/people/')
-            ? [{ made: 'person' }, { made: 'personSlug' }]
-            : [{ made: 'section' }, { made: 'sectionSlug' }];
+        : path.includes('/previews/{')
+          ? [{ made: 'preview' }]
+          : path.includes('/articles/{')
+            ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
+            : path.includes('/people/')
+              ? [{ made: 'person' }, { made: 'personSlug' }]
+              : [{ made: 'section' }, { made: 'sectionSlug' }];
   return fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...own) },
     { weight: 2, arbitrary: fc.oneof(made, fc.constantFrom(...real)) },
@@ -245,6 +251,7 @@ function mutated(body: unknown, { kind, at, value }: Mutation): unknown {
 const headerValues: Record<string, fc.Arbitrary<string>> = {
   'if-match': fc.constantFrom('"1"', '"2"', '*', '"x"', 'W/"1.abc"', ',', '"9999999999"'),
   'if-none-match': fc.constantFrom('*', '"x"', ',,', 'W/', `"${'x'.repeat(1500)}"`),
+  'last-event-id': fc.constantFrom('', 'latest', 'x', 'wq1u8Yb0sTzV0yXk3mJ4PA', 'x'.repeat(101)),
   'idempotency-key': fc.oneof(fc.constantFrom('one', 'two', 'three', 'a b', 'x'.repeat(256)), fc.uuid()),
 };
 
@@ -303,7 +310,7 @@ t.test('whatever is sent, no answer is a 5xx, and each has a documented status a
       const textOf = (value: string | Made) => (isMade(value) ? round[value.made] : value);
       for (const { method, path, ref, query, headers, body, type, as } of requests) {
         const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encoded(textOf(value))}`).join('&');
-        const url = `${path.replace(/\{\w+\}/, encoded(textOf(ref)) || '%20')}${search === '' ? '' : `?${search}`}`;
+        const url = `${path.replace(/\{\w+\}/, encoded(textOf(ref)) || '%20').replace('{number}', '1')}${search === '' ? '' : `?${search}`}`;
         const raw =
           body === undefined ? undefined : JSON.stringify(body, (_, inner) => (isMade(inner) ? textOf(inner) : inner));
         const said = `${method} ${url} as ${as} ${JSON.stringify(headers)} ${raw ?? ''}`.slice(0, 2000);

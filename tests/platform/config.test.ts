@@ -42,6 +42,10 @@ t.test('an empty environment is a working newsroom', async (t) => {
     mail: undefined,
     akismet: undefined,
     keepComments: { spamDays: 30, rejectedDays: 365 },
+    keepLogs: { eventDays: 400, auditDays: 730 },
+    eventStreams: 2000,
+    webhooks: { allowPrivate: false, timeout: 10_000, keepDays: 30 },
+    trashKeepDays: 30,
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
@@ -79,6 +83,13 @@ t.test('what is set is what is used', async (t) => {
     AKISMET_KEY: 'key',
     KEEP_SPAM_DAYS: '7',
     KEEP_REJECTED_DAYS: '0',
+    EVENTS_KEEP_DAYS: '30',
+    AUDIT_KEEP_DAYS: '0',
+    EVENT_STREAMS: '10000',
+    WEBHOOK_ALLOW_PRIVATE: 'on',
+    WEBHOOK_TIMEOUT: '60',
+    KEEP_DELIVERIES_DAYS: '0',
+    TRASH_KEEP_DAYS: '90',
   });
   t.same(config, {
     port: 0,
@@ -110,6 +121,10 @@ t.test('what is set is what is used', async (t) => {
     },
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
     keepComments: { spamDays: 7, rejectedDays: 0 },
+    keepLogs: { eventDays: 30, auditDays: 0 },
+    eventStreams: 10_000,
+    webhooks: { allowPrivate: true, timeout: 60_000, keepDays: 0 },
+    trashKeepDays: 90,
     processes: 4,
   });
 });
@@ -131,8 +146,15 @@ const wrong: Record<string, string[]> = {
   MAIL_FROM: [mark, `${mark}@`],
   MODERATORS_MAIL: [mark, `mo@news.example,${mark}`],
   AKISMET_URL: [`ftp://${mark}.example`, mark],
+  EVENTS_KEEP_DAYS: ['-1', 'ever', mark],
+  AUDIT_KEEP_DAYS: ['-1', '1.5', mark],
+  EVENT_STREAMS: ['-1', '1e3', '1000000', mark],
   KEEP_SPAM_DAYS: ['-1', '1.5', mark],
   KEEP_REJECTED_DAYS: ['1e3', mark],
+  WEBHOOK_ALLOW_PRIVATE: ['yes', mark],
+  WEBHOOK_TIMEOUT: ['0', '61', '1.5', mark],
+  KEEP_DELIVERIES_DAYS: ['-1', mark],
+  TRASH_KEEP_DAYS: ['-1', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],

@@ -34,7 +34,12 @@ function send(agent: Agent, { payload, ...options }: Sent): Promise<{ response: 
     sent.once('response', async (response) => {
       try {
         const chunks: Buffer[] = [];
-        for await (const chunk of response) chunks.push(chunk as Buffer);
+        const isStream = /^text\/event-stream/.test(response.headers['content-type'] ?? '');
+        for await (const chunk of response) {
+          chunks.push(chunk as Buffer);
+          // A stream has no end: what it begins with is told, up to where it has nothing more to tell yet.
+          if (isStream && Buffer.concat(chunks).includes(': live\n\n')) break;
+        }
         const body = Buffer.concat(chunks);
         const decode = { gzip: gunzipSync, br: brotliDecompressSync }[response.headers['content-encoding'] ?? ''];
         resolve({ response, text: (decode === undefined || body.length === 0 ? body : decode(body)).toString() });
@@ -60,7 +65,7 @@ export type TestNewsroom = {
   tokens: Record<Role, string>;
 };
 
-type Options = { environment?: Record<string, string> };
+type Options = { environment?: Record<string, string>; clock?: () => Date };
 
 /** A newsroom of its own on a database of its own, for one test file; it ends with the test. */
 export async function openNewsroom(
@@ -73,7 +78,13 @@ export async function openNewsroom(
   const config = readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.environment });
   const cache = answerCache({ maxBytes: config.cacheBytes });
   const secret = 'k'.repeat(32);
-  const newsroom = createNewsroom(database, { ...config, secret, onStale: cache.purge });
+  const newsroom = createNewsroom(database, {
+    ...config,
+    secret,
+    onStale: cache.purge,
+    foresee: cache.foresee,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
   const app = await createApp({
     config,
     database,

@@ -18,7 +18,13 @@ export type ExportedArticle = Omit<Article, 'mentions'> &
     named?: Named[];
   };
 
-export type Departing = { status: Status; section?: string | undefined; changedSince?: Date | undefined };
+export type Departing = {
+  status: Status;
+  section?: string | undefined;
+  changedSince?: Date | undefined;
+  /** Stories whose embargo ends later stay here; undefined for whoever may have them. */
+  freeAt?: Date | undefined;
+};
 type Position = Pick<ExportedArticle, 'updatedAt' | 'id'>;
 
 const externalIds = (article: string) =>
@@ -49,12 +55,18 @@ function inSection(ref: string, copy: Copy): Prisma.Sql {
 export function articleDepartureStore(database: Database) {
   return {
     /** The next stories after a position, the change furthest back first: of the published ones what readers see, of others the working copy. */
-    next({ status, section, changedSince }: Departing, position: Position | undefined): Promise<ExportedArticle[]> {
+    next(
+      { status, section, changedSince, freeAt }: Departing,
+      position: Position | undefined,
+    ): Promise<ExportedArticle[]> {
       const isLive = status === 'published';
       const copy = isLive ? newsstand : desk;
       const id = Prisma.raw(copy.id);
       const conditions = [
         ...(isLive ? [] : [Prisma.sql`p.status = ${status}`]),
+        ...(isLive || freeAt === undefined
+          ? []
+          : [Prisma.sql`(p.embargoed_until IS NULL OR p.embargoed_until <= ${freeAt})`]),
         ...(section === undefined ? [] : [inSection(section, copy)]),
         ...(changedSince === undefined ? [] : [Prisma.sql`p.updated_at >= ${changedSince}`]),
         ...(position === undefined

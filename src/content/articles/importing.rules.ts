@@ -1,4 +1,5 @@
 import type { ExternalId } from '../external-ids/index.js';
+import { nothingPlanned } from './desk.js';
 import type { ArrivingRow, KnownArticle } from './importing.store.js';
 import { OWN_SOURCE } from './rules.js';
 import type { ArticleInput, Status } from './schemas.js';
@@ -62,6 +63,7 @@ export function newRow(arrival: ArrivingArticle, slug: string, now: Date): Arriv
     publishedAt,
     firstPublishedAt: firstPublished(publishedAt, firstPublishedAt),
     trashedAt: status === 'trashed' ? now : null,
+    ...nothingPlanned,
     updatedAt: updatedAt === null ? ((isLive ? publishedAt : null) ?? now) : earlier(updatedAt, now),
     key,
     digest,
@@ -92,6 +94,8 @@ export function broughtRow(arrival: ArrivingArticle, slug: string, before: Artic
     // When it was first published here never moves by itself.
     firstPublishedAt: before.firstPublishedAt ?? (isPublished ? firstPublished(publishedAt, firstPublishedAt) : null),
     trashedAt: status === 'trashed' ? now : null,
+    scheduledFor: isPublished || isTaken ? null : before.scheduledFor,
+    unpublishAt: isTaken ? null : before.unpublishAt,
     // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
     updatedAt:
       version === before.version
@@ -111,6 +115,7 @@ export function relatedRow(
   { key, digest, related }: { key: ExternalId; digest: string; related: string[] },
 ): ArrivingRow {
   const { id, status, publishedAt, firstPublishedAt, trashedAt, updatedAt, publishedRevision } = before;
+  const { scheduledFor, unpublishAt } = before;
   const isShown = status === 'published' && publishedRevision === before.revision;
   const revision = before.revision + 1;
   return {
@@ -123,6 +128,8 @@ export function relatedRow(
     publishedAt,
     firstPublishedAt,
     trashedAt,
+    scheduledFor,
+    unpublishAt,
     updatedAt,
     key,
     digest,

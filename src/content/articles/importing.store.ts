@@ -28,6 +28,9 @@ export type ArrivingRow = {
   publishedAt: Date | null;
   firstPublishedAt: Date | null;
   trashedAt: Date | null;
+  /** What is planned for it here. */
+  scheduledFor: Date | null;
+  unpublishAt: Date | null;
   updatedAt: Date;
   /** Under which key it was taken in, and the digest of what was. */
   key: ExternalId;
@@ -52,7 +55,7 @@ const sent = (rows: readonly ArrivingRow[]): string =>
 
 const given = (rows: readonly ArrivingRow[]) => Prisma.sql`given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(${sent(rows)}::jsonb) AS g (id uuid, story jsonb, status text, version int, revision int,
-    "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "updatedAt" timestamptz,
+    "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz, "unpublishAt" timestamptz, "updatedAt" timestamptz,
     "keySource" text, "keyId" text, digest text, "isSaved" boolean, sources text, "leadImage" text, seo text))`;
 
 const list = (name: string) => `ARRAY(SELECT jsonb_array_elements_text(g.story->'${name}'))`;
@@ -81,6 +84,8 @@ const columns: Readonly<Record<string, string>> = {
   published_at: 'g."publishedAt"',
   first_published_at: 'g."firstPublishedAt"',
   trashed_at: 'g."trashedAt"',
+  scheduled_for: 'g."scheduledFor"',
+  unpublish_at: 'g."unpublishAt"',
   updated_at: 'g."updatedAt"',
 };
 const names = Object.keys(columns).join(', ');

@@ -25,12 +25,13 @@ import {
 import { type ArrivingRow, arrivalStore } from './importing.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { changesOf, type FieldChange } from './previewing.js';
+import { checkEmbargo } from './scheduling.rules.js';
 import { ArticleInput, type Status } from './schemas.js';
 import { type ArticleRow, articleSlugs, type DeskStore } from './store.js';
 import { storedBody } from './writing.js';
 
-/** What became of an article. `trashed`: it has been put in the trash here, and stays there. */
-type Arrival = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' };
+/** What became of an article. `trashed`, `killed`: it has been put away here, and stays there. */
+type Arrival = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed' };
 
 /** An article whose relations had to wait for others. */
 type OpenArticle = { id: string; version: number; key: ExternalId; related: string[]; digest: string };
@@ -38,13 +39,13 @@ type OpenArticle = { id: string; version: number; key: ExternalId; related: stri
 type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
 type Changed = { before: ArticleRow; after: ArrivingRow };
 type Writing = { created: readonly ArrivingRow[]; changed: readonly Changed[] };
-type Needs = { database: Database; events: Events; desk: DeskStore };
+type Needs = { database: Database; events: Events; desk: DeskStore; clock: () => Date };
 
 /** Articles that are many: who takes in so many at once is likely to bring more. */
 const many = 20;
 
 /** Takes in articles from elsewhere by the hundred, with the same number of statements whatever they are. */
-export function articleImporting({ database, events, desk }: Needs) {
+export function articleImporting({ database, events, desk, clock }: Needs) {
   const store = arrivalStore(database);
   let lastMany = Number.NEGATIVE_INFINITY;
 
@@ -92,8 +93,8 @@ export function articleImporting({ database, events, desk }: Needs) {
         if (before === undefined) {
           if (arrival.known !== undefined) throw new Error(`Article ${arrival.known.id} was purged meanwhile.`);
           outcomes.push({ id: arrival.id, outcome: 'created' });
-        } else if (before.status === 'trashed') {
-          outcomes.push({ id: before.id, outcome: 'trashed' });
+        } else if (isPutAway(before.status)) {
+          outcomes.push({ id: before.id, outcome: before.status });
         } else {
           const after = broughtRow(arrival, await renamed(tx, before, arrival.input.slug), before, now);
           const isChanged = after.version > before.version;
@@ -102,7 +103,7 @@ export function articleImporting({ database, events, desk }: Needs) {
           outcomes.push({ id: before.id, outcome: isChanged ? 'updated' : 'unchanged' });
         }
       }
-      mayTakeOff(actor, changed);
+      mayMove(actor, changed, clock());
       await write(tx, actor, { created, changed }, now);
       await store.remember(tx, same);
       await keep(tx, outcomes);
@@ -120,7 +121,7 @@ export function articleImporting({ database, events, desk }: Needs) {
       const same: ArrivingRow[] = [];
       for (const one of open) {
         const before = rows.get(one.id);
-        if (before === undefined || before.status === 'trashed' || before.version !== one.version) continue;
+        if (before === undefined || isPutAway(before.status) || before.version !== one.version) continue;
         if (!isDeepStrictEqual(before.related, one.related)) changed.push({ before, after: relatedRow(before, one) });
         else if (!isOwn(one.key, one.id)) same.push({ ...relatedRow(before, one), version: before.version });
       }
@@ -168,8 +169,8 @@ export function articleImporting({ database, events, desk }: Needs) {
       now,
     );
     const live = [...created, ...changed.filter(isMoved).map(({ after }) => after)].filter(isLive);
-    await newsstand.putAll(tx, idsOf(live));
-    await newsstand.takeAll(tx, idsOf(changed.filter(isTakenOff).map(({ after }) => after)));
+    await newsstand.put(tx, idsOf(live));
+    await newsstand.take(tx, idsOf(changed.filter(isTakenOff).map(({ after }) => after)));
     await newsstand.remember(tx, idsOf(created.filter(({ status }) => status === 'unpublished')));
   }
 
@@ -181,32 +182,30 @@ export function articleImporting({ database, events, desk }: Needs) {
       .map(({ before, after }) => ({ ...after, status: before.status, version: before.version + 1 }));
     const moved = [...created, ...changed.filter(isMoved).map(({ after }) => after)];
     const having = (status: Status) => moved.filter((row) => row.status === status);
-    for (const [event, rows] of [
-      [articleEvents.created, begun],
-      [articleEvents.updated, saved],
-      [articleEvents.published, having('published')],
-      [articleEvents.unpublished, having('unpublished')],
-      [articleEvents.trashed, having('trashed')],
-    ] as const)
-      await events.appendAll(
-        tx,
-        event,
-        rows.map((row) => toldOf(row, actor)),
-      );
+    const told = (rows: readonly ArrivingRow[]) => rows.map((row) => toldOf(row, actor));
+    await events.appendAll(tx, articleEvents.created, told(begun));
+    await events.appendAll(tx, articleEvents.updated, told(saved));
+    await events.appendAll(tx, articleEvents.published, told(having('published')));
+    await events.appendAll(tx, articleEvents.unpublished, told(having('unpublished')));
+    await events.appendAll(tx, articleEvents.trashed, told(having('trashed')));
   }
 
   return { known: store.known, prepare, takeAll, relateAll, preview, quietFor };
 }
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+/** Whether nothing but the desk brings it back. */
+export const isPutAway = (status: string): status is 'trashed' | 'killed' => status === 'trashed' || status === 'killed';
 const isLive = ({ status }: ArrivingRow): boolean => status === 'published';
 const isTakenOff = ({ before, after }: Changed): boolean => before.status === 'published' && !isLive(after);
 
 /** Whether more than the working copy is another than before. */
 const isMoved = ({ before, after }: Changed): boolean => after.version > before.version + Number(after.isSaved);
 
-function mayTakeOff(actor: Actor, changed: readonly Changed[]): void {
+/** @throws forbidden for what is taken from readers without the right to it; embargoed for what would be shown before its hour */
+function mayMove(actor: Actor, changed: readonly Changed[], now: Date): void {
   if (changed.some(isTakenOff)) mustHold(actor, 'content:publish');
+  for (const one of changed) if (isMoved(one) && isLive(one.after)) checkEmbargo(one.before, now);
 }
 
 function toldOf({ id, story, status, version, revision }: ArrivingRow, actor: Actor) {

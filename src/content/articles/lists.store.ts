@@ -238,6 +238,10 @@ function deskConditions(query: ListQuery): Prisma.Sql {
       'not' in tag ? Prisma.sql`NOT p.tags @> ARRAY[${tag.not}]` : Prisma.sql`p.tags && ${tag.anyOf}::text[]`,
     );
   }
+  const { 'scheduledFor[gte]': from, 'scheduledFor[lt]': to } = query;
+  if (from !== undefined) conditions.push(Prisma.sql`p.scheduled_for >= ${from}`);
+  if (to !== undefined) conditions.push(Prisma.sql`p.scheduled_for < ${to}`);
+  if (query.sort.endsWith('scheduledFor')) conditions.push(Prisma.sql`p.scheduled_for IS NOT NULL`);
   return all([...conditions, ...sharedConditions(query, desk)]);
 }
 
@@ -253,6 +257,7 @@ function orders(
     firstPublishedAt: time(Prisma.sql`p.first_published_at`),
     updatedAt: time(Prisma.sql`p.updated_at`),
     createdAt: time(Prisma.sql`p.created_at`),
+    scheduledFor: time(Prisma.sql`p.scheduled_for`),
     relevance: { column: rank(q ?? ''), id, type: 'float8' },
   };
 }

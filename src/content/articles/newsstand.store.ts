@@ -23,64 +23,53 @@ type FoundIn = { articleId: string; people: readonly { personId: string; relatio
 
 /** The newsstand: what the public reads is written here, and nowhere else. */
 export const newsstandStore = {
-  /** Copies the working copy to the newsstand, in place of what was there. */
-  put: (tx: Transaction, articleId: string): Promise<void> => newsstandStore.putAll(tx, [articleId]),
-
-  /** Copies the working copies of many to the newsstand, with the same number of statements. */
-  async putAll(tx: Transaction, articleIds: readonly string[]): Promise<void> {
+  /**
+   * Copies working copies to the newsstand, in place of what was there.
+   *
+   * @param changedAt what readers are told of when they were changed, where that is not when the desk changed them
+   */
+  async put(tx: Transaction, articleIds: readonly string[], changedAt: Date | null = null): Promise<void> {
     if (articleIds.length === 0) return;
     const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
-    // Whoever was found in the text stays listed until it has been looked through again.
-    const found = await runIn<{ articleId: string; personId: string; relation: string }>(
+    const write = (statement: Prisma.Sql) => runIn(tx, statement);
+    // Whoever was found in a text stays listed until it has been looked through again.
+    const found = await runIn<FoundIn>(
       tx,
       Prisma.sql`
-      SELECT article_id AS "articleId", person_id AS "personId", relation FROM publication_people
-      WHERE article_id = ${ids} AND found ORDER BY article_id, position`,
+        SELECT article_id AS "articleId", json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position) AS people
+        FROM publication_people WHERE article_id = ${ids} AND found GROUP BY article_id`,
     );
-    await runIn(
-      tx,
-      Prisma.sql`
+    await write(Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN articles a ON a.id = p.article_id
       WHERE p.article_id = ${ids} AND p.slug <> a.slug
-      ON CONFLICT (slug) DO NOTHING`,
-    );
-    await runIn(
-      tx,
-      Prisma.sql`
+      ON CONFLICT (slug) DO NOTHING`);
+    await write(Prisma.sql`
       WITH gone AS (DELETE FROM publications WHERE article_id = ${ids})
-      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`,
-    );
-    await runIn(
-      tx,
-      Prisma.sql`
+      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`);
+    await write(Prisma.sql`
+      WITH shown AS (
+        UPDATE revisions r SET published_at = now() FROM articles a
+        WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.revision AND r.published_at IS NULL
+      )
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search)
       SELECT id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
-        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search
-      FROM articles WHERE id = ${ids}`,
-    );
+        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at,
+        coalesce(${changedAt}::timestamptz, updated_at), search
+      FROM articles WHERE id = ${ids}`);
     await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
-    await runIn(
-      tx,
-      Prisma.sql`
+    await write(Prisma.sql`
       INSERT INTO publication_tags (tag, article_id, published_at)
-      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`,
-    );
-    await runIn(
-      tx,
-      Prisma.sql`
+      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`);
+    await write(Prisma.sql`
       INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
         row_number() OVER (PARTITION BY l.article_id, l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
       FROM article_people l JOIN publications p ON p.article_id = l.article_id
       CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held
-      WHERE l.article_id = ${ids}`,
-    );
-    if (found.length === 0) return;
-    const stories = new Map(found.map(({ articleId }) => [articleId, { articleId, people: [] as typeof found }]));
-    for (const one of found) stories.get(one.articleId)?.people.push(one);
-    await newsstandStore.nameFound(tx, [...stories.values()]);
+      WHERE l.article_id = ${ids}`);
+    await newsstandStore.nameFound(tx, found);
   },
 
   /**
@@ -112,10 +101,8 @@ export const newsstandStore = {
     return new Set(before.map(({ id }) => id));
   },
 
-  /** Takes a story off the newsstand; its slug is remembered, for when it comes back under another. */
-  take: (tx: Transaction, articleId: string): Promise<void> => newsstandStore.takeAll(tx, [articleId]),
-
-  async takeAll(tx: Transaction, articleIds: readonly string[]): Promise<void> {
+  /** Takes stories off the newsstand; their slugs are remembered, for when they come back under others. */
+  async take(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
     await tx.$executeRaw`
       INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ANY (${articleIds}::uuid[])
@@ -138,9 +125,21 @@ export const newsstandStore = {
       include: { people: { where: { found: false }, orderBy: { position: 'asc' } } },
     }),
 
+  /** When what readers see was changed, as they are told. */
+  async changedAt(tx: Transaction, articleId: string): Promise<Date | null> {
+    const shown = await tx.publication.findUnique({ where: { articleId }, select: { updatedAt: true } });
+    return shown?.updatedAt ?? null;
+  },
+
   /** Says that the newsstand shows this revision, where the copy is the same. */
-  setRevision: (tx: Transaction, articleId: string, revision: number) =>
-    tx.publication.update({ where: { articleId }, data: { revision } }),
+  async setRevision(tx: Transaction, articleId: string, revision: number): Promise<void> {
+    await tx.publication.update({ where: { articleId }, data: { revision } });
+    await tx.revision.update({
+      where: { articleId_number: { articleId, number: revision } },
+      data: { publishedAt: new Date() },
+      select: { number: true },
+    });
+  },
 
   async findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null> {
     const which = isId(ref)

@@ -29,6 +29,12 @@ const listFilters = {
   'publishedAt[lt]': dateTime().optional().meta({ description: 'Published before this time.' }),
   'updatedAt[gte]': dateTime().optional().meta({ description: 'Changed at this time or later.' }),
   'updatedAt[lt]': dateTime().optional().meta({ description: 'Changed before this time.' }),
+  'scheduledFor[gte]': dateTime()
+    .optional()
+    .meta({ description: 'Only with view=desk: planned to be published at this time or later.' }),
+  'scheduledFor[lt]': dateTime()
+    .optional()
+    .meta({ description: 'Only with view=desk: planned to be published before this time.' }),
   q: text(500)
     .optional()
     .meta({
@@ -47,6 +53,8 @@ const SORTS = [
   '-updatedAt',
   'createdAt',
   '-createdAt',
+  'scheduledFor',
+  '-scheduledFor',
   '-relevance',
 ] as const;
 
@@ -67,7 +75,7 @@ export const ArticleListQuery = z.strictObject({
   }),
   sort: z.enum(SORTS).optional().meta({
     description:
-      'The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match.',
+      'The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match. By scheduledFor it has what is planned to be published alone.',
   }),
   include: includes.optional().meta({ description: 'What is added to each item.', examples: ['people'] }),
   fields,

@@ -1,6 +1,7 @@
 import { annotateHtml, htmlToMarkdown } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
+import { gone } from './killing.rules.js';
 import type { articleLists } from './lists.store.js';
 import type { ArticleListQuery, ArticleQuery } from './query.schemas.js';
 import { forms, linksToForms, wanted } from './representations/forms.js';
@@ -17,7 +18,12 @@ const isEmpty = (page: FinishedPage | Page<unknown>) =>
   'items' in page ? page.items.length === 0 : page.data.length === 0;
 
 /** How stories are read: from the newsstand, or with view=desk and the right to it, from the desk. */
-export function articleReader(store: DeskStore, lists: ReturnType<typeof articleLists>, site: Site) {
+export function articleReader(
+  store: DeskStore,
+  lists: ReturnType<typeof articleLists>,
+  site: Site,
+  killed: (ref: string) => Promise<{ reason: string } | undefined>,
+) {
   async function list(actor: Actor, query: Query): Promise<FinishedPage | Page<DeskArticleCard>> {
     const page = await read(actor, query);
     if (isEmpty(page)) await checkReferences(query);
@@ -74,7 +80,7 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
       const row = found(await store.readDesk(ref, asked));
       return presentDesk(query.annotate === undefined ? row : annotated(row, query), query.bodyFormat);
     }
-    const read = found(await store.readPublic(ref, asked));
+    const read = await live(ref, await store.readPublic(ref, asked));
     const story = { ...read, links: linksToForms(read.slug, form, site) };
     if (query.annotate !== undefined)
       return { ...story, json: JSON.stringify(annotated(JSON.parse(story.json.toString()) as Annotated, query)) };
@@ -85,9 +91,17 @@ export function articleReader(store: DeskStore, lists: ReturnType<typeof article
   async function inForm(form: OtherForm, ref: string, query: ArticleQuery): Promise<FinishedItem> {
     checkForm(form, query);
     const { type, bodyFormat, make } = forms[form];
-    const story = found(await store.readPublic(ref, { include: wanted, bodyFormat }));
+    const story = await live(ref, await store.readPublic(ref, { include: wanted, bodyFormat }));
     const body = make(JSON.parse(story.json.toString()) as Story, site);
     return { ...story, form: { type, body }, links: linksToForms(story.slug, form, site) };
+  }
+
+  /** @throws gone for what readers knew and was killed, not-found for whatever else is not there */
+  async function live<Story>(ref: string, story: Story | undefined): Promise<Story> {
+    if (story !== undefined) return story;
+    const tombstone = await killed(ref);
+    if (tombstone !== undefined) throw gone(tombstone.reason, { members: { reason: tombstone.reason } });
+    return found(story);
   }
 
   return { list, listOf, get, presentDesk };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { chosenType, ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
+import { gone } from './killing.rules.js';
 import {
   ArticleListQuery,
   ArticleQuery,
@@ -13,6 +14,7 @@ import {
 } from './query.schemas.js';
 import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, OFFERS } from './representations/schemas.js';
 import { externalIdTaken, illegalMove } from './rules.js';
+import { embargoed } from './scheduling.rules.js';
 import {
   AnyArticle,
   AnyArticleList,
@@ -84,7 +86,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         cache: { kind: 'article', of: 'articles' },
         offers: OFFERS,
         redirects: true,
-        problems: [problems.forbidden],
+        problems: [problems.forbidden, gone],
       },
       schema: {
         operationId: 'getArticle',
@@ -120,7 +122,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: writing,
+      config: { ...writing, problems: [...writing.problems, embargoed] },
       schema: {
         operationId: 'putArticleByExternalId',
         tags,
@@ -204,15 +206,6 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
 
   const verbs = [
     {
-      path: 'publish',
-      operationId: 'publishArticle',
-      permission: 'content:publish',
-      summary: 'Publish an article',
-      description:
-        'Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again.',
-      act: articles.publish,
-    },
-    {
       path: 'unpublish',
       operationId: 'unpublishArticle',
       permission: 'content:publish',
@@ -227,6 +220,22 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       summary: 'Discard unpublished changes',
       description: 'Puts what the public sees back on the desk, as a new revision.',
       act: articles.discardChanges,
+    },
+    {
+      path: 'unschedule',
+      operationId: 'unscheduleArticle',
+      permission: 'content:publish',
+      summary: 'Take off what is planned',
+      description: 'Neither is it published by itself nor unpublished. One that waited for its hour is a draft again.',
+      act: articles.unschedule,
+    },
+    {
+      path: 'unkill',
+      operationId: 'unkillArticle',
+      permission: 'content:publish',
+      summary: 'Bring a killed article back to the desk',
+      description: 'It comes back unpublished, or as a draft if it never was public; never published.',
+      act: articles.unkill,
     },
     {
       path: 'restore',

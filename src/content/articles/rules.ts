@@ -6,7 +6,7 @@ export const illegalMove = defineProblem(
   'illegal-move',
   409,
   'The article is not in a state for this',
-  'The problem names the state that it is in. Drafts and unpublished articles can be published, published ones unpublished; what is in the trash has to be restored first.',
+  'The problem names the state that it is in. Drafts, scheduled and unpublished articles can be published, published ones unpublished; what is in the trash has to be restored first, and what was killed brought back by unkill.',
 );
 
 export const externalIdTaken = defineProblem(
@@ -20,11 +20,16 @@ export const externalIdTaken = defineProblem(
 export const OWN_SOURCE = 'broadsheet';
 
 const moves = {
-  edit: ['draft', 'published', 'unpublished'],
-  publish: ['draft', 'published', 'unpublished'],
+  edit: ['draft', 'scheduled', 'published', 'unpublished'],
+  publish: ['draft', 'scheduled', 'published', 'unpublished'],
+  schedule: ['draft', 'scheduled', 'published', 'unpublished'],
+  unschedule: ['scheduled', 'published'],
+  embargo: ['draft', 'scheduled', 'unpublished'],
   unpublish: ['published'],
   'discard-changes': ['published'],
-  trash: ['draft', 'published', 'unpublished'],
+  kill: ['draft', 'scheduled', 'published', 'unpublished', 'killed'],
+  unkill: ['killed'],
+  trash: ['draft', 'scheduled', 'published', 'unpublished'],
   restore: ['trashed'],
 } as const satisfies Record<string, readonly Status[]>;
 
@@ -39,7 +44,7 @@ export function checkMove(move: Move, status: Status): void {
   });
 }
 
-/** Where an article goes that comes out of the trash: it is never published by that. */
+/** Where an article goes that is off the newsstand and of which nothing is planned: nothing comes back to readers by itself. */
 export function restoredStatus(firstPublishedAt: Date | null): Status {
   return firstPublishedAt === null ? 'draft' : 'unpublished';
 }
@@ -83,12 +88,19 @@ export function readTags(filter: string): TagCondition[] {
   return conditions;
 }
 
+type OrderedQuery = Pick<ArticleListQuery, 'sort' | 'q' | 'view' | 'status' | 'scheduledFor[gte]' | 'scheduledFor[lt]'>;
+
 /** The order of a list: the one asked for, or what its readers expect. */
-export function orderOf({ sort, q, view, status }: Pick<ArticleListQuery, 'sort' | 'q' | 'view' | 'status'>): string {
+export function orderOf({ sort, q, view, status, ...query }: OrderedQuery): string {
   const refuse = (parameter: string, detail: string) =>
     problems.invalidRequest(`"${parameter}": ${detail}`, { errors: [{ parameter, code: 'not-here', detail }] });
   if (status !== undefined && view !== 'desk')
     throw refuse('status', 'is a filter of the desk: send view=desk with it.');
+  const planned = (['scheduledFor[gte]', 'scheduledFor[lt]'] as const).find((name) => query[name] !== undefined);
+  if (planned !== undefined && view !== 'desk')
+    throw refuse(planned, 'is a filter of the desk: send view=desk with it.');
+  if (sort?.endsWith('scheduledFor') && view !== 'desk')
+    throw refuse('sort', 'what is planned is known on the desk only: send view=desk with it.');
   if (sort === '-relevance' && q === undefined) throw refuse('sort', 'there is no relevance without q.');
   if (sort?.endsWith('createdAt') && view !== 'desk')
     throw refuse('sort', 'createdAt is known on the desk only: send view=desk with it.');

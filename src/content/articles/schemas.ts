@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
 import { instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
 import { unchanged } from '../external-ids/index.js';
+import { HeldLock } from '../locks/index.js';
 import { DeskMention, Mention } from '../mentions/index.js';
 
 export const TYPES = [
@@ -17,7 +18,8 @@ export const TYPES = [
   'obituary',
 ] as const;
 const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
-export const STATUSES = ['draft', 'published', 'unpublished', 'trashed'] as const;
+export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
+export const UPDATE_TYPES = ['major', 'minor'] as const;
 const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
 export const FORMATS = ['html', 'markdown', 'text'] as const;
 
@@ -98,6 +100,18 @@ const deskShape = {
     .optional()
     .meta({ description: 'Only with include=mentions: who is named in the working copy, or may be.' }),
   status: z.enum(STATUSES),
+  scheduledFor: instant()
+    .nullable()
+    .meta({ description: 'When the working copy, as it is then, is published by itself.' }),
+  unpublishAt: instant().nullable().meta({ description: 'When it leaves the newsstand by itself.' }),
+  embargoedUntil: instant().nullable().meta({ description: 'Nothing makes it public before this.' }),
+  publicUpdatedAt: instant().nullable().meta({
+    description: 'When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.',
+  }),
+  killed: z
+    .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'When and why it was killed; the reason is for readers, the note for the desk.' }),
   externalIds: z.array(z.object({ source: z.string(), id: z.string() })),
   hasUnpublishedChanges: z.boolean().meta({ description: 'The desk has changes that the public does not see.' }),
   revision: z.int().meta({ description: 'Number of the newest snapshot in the archive.' }),
@@ -142,13 +156,23 @@ const exampleWhole = {
   comments: { open: true, count: 12 },
   version: 3,
 };
-const exampleDesk = { status: 'published', externalIds: [], hasUnpublishedChanges: false, revision: 2 };
+const exampleDesk = {
+  status: 'published',
+  scheduledFor: null,
+  unpublishAt: '2017-07-31T22:00:00.000Z',
+  embargoedUntil: null,
+  publicUpdatedAt: '2017-07-07T19:30:00.000Z',
+  killed: null,
+  externalIds: [],
+  hasUnpublishedChanges: false,
+  revision: 2,
+};
 
 const ArticleCard = z
   .object({ ...cardShape, ...includedShape })
   .meta({ id: 'ArticleCard', description: 'A published story in a list, without its body.', examples: [exampleCard] });
 
-const Article = z
+export const Article = z
   .object({ ...cardShape, ...wholeShape })
   .meta({ id: 'Article', description: 'A published story, as the public sees it.', examples: [exampleWhole] });
 
@@ -160,10 +184,14 @@ export const DeskArticleCard = z
     examples: [{ ...exampleCard, ...exampleDesk, version: 3 }],
   });
 
-export const DeskArticle = z.object({ ...cardShape, ...wholeShape, ...deskShape }).meta({
+const lock = HeldLock.nullable().meta({
+  description: 'Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them.',
+});
+
+export const DeskArticle = z.object({ ...cardShape, ...wholeShape, ...deskShape, lock }).meta({
   id: 'DeskArticle',
   description: 'A story as it stands on the desk: the working copy and its state.',
-  examples: [{ ...exampleWhole, ...exampleDesk }],
+  examples: [{ ...exampleWhole, ...exampleDesk, lock: null }],
 });
 
 // The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
@@ -239,6 +267,10 @@ export const ArticleInput = z
       .optional()
       .meta({ description: 'What other systems call it.' }),
     commentsOpen: z.boolean().optional().meta({ description: 'Whether readers may comment; true when left out.' }),
+    revisionNote: text(500, 0).nullable().optional().meta({
+      description:
+        'Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it.',
+    }),
   })
   .meta({
     id: 'ArticleWrite',
@@ -275,7 +307,7 @@ export const ExternalArticle = DeskArticle.extend({
 }).meta({
   id: 'ExternalArticle',
   description: 'A story as it stands on the desk, and whether what was sent has changed it.',
-  examples: [{ ...exampleWhole, ...exampleDesk, unchanged: true }],
+  examples: [{ ...exampleWhole, ...exampleDesk, lock: null, unchanged: true }],
 });
 
 export const ArticlePatch = patchOf(ArticleInput, 'ArticlePatch');
@@ -287,3 +319,4 @@ export type ExternalArticleInput = z.infer<typeof ExternalArticleInput>;
 export type ArticleInput = z.infer<typeof ArticleInput>;
 export type Relation = z.infer<typeof relation>;
 export type Status = (typeof STATUSES)[number];
+export type UpdateType = (typeof UPDATE_TYPES)[number];

@@ -5,24 +5,43 @@ import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, mustHold, Problem, problems } from '../../platform/http/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
-import { articleEvents } from './events.js';
+import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
+import { type ArticleEvent, articleEvents } from './events.js';
 import { articleExporting } from './exporting.js';
 import { articleImporting } from './importing.js';
+import { articleKilling } from './killing.js';
+import { tombstones } from './killing.store.js';
 import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { articleReader } from './reading.js';
 import type { Site } from './representations/site.js';
+import { articleRevisions } from './revisions.js';
 import { checkMove, externalIdTaken, type Move, OWN_SOURCE, restoredStatus } from './rules.js';
-import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status } from './schemas.js';
-import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Written } from './store.js';
+import { articleScheduling } from './scheduling.js';
+import { checkEmbargo, checkPast } from './scheduling.rules.js';
+import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status, type UpdateType } from './schemas.js';
+import type { PublishInput } from './states.schemas.js';
+import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Remark, type Written } from './store.js';
+import { timetable } from './timetable.js';
+import { plannedStore } from './timetable.store.js';
+import { trashRetention } from './trash-retention.js';
 import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody, writtenOf } from './writing.js';
 
-type Needs = { database: Database; events: Events; site: Site };
+type Needs = {
+  database: Database;
+  events: Events;
+  site: Site;
+  /** Days for which the trash is kept; 0 for ever. */
+  trashKeepDays: number;
+  /** What the time is. */
+  clock?: () => Date;
+};
 
-export function articleService({ database, events, site }: Needs) {
+export function articleService({ database, events, site, trashKeepDays, clock = () => new Date() }: Needs) {
   const store = deskStore(database);
   const lists = articleLists(database);
-  const reader = articleReader(store, lists, site);
+  const reader = articleReader(store, lists, site, tombstones(database).find);
+  const desk: Desk = { database, events, store, clock, locked, mustRead, told };
 
   /** Three round trips at most: whose token, what is referred to, and everything written at once. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
@@ -41,7 +60,8 @@ export function articleService({ database, events, site }: Needs) {
       const told = (given: Prisma.Sql) =>
         eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
       const draft = { ...written, slug };
-      if (await storing(store.create({ id, written: draft, actor, now, told }))) return newDraft(id, draft, found, now);
+      if (await storing(store.create({ id, written: draft, note: input.revisionNote || null, actor, now, told })))
+        return newDraft(id, draft, found, now);
     }
     throw taken(wanted);
   }
@@ -68,45 +88,77 @@ export function articleService({ database, events, site }: Needs) {
   function edit(
     actor: Actor,
     ref: string,
-    next: (row: ArticleRow) => ArticleInput,
+    next: (row: ArticleRow, tx: Transaction) => ArticleInput | Promise<ArticleInput>,
     ifMatch: string | undefined,
+    restoredFrom?: number,
   ): Promise<DeskArticle> {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, 'edit', ifMatch);
-      const input = next(row);
+      const input = await next(row, tx);
       const slug = await renamed(tx, row, input);
       const found = await store.lookUp(referencesOf(input), tx);
       const written = resolve(slug, input, storedBody(input, row), found);
       if (isUnchanged(row, written)) return mustRead(tx, row.id);
-      await save(tx, row, written, actor);
+      await save(tx, row, written, actor, { note: input.revisionNote, restoredFrom });
       return told(tx, articleEvents.updated, row.id, actor);
     });
   }
 
   /**
-   * Copies the desk to the newsstand. Publishing what is published and unchanged changes nothing.
+   * Copies the desk to the newsstand, whatever was planned. Publishing what is published and unchanged changes nothing.
    *
    * @param at when it was published elsewhere; when it was first published here stays what it is
+   * @param updateType a minor change of what is published does not move the time of its last change, as readers are told it
+   * @throws embargoed
    */
-  function publish(actor: Actor, ref: string, ifMatch?: string, at?: Date): Promise<DeskArticle> {
+  function publish(
+    actor: Actor,
+    ref: string,
+    ifMatch?: string,
+    at?: Date,
+    updateType: UpdateType = 'major',
+  ): Promise<DeskArticle> {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, 'publish', ifMatch);
+      const now = clock();
+      checkEmbargo(row, now);
       const live = row.status === 'published';
       const isDated = at === undefined || row.publishedAt?.getTime() === at.getTime();
       if (live && row.publishedRevision === row.revision && isDated) return mustRead(tx, row.id);
-      const now = new Date();
       const publishedAt = at ?? (live ? row.publishedAt : null) ?? now;
       await store.move(tx, row, {
         status: 'published',
+        scheduledFor: null,
         publishedRevision: row.revision,
         publishedAt,
         firstPublishedAt: row.firstPublishedAt ?? publishedAt,
         // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
         updatedAt: live ? now : (at ?? now),
       });
-      await newsstand.put(tx, row.id);
-      return told(tx, articleEvents.published, row.id, actor);
+      await newsstand.put(tx, [row.id], updateType === 'minor' ? await newsstand.changedAt(tx, row.id) : null);
+      const article = await mustRead(tx, row.id);
+      const payload = { ...whatEventsSay(article), updateType };
+      await events.append(tx, articleEvents.published, { subjectId: row.id, payload, actor });
+      return article;
     });
+  }
+
+  /**
+   * Publishes as the desk says.
+   *
+   * @throws forbidden for a time without the scope import; invalid-request for one that lies ahead
+   */
+  async function publishAs(
+    actor: Actor,
+    ref: string,
+    { at, updateType }: PublishInput,
+    ifMatch?: string,
+  ): Promise<DeskArticle> {
+    if (at !== undefined) {
+      mustHold(actor, 'import');
+      checkPast('at', at, clock());
+    }
+    return publish(actor, ref, ifMatch, at, updateType);
   }
 
   /**
@@ -145,8 +197,13 @@ export function articleService({ database, events, site }: Needs) {
   function unpublish(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, 'unpublish', ifMatch);
-      await newsstand.take(tx, row.id);
-      await store.move(tx, row, { status: 'unpublished', publishedRevision: null, updatedAt: new Date() });
+      await newsstand.take(tx, [row.id]);
+      await store.move(tx, row, {
+        status: 'unpublished',
+        ...nothingPlanned,
+        publishedRevision: null,
+        updatedAt: clock(),
+      });
       return told(tx, articleEvents.unpublished, row.id, actor);
     });
   }
@@ -158,7 +215,8 @@ export function articleService({ database, events, site }: Needs) {
       if (row.publishedRevision === row.revision) return mustRead(tx, row.id);
       const shown = await newsstand.read(tx, row.id);
       if (shown === null) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
-      await save(tx, row, writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow), actor);
+      const written = writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow);
+      await save(tx, row, written, actor, { restoredFrom: row.publishedRevision });
       await freeSlug(tx, row, shown.slug);
       await store.setPublishedRevision(tx, row.id, row.revision + 1);
       await newsstand.setRevision(tx, row.id, row.revision + 1);
@@ -171,10 +229,16 @@ export function articleService({ database, events, site }: Needs) {
       const row = await locked(tx, ref, 'trash', ifMatch);
       if (row.status === 'published') {
         mustHold(actor, 'content:publish');
-        await newsstand.take(tx, row.id);
+        await newsstand.take(tx, [row.id]);
       }
-      const now = new Date();
-      await store.move(tx, row, { status: 'trashed', publishedRevision: null, trashedAt: now, updatedAt: now });
+      const now = clock();
+      await store.move(tx, row, {
+        status: 'trashed',
+        ...nothingPlanned,
+        publishedRevision: null,
+        trashedAt: now,
+        updatedAt: now,
+      });
       await told(tx, articleEvents.trashed, row.id, actor);
     });
   }
@@ -185,7 +249,7 @@ export function articleService({ database, events, site }: Needs) {
       await store.move(tx, row, {
         status: restoredStatus(row.firstPublishedAt),
         trashedAt: null,
-        updatedAt: new Date(),
+        updatedAt: clock(),
       });
       return told(tx, articleEvents.restored, row.id, actor);
     });
@@ -197,13 +261,7 @@ export function articleService({ database, events, site }: Needs) {
     return database.transaction(async (tx) => {
       const row = await locked(tx, ref, undefined, ifMatch);
       await store.purge(tx, row.id);
-      const payload = {
-        id: row.id,
-        slug: row.slug,
-        status: row.status as Status,
-        version: row.version,
-        revision: row.revision,
-      };
+      const payload = whatEventsSay({ ...row, status: row.status as Status });
       await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });
     });
   }
@@ -221,10 +279,11 @@ export function articleService({ database, events, site }: Needs) {
     return row;
   }
 
-  async function save(tx: Transaction, row: ArticleRow, written: Written, actor: Actor): Promise<void> {
+  async function save(tx: Transaction, row: ArticleRow, written: Written, actor: Actor, remark: Remark): Promise<void> {
     const now = new Date();
     await storing(store.update(tx, row, written, now));
-    await store.archive(tx, row.id, row.revision + 1, written, actor.name, now);
+    const revision = { id: row.id, number: row.revision + 1, written };
+    await store.archive(tx, revision, { ...remark, savedBy: actor.name, createdAt: now });
   }
 
   /** The slug after an edit. One under which readers know the story stays its own; another is free again. */
@@ -251,15 +310,9 @@ export function articleService({ database, events, site }: Needs) {
     return reader.presentDesk(row, 'html');
   }
 
-  async function told(
-    tx: Transaction,
-    event: (typeof articleEvents)[keyof typeof articleEvents],
-    id: string,
-    actor: Actor,
-  ): Promise<DeskArticle> {
+  async function told(tx: Transaction, event: ArticleEvent, id: string, actor: Actor): Promise<DeskArticle> {
     const article = await mustRead(tx, id);
-    const { slug, status, version, revision } = article;
-    await events.append(tx, event, { subjectId: id, payload: { id, slug, status, version, revision }, actor });
+    await events.append(tx, event, { subjectId: id, payload: whatEventsSay(article), actor });
     return article;
   }
 
@@ -271,15 +324,25 @@ export function articleService({ database, events, site }: Needs) {
     replace,
     patch,
     publish,
+    publishAs,
     putExternal,
     findExternal: store.byExternalId,
     exported: articleExporting(database, lists),
-    importing: articleImporting({ database, events, desk: store }),
+    importing: articleImporting({ database, events, desk: store, clock }),
+    revisions: articleRevisions({ database, find: store.find, edit }),
     unpublish,
     discardChanges,
     trash,
     restore,
     purge,
+    ...articleScheduling(desk),
+    ...articleKilling(desk),
+    /** What is planned first of all: for those who keep public answers. */
+    planned: plannedStore(database).first,
+    tasks: [
+      timetable({ database, events, clock }),
+      trashRetention({ database, events, keepDays: trashKeepDays, clock }),
+    ],
     find: store.find,
     findLive: newsstand.findLive,
   };

@@ -14,6 +14,7 @@ import {
   takenUpTo,
   violatedUnique,
 } from '../../platform/db/index.js';
+import { lockOf } from '../locks/index.js';
 import { type NamedPerson, peopleByRef } from '../people/index.js';
 import { type SectionRef, sectionByRef } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
@@ -68,12 +69,16 @@ export type LookedUp = {
   takenUpTo: number | null;
 };
 
+/** What is said of a saved change: by whoever saved it, and of where its content comes from. */
+export type Remark = { note?: string | null | undefined; restoredFrom?: number | null | undefined };
+
 type NewArticle = {
   id: string;
   written: Written;
+  note: string | null;
   actor: Actor;
   now: Date;
-  /** The event, as a part of the statement that writes the article. */
+  /** The event, as parts of the statement that writes the article. */
   told: (given: Prisma.Sql) => Prisma.Sql;
 };
 
@@ -89,10 +94,13 @@ function articlesByRef(refs: readonly string[]): Prisma.Sql {
     )})) o), '[]')`;
 }
 
-const found = (ref: string) =>
+/** Which of the articles `p` is named by an id or slug. */
+export const found = (ref: string) =>
   isId(ref)
     ? Prisma.sql`p.id = ${ref}::uuid`
     : Prisma.sql`p.id = (SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
+
+const lock = Prisma.raw(`${lockOf('p.id')} AS lock`);
 
 /** The id of the story that is live under a slug, or was under another one before. */
 const liveBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
@@ -138,7 +146,7 @@ export function deskStore(database: Database) {
       tx?: Transaction,
     ): Promise<WholeRow | undefined> {
       const columns = wholeColumns(desk, include, bodyFormat);
-      const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns} FROM articles p WHERE ${found(ref)}`;
+      const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns}, ${lock} FROM articles p WHERE ${found(ref)}`;
       const rows =
         tx === undefined ? await database.read<WholeRow>(statement) : await tx.$queryRaw<WholeRow[]>(statement);
       return rows[0];
@@ -172,7 +180,7 @@ export function deskStore(database: Database) {
      *
      * @returns false, having written nothing, when the slug is another's
      */
-    async create({ id, written, actor, now, told }: NewArticle): Promise<boolean> {
+    async create({ id, written, note, actor, now, told }: NewArticle): Promise<boolean> {
       const { people, externalIds, ...story } = written;
       const rows = await database.write(Prisma.sql`
         WITH taken AS (
@@ -194,9 +202,9 @@ export function deskStore(database: Database) {
           SELECT e.pair->>'source', e.pair->>'externalId', story.id
           FROM story, jsonb_array_elements(${JSON.stringify(externalIds)}::jsonb) AS e (pair)
         ), kept AS (
-          INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at)
-          SELECT story.id, 1, ${JSON.stringify(written)}::jsonb, ${actor.name}, ${now}::timestamptz FROM story
-        ), told AS (${told(Prisma.sql`EXISTS (SELECT FROM story)`)})
+          INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at, note)
+          SELECT story.id, 1, ${JSON.stringify(written)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
+        ), ${told(Prisma.sql`EXISTS (SELECT FROM story)`)}
         SELECT id FROM story`);
       return rows.length === 1;
     },
@@ -217,9 +225,20 @@ export function deskStore(database: Database) {
     },
 
     /** Writes one snapshot into the archive; it is never changed. */
-    archive: (tx: Transaction, articleId: string, number: number, written: Written, savedBy: string, now: Date) =>
+    archive: (
+      tx: Transaction,
+      { id: articleId, number, written }: { id: string; number: number; written: Written },
+      { note, restoredFrom, ...by }: Remark & { savedBy: string; createdAt: Date },
+    ) =>
       tx.revision.create({
-        data: { articleId, number, snapshot: written as unknown as Prisma.InputJsonObject, savedBy, createdAt: now },
+        data: {
+          articleId,
+          number,
+          snapshot: written as unknown as Prisma.InputJsonObject,
+          note: note || null,
+          restoredFrom: restoredFrom ?? null,
+          ...by,
+        },
       }),
 
     move: (tx: Transaction, before: ArticleRow, data: Prisma.ArticleUncheckedUpdateInput) =>

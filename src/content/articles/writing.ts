@@ -131,10 +131,16 @@ export function newDraft(id: string, written: Written, found: LookedUp, now: Dat
     related: written.related.flatMap((storyId) => related.get(storyId) ?? []),
     comments: { open: commentsOpen, count: 0 },
     status: 'draft',
+    scheduledFor: null,
+    unpublishAt: null,
+    embargoedUntil: null,
+    publicUpdatedAt: null,
+    killed: null,
     version: 1,
     revision: 1,
     hasUnpublishedChanges: false,
     externalIds: externalIds.map(({ source, externalId }) => ({ source, id: externalId })),
+    lock: null,
   } as DeskArticle;
 }
 
@@ -162,8 +168,10 @@ export function writtenOf(row: ArticleRow): Written {
 }
 
 /** The stored working copy as it would be sent, for a merge patch to change. */
-export function asInput(row: ArticleRow): ArticleInput {
-  const written = writtenOf(row);
+export const asInput = (row: ArticleRow): ArticleInput => inputOf(writtenOf(row));
+
+/** What is stored as it would be sent. */
+export function inputOf(written: Written): ArticleInput {
   const { bodyText: _, sectionId, people, externalIds, ...same } = written;
   return {
     ...same,

@@ -1,4 +1,4 @@
-import { system } from '../../platform/auth/index.js';
+import { commandLine } from '../../platform/auth/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { commentEvents } from './events.js';
@@ -32,7 +32,7 @@ export function recounting({ database, events }: Needs) {
       await events.appendAll(
         tx,
         commentEvents.counted,
-        articleIds.map((articleId) => ({ subjectId: articleId, payload: { articleId }, actor: system })),
+        articleIds.map((articleId) => ({ subjectId: articleId, payload: { articleId }, actor: commandLine })),
       );
       return wrong;
     });

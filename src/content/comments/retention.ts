@@ -1,4 +1,4 @@
-import { system } from '../../platform/auth/index.js';
+import { systemBy } from '../../platform/auth/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { Events, Flow } from '../../platform/events/index.js';
 import { commentEvents } from './events.js';
@@ -39,7 +39,7 @@ export function commentRetention({ database, events, keep }: Needs): Flow {
       await events.appendAll(
         tx,
         commentEvents.deleted,
-        gone.map((comment) => ({ subjectId: comment.id, payload: comment, actor: system })),
+        gone.map((comment) => ({ subjectId: comment.id, payload: comment, actor: systemBy('comment-retention') })),
       );
       return { seen, gone };
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../../platform/events/index.js';
+import { changes, defineEvent } from '../../platform/events/index.js';
 
 const linked = z.object({
   articleId: z.uuid(),
@@ -11,6 +11,10 @@ const mention = z.object({ id: z.uuid(), articleId: z.uuid(), isPublic: z.boolea
 /** The story, and the lists and pages of those who are named in it. */
 const story = ({ articleId, isPublic }: { articleId: string; isPublic: boolean }) =>
   isPublic ? [articleId, 'articles'] : [];
+const told = {
+  news: ({ articleId, isPublic }: { articleId: string; isPublic: boolean }) =>
+    isPublic ? changes('article', articleId) : undefined,
+};
 
 export const mentionEvents = {
   linked: defineEvent(
@@ -18,11 +22,13 @@ export const mentionEvents = {
     'The text of an article was looked through for people, with another outcome.',
     linked,
     story,
+    told,
   ),
   decided: defineEvent(
     'mention.decided',
     'An editor has confirmed, rejected, changed or added a mention, or taken a decision back.',
     mention,
     story,
+    told,
   ),
 };

@@ -134,7 +134,7 @@ export function merging({ database, events, store, links }: Needs) {
     const names = [...new Set([...changedNames(undefined, row), ...changedNames(undefined, other)])];
     return events.append(tx, event, {
       subjectId: row.id,
-      payload: { ...row, mergedId: other.id, names },
+      payload: { ...row, mergedId: other.id, mergedSlug: other.slug, names },
       actor,
     });
   }

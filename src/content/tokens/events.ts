@@ -4,7 +4,9 @@ import { defineEvent } from '../../platform/events/index.js';
 
 const token = z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.enum(SCOPES)) });
 
+const forAdmins = { scope: 'admin' } as const;
+
 export const tokenEvents = {
-  created: defineEvent('token.created', 'A token was made.', token, () => []),
-  revoked: defineEvent('token.revoked', 'A token was revoked.', token, () => []),
+  created: defineEvent('token.created', 'A token was made.', token, () => [], forAdmins),
+  revoked: defineEvent('token.revoked', 'A token was revoked.', token, () => [], forAdmins),
 };

@@ -34,6 +34,11 @@ export function tokenService({ database, events, adminToken }: Needs) {
     return { tokenId: row.id, name: row.name, scopes: new Set(row.scopes as Scope[]), anonymous: false };
   }
 
+  /** Which of these are neither revoked nor expired, for whoever stays longer than a request. */
+  async function stillValid(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await store.valid(ids, new Date())).map(({ id }) => id));
+  }
+
   async function list(query: TokenListQuery): Promise<Page<Token>> {
     const page = await store.list(query);
     return { ...page, data: page.data.map(present) };
@@ -71,7 +76,7 @@ export function tokenService({ database, events, adminToken }: Needs) {
     return (await create(system, { name: 'First administrator', role: 'admin' })).token;
   }
 
-  return { authenticate, list, create, revoke, ensureAdmin };
+  return { authenticate, stillValid, list, create, revoke, ensureAdmin };
 }
 
 export type TokenService = ReturnType<typeof tokenService>;

@@ -27,6 +27,12 @@ export function tokenStore(database: Database) {
     create: (tx: Transaction, data: Prisma.TokenCreateInput): Promise<TokenRow> => tx.token.create({ data }),
     remove: (tx: Transaction, id: string) => tx.token.delete({ where: { id } }),
     any: async (): Promise<boolean> => (await database.prisma.token.findFirst({ select: { id: true } })) !== null,
+    /** Those of these tokens that are there and have not expired. */
+    valid: (ids: readonly string[], now: Date) =>
+      database.prisma.token.findMany({
+        where: { id: { in: [...ids] }, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+        select: { id: true },
+      }),
     touch: (id: string, lastUsedAt: Date) => database.prisma.token.updateMany({ where: { id }, data: { lastUsedAt } }),
   };
 }

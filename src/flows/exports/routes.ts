@@ -15,7 +15,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ exports: StoryExports }> = as
         tags: ['Articles'],
         summary: 'Export stories',
         description:
-          'All stories of one state as one file that is written while it is read, the change furthest back first. One that changes meanwhile may be in it twice: the last is right.',
+          'All stories of one state as one file that is written while it is read, the change furthest back first. One that changes meanwhile may be in it twice: the last is right. Stories under embargo are in it for whoever holds `content:publish`.',
         querystring: ExportQuery,
         response: {
           200: {

@@ -17,6 +17,8 @@ export const FeedQuery = ArticleListQuery.omit({
   include: true,
   fields: true,
   count: true,
+  'scheduledFor[gte]': true,
+  'scheduledFor[lt]': true,
 }).extend({
   sort: z
     .enum(['-publishedAt', '-firstPublishedAt', '-updatedAt', '-relevance'])

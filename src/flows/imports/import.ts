@@ -1,4 +1,4 @@
-import { type ArticleService, pairOf } from '../../content/articles/index.js';
+import { type ArticleService, isPutAway, pairOf } from '../../content/articles/index.js';
 import type { CommentService } from '../../content/comments/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
@@ -75,7 +75,7 @@ export async function importStories({
       // The comments of a batch come after its stories: only those of the last one may be missing.
       if (draft.comments.length === 0 || index < after - mostItems) continue;
       const story = (await articles.importing.known([draft.key])).get(pairOf(draft.key));
-      if (story !== undefined && story.status !== 'trashed') await comments.take(draft, story.id);
+      if (story !== undefined && !isPutAway(story.status)) await comments.take(draft, story.id);
     }
   }
 

@@ -92,7 +92,8 @@ export function preparing({ articles, actor, mode, section: fallback, related }:
       outcome: refusedAs(item, refusal, here?.id),
       title: refusal.title,
     });
-    if (here?.status === 'trashed') return refused(inTheTrash);
+    if (here?.status === 'trashed') return refused(putAway.trashed);
+    if (here?.status === 'killed') return refused(putAway.killed);
     if (here !== undefined && mode !== 'upsert')
       return refused({ ...alreadyHere, outcome: mode === 'skip' ? 'skipped' : 'failed' });
     if (here !== undefined && isAsTaken(told, found)) {
@@ -115,11 +116,20 @@ export function preparing({ articles, actor, mode, section: fallback, related }:
   }
 }
 
-export const inTheTrash: Refusal = {
-  outcome: 'skipped',
-  reason: 'in-the-trash',
-  title: 'It is in the trash here',
-  detail: 'It is in the trash here: restore it to bring it up to date.',
+/** Why stories stay as they are that the desk has put away. */
+export const putAway: Readonly<Record<'trashed' | 'killed', Refusal>> = {
+  trashed: {
+    outcome: 'skipped',
+    reason: 'in-the-trash',
+    title: 'It is in the trash here',
+    detail: 'It is in the trash here: restore it to bring it up to date.',
+  },
+  killed: {
+    outcome: 'skipped',
+    reason: 'killed',
+    title: 'It was killed here',
+    detail: 'It was killed here: bring it back by unkill to bring it up to date.',
+  },
 };
 
 const alreadyHere = {

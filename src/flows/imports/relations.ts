@@ -1,4 +1,4 @@
-import { type ArticleService, type KnownArticle, OWN_SOURCE, pairOf } from '../../content/articles/index.js';
+import { type ArticleService, isPutAway, type KnownArticle, OWN_SOURCE, pairOf } from '../../content/articles/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { digestWith, isOpen } from './digest.js';
 import type { Draft, NaturalKey } from './draft.js';
@@ -37,7 +37,7 @@ export function relations({ articles, actor }: Needs) {
       const found = await find(some);
       const waiting = some.flatMap(({ key, related, digest: whole }) => {
         const story = stories.get(pairOf(key));
-        if (story === undefined || story.status === 'trashed' || !isWaiting(story, key, whole)) return [];
+        if (story === undefined || isPutAway(story.status) || !isWaiting(story, key, whole)) return [];
         const ids = idsOf(related, found);
         const digest = digestWith(whole, ids.length, related.length);
         return digest === story.takenDigest ? [] : [{ ...story, key, related: [...new Set(ids)], digest }];

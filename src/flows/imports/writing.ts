@@ -6,7 +6,7 @@ import type { directory } from './directory.js';
 import { nameKey } from './directory.js';
 import type { Draft } from './draft.js';
 import { type Checkpoint, type Item, type ItemOutcome, outcomeOf } from './outcome.js';
-import { inTheTrash, type Prepared, refusedAs, type Step } from './preparing.js';
+import { type Prepared, putAway, refusedAs, type Step } from './preparing.js';
 import type { relations } from './relations.js';
 
 type Needs = {
@@ -94,11 +94,11 @@ export function writing({ articles, actor, dryRun, found, related, keep }: Needs
   }
 }
 
-type Became = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' };
+type Became = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed' };
 
 function said({ id, outcome }: Became, item: Item | undefined): Partial<ItemOutcome> {
-  if (outcome !== 'trashed' || item === undefined) return { outcome: outcome as ItemOutcome['outcome'], articleId: id };
-  return { ...refusedAs(item, inTheTrash, id), dropped: [] };
+  if (outcome !== 'trashed' && outcome !== 'killed') return { outcome, articleId: id };
+  return item === undefined ? {} : refusedAs(item, putAway[outcome], id);
 }
 
 /** The people of a story; two names of one person are one person of the story. In a dry run, whoever would be new has no id. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
-import { type Actor, system } from '../../platform/auth/index.js';
+import { type Actor, systemBy } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Flow, NewsroomEvent } from '../../platform/events/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
@@ -59,7 +59,7 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
     try {
       const again = new Set(
         await linkStories(
-          system,
+          systemBy('mentions'),
           tickets.map(({ id }) => id),
         ),
       );

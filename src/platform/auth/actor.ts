@@ -1,5 +1,14 @@
 import type { Scope } from './scopes.js';
 
+/** From where somebody acts: kept in the audit, for holders of tokens and for Broadsheet itself. */
+export type Origin = {
+  /** `http`, `command`, or the name of what works by itself. */
+  via: string;
+  address: string | null;
+  requestId: string | null;
+  userAgent: string | null;
+};
+
 /** Whoever makes a request: the bearer of a token, or somebody unknown. */
 export type Actor = {
   /** The token's id; `null` for somebody without one and for the operator's own `ADMIN_TOKEN`. */
@@ -8,6 +17,8 @@ export type Actor = {
   name: string;
   scopes: ReadonlySet<Scope>;
   anonymous: boolean;
+  /** Left out where it is not known. */
+  origin?: Origin;
 };
 
 export const anonymous: Actor = Object.freeze({
@@ -17,13 +28,21 @@ export const anonymous: Actor = Object.freeze({
   anonymous: true,
 });
 
-/** Broadsheet itself at work: the demo, the command line. */
+/** Broadsheet itself at work. */
 export const system: Actor = Object.freeze({
   tokenId: null,
   name: 'broadsheet',
   scopes: new Set<Scope>(['admin']),
   anonymous: false,
 });
+
+/** Broadsheet itself at work, with the name of what it is doing. */
+export function systemBy(via: string): Actor {
+  return Object.freeze({ ...system, origin: { via, address: null, requestId: null, userAgent: null } });
+}
+
+/** Whoever operates Broadsheet from its command line. */
+export const commandLine = systemBy('command');
 
 export function holds(actor: Actor, scope: Scope): boolean {
   return actor.scopes.has('admin') || actor.scopes.has(scope);

@@ -1,2 +1,2 @@
-export { type Actor, anonymous, holds, system } from './actor.js';
+export { type Actor, anonymous, commandLine, holds, type Origin, system, systemBy } from './actor.js';
 export { ROLES, type Role, SCOPES, type Scope } from './scopes.js';

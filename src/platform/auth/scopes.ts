@@ -5,6 +5,7 @@ export const SCOPES = [
   'content:publish',
   'comments:moderate',
   'import',
+  'webhooks',
   'admin',
 ] as const;
 

@@ -5,8 +5,11 @@ import type { FastifyBaseLogger } from 'fastify';
 export type Task = {
   /** For the log. */
   name: string;
-  /** Does some of what is due, a few seconds of it at most, and says whether there is more. */
-  work(): Promise<'more' | 'idle'>;
+  /**
+   * Does some of what is due, a few seconds of it at most, and says whether there is more; or, of what is due at a time, when it
+   * is to look again, if not before.
+   */
+  work(): Promise<'more' | 'idle' | Date>;
   /** How long until the next look where there was nothing to do; 500 when left out. Milliseconds. */
   every?: number;
 };
@@ -47,7 +50,9 @@ export function startBackground(tasks: readonly Task[], log: Pick<FastifyBaseLog
     while (!stopping.signal.aborted) {
       const heard = nudges;
       try {
-        if ((await work()) === 'idle') await rest(every, heard);
+        const next = await work();
+        if (next === 'idle') await rest(every, heard);
+        else if (next !== 'more') await rest(Math.min(every, Math.max(0, next.getTime() - Date.now())), heard);
       } catch (error) {
         log.error({ err: error, task: name }, 'work in the background failed and will be tried again');
         await rest(timing.afterFailure, nudges);

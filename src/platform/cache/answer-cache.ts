@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Answer } from './answer.js';
+import { outlook } from './outlook.js';
 
 /** An answer on its way from the database, for everybody who asks the same meanwhile. */
 export type Flight = {
@@ -37,6 +38,7 @@ export function answerCache({ maxBytes }: { maxBytes: number }) {
           dispose: (answer, key) => forget(key, answer),
         });
   const flights = new Map<string, Flight>();
+  const { foresee, trueFor } = outlook();
   let underWay = 0;
   let purges: ReadonlySet<string>[] = [];
   let purged = 0;
@@ -115,9 +117,13 @@ export function answerCache({ maxBytes }: { maxBytes: number }) {
 
     purge,
 
-    /** Empties it and lets nothing in: called while purges may be missed. */
+    foresee,
+    trueFor,
+
+    /** Empties it and lets nothing in: called while purges may be missed, and what is planned. */
     suspend(): void {
       live = false;
+      foresee(undefined);
       purge([ALL]);
     },
 

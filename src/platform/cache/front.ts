@@ -3,6 +3,7 @@ import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { preferredType } from '../../lib/accept.js';
+import { withoutTokens } from '../../lib/without-tokens.js';
 import { type Answer, ENCODINGS, type Encoding, type Variant } from './answer.js';
 import type { AnswerCache, Flight } from './answer-cache.js';
 
@@ -132,7 +133,7 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
   }
 
   function logged({ method, url }: IncomingMessage, reqId: string, statusCode: number): void {
-    log?.debug({ reqId, method, url, statusCode }, 'answered from memory');
+    log?.debug({ reqId, method, url: withoutTokens(url ?? ''), statusCode }, 'answered from memory');
   }
 
   return {
@@ -175,6 +176,9 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
     keep(path: string): void {
       kept.add(path);
     },
+
+    /** For how long what has these names is true, as far as is planned. Milliseconds. */
+    trueFor: cache.trueFor,
 
     /** Whether anybody else may have the answer that is being made for a request. */
     isShared: (request: IncomingMessage): boolean => flights.has(request),

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import { entityName } from '../../lib/entity-name.js';
-import type { Actor } from '../auth/index.js';
 import { afterCommit, Prisma, runIn, type Transaction } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
+import { insertion, rowOf, type Told } from './insertion.js';
 import { staleChannel, staleMessage } from './stale.js';
-
-type Told<Payload extends z.ZodType> = { subjectId: string; payload: z.input<Payload>; actor: Actor };
 
 export type Events = {
   /**
@@ -26,18 +24,19 @@ export type Events = {
 };
 
 /**
- * Writes one event that makes nothing stale, as a part of a statement that writes what it tells of.
+ * Writes one event that makes nothing stale, as parts of the `WITH` of a statement that writes what it tells of: `said`,
+ * `told` and, where the actor is known, `noted`.
  *
  * @param given whether it has happened, in terms of the other parts
  */
 export function eventInsertion<Payload extends z.ZodType>(
   definition: EventDefinition<string, Payload>,
-  { subjectId, payload, actor }: Told<Payload>,
+  told: Told<Payload>,
   given: Prisma.Sql,
 ): Prisma.Sql {
-  const said = definition.payload.parse(payload);
+  const said = definition.payload.parse(told.payload);
   if (definition.stale(said).length > 0) throw new Error(`${definition.type} makes answers stale: append it.`);
-  return insertion(definition.type, [{ subjectId, payload: said, actor: actor.name }], given);
+  return insertion(definition.type, [rowOf(definition, told, said)], given);
 }
 
 /**
@@ -53,9 +52,9 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
     events: readonly Told<Payload>[],
   ): Promise<void> {
     if (events.length === 0) return;
-    const told = events.map(({ subjectId, payload, actor }) => {
-      const said = definition.payload.parse(payload);
-      return { row: { subjectId, payload: said, actor: actor.name }, stale: definition.stale(said) };
+    const told = events.map((event) => {
+      const said = definition.payload.parse(event.payload);
+      return { row: rowOf(definition, event, said), stale: definition.stale(said) };
     });
     const stale = [...new Set(told.flatMap((event) => event.stale.map(entityName)))];
     const insert = insertion(
@@ -63,21 +62,13 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
       told.map(({ row }) => row),
     );
     if (stale.length === 0) {
-      await runIn(tx, insert);
+      await runIn(tx, Prisma.sql`WITH ${insert} SELECT FROM said LIMIT 1`);
       return;
     }
-    const notice = Prisma.sql`pg_notify(${staleChannel}, ${staleMessage(stale)})`;
-    await runIn(tx, Prisma.sql`WITH told AS (${insert}) SELECT ${notice}`);
+    const notice = Prisma.sql`pg_notify(${staleChannel}, ${staleMessage(stale)})::text`;
+    await runIn(tx, Prisma.sql`WITH ${insert} SELECT ${notice}`);
     afterCommit(tx, () => onStale(stale));
   }
 
   return { append: (tx, definition, event) => appendAll(tx, definition, [event]), appendAll };
 }
-
-type Row = { subjectId: string; payload: unknown; actor: string };
-
-const insertion = (type: string, rows: readonly Row[], given = Prisma.sql`TRUE`) => Prisma.sql`
-  INSERT INTO events (type, subject_id, payload, actor)
-  SELECT ${type}, (told.event->>'subjectId')::uuid, told.event->'payload', told.event->>'actor'
-  FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS told (event, place)
-  WHERE ${given} ORDER BY told.place`;

@@ -37,7 +37,14 @@ export function relayStore(database: Database) {
         orderBy: { position: 'asc' },
         take: limit,
       });
-      return rows.map(({ seq: _, position: at, ...event }) => ({ ...event, position: at ?? 0n }));
+      return rows.map(({ type, subjectId, payload, actor, createdAt, position: at }) => ({
+        position: at ?? 0n,
+        type,
+        subjectId,
+        payload,
+        actor,
+        createdAt,
+      }));
     },
 
     /**

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { depthOfJson } from '../../lib/json-depth.js';
 import { invalidBody } from './error-handler.js';
 
@@ -6,6 +7,9 @@ import { invalidBody } from './error-handler.js';
 export const bodyLimit = 1024 * 1024;
 
 const maxDepth = 32;
+
+/** Whether a request may come without a body. */
+const isOptional = (body: unknown): boolean => body instanceof z.ZodOptional;
 
 /**
  * JSON alone, within limits that hold before the body is parsed: the embedded database loses a row whose JSON is nested
@@ -24,6 +28,7 @@ export function jsonBodies(app: FastifyInstance): void {
       // Clients send the content type of JSON with every POST, also where there is nothing to say.
       if (takesNone && /^\s*(?:\{\s*\})?\s*$/.test(json)) return done(null, undefined);
       if (takesNone) return done(invalidBody('unexpected-body', 'No body is expected here.'));
+      if (json.trim() === '' && isOptional(schema?.body)) return done(null, undefined);
       if (json.trim() === '') return done(invalidBody('empty-body', 'A JSON body is expected and there is none.'));
       if (depthOfJson(json) > maxDepth) {
         return done(invalidBody('too-deep', `The JSON is nested more than ${maxDepth} levels deep.`));

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
+import { withoutTokens } from '../../lib/without-tokens.js';
 import { databaseFault } from '../db/index.js';
 import { Problem, problems } from './problems.js';
 
@@ -64,9 +65,9 @@ function refusalOf(error: unknown): Problem | undefined {
   }
 }
 
-/** The path as a URI reference: what no URI may hold is percent-encoded. */
+/** The path as a URI reference: what no URI may hold is percent-encoded. Problems are shown to others and logged, tokens are not. */
 const pathOf = (url: string) =>
-  url
+  withoutTokens(url)
     .split('?', 1)[0]
     ?.slice(0, 500)
     .replace(/[^\w!$&'()*+,;=:@%/~.-]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`) ??

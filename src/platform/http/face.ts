@@ -9,7 +9,8 @@ import { conditionalRequests } from './conditional.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
 import { negotiation } from './negotiation.js';
 import { type Description, openApi } from './openapi.js';
-import { permissions } from './permission.js';
+import { permissions, type Refusal, refusals } from './permission.js';
+import type { MessageKind } from './openapi-messages.js';
 import { problems } from './problems.js';
 import { type CachePolicy, publicAnswers } from './public-answers.js';
 import { requestIdOf } from './request-id.js';
@@ -32,7 +33,11 @@ type FaceOptions = {
   cache: AnswerCache;
   cachePolicy: CachePolicy;
   authenticate: (token: string) => Promise<Actor | undefined>;
+  /** Hears of holders of tokens who were turned away. */
+  onRefusal: (refusal: Refusal) => void;
   description: Description;
+  /** What is sent to webhooks. */
+  messages: readonly MessageKind[];
 };
 
 /** Fastify as every part of Broadsheet meets it: strict input, honest answers, limits on everything. Routes are added to it. */
@@ -65,6 +70,7 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
   checkedRoutes(app);
   closing(app, inFront.close);
   permissions(app, options.authenticate);
+  refusals(app, options.onRefusal);
   negotiation(app, inFront);
   publicAnswers(app, inFront, options.cachePolicy);
   conditionalRequests(app);
@@ -80,7 +86,7 @@ export async function httpFace(options: FaceOptions): Promise<FastifyInstance> {
     strictPreflight: false,
   });
   if (options.rateLimit) await limitRates(app);
-  await openApi(app, options.description, options.publicUrl);
+  await openApi(app, options.description, options.publicUrl, options.messages);
   return app;
 }
 

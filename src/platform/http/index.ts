@@ -17,6 +17,7 @@ export {
   cursorSql,
   type Keyset,
   keyset,
+  linksTo,
   type Order,
   type Page,
   type PageQuery,
@@ -28,6 +29,6 @@ export { namesIn } from './names.js';
 export { chosenType } from './negotiation.js';
 export type { Description } from './openapi.js';
 export { applyPatch, patchOf } from './patch.js';
-export { mustHold } from './permission.js';
+export { mustHold, type Refusal } from './permission.js';
 export { defineProblem, Problem, problems } from './problems.js';
 export type { CachePolicy } from './public-answers.js';

@@ -30,7 +30,10 @@ export function negotiation(app: FastifyInstance, front: Front): void {
     if (config?.cache && !url.startsWith('/v1/')) front.keep(url);
   });
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config.offers !== undefined) reply.header('vary', 'Accept');
+    const { offers, cache } = request.routeOptions.config;
+    if (offers !== undefined) reply.header('vary', 'Accept');
+    // Nobody waits for an answer that is for nobody else.
+    if (cache === false) front.land(request.raw, undefined);
     done();
   });
 }

@@ -1,7 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { type ProblemDefinition, problems } from './problems.js';
-import { isFile } from './routes.js';
+import { isFile, isStream } from './routes.js';
 
 export type Json = Record<string, unknown>;
 
@@ -88,7 +88,7 @@ function describeProblems(route: RouteOptions, operation: Operation): void {
         'X-Request-Id',
         ...extra,
         ...limits,
-        ...(status === 404 && route.config?.cache ? ['Cache-Control', 'Surrogate-Key'] : []),
+        ...((status === 404 || status === 410) && route.config?.cache ? ['Cache-Control', 'Surrogate-Key'] : []),
         ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
       ),
       content: {
@@ -134,7 +134,11 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       continue;
     }
     if (isFile(response)) {
-      response.headers = headerRefs('X-Request-Id', 'Cache-Control', 'Content-Disposition');
+      response.headers = headerRefs(
+        'X-Request-Id',
+        'Cache-Control',
+        ...(isStream(response) ? [] : ['Content-Disposition']),
+      );
       continue;
     }
     response.headers = headerRefs(

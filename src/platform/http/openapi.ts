@@ -2,11 +2,13 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { describeMessages, type MessageKind, registerMessages } from './openapi-messages.js';
 import { describeOperation, exampleOf, type Json, type Operation, sharedHeaders } from './openapi-operations.js';
 import { allProblems } from './problems.js';
 
 type Document = {
   paths: Record<string, Record<string, Operation>>;
+  webhooks?: Json;
   components: { schemas: Json; headers?: Json; examples?: Json };
 };
 
@@ -67,10 +69,11 @@ function referenced(document: Document): Set<string> {
     }
   };
   visit(document.paths);
+  visit(document.webhooks);
   return found;
 }
 
-function complete(document: Document, routes: Map<string, RouteOptions>): Document {
+function complete(document: Document, routes: Map<string, RouteOptions>, messages: readonly MessageKind[]): Document {
   document.components.headers = { ...sharedHeaders };
   document.components.examples = Object.fromEntries(
     allProblems().map((problem) => [problem.code, { value: exampleOf(problem) }]),
@@ -86,6 +89,7 @@ function complete(document: Document, routes: Map<string, RouteOptions>): Docume
       }
     }
   }
+  document.webhooks = describeMessages(messages);
   const used = referenced(document);
   prune(document, used);
   return renamed(document, used);
@@ -126,6 +130,7 @@ export async function openApi(
   app: FastifyInstance,
   description: Description,
   publicUrl: string | undefined,
+  messages: readonly MessageKind[],
 ): Promise<void> {
   const routes = new Map<string, RouteOptions>();
   app.addHook('onRoute', (route) => {
@@ -133,6 +138,7 @@ export async function openApi(
     if (operationId !== undefined && route.method !== 'HEAD') routes.set(operationId, { ...route });
   });
   z.globalRegistry.add(ProblemSchema, { id: 'Problem', description: 'An RFC 9457 problem document.' });
+  registerMessages(messages);
   const toObject = createJsonSchemaTransformObject({ zodToJsonConfig });
   await app.register(swagger, {
     openapi: {
@@ -154,6 +160,6 @@ export async function openApi(
     } as never,
     hideUntagged: true,
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
-    transformObject: (document) => complete(toObject(document) as unknown as Document, routes) as never,
+    transformObject: (document) => complete(toObject(document) as unknown as Document, routes, messages) as never,
   });
 }

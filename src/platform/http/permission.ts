@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Actor, anonymous, holds, type Scope } from '../auth/index.js';
+import { type Actor, anonymous, holds, type Origin, type Scope } from '../auth/index.js';
 import { problems } from './problems.js';
 
 declare module 'fastify' {
@@ -9,6 +9,16 @@ declare module 'fastify' {
 }
 
 const challenge = { 'www-authenticate': 'Bearer realm="broadsheet"' };
+
+/** Characters of what a client calls itself. */
+const longestAgent = 200;
+
+const originOf = ({ ip, id, headers }: FastifyRequest): Origin => ({
+  via: 'http',
+  address: ip,
+  requestId: id,
+  userAgent: headers['user-agent']?.slice(0, longestAgent) ?? null,
+});
 
 /** The bearer of a token that is not one is refused even where nobody needs one: a silent fall-back hides mistakes. */
 const badToken = () =>
@@ -26,6 +36,34 @@ export function mustHold(actor: Actor, scope: Scope): void {
   if (actor.anonymous)
     throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: challenge });
   throw problems.forbidden(`The token lacks the scope ${scope}.`, { members: { scope } });
+}
+
+/** Somebody with a token was turned away: it is not one, or lacks the right. */
+export type Refusal = {
+  status: 401 | 403;
+  /** Undefined for the bearer of what is no token. */
+  actor: Actor | undefined;
+  origin: Origin;
+  method: string;
+  /** As it is declared: what was asked for there is not told. */
+  route: string;
+};
+
+/** Tells of refusals once they have been answered. */
+export function refusals(app: FastifyInstance, onRefusal: (refusal: Refusal) => void): void {
+  app.addHook('onResponse', (request, { statusCode: status }, done) => {
+    const { actor, method } = request;
+    const isMistaken = status === 401 && request.headers.authorization !== undefined;
+    if (isMistaken || (status === 403 && !actor.anonymous))
+      onRefusal({
+        status: isMistaken ? 401 : 403,
+        actor: actor.anonymous ? undefined : actor,
+        origin: actor.origin ?? originOf(request),
+        method,
+        route: request.routeOptions.url ?? '',
+      });
+    done();
+  });
 }
 
 /** Token → actor, and the permission that the route declares. */
@@ -55,7 +93,7 @@ export function permissions(app: FastifyInstance, authenticate: (token: string) 
       const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
       const actor = token === undefined ? undefined : await authenticate(token);
       if (actor === undefined) throw badToken();
-      request.actor = actor;
+      request.actor = { ...actor, origin: originOf(request) };
     }
     const { permission } = request.routeOptions.config;
     if (permission === undefined || permission === 'public') return;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityName } from '../../lib/entity-name.js';
-import { Answer, bytesOf, encodingFor, etagIn, type Front, isWorthCompressing } from '../cache/index.js';
+import { Answer, bytesOf, encodingFor, etagIn, type Front, isWorthCompressing, shortened } from '../cache/index.js';
 import { entityTag, isRead, unlessKnown } from './conditional.js';
 import { namesIn } from './names.js';
 
@@ -26,6 +26,9 @@ declare module 'fastify' {
 
 /** How long an answer is kept here at most. It is purged when something changes; this bounds what nobody tells of. Milliseconds. */
 const keptFor = { found: 60_000, missing: 10_000 };
+
+/** What is said of an answer: names of what it depends on, its entity tag without encoding, and until when it is kept here. */
+type Described = { tags: string[]; etag: string | undefined; expiresAt: number };
 
 /** What others get who ask the same. */
 const shared = [
@@ -57,7 +60,7 @@ function isPublicAnswer(request: FastifyRequest, { statusCode }: FastifyReply): 
     Boolean(request.routeOptions.config.cache) &&
     isRead(request) &&
     request.headers.authorization === undefined &&
-    (statusCode === 200 || statusCode === 308 || statusCode === 404)
+    (statusCode === 200 || statusCode === 308 || statusCode === 404 || statusCode === 410)
   );
 }
 
@@ -66,8 +69,8 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
   app.decorateReply('tags', null as unknown as readonly string[]);
   app.decorateReply('isPublic', false);
 
-  /** Sets the headers of a public answer. @returns the names of what it depends on, and its entity tag without encoding */
-  function describe(request: FastifyRequest, reply: FastifyReply, body: Buffer): { tags: string[]; etag?: string } {
+  /** Sets the headers of a public answer: nobody keeps it beyond the next change of it that is planned. */
+  function describe(request: FastifyRequest, reply: FastifyReply, body: Buffer): Described {
     const { kind, of } = request.routeOptions.config.cache || { kind: 'list', of: 'other' };
     const found = reply.statusCode === 200;
     const named = new Set(reply.tags?.map(entityName));
@@ -76,18 +79,25 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     else if (/^application\/json\b/.test(String(reply.getHeader('content-type'))))
       for (const name of namesIn(body)) named.add(name);
     const tags = [...named];
-    reply.header('cache-control', policy[found ? kind : 'missing']).header('surrogate-key', tags.join(' '));
+    const usual = policy[found ? kind : 'missing'];
+    const now = Date.now();
+    const here = found ? keptFor.found : keptFor.missing;
+    const trueFor = front.trueFor(tags, now);
+    // What is taken from here at the end of its time here is kept elsewhere from then on.
+    const kept = trueFor === undefined ? here : Math.min(here, trueFor / 2);
+    reply
+      .header('cache-control', trueFor === undefined ? usual : shortened(usual, (trueFor - kept) / 1000))
+      .header('surrogate-key', tags.join(' '));
     const before = reply.getHeader('vary');
     reply.header('vary', before === undefined ? variesBy : `${before}, ${variesBy}`);
-    return found ? { tags, etag: entityTag(reply, body) } : { tags };
+    return { tags, expiresAt: now + kept, etag: found ? entityTag(reply, body) : undefined };
   }
 
   function answerOf(
     request: FastifyRequest,
     reply: FastifyReply,
     body: Buffer,
-    tags: string[],
-    etag: string | undefined,
+    { tags, etag, expiresAt }: Described,
   ): Answer {
     const found = reply.statusCode === 200;
     const headers: string[] = [];
@@ -101,7 +111,7 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
       body,
       etag,
       tags,
-      expiresAt: Date.now() + (found ? keptFor.found : keptFor.missing),
+      expiresAt,
       aroundRequestId: found ? undefined : around(body.toString(), request.id),
     });
   }
@@ -116,15 +126,15 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     reply.isPublic = true;
     // Bytes once: for the entity tag, for the memory, and for the client.
     const body = Buffer.isBuffer(payload) ? payload : bytesOf(typeof payload === 'string' ? payload : '');
-    const { tags, etag } = describe(request, reply, body);
+    const described = describe(request, reply, body);
     const encoding =
       reply.statusCode === 200 && isWorthCompressing(body)
         ? encodingFor(request.headers['accept-encoding'])
         : 'identity';
     const isShared = front.isShared(request.raw);
-    const answer = isShared || encoding !== 'identity' ? answerOf(request, reply, body, tags, etag) : undefined;
+    const answer = isShared || encoding !== 'identity' ? answerOf(request, reply, body, described) : undefined;
     if (isShared) front.land(request.raw, answer);
-    const tag = etagIn(encoding, etag);
+    const tag = etagIn(encoding, described.etag);
     if (tag !== undefined) {
       reply.header('etag', tag);
       // Fastify takes the body from what answers HEAD itself, and wants one to be there.

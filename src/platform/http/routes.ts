@@ -37,11 +37,17 @@ const ifNoneMatch = {
     .meta({ description: 'ETags that the client has; 304 when one is current.', examples: ['"3.k2c9f0aB1x"'] }),
 };
 
-/** Whether an answer is a file that is written while it is read: it has no entity tag. */
-export function isFile(response: unknown): boolean {
+const offersType = (response: unknown, type: string): boolean => {
   const { content } = (response ?? {}) as { content?: object };
-  return content !== undefined && 'application/x-ndjson' in content;
-}
+  return content !== undefined && type in content;
+};
+
+/** Whether an answer is a stream of events, which ends when either side ends it. */
+export const isStream = (response: unknown): boolean => offersType(response, 'text/event-stream');
+
+/** Whether an answer is written while it is read, as a file or a stream: it has no entity tag. */
+export const isFile = (response: unknown): boolean =>
+  offersType(response, 'application/x-ndjson') || isStream(response);
 
 function requirement(route: RouteOptions): string | undefined {
   const { schema, config } = route;

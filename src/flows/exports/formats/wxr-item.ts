@@ -4,8 +4,10 @@ import { numberOf } from './wxr-number.js';
 
 const statuses = {
   draft: 'draft',
+  scheduled: 'draft',
   published: 'publish',
   unpublished: 'draft',
+  killed: 'trash',
   trashed: 'trash',
 } as const satisfies Record<ExportedArticle['status'], string>;
 

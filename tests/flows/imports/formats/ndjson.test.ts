@@ -114,6 +114,15 @@ t.test('what is missing is left open', async (t) => {
   t.strictSame(skippedOf(await readAll(ndjson, '{}')), ['line 1: no-text']);
 });
 
+t.test('nothing is published by a plan that was made elsewhere, and what was killed comes in the trash', async (t) => {
+  const status = async (stated: string) => {
+    const [read] = await readAll(ndjson, line({ status: stated }));
+    return read?.kind === 'draft' ? read.draft.status : read?.kind;
+  };
+  t.equal(await status('scheduled'), 'draft');
+  t.equal(await status('killed'), 'trashed');
+});
+
 t.test('a line of the wrong type is skipped with the place and what is expected there', async (t) => {
   for (const [fields, pointer, detail] of [
     [{ headline: 5 }, '/headline', '/headline is expected to be a text.'],
@@ -123,7 +132,7 @@ t.test('a line of the wrong type is skipped with the place and what is expected 
     [{ publishedAt: 'yesterday' }, '/publishedAt', /a time such as 2017-07-07T12:00:00Z/],
     [{ publishedAt: '2017-02-30T12:00:00Z' }, '/publishedAt', /a time/],
     [{ section: { slug: 5 } }, '/section/slug', /a text/],
-    [{ status: 'gone' }, '/status', /one of draft, published, unpublished, trashed/],
+    [{ status: 'gone' }, '/status', /one of draft, scheduled, published, unpublished, killed, trashed/],
     [{ comments: [{ id: 'a', author: { name: 5 } }] }, '/comments/0/author/name', /a text/],
     [{ leadImage: { alt: 'x' } }, '/leadImage/url', /a text/],
   ] as const) {

@@ -94,7 +94,7 @@ export const NdjsonArticle = z.looseObject(
         'a list of comments, or an object with open',
       )
       .nullish(),
-    status: oneOf(['draft', 'published', 'unpublished', 'trashed']),
+    status: oneOf(['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed']),
     publishedAt: time(),
     firstPublishedAt: time(),
     updatedAt: time(),
@@ -113,4 +113,5 @@ export const derived: ReadonlySet<string> = new Set([
   'revision',
   'version',
   'createdAt',
+  'publicUpdatedAt',
 ]);

@@ -14,6 +14,16 @@ const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : timeOf(text));
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+/** What becomes of a story in each state: nothing is published here by a plan that was made elsewhere. */
+const statuses = {
+  draft: 'draft',
+  scheduled: 'draft',
+  published: 'published',
+  unpublished: 'unpublished',
+  killed: 'trashed',
+  trashed: 'trashed',
+} as const;
+
 /** The story of a line that has been parsed. `source` stands for the newsroom that the ids are of. */
 export function readArticle(value: unknown, from: string, source: string): Read {
   const checked = isArticle(value) ? { success: true as const, data: value } : NdjsonArticle.safeParse(value);
@@ -31,9 +41,9 @@ export function readArticle(value: unknown, from: string, source: string): Read 
   if (typeof body !== 'string') return body;
   const key = ownKey(line, source);
   const others = (line.externalIds ?? []).filter((one) => one.source !== key.source || one.id !== key.id);
-  const told = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
-  const isDraft = told === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
-  if (isDraft) dropped.push({ what: 'status unpublished', reason: 'becomes-a-draft' });
+  const status = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
+  const wasNever = status === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
+  if (wasNever || status === 'scheduled') dropped.push({ what: `status ${status}`, reason: 'becomes-a-draft' });
   if (line.type && !isType(line.type)) dropped.push({ what: `type ${quoted(line.type)}`, reason: 'unknown-type' });
   const people =
     line.people ?? line.authors?.map((author) => ({ ...author, relation: author.relation ?? ('author' as const) }));
@@ -44,7 +54,7 @@ export function readArticle(value: unknown, from: string, source: string): Read 
     otherKeys: others.map((one) => keyOf(one.source, one.id)),
     headline: line.headline ?? null,
     body,
-    status: isDraft ? 'draft' : told,
+    status: wasNever ? 'draft' : statuses[status],
     slug: line.slug ?? null,
     standfirst: line.standfirst ?? null,
     type: line.type ?? null,

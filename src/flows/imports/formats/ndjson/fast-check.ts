@@ -63,7 +63,7 @@ const checks: readonly (readonly [keyof NdjsonArticle & string, Check])[] = [
   ['seo', orNull(object({ title: isText, description: isText, canonicalUrl: isText }))],
   ['commentsOpen', isFlag],
   ['comments', orNull(object({ open: isFlag }))],
-  ['status', oneOf('draft', 'published', 'unpublished', 'trashed')],
+  ['status', oneOf('draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed')],
   ['publishedAt', isTime],
   ['firstPublishedAt', isTime],
   ['updatedAt', isTime],

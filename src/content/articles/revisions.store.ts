@@ -1,0 +1,145 @@
+import { type Database, Prisma, rfc3339, select, type Transaction } from '../../platform/db/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { archive, snapshot } from './archive.store.js';
+import { wholeColumns } from './columns.store.js';
+import type { ArticleQuery } from './query.schemas.js';
+import { Revision, type RevisionListQuery } from './revisions.schemas.js';
+import { found, type Written } from './store.js';
+
+/** Names of what is stored in a snapshot. */
+type StoredField = keyof Written;
+
+type About = Omit<Revision, 'articleId' | 'article' | 'missing'>;
+
+export type ListedRevision = About & { articleId: string; changed: StoredField[] | null };
+
+/** A revision by its number; the one that the public sees; or the newest. */
+export type Which = number | 'live' | 'desk';
+
+export type ReadRevision = About & {
+  articleId: string;
+  /** Numbers of the newest revision of the article, and of the one that is live. */
+  newest: number;
+  live: number | null;
+  article: Revision['article'];
+  missing: Revision['missing'];
+  /** As it is stored. */
+  written: Written | null;
+};
+
+/** @param live the column with the number of the revision that the public sees */
+const about = (live: string) =>
+  Prisma.raw(`r.article_id AS "articleId", r.number, r.saved_by AS "savedBy", ${rfc3339('r.created_at')} AS "createdAt", r.note,
+    r.restored_from AS "restoredFrom", ${rfc3339('r.published_at')} AS "publishedAt", coalesce(r.number = ${live}, false) AS "isLive"`);
+
+const missing = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
+  SELECT 'section' AS field, p.section_id AS id WHERE p.section_id IS NOT NULL AND NOT EXISTS (SELECT FROM sections s WHERE s.id = p.section_id)
+  UNION ALL
+  SELECT 'people', (n.person->>'personId')::uuid FROM jsonb_array_elements(p.people) AS n (person)
+  WHERE NOT EXISTS (SELECT FROM people k WHERE k.id = (n.person->>'personId')::uuid)
+  UNION ALL
+  SELECT 'related', w.id FROM unnest(p.related) AS w (id) WHERE NOT EXISTS (SELECT FROM articles r WHERE r.id = w.id)
+) o), '[]')`);
+
+const inContent = Object.keys(Revision.shape.article.shape);
+
+function content(bodyFormat: ArticleQuery['bodyFormat']): Prisma.Sql {
+  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(wholeColumns(archive, [], bodyFormat), inContent)},
+    p.comments_open AS "commentsOpen",
+    coalesce((SELECT json_agg(json_build_object('source', e.pair->>'source', 'id', e.pair->>'externalId') ORDER BY e.place)
+      FROM jsonb_array_elements(p.external_ids) WITH ORDINALITY AS e (pair, place)), '[]') AS "externalIds") o)`;
+}
+
+const orders = { number: { column: Prisma.sql`r.number`, id: Prisma.sql`r.article_id`, type: 'int' } } as const;
+
+/** The archive: read here; what is saved is written to it by the desk. */
+export function revisionStore(database: Database) {
+  const numberOf = (which: Which) =>
+    which === 'live'
+      ? Prisma.sql`a.published_revision`
+      : which === 'desk'
+        ? Prisma.sql`a.revision`
+        : Prisma.sql`${which}::int`;
+
+  return {
+    /** Revisions of an article, each with what it changed, in one statement. */
+    async list(ref: string, query: RevisionListQuery): Promise<Page<ListedRevision>> {
+      const keys = keyset('revisions', chooseOrder(query.sort, orders), query);
+      const rows = await database.read<ListedRevision>(Prisma.sql`
+        WITH r AS (
+          SELECT r.*, p.published_revision FROM articles p JOIN revisions r ON r.article_id = p.id
+          WHERE ${found(ref)} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}
+        )
+        SELECT ${about('r.published_revision')}, CASE WHEN before.snapshot IS NOT NULL THEN ARRAY(
+          SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(before.snapshot) o USING (key) WHERE n.value IS DISTINCT FROM o.value
+        ) END AS changed
+        FROM r LEFT JOIN LATERAL (
+          SELECT b.snapshot FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1
+        ) before ON TRUE
+        ORDER BY ${keys.orderBy}`);
+      const total =
+        query.count === undefined || rows[0] === undefined
+          ? undefined
+          : await database.prisma.revision.count({ where: { articleId: rows[0].articleId } });
+      return keys.page(
+        rows,
+        (row) => ({ key: row.number, id: row.articleId }),
+        (row) => row,
+        total,
+      );
+    },
+
+    /**
+     * Revisions of an article whole, in one statement.
+     *
+     * @param stored also gives each as it is stored
+     */
+    read(
+      ref: string,
+      which: readonly Which[],
+      { bodyFormat, stored }: { bodyFormat: ArticleQuery['bodyFormat']; stored: boolean },
+      tx?: Transaction,
+    ): Promise<ReadRevision[]> {
+      const statement = Prisma.sql`
+        SELECT ${about('a.published_revision')}, a.revision AS newest, a.published_revision AS live, ${content(bodyFormat)} AS article,
+          ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS written
+        FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
+        WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
+      return tx === undefined ? database.read<ReadRevision>(statement) : tx.$queryRaw<ReadRevision[]>(statement);
+    },
+
+    /** Ids of some articles after one, in the order of their ids. */
+    async articlesAfter(id: string | undefined, limit: number): Promise<string[]> {
+      const rows = await database.read<{ id: string }>(
+        Prisma.sql`SELECT id FROM articles ${id === undefined ? Prisma.empty : Prisma.sql`WHERE id > ${id}::uuid`} ORDER BY id LIMIT ${limit}`,
+      );
+      return rows.map((row) => row.id);
+    },
+
+    /**
+     * Deletes revisions of these articles that are neither among the newest nor young enough, that the public was never shown,
+     * and that no preview shows.
+     *
+     * @param keep how many of the newest are kept; null where that keeps none
+     * @param since from when on they are kept; null where that keeps none
+     * @returns how many
+     */
+    async forget(
+      articleIds: readonly string[],
+      keep: number | null,
+      since: Date | null,
+      limit: number,
+    ): Promise<number> {
+      const rows = await database.write(Prisma.sql`
+        DELETE FROM revisions WHERE (article_id, number) IN (
+          SELECT r.article_id, r.number FROM revisions r JOIN articles a ON a.id = r.article_id
+          WHERE a.id = ANY (${articleIds}::uuid[]) AND r.published_at IS NULL
+            AND r.number < a.revision AND r.number IS DISTINCT FROM a.published_revision
+            AND r.number <= a.revision - ${keep ?? 0}::int AND r.created_at < coalesce(${since}::timestamptz, 'infinity')
+            AND NOT EXISTS (SELECT FROM previews v WHERE v.article_id = r.article_id AND v.revision = r.number)
+          ORDER BY r.article_id, r.number LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED
+        ) RETURNING number`);
+      return rows.length;
+    },
+  };
+}

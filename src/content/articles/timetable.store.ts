@@ -1,0 +1,99 @@
+import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import type { Status } from './schemas.js';
+
+/** A story that has been moved, as events tell of it. */
+export type Moved = { id: string; slug: string; status: Status; version: number; revision: number };
+
+const moved = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
+
+/** Stories that are due, which nobody else has in hand, those due first before others. */
+type Claim = {
+  at: Date;
+  limit: number;
+  /** Those that are left alone. */
+  except: readonly string[];
+};
+
+const claimed = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }: Claim, which: Prisma.Sql) => {
+  const due = Prisma.raw(`a.${time}`);
+  return Prisma.sql`
+    SELECT a.id FROM articles a WHERE ${due} <= ${at} AND ${which} AND NOT (a.id = ANY (${except}::uuid[]))
+    ORDER BY ${due}, a.id LIMIT ${limit}::int FOR UPDATE SKIP LOCKED`;
+};
+
+/** Whoever has its hour over as well has nothing to show any more. */
+const stillWanted = (at: Date) => Prisma.sql`(a.unpublish_at IS NULL OR a.unpublish_at > ${at})`;
+const mayGoOut = (at: Date) => Prisma.sql`(a.embargoed_until IS NULL OR a.embargoed_until <= ${at})`;
+const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.revision)`;
+
+/** The timetable: two columns of the desk and an index of each. */
+export const timetableStore = {
+  /**
+   * Marks as published what is due to be. A story that goes out for the first time has the hour that was planned, or the time now where that
+   * is late.
+   *
+   * @param punctual from which hour on a story is not late
+   */
+  publish: (tx: Transaction, claim: Claim, punctual: Date): Promise<Moved[]> =>
+    tx.$queryRaw<Moved[]>`
+      WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`${stillWanted(claim.at)} AND ${mayGoOut(claim.at)} AND NOT ${isUnchanged}`)}),
+      timed AS (
+        SELECT a.id, a.scheduled_for AS hour, a.status = 'published' AS live,
+          CASE WHEN a.scheduled_for >= ${punctual} THEN a.scheduled_for ELSE ${claim.at}::timestamptz END AS shown
+        FROM articles a JOIN due ON due.id = a.id
+      ), gone_out AS (
+        UPDATE articles a SET status = 'published', published_revision = a.revision, version = a.version + 1, scheduled_for = NULL,
+          published_at = CASE WHEN timed.live THEN a.published_at ELSE timed.shown END,
+          first_published_at = coalesce(a.first_published_at, timed.shown),
+          updated_at = CASE WHEN timed.live THEN ${claim.at}::timestamptz ELSE timed.shown END
+        FROM timed WHERE timed.id = a.id RETURNING ${moved}, timed.hour
+      )
+      SELECT id, slug, status, version, revision FROM gone_out ORDER BY hour, id`,
+
+  /** Marks as unpublished what is due to be. */
+  unpublish: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
+    tx.$queryRaw<Moved[]>`
+      WITH due AS (${claimed('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}),
+      taken AS (
+        UPDATE articles a SET status = 'unpublished', published_revision = NULL, version = a.version + 1, scheduled_for = NULL,
+          unpublish_at = NULL, updated_at = ${claim.at}::timestamptz
+        FROM due WHERE due.id = a.id RETURNING ${moved}
+      )
+      SELECT * FROM taken ORDER BY id`,
+
+  /** Ends plans of which nothing is left to do: the time to show a story is over, or there is nothing new to show. */
+  drop: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
+    tx.$queryRaw<Moved[]>`
+      WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`(${isUnchanged} OR (a.status = 'scheduled' AND NOT ${stillWanted(claim.at)}))`)}),
+      off AS (
+        UPDATE articles a SET version = a.version + 1, scheduled_for = NULL, updated_at = ${claim.at}::timestamptz,
+          unpublish_at = CASE WHEN a.status = 'published' THEN a.unpublish_at END,
+          status = CASE WHEN a.status = 'published' THEN a.status WHEN a.first_published_at IS NULL THEN 'draft' ELSE 'unpublished' END
+        FROM due WHERE due.id = a.id RETURNING ${moved}
+      )
+      SELECT * FROM off ORDER BY id`,
+};
+
+export type PlannedChange = { id: string; at: Date };
+
+/** What is planned, outside of any transaction. */
+export function plannedStore(database: Pick<Database, 'read'>) {
+  return {
+    /** When something is due next, or was already. */
+    async next(): Promise<Date | null> {
+      const [row] = await database.read<{ at: Date | null }>(Prisma.sql`
+        SELECT least((SELECT min(scheduled_for) FROM articles WHERE scheduled_for IS NOT NULL),
+          (SELECT min(unpublish_at) FROM articles WHERE unpublish_at IS NOT NULL)) AS at`);
+      return row?.at ?? null;
+    },
+
+    /** The first changes that are planned, each with the story that it changes. */
+    first: (limit: number): Promise<PlannedChange[]> =>
+      database.read<PlannedChange>(Prisma.sql`
+        SELECT id, at FROM (
+          (SELECT id, scheduled_for AS at FROM articles WHERE scheduled_for IS NOT NULL ORDER BY scheduled_for, id LIMIT ${limit}::int)
+          UNION ALL
+          (SELECT id, unpublish_at FROM articles WHERE unpublish_at IS NOT NULL ORDER BY unpublish_at, id LIMIT ${limit}::int)
+        ) planned ORDER BY at LIMIT ${limit}::int`),
+  };
+}

@@ -1,0 +1,113 @@
+import { v7 as uuid } from 'uuid';
+import { htmlToMarkdown } from '../../lib/rich-text/index.js';
+import { type Actor, holds } from '../../platform/auth/index.js';
+import type { Task } from '../../platform/background/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { type Page, problems } from '../../platform/http/index.js';
+import { previewEvents } from './events.js';
+import { checkPreviewable, expiryOf } from './rules.js';
+import type { NewPreview, Preview, PreviewInput, PreviewListQuery, PreviewQuery } from './schemas.js';
+import { previewStore } from './store.js';
+import { hashOf, newToken } from './token.js';
+
+type Needs = {
+  database: Database;
+  events: Events;
+  articles: { find(tx: Transaction, ref: string): Promise<{ id: string } | null> };
+  /** Where this server is reached, without a trailing slash. */
+  base: string;
+};
+
+/** Milliseconds. */
+const day = 24 * 60 * 60 * 1000;
+/** How long links that have ended are listed, how often they are looked for. */
+const timing = { listed: 30 * day, pause: day / 4 };
+const slice = 500;
+
+/** Links that show one revision of a story to whoever has them, and nothing else. */
+export function previewService({ database, events, articles, base }: Needs) {
+  const store = previewStore(database);
+
+  async function list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
+    const page = await store.list(ref, query);
+    if (page.data.length === 0 && (await articles.find(database.prisma, ref)) === null)
+      throw problems.notFound('There is no such article.');
+    return page;
+  }
+
+  function create(actor: Actor, ref: string, input: PreviewInput): Promise<NewPreview> {
+    const now = new Date();
+    const expiresAt = expiryOf(input, now);
+    const token = newToken();
+    return database.transaction(async (tx) => {
+      const article = await store.toShow(tx, ref, input.revision);
+      if (article === undefined) throw problems.notFound('There is no such article.');
+      checkPreviewable(article);
+      const { id: articleId, revision } = article;
+      if (revision === null) {
+        const detail = `There is no revision ${input.revision} of the article.`;
+        throw problems.unknownReference(detail, {
+          errors: [{ pointer: '/revision', code: 'unknown-revision', detail }],
+        });
+      }
+      const about = { id: uuid(), articleId, revision, name: input.name ?? null, createdBy: actor.name };
+      const byPublisher = holds(actor, 'content:publish');
+      await store.create(tx, { ...about, hash: hashOf(token), byPublisher, createdAt: now, expiresAt });
+      const payload = { id: about.id, articleId, revision, expiresAt: expiresAt.toISOString() };
+      await events.append(tx, previewEvents.created, { subjectId: articleId, payload, actor });
+      return {
+        ...about,
+        createdAt: now.toISOString(),
+        expiresAt: payload.expiresAt,
+        openedCount: 0,
+        lastOpenedAt: null,
+        token,
+        url: `${base}/v1/previews/${token}`,
+      };
+    });
+  }
+
+  /** @param ref the id of a link, or its token: whoever finds one in the wrong place has that */
+  function revoke(actor: Actor, ref: string): Promise<void> {
+    return database.transaction(async (tx) => {
+      const gone = await store.remove(tx, { ref: ref.toLowerCase(), hash: hashOf(ref) });
+      if (gone === undefined) throw noSuchLink();
+      const { id, articleId, revision, expiresAt } = gone;
+      const payload = { id, articleId, revision, expiresAt };
+      await events.append(tx, previewEvents.revoked, { subjectId: articleId, payload, actor });
+    });
+  }
+
+  /**
+   * What a link shows, as JSON.
+   *
+   * @throws not-found, in the same words, for one that never was, is past its time, was revoked, or shows nothing any more
+   */
+  async function open(token: string, query: PreviewQuery): Promise<string> {
+    const json = await store.open(hashOf(token), new Date(), query);
+    if (json === undefined) throw noSuchLink();
+    if (query.bodyFormat !== 'markdown') return json;
+    const story = JSON.parse(json) as { body: string };
+    return JSON.stringify({ ...story, body: htmlToMarkdown(story.body) });
+  }
+
+  let dueAt = 0;
+  const expiry: Task = {
+    name: 'preview-expiry',
+    every: timing.pause,
+    async work() {
+      // Whatever changes has all tasks look at once; this one has time.
+      if (Date.now() < dueAt) return 'idle';
+      if ((await store.forget(new Date(Date.now() - timing.listed), slice)) === slice) return 'more';
+      dueAt = Date.now() + timing.pause;
+      return 'idle';
+    },
+  };
+
+  return { list, create, revoke, open, expiry };
+}
+
+export type PreviewService = ReturnType<typeof previewService>;
+
+const noSuchLink = () => problems.notFound('This link shows nothing: it is mistyped, past its time, or was revoked.');

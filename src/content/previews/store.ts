@@ -1,0 +1,101 @@
+import { type Database, jsonObject, jsonText, Prisma, rfc3339, type Transaction } from '../../platform/db/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { previewColumns, snapshotToShow } from '../articles/index.js';
+import { isId } from '../slugs/index.js';
+import type { Previewed } from './rules.js';
+import type { Preview, PreviewListQuery, PreviewQuery } from './schemas.js';
+
+type NewRow = {
+  id: string;
+  hash: string;
+  articleId: string;
+  revision: number;
+  name: string | null;
+  createdBy: string;
+  byPublisher: boolean;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+const columns = Prisma.raw(`v.id, v.article_id AS "articleId", v.revision, v.name, v.created_by AS "createdBy",
+  ${rfc3339('v.created_at')} AS "createdAt", ${rfc3339('v.expires_at')} AS "expiresAt",
+  v.opened_count AS "openedCount", ${rfc3339('v.last_opened_at')} AS "lastOpenedAt"`);
+
+const orders = { createdAt: { column: Prisma.sql`v.created_at`, id: Prisma.sql`v.id`, type: 'timestamptz' } } as const;
+
+const articleOf = (ref: string) =>
+  isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
+
+const aboutThis = jsonObject(`SELECT v.revision, ${rfc3339('v.expires_at')} AS "expiresAt"`);
+
+/** What a link shows: never what is in the trash or was killed since it was made. */
+const isShown = Prisma.sql`a.status NOT IN ('trashed', 'killed')`;
+
+/** Links, by the hash of the token of each. */
+export function previewStore(database: Database) {
+  return {
+    async list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
+      const keys = keyset('previews', chooseOrder(query.sort, orders), query);
+      const of = Prisma.sql`FROM previews v WHERE v.article_id = ${articleOf(ref)}`;
+      const rows = await database.read<Preview>(
+        Prisma.sql`SELECT ${columns} ${of} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`,
+      );
+      const counted =
+        query.count === undefined
+          ? []
+          : await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n ${of}`);
+      return keys.page(
+        rows,
+        (row) => ({ key: row.createdAt, id: row.id }),
+        (row) => row,
+        counted[0]?.n,
+      );
+    },
+
+    /** The article of which a link is to be made, with the number of a revision: the one asked for, where there is one, or the newest. */
+    async toShow(
+      tx: Transaction,
+      ref: string,
+      revision: number | undefined,
+    ): Promise<(Previewed & { id: string; revision: number | null }) | undefined> {
+      const [row] = await tx.$queryRaw<(Previewed & { id: string; revision: number | null })[]>`
+        SELECT a.id, a.status, r.number AS revision FROM articles a
+        LEFT JOIN revisions r ON r.article_id = a.id AND r.number = coalesce(${revision ?? null}::int, a.revision)
+        WHERE a.id = ${articleOf(ref)} FOR SHARE OF a`;
+      return row;
+    },
+
+    create: (tx: Transaction, data: NewRow) => tx.preview.create({ data, select: { id: true } }),
+
+    /** Ends a link, named by its id or its token. @returns it, where there is one */
+    async remove(tx: Transaction, { ref, hash }: { ref: string; hash: string }): Promise<Preview | undefined> {
+      const which = isId(ref) ? Prisma.sql`v.id = ${ref}::uuid` : Prisma.sql`v.hash = ${hash}`;
+      const [removed] = await tx.$queryRaw<Preview[]>`DELETE FROM previews v WHERE ${which} RETURNING ${columns}`;
+      return removed;
+    },
+
+    /** What a link shows, if it is good: its JSON. Counts that it was opened, in the same statement. */
+    async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
+      const shown = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(aboutThis) };
+      const [row] = await database.write<{ json: string }>(Prisma.sql`
+        WITH v AS (
+          UPDATE previews v SET opened_count = v.opened_count + 1, last_opened_at = ${now}
+          FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isShown}
+          RETURNING v.*
+        )
+        SELECT ${jsonText(shown)} AS json
+        FROM v JOIN articles a ON a.id = v.article_id JOIN revisions r ON r.article_id = v.article_id AND r.number = v.revision
+        ${snapshotToShow}`);
+      return row?.json;
+    },
+
+    /** Deletes links that have ended. @returns how many */
+    async forget(before: Date, limit: number): Promise<number> {
+      const rows = await database.write(Prisma.sql`
+        DELETE FROM previews WHERE id IN (
+          SELECT id FROM previews WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+        ) RETURNING id`);
+      return rows.length;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { changeRoutes } from './routes.js';
+export { type ChangeService, changeService } from './service.js';

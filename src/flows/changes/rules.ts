@@ -1,0 +1,59 @@
+import type { PlaceSealer } from '../../lib/sealed-place.js';
+import { type Actor, holds, type Scope } from '../../platform/auth/index.js';
+import { defineProblem, problems } from '../../platform/http/index.js';
+
+export const changesExpired = defineProblem(
+  'changes-expired',
+  410,
+  'The log does not go back that far',
+  'Events after this cursor have been deleted since, or the log is another one than the cursor was taken from. Take a fresh cursor with `after=latest`, read everything anew, and go on from the cursor.',
+);
+
+export const tooManyStreams = defineProblem(
+  'too-many-streams',
+  503,
+  'No more streams are held',
+  'As many clients as the server takes are connected to the stream of changes. Wait for the seconds in `Retry-After`, or poll GET /v1/changes.',
+);
+
+/** Stands for the end of the log. */
+export const LATEST = 'latest';
+
+/** @throws invalid-request for what is no cursor of this log */
+export function placeOf(cursors: PlaceSealer, cursor: string, parameter: string): bigint {
+  const place = cursors.open(cursor);
+  if (place !== undefined) return place;
+  throw problems.invalidRequest(`"${parameter}" is not a cursor of this log.`, {
+    errors: [
+      {
+        parameter,
+        code: 'bad-cursor',
+        detail: 'Take the cursors of events and pages of the same view, or leave this out to start anew.',
+      },
+    ],
+  });
+}
+
+/** @throws changes-expired for a cursor behind which events are gone, or that lies beyond the end of the log */
+export function checkKept(place: bigint, { horizon, newest }: { horizon: bigint; newest: bigint }): void {
+  if (place < horizon) throw changesExpired('Events that came after this cursor are kept no more.');
+  if (place > newest) throw changesExpired('The log ends before this cursor: it is another log.');
+}
+
+/** @throws invalid-request for a type that there is not */
+export function checkTypes(types: readonly string[] | undefined, known: ReadonlySet<string>): void {
+  const unknown = types?.find((type) => !known.has(type));
+  if (unknown === undefined) return;
+  const detail = `expected one of ${[...known].map((type) => JSON.stringify(type)).join('|')}`;
+  throw problems.invalidRequest(`"type": ${detail}`, {
+    errors: [{ parameter: 'type', code: 'unknown-type', detail }],
+  });
+}
+
+/** The types of which somebody may not read on the desk. */
+export function hiddenFrom(
+  actor: Actor,
+  definitions: readonly { type: string; scope?: Scope | undefined }[],
+): readonly string[] {
+  return definitions.filter(({ scope = 'content:read' }) => !holds(actor, scope)).map(({ type }) => type);
+}

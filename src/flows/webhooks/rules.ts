@@ -1,0 +1,44 @@
+import { type Actor, holds } from '../../platform/auth/index.js';
+import { defineProblem, problems } from '../../platform/http/index.js';
+
+export const webhookDisabled = defineProblem(
+  'webhook-disabled',
+  409,
+  'The webhook is disabled',
+  'Nothing is sent to it, and nothing can be replayed. Enable it with `PATCH {"enabled": true}` first; its `disabledReason` says why it was disabled.',
+);
+
+export const replayTooLarge = defineProblem(
+  'replay-too-large',
+  422,
+  'The part of the log is too long',
+  'A replay looks through 10,000 events at most. Name a shorter span, and the next one after it.',
+);
+
+/** Events that one replay looks through. */
+export const replayAtMost = 10_000;
+
+/** Whoever does not administrate sees the webhooks that were made by the same token, and no others. */
+export const mayManage = (actor: Actor, { tokenId }: { tokenId: string | null }): boolean =>
+  holds(actor, 'admin') || (tokenId !== null && tokenId === actor.tokenId);
+
+/** @throws invalid-request for a URL to which nothing may be sent, for a reason that is at hand */
+export function checkUrl(fault: { code: string; detail: string } | undefined): void {
+  if (fault === undefined) return;
+  throw problems.invalidRequest(`"/url": ${fault.detail}`, { errors: [{ pointer: '/url', ...fault }] });
+}
+
+/** Whether a type is one of those asked for: by its name, by that of its kind (`article.*`), or by `*`. */
+export const asksFor = (types: readonly string[], type: string): boolean =>
+  types.includes('*') || types.includes(type) || types.includes(`${type.split('.', 1)[0]}.*`);
+
+/** @throws invalid-request naming each type for which there is no event */
+export function checkTypes(types: readonly string[], known: readonly string[]): void {
+  const errors = types.flatMap((type, index) => {
+    if (known.some((one) => asksFor([type], one))) return [];
+    const detail = `There is no event "${type}". There are: ${known.join(', ')}.`;
+    return [{ pointer: `/types/${index}`, code: 'unknown-event-type', detail }];
+  });
+  if (errors.length === 0) return;
+  throw problems.invalidRequest(`"${errors[0]?.pointer}": ${errors[0]?.detail}`, { errors });
+}

@@ -1,0 +1,99 @@
+import t from 'tap';
+import { createNewsroom } from '../../../src/newsroom.js';
+import { readConfig } from '../../../src/platform/config.js';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { request, database } = await openNewsroom(t);
+const as = 'editor';
+
+const configOf = (environment: Record<string, string>) => readConfig(environment).keepRevisions;
+
+/** Does what the task finds to do, as a process with this configuration would. */
+async function retain(environment: Record<string, string>): Promise<void> {
+  const { tasks } = createNewsroom(database, { secret: 'k'.repeat(32), keepRevisions: configOf(environment) });
+  const task = tasks.find(({ name }) => name === 'revision-retention');
+  if (task === undefined) return;
+  while ((await task.work()) === 'more');
+}
+
+async function story(headline: string, saves: number): Promise<string> {
+  const { slug } = (await request('POST', '/v1/articles', { as, body: { headline } })).body;
+  for (let n = 2; n <= saves; n += 1)
+    await request('PATCH', `/v1/articles/${slug}`, { as, body: { standfirst: `Save ${n}` } });
+  return slug;
+}
+
+async function numbers(slug: string): Promise<number[]> {
+  const { data } = (await request('GET', `/v1/articles/${slug}/revisions?limit=100`, { as })).body;
+  return data.map(({ number }: { number: number }) => number);
+}
+
+/** Makes all but the newest few revisions old. */
+const age = (slug: string, days: number, from: number) =>
+  database.prisma.$executeRaw`
+    UPDATE revisions SET created_at = now() - make_interval(days => ${days}::int)
+    WHERE number <= ${from} AND article_id = (SELECT id FROM articles WHERE slug = ${slug})`;
+
+t.test('without a limit all are kept', async (t) => {
+  t.equal(configOf({}), undefined);
+  t.same(configOf({ REVISIONS_KEEP: '50' }), { newest: 50, days: 0 });
+  for (const wrong of ['-1', 'x', '1.5', '9999999'])
+    t.throws(() => readConfig({ REVISIONS_KEEP: wrong }), /REVISIONS_KEEP: is how many/, wrong);
+  t.throws(() => readConfig({ REVISIONS_KEEP_DAYS: 'a year' }), /REVISIONS_KEEP_DAYS/);
+  const slug = await story('Kept', 4);
+  await age(slug, 1000, 4);
+  await retain({});
+  t.same(await numbers(slug), [4, 3, 2, 1]);
+});
+
+t.test('the newest are kept, and whatever was ever public', async (t) => {
+  const slug = await story('By count', 3);
+  await request('POST', `/v1/articles/${slug}/publish`, { as });
+  for (let n = 0; n < 4; n += 1) await request('PATCH', `/v1/articles/${slug}`, { as, body: { dateline: `D${n}` } });
+  await request('POST', `/v1/articles/${slug}/unpublish`, { as });
+  await retain({ REVISIONS_KEEP: '2' });
+  t.same(await numbers(slug), [7, 6, 3]);
+  t.equal((await request('GET', `/v1/articles/${slug}/diff?from=3`, { as })).status, 200);
+  const { data } = (await request('GET', `/v1/articles/${slug}/revisions`, { as })).body;
+  t.same(data[1].changed, ['dateline'], 'what it changed is told by the one before that is kept');
+});
+
+t.test('those of the last days are kept, and the newest however old it is', async (t) => {
+  const slug = await story('By age', 5);
+  await age(slug, 40, 3);
+  await retain({ REVISIONS_KEEP_DAYS: '30' });
+  t.same(await numbers(slug), [5, 4]);
+  await age(slug, 40, 5);
+  await retain({ REVISIONS_KEEP_DAYS: '30' });
+  t.same(await numbers(slug), [5]);
+});
+
+t.test('with both limits a revision is kept that either of them keeps', async (t) => {
+  const slug = await story('By both', 6);
+  await age(slug, 40, 4);
+  await retain({ REVISIONS_KEEP: '3', REVISIONS_KEEP_DAYS: '30' });
+  t.same(await numbers(slug), [6, 5, 4]);
+  const young = await story('By both, young', 6);
+  await retain({ REVISIONS_KEEP: '2', REVISIONS_KEEP_DAYS: '30' });
+  t.same(await numbers(young), [6, 5, 4, 3, 2, 1]);
+});
+
+t.test('what a preview shows is kept', async (t) => {
+  const slug = await story('Previewed', 5);
+  const link = (await request('POST', `/v1/articles/${slug}/previews`, { as, body: { revision: 2 } })).body;
+  await retain({ REVISIONS_KEEP: '1' });
+  t.same(await numbers(slug), [5, 2]);
+  t.match(await request('GET', link.url), { status: 200, body: { standfirst: 'Save 2' } });
+});
+
+t.test('many stories are looked through in slices, and a second look finds nothing to do', async (t) => {
+  const ids = await database.prisma.$queryRaw<{ id: string }[]>`
+    INSERT INTO articles (id, slug, headline, tags, related, revision)
+    SELECT gen_random_uuid(), 'many-' || n, 'Many', '{}', '{}', 5 FROM generate_series(1, 450) n RETURNING id`;
+  await database.prisma.$executeRaw`
+    INSERT INTO revisions (article_id, number, snapshot)
+    SELECT id, n, '{}' FROM unnest(${ids.map(({ id }) => id)}::uuid[]) id, generate_series(1, 5) n`;
+  await retain({ REVISIONS_KEEP: '2' });
+  const left = await database.prisma.revision.count({ where: { articleId: { in: ids.map(({ id }) => id) } } });
+  t.equal(left, 450 * 2);
+});

@@ -1,0 +1,28 @@
+import type { Change } from '../../../src/flows/changes/schemas.js';
+import { relayStore } from '../../../src/platform/events/store.js';
+import type { TestNewsroom } from '../../support/newsroom.js';
+
+/** Reads the log in pages, once everything that has happened has its place in it. */
+export async function readLog(
+  { database, request }: TestNewsroom,
+  query = '',
+  asked: { as?: 'editor' | 'admin' } = {},
+  limit = 100,
+): Promise<Change[]> {
+  await settle({ database });
+  const changes: Change[] = [];
+  for (let after = ''; ; ) {
+    const { body } = await request('GET', `/v1/changes?limit=${limit}${after}${query}`, asked);
+    changes.push(...body.data);
+    if (body.page.next === null) return changes;
+    after = `&after=${body.page.next}`;
+  }
+}
+
+/** Gives everything that has happened its place in the log, as the relay does. */
+export async function settle({ database }: Pick<TestNewsroom, 'database'>): Promise<void> {
+  while ((await relayStore(database).number(1_000)) > 0);
+}
+
+export const told = (changes: readonly Change[]) =>
+  changes.map(({ type, subject: { slug }, tombstone }) => `${type} ${slug}${tombstone ? ' †' : ''}`);

@@ -1,0 +1,15 @@
+import t from 'tap';
+import { allEvents } from '../../../src/newsroom.js';
+
+t.test('of each kind of event it has been decided whether the public is told', async (t) => {
+  const untold = allEvents.filter(({ news }) => news === undefined).map(({ type }) => type);
+  t.same(untold.sort(), [
+    'article.created',
+    'article.restored',
+    'article.updated',
+    'comment.reacted',
+    'comment.reported',
+    'token.created',
+    'token.revoked',
+  ]);
+});

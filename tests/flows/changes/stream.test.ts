@@ -1,0 +1,187 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import t from 'tap';
+import { startRelay } from '../../../src/platform/events/index.js';
+import { openNewsroom } from '../../support/newsroom.js';
+import { type Listening, listen, until } from './listening.js';
+import { readLog, settle } from './log.js';
+
+const newsroom = await openNewsroom(t, { environment: { EVENT_STREAMS: '60', RATE_LIMIT: 'on' } });
+const { request, database, app, tokens } = newsroom;
+const relay = startRelay(database, [], { error: () => {} });
+t.teardown(() => relay.stop());
+const as = 'admin';
+const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/events`;
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+const make = async (at: string, body: object) => (await request('POST', at, { as, body })).body;
+const publish = async (headline: string) => {
+  const { id } = await make('/v1/articles', { headline });
+  await request('POST', `/v1/articles/${id}/publish`, { as });
+  return id as string;
+};
+const slugs = ({ frames }: Listening) => frames.map(({ change }) => change.subject.slug);
+const connections = () => new Promise<number>((resolve) => app.server.getConnections((_, count) => resolve(count)));
+
+t.test('a client is told what happens, in the words of the list; it comes back and has missed nothing', async (t) => {
+  const first = await listen(url);
+  t.match(first, {
+    status: 200,
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'private, no-store',
+      'x-accel-buffering': 'no',
+      'content-encoding': undefined,
+    },
+  });
+  t.ok(first.headers['x-request-id']);
+  await publish('One');
+  await until(() => first.frames.length === 1, 'it was told of one');
+  t.match(first.text(), /^retry: \d{4}\n\n: live\n\nid: /);
+  first.close();
+  await publish('Two');
+  await publish('Three');
+  const id = first.frames[0]?.id ?? '';
+  // A browser comes back to the same address, with the cursor of its last event beside an old one.
+  const again = await listen(`${url}?after=latest`, { 'last-event-id': id });
+  await until(() => again.frames.length === 2, 'it was told of what it had missed');
+  await publish('Four');
+  await until(() => again.frames.length === 3, 'and of what came then');
+  t.same(slugs(again), ['two', 'three', 'four']);
+  const list = await readLog(newsroom);
+  t.same(
+    [...first.frames, ...again.frames].map(({ change }) => change),
+    list.slice(-4),
+  );
+  for (const { id, event, change } of again.frames) t.same([id, event], [change.id, change.type]);
+  again.close();
+});
+
+t.test(
+  'many clients at once are told the same, whatever their filters and places, while stories are published',
+  async (t) => {
+    await settle(newsroom);
+    const all = await readLog(newsroom);
+    const clients = await Promise.all([
+      ...Array.from({ length: 10 }, () => listen(url)),
+      ...all.slice(0, 10).map(({ id }) => listen(`${url}?after=${id}`)),
+    ]);
+    const wanted = await listen(`${url}?type=article.unpublished`);
+    const ids = await Promise.all(['Five', 'Six', 'Seven', 'Eight'].map(publish));
+    await request('POST', `/v1/articles/${ids[0]}/unpublish`, { as });
+    await until(
+      () => clients.every(({ frames }) => frames.at(-1)?.change.tombstone === true),
+      'all have heard of the last',
+    );
+    const whole = await readLog(newsroom);
+    for (const [index, client] of clients.entries()) {
+      const from = index < 10 ? all.length : index - 9;
+      t.same(
+        client.frames.map(({ id }) => id),
+        whole.slice(from).map(({ id }) => id),
+      );
+      client.close();
+    }
+    await until(() => wanted.frames.length === 1, 'the filter let one through');
+    t.match(wanted.frames, [{ event: 'article.unpublished' }]);
+    wanted.close();
+  },
+);
+
+t.test('in steady state the log is read once for all of them', async (t) => {
+  await until(async () => (await connections()) < 5, 'the others are gone');
+  const clients = await Promise.all(Array.from({ length: 20 }, () => listen(url)));
+  newsroom.sent();
+  await publish('Nine');
+  await until(() => clients.every(({ frames }) => frames.length === 1), 'all were told');
+  const reads = newsroom.sent().filter((sql) => sql.includes('public_changes'));
+  t.ok(reads.length < 15, `${reads.length} reads for 20 clients`);
+  for (const client of clients) client.close();
+});
+
+t.test('nothing of a draft, of its editors or of readers is in the public stream', async (t) => {
+  const client = await listen(url);
+  const { id } = await make('/v1/articles', { headline: 'Planted headline', slug: 'planted-draft' });
+  await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'Planted again' } });
+  const live = await publish('Ten');
+  await request('PATCH', `/v1/articles/${live}`, { as, body: { headline: 'Planted change', slug: 'planted-slug' } });
+  const body = { authorName: 'Planted Reader', authorEmail: 'planted@example.org', body: 'Hello from a reader.' };
+  const comment = await make(`/v1/articles/${live}/comments`, body);
+  await request('PATCH', `/v1/comments/${comment.id}`, { as, body: { status: 'rejected' } });
+  await request('POST', `/v1/articles/${live}/unpublish`, { as });
+  await until(() => client.frames.at(-1)?.change.tombstone === true, 'the tombstone came');
+  t.notMatch(client.text(), /planted|The admin/i);
+  t.notMatch(JSON.stringify(await readLog(newsroom)), /planted|The admin/i);
+  client.close();
+});
+
+t.test('the desk is streamed to holders of the right, and no longer than their token is good', async (t) => {
+  t.equal((await listen(`${url}?view=desk`)).status, 401);
+  t.equal((await listen(`${url}?view=desk`, bearer(tokens.moderator))).status, 403);
+  const spare = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
+  const desk = await listen(`${url}?view=desk`, bearer(spare.token));
+  const other = await listen(`${url}?view=desk`, bearer(tokens.editor));
+  await make('/v1/articles', { headline: 'Begun' });
+  await until(() => desk.frames.length > 0, 'the desk was told');
+  t.match(desk.frames[0], { event: 'article.created', change: { actor: 'The admin', payload: { slug: 'begun' } } });
+  await request('DELETE', `/v1/tokens/${spare.id}`, { as });
+  await desk.ended;
+  t.notMatch(desk.text(), /token\.revoked/, 'which is for administrators to know');
+  await make('/v1/articles', { headline: 'Begun again' });
+  await until(() => other.frames.length === 2, 'the other goes on');
+  other.close();
+});
+
+t.test('HEAD opens nothing, and what is no cursor is refused before anything is opened', async (t) => {
+  const head = await request('HEAD', '/v1/events');
+  t.match(head, { status: 200, text: '', headers: { 'content-type': /^text\/event-stream/, etag: undefined } });
+  const wrong = { 'last-event-id': 'x' };
+  t.match(await request('GET', '/v1/events', { headers: wrong }), {
+    status: 400,
+    body: { errors: [{ parameter: 'Last-Event-ID', code: 'bad-cursor' }] },
+  });
+});
+
+t.test('who does not read is cut off once too much waits for it, and the others are not held up', async (t) => {
+  await until(async () => (await connections()) < 5, 'the others are gone');
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.on('error', () => {}).pause();
+  socket.write('GET /v1/events HTTP/1.1\r\nhost: x\r\n\r\n');
+  const reading = await listen(url);
+  const before = await connections();
+  const long = 'x'.repeat(20_000);
+  for (let round = 1; round <= 10 && (await connections()) === before; round += 1) {
+    await database.prisma.$executeRaw`
+      INSERT INTO events (type, subject_id, payload, public_kind, public_id, public_slug, tombstone)
+      SELECT 'section.updated', gen_random_uuid(), '{}', 'section', gen_random_uuid(), ${long}, false FROM generate_series(1, 100)`;
+    relay.nudge();
+    await until(() => reading.frames.length === 100 * round, 'the one that reads has all');
+  }
+  await until(async () => (await connections()) < before, 'the other was cut off');
+  t.equal(await connections(), before - 1);
+  reading.close();
+  socket.destroy();
+});
+
+t.test('as many are held as the server takes, and of one address only some', async (t) => {
+  await until(async () => (await connections()) < 5, 'the others are gone');
+  const held = await Promise.all(Array.from({ length: 50 }, () => listen(url)));
+  const refused = await request('GET', '/v1/events');
+  t.match(refused, { status: 429, body: { code: 'too-many-requests' }, headers: { 'retry-after': '10' } });
+  held[0]?.close();
+  await until(async () => {
+    const next = await listen(url);
+    if (next.status === 200) held.push(next);
+    return next.status === 200;
+  }, 'its place was free again');
+  for (const client of held) client.close();
+});
+
+t.test('a server that closes ends all streams at once', async (t) => {
+  const clients = await Promise.all(Array.from({ length: 5 }, () => listen(url)));
+  const started = Date.now();
+  await app.close();
+  await Promise.all(clients.map(({ ended }) => ended));
+  t.ok(Date.now() - started < 5_000, 'without waiting for anybody');
+});

@@ -1,0 +1,346 @@
+import t from 'tap';
+import { createNewsroom } from '../../../src/newsroom.js';
+import { startBackground } from '../../../src/platform/background/index.js';
+import { startRelay } from '../../../src/platform/events/index.js';
+import { openNewsroom } from '../../support/newsroom.js';
+import { type Got, isSigned, receiver, until } from './receiver.js';
+
+const { request, database, newsroom } = await openNewsroom(t, {
+  environment: { WEBHOOK_ALLOW_PRIVATE: 'on', WEBHOOK_TIMEOUT: '30' },
+});
+const as = 'admin';
+const log = { error: (fault: unknown) => t.fail(String(fault)) };
+const relay = startRelay(database, [newsroom.webhooks.flow], log);
+const background = startBackground(newsroom.tasks, log);
+t.teardown(async () => {
+  await relay.stop();
+  await background.stop();
+});
+
+/** Waits, without the rests of the relay and the tasks. */
+const soon = (isSo: () => unknown, what: string) =>
+  until(() => {
+    relay.nudge();
+    background.nudge();
+    return isSo();
+  }, what);
+
+/** Everything that has happened is queued. */
+const queued = () =>
+  soon(async () => {
+    const [row] = await database.prisma.$queryRaw<{ rest: bigint }[]>`
+      SELECT (SELECT count(*) FROM events WHERE position IS NULL)
+        + coalesce((SELECT max(position) FROM events), 0) - (SELECT position FROM event_consumers WHERE name = 'webhooks') AS rest`;
+    return row?.rest === 0n;
+  }, 'all is queued');
+
+/** Nothing waits, but for a next attempt. */
+const settled = async () => {
+  await queued();
+  await soon(
+    async () =>
+      (await database.prisma.webhookDelivery.count({
+        where: { OR: [{ leasedBy: { not: null } }, { dueAt: { lte: new Date() } }] },
+      })) === 0,
+    'all is sent',
+  );
+};
+
+/** What waits for its next attempt is due now. */
+const hurry = () =>
+  database.prisma.webhookDelivery.updateMany({ where: { dueAt: { not: null } }, data: { dueAt: new Date() } });
+
+const subscribe = async (url: string, more: object = {}, token?: string) =>
+  (
+    await request('POST', '/v1/webhooks', {
+      ...(token === undefined ? { as } : { token }),
+      body: { url, types: ['*'], ...more },
+    })
+  ).body as { id: string; secret: string };
+const stop = (id: string) => request('DELETE', `/v1/webhooks/${id}`, { as });
+const article = async (headline: string, more: object = {}) =>
+  (await request('POST', '/v1/articles', { as, body: { headline, ...more } })).body;
+const verb = (ref: string, move: string) => request('POST', `/v1/articles/${ref}/${move}`, { as });
+const scoped = async (...scopes: string[]) =>
+  (await request('POST', '/v1/tokens', { as, body: { name: scopes.join(), scopes } })).body as {
+    id: string;
+    token: string;
+  };
+const deliveries = async (id: string, query = '') =>
+  (await request('GET', `/v1/webhooks/${id}/deliveries?limit=100${query}`, { as })).body.data;
+
+t.test('what happens is sent, signed, once, in order, with the data of its schema', async (t) => {
+  const { url, got, types } = await receiver(t);
+  await article('Before it was made');
+  await queued();
+  const { id, secret } = await subscribe(url, { types: ['article.*'] });
+  const story = await article('A story');
+  await verb('a-story', 'publish');
+  await verb('a-story', 'unpublish');
+  await request('POST', '/v1/sections', { as, body: { name: 'Not asked for' } });
+  await settled();
+  t.same(types(), ['article.created', 'article.published', 'article.unpublished']);
+  for (const one of got) {
+    t.ok(isSigned(one, secret));
+    t.notOk(isSigned({ ...one, text: one.text.replace('a-story', 'b-story') }, secret));
+    t.match(one.headers, { 'content-type': 'application/json', 'content-length': String(one.text.length) });
+    t.same(Object.keys(one.message), ['type', 'timestamp', 'position', 'data']);
+    t.match(one.message.data, { id: story.id, slug: 'a-story' });
+  }
+  const positions = got.map(({ message }) => message.position ?? 0);
+  t.same(
+    positions,
+    [...positions].sort((a, b) => a - b),
+  );
+  const logged = await deliveries(id);
+  logged.sort((a: { position: number }, b: { position: number }) => a.position - b.position);
+  t.match(
+    logged,
+    got.map((one) => ({ id: one.id, type: one.message.type, status: 'delivered', nextAttemptAt: null })),
+  );
+  t.match(logged[0].attempts, [{ statusCode: 204, error: null, response: null, durationMs: Number }]);
+  await stop(id);
+});
+
+t.test('a failure is tried again under the same id; what it answered is in the log', async (t) => {
+  const { url, got, answers } = await receiver(t);
+  const { id } = await subscribe(url, { types: ['section.created'] });
+  answers({ status: 503, body: `Down\u0000\u0007for ${'x'.repeat(5_000)}`, headers: { 'retry-after': '120' } });
+  await request('POST', '/v1/sections', { as, body: { name: 'Retried' } });
+  await settled();
+  const [first] = await deliveries(id, '&status=pending');
+  t.match(first, { status: 'pending', attempts: [{ statusCode: 503, error: 'The receiver answered 503.' }] });
+  t.match(first.attempts[0].response, /^Down\ufffd\ufffdfor x+$/);
+  t.ok(first.attempts[0].response.length <= 1_024);
+  const wait = Date.parse(first.nextAttemptAt) - Date.parse(first.attempts[0].at);
+  t.ok(wait > 118_000 && wait < 130_000, `Retry-After is respected: ${wait}`);
+  t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { failingSince: String, enabled: true });
+
+  answers({ status: 302, headers: { location: url } });
+  await hurry();
+  await settled();
+  t.equal(got.length, 2, 'a redirect is not followed');
+  answers({ status: 200, body: 'Thanks' });
+  await hurry();
+  await settled();
+  t.equal(new Set(got.map((one) => one.id)).size, 1);
+  t.equal(new Set(got.map(({ text }) => text)).size, 1, 'to the byte');
+  t.match(await deliveries(id), [
+    {
+      status: 'delivered',
+      attempts: [{ statusCode: 503 }, { error: /Redirects/ }, { response: 'Thanks', error: null }],
+    },
+  ]);
+  t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { failingSince: null });
+
+  answers({ status: 500 });
+  await request('POST', '/v1/sections', { as, body: { name: 'Given up' } });
+  await settled();
+  await database.prisma.webhookDelivery.updateMany({ where: { status: 'pending' }, data: { triedUntil: new Date() } });
+  await hurry();
+  await settled();
+  t.match(await deliveries(id, '&status=failed'), [{ attempts: [{}, {}], nextAttemptAt: null }], 'after a day');
+  await stop(id);
+});
+
+t.test('a dead receiver and a slow one delay nobody else', async (t) => {
+  const names = Array.from({ length: 40 }, (_, index) => `Section ${index}`);
+  for (const name of names) await request('POST', '/v1/sections', { as, body: { name } });
+  const [well, slow, dead] = [await receiver(t), await receiver(t), await receiver(t)];
+  let release = () => {};
+  const after = new Promise<void>((done) => {
+    release = done;
+  });
+  slow.answers({ status: 200, after });
+  dead.answers('never');
+  const made: string[] = [];
+  for (const { url } of [dead, slow, well]) {
+    const { id } = await subscribe(url, { types: ['section.created'] });
+    await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { after: 0 } });
+    made.push(id);
+  }
+  await soon(() => well.got.length >= names.length, 'the one that is well has everything');
+  t.ok(slow.got.length <= 8 && dead.got.length <= 8, 'while the others are asked a few times at once');
+  release();
+  await soon(() => slow.got.length >= names.length, 'the slow one has everything, too');
+  t.equal((await deliveries(made[0] ?? '', '&status=delivered')).length, 0);
+  for (const id of made) await stop(id);
+});
+
+t.test('410 disables at once, long failure in the end; replay catches up', async (t) => {
+  const { url, got, answers } = await receiver(t);
+  const watcher = await receiver(t);
+  const watch = await subscribe(watcher.url, { types: ['webhook.disabled'] });
+  const { id } = await subscribe(url, { types: ['section.created'] });
+  answers({ status: 410 });
+  await request('POST', '/v1/sections', { as, body: { name: 'Gone' } });
+  await soon(() => watcher.got.length === 1, 'it is told');
+  t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { enabled: false, disabledReason: 'gone' });
+  t.match(watcher.got, [{ message: { data: { id, reason: 'gone' } } }]);
+  const refused = await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { after: 0 } });
+  t.match(refused, { status: 409, body: { code: 'webhook-disabled' } });
+
+  answers({ status: 204 });
+  const from = new Date().toISOString();
+  await request('POST', '/v1/sections', { as, body: { name: 'Missed' } });
+  await settled();
+  await request('PATCH', `/v1/webhooks/${id}`, { as, body: { enabled: true } });
+  await settled();
+  t.equal(got.length, 1, 'what happened meanwhile is not sent by itself');
+  t.match(await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { from } }), {
+    status: 202,
+    body: { queued: 1 },
+  });
+  await settled();
+  t.equal(got.length, 2);
+  const [gone] = await deliveries(id, '&status=failed');
+  t.match(await request('POST', `/v1/webhooks/${id}/deliveries/${gone.id}/replay`, { as }), {
+    status: 202,
+    body: { status: 'pending', id: gone.id },
+  });
+  await settled();
+  t.equal(got[2]?.id, got[0]?.id, 'under the id that it had');
+  const { length } = await database.prisma.event.findMany({ where: { type: 'section.created' } });
+  t.match((await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { after: 0 } })).body, { queued: length });
+  await settled();
+  t.equal(got.length, 3 + length);
+  t.equal(new Set(got.map((one) => one.id)).size, length, 'the same event is the same message, whenever it is sent');
+
+  answers({ status: 500 });
+  await request('POST', '/v1/sections', { as, body: { name: 'Failing' } });
+  await settled();
+  await database.prisma.webhook.update({
+    where: { id },
+    data: { failingSince: new Date(Date.now() - 6 * 86_400_000) },
+  });
+  await hurry();
+  await soon(() => watcher.got.length === 2, 'it is told');
+  t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { enabled: false, disabledReason: 'failing' });
+  t.equal((await deliveries(id, '&status=pending')).length, 0);
+  for (const one of [id, watch.id]) await stop(one);
+});
+
+t.test('while one secret follows another, a receiver that knows either takes what is sent', async (t) => {
+  const { url, got } = await receiver(t);
+  const { id, secret } = await subscribe(url, { types: ['section.created'] });
+  const rotate = async (overlapHours: number) =>
+    (await request('POST', `/v1/webhooks/${id}/rotate-secret`, { as, body: { overlapHours } })).body.secret;
+  const second = await rotate(1);
+  const ping = async (): Promise<Got> => {
+    t.match((await request('POST', `/v1/webhooks/${id}/ping`, { as })).body, { delivered: true, statusCode: 204 });
+    return got.at(-1) as Got;
+  };
+  const both = await ping();
+  t.match(both.message, { type: 'webhook.ping', data: { webhookId: id } });
+  t.ok(isSigned(both, secret) && isSigned(both, second));
+  const third = await rotate(0);
+  const one = await ping();
+  t.ok(isSigned(one, third));
+  t.notOk(isSigned(one, second) || isSigned(one, secret));
+  await stop(id);
+});
+
+t.test('without content:read, nobody hears of what is not public', async (t) => {
+  const [stranger, reader] = [await receiver(t), await receiver(t)];
+  const [strange, reading] = [await scoped('webhooks'), await scoped('webhooks', 'content:read')];
+  const hooks = [await subscribe(stranger.url, {}, strange.token), await subscribe(reader.url, {}, reading.token)];
+  const draft = await article('Secret draft');
+  await request('PATCH', '/v1/articles/secret-draft', { as, body: { headline: 'Secret draft still' } });
+  await request('DELETE', `/v1/articles/${draft.id}`, { as });
+  await request('DELETE', `/v1/articles/${draft.id}?purge=true`, { as });
+  const story = await article('Open story');
+  await verb('open-story', 'publish');
+  await request('PATCH', '/v1/articles/open-story', { as, body: { slug: 'hidden-name' } });
+  const guest = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' };
+  const comment = (await request('POST', '/v1/articles/open-story/comments', { body: guest })).body.id;
+  await settled();
+  t.notMatch(JSON.stringify(stranger.got), comment);
+  await request('PATCH', `/v1/comments/${comment}`, { as: 'moderator', body: { status: 'approved' } });
+  await request('DELETE', `/v1/articles/${story.id}`, { as });
+  await settled();
+  t.same(stranger.types(), ['article.published', 'comment.moderated', 'article.trashed']);
+  t.notMatch(JSON.stringify(stranger.got), /secret-draft|hidden-name/);
+  t.notMatch(JSON.stringify(stranger.got), draft.id);
+  t.match(stranger.got.at(-1)?.message.data, { id: story.id, slug: 'open-story', status: 'trashed' });
+  const read = reader.types();
+  for (const type of ['article.created', 'article.updated', 'article.trashed', 'article.purged', 'article.published'])
+    t.ok(read.includes(type), type);
+  t.notOk(
+    read.some((type) => /^(token|webhook)\.|^comment\.created/.test(type)),
+    read.join(),
+  );
+  t.match(JSON.stringify(reader.got), 'hidden-name');
+
+  await request('POST', `/v1/webhooks/${hooks[0]?.id}/replay`, { as, body: { after: 0 } });
+  await settled();
+  t.notMatch(JSON.stringify(stranger.got), draft.id, 'nor by a replay');
+  t.notMatch(JSON.stringify(stranger.got), 'hidden-name');
+
+  await request('DELETE', `/v1/tokens/${strange.id}`, { as });
+  await settled();
+  t.match((await request('GET', `/v1/webhooks/${hooks[0]?.id}`, { as })).body, { disabledReason: 'token-revoked' });
+  for (const { id } of hooks) await stop(id);
+});
+
+t.test('a filter asks for stories; of one that was told, its end is told, too', async (t) => {
+  const world = (await request('POST', '/v1/sections', { as, body: { name: 'World' } })).body.id;
+  await request('POST', '/v1/sections', { as, body: { name: 'Europe', parent: world } });
+  const { token } = await scoped('webhooks');
+  const [open, desk] = [await receiver(t), await receiver(t)];
+  const more = { types: ['article.*', 'comment.*'], filter: { section: 'world', lang: 'en' } };
+  const hooks = [await subscribe(open.url, more, token), await subscribe(desk.url, more)];
+  const inside = await article('Inside', { section: 'europe', lang: 'en' });
+  const outside = await article('Outside', { section: 'europe', lang: 'de' });
+  for (const { id } of [inside, outside]) await verb(id, 'publish');
+  await settled();
+  t.same(open.types(), ['article.published']);
+  t.same(desk.types(), ['article.created', 'article.published']);
+  await request('PATCH', `/v1/articles/${inside.id}`, { as, body: { section: null } });
+  await verb(inside.id, 'publish');
+  await verb(inside.id, 'unpublish');
+  await request('DELETE', `/v1/articles/${inside.id}`, { as });
+  await request('DELETE', `/v1/articles/${inside.id}?purge=true`, { as });
+  await settled();
+  const ends = ['article.published', 'article.unpublished', 'article.trashed', 'article.purged'];
+  t.same(open.types(), ['article.published', ...ends], 'also when it has gone elsewhere');
+  t.notMatch(JSON.stringify([open.got, desk.got]), outside.id);
+  t.equal(await database.prisma.webhookStory.count(), 0, 'and then it is forgotten');
+  for (const { id } of hooks) await stop(id);
+});
+
+t.test('the same events again are queued once, and a lease that runs out is taken by another', async (t) => {
+  const { url, got } = await receiver(t);
+  const { id } = await subscribe(url, { types: ['section.created'] });
+  await request('POST', '/v1/sections', { as, body: { name: 'Twice' } });
+  await settled();
+  const events = await database.prisma.event.findMany({ where: { type: 'section.created' } });
+  await newsroom.webhooks.flow.handle(events.map((event) => ({ ...event, position: event.position ?? 0n })));
+  await settled();
+  t.equal(got.length, 1);
+  const died = {
+    status: 'pending',
+    leasedBy: '0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77',
+    dueAt: new Date(Date.now() + 300),
+  };
+  await database.prisma.webhookDelivery.updateMany({ where: { webhookId: id }, data: died });
+  await soon(() => got.length === 2, 'it is sent after the lease');
+  await settled();
+  t.match(await deliveries(id), [{ status: 'delivered', attempts: [{}, {}] }]);
+  await stop(id);
+});
+
+t.test('what is done with is forgotten after its time', async (t) => {
+  const { url, got } = await receiver(t);
+  const { id } = await subscribe(url, { types: ['section.created'] });
+  for (const name of ['Old', 'New']) await request('POST', '/v1/sections', { as, body: { name } });
+  await settled();
+  await database.prisma.webhookDelivery.update({
+    where: { id: got[0]?.id ?? '' },
+    data: { createdAt: new Date(Date.now() - 31 * 86_400_000) },
+  });
+  const again = startBackground(createNewsroom(database, { secret: 'k'.repeat(32) }).tasks, log);
+  await until(async () => (await deliveries(id)).length === 1, 'one is forgotten');
+  await again.stop();
+  t.equal((await deliveries(id))[0].id, got[1]?.id);
+  await stop(id);
+});

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import t from 'tap';
+import { freshDatabase } from '../support/database.js';
+import { startServer } from '../support/server-process.js';
+
+const { source, drop } = await freshDatabase();
+if (source.kind !== 'postgresql') {
+  t.plan(0, 'several processes need a PostgreSQL: name one in TEST_DATABASE_URL');
+  process.exit();
+}
+const database = new pg.Client({ connectionString: source.url });
+await database.connect();
+t.teardown(async () => {
+  await database.end();
+  await drop();
+});
+
+const token = 'the-token-of-all-processes';
+const environment = {
+  DATABASE_URL: source.url,
+  SECRET_KEY: 'k'.repeat(32),
+  ADMIN_TOKEN: token,
+  DATABASE_POOL: '4',
+};
+const root = join(import.meta.dirname, '../..');
+
+async function startWorker(t: { teardown(after: () => unknown): void }): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--import=tsx', 'src/worker.ts'], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (output.includes('the worker is running')) return child;
+    await sleep(50);
+  }
+  throw new Error(`The worker did not get ready: ${output}`);
+}
+
+async function send(url: string, path: string, body: object) {
+  const answer = await fetch(`${url}/v1/articles${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { id: string };
+}
+
+/** Stories that are scheduled for an hour which the test sets afterwards: how long it takes to write them is nobody's promise. */
+async function schedule(url: string, count: number): Promise<string[]> {
+  const at = new Date(Date.now() + 60 * 60 * 1000).toISOString();
+  const ids: string[] = [];
+  const desk = async () => {
+    while (ids.length < count) {
+      const place = ids.push('') - 1;
+      const { id } = await send(url, '', { headline: `Story ${place}`, body: '<p>Words.</p>' });
+      await send(url, `/${id}/schedule`, { at });
+      ids[place] = id;
+    }
+  };
+  await Promise.all([desk(), desk(), desk(), desk()]);
+  return ids;
+}
+
+const setHour = (ids: readonly string[], at: Date) =>
+  database.query('UPDATE articles SET scheduled_for = $2 WHERE id = ANY ($1::uuid[])', [ids, at]);
+
+const publications = async () =>
+  (await database.query<{ n: number }>('SELECT count(*)::int AS n FROM publications')).rows[0]?.n ?? 0;
+
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await isSo()) return;
+    await sleep(25);
+  }
+  throw new Error(`It never came to pass that ${what}.`);
+}
+
+/** Each story's events, in the order of the log. */
+async function eventsOf(ids: readonly string[]): Promise<Map<string, string[]>> {
+  await until(
+    async () => (await database.query('SELECT FROM events WHERE position IS NULL LIMIT 1')).rowCount === 0,
+    'all events are numbered',
+  );
+  const { rows } = await database.query<{ id: string; type: string }>(
+    'SELECT subject_id AS id, type FROM events WHERE subject_id = ANY ($1::uuid[]) ORDER BY position',
+    [ids],
+  );
+  const byStory = new Map<string, string[]>();
+  for (const { id, type } of rows) byStory.set(id, [...(byStory.get(id) ?? []), type]);
+  return byStory;
+}
+
+const life = ['article.created', 'article.scheduled', 'article.published'];
+
+t.test('many processes on one timetable', async (t) => {
+  const servers = await Promise.all([startServer(t, environment), startServer(t, environment)]);
+  const [worker] = await Promise.all([startWorker(t), ...servers.map((server) => server.ready())]);
+  const url = servers[0]?.url ?? '';
+
+  await t.test('publish each story of one second once, also when one of them is killed amid it', async (t) => {
+    const ids = await schedule(url, 120);
+    const at = new Date(Date.now() + 1_500);
+    await setHour(ids, at);
+    t.equal(await publications(), 0, 'nothing is out before the hour');
+    await until(async () => (await publications()) > 0, 'the first are out');
+    t.ok(Date.now() >= at.getTime(), 'nor was it then');
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
+    await until(async () => (await publications()) === ids.length, 'all are out');
+    for (const [id, types] of await eventsOf(ids)) t.same(types, life, id);
+    const { rows } = await database.query('SELECT DISTINCT published_at AS at FROM publications');
+    t.same(rows, [{ at }], 'all of them at the hour');
+    for (const server of servers) {
+      const answer = await fetch(`${server.url}/v1/articles?count=exact`);
+      t.equal(
+        ((await answer.json()) as { page: { total: number } }).page.total,
+        ids.length,
+        'and each process shows them',
+      );
+    }
+  });
+
+  await t.test('what was due while nothing ran goes out at the start', async (t) => {
+    const before = await publications();
+    const ids = await schedule(url, 3);
+    for (const server of servers) {
+      server.process.kill('SIGKILL');
+      await server.exit;
+    }
+    await setHour(ids, new Date(Date.now() + 100));
+    await sleep(200);
+    t.equal(await publications(), before);
+    const after = await startServer(t, environment);
+    await after.ready();
+    await until(async () => (await publications()) === before + ids.length, 'they are out');
+    for (const [id, types] of await eventsOf(ids)) t.same(types, life, id);
+  });
+});

@@ -1,0 +1,50 @@
+import t from 'tap';
+import { startBackground } from '../../../src/platform/background/index.js';
+
+const silent = { error: () => {} };
+
+t.test('a task that knows when something is due looks again then, and not only at its next look', async (t) => {
+  const due = Date.now() + 200;
+  const looks: number[] = [];
+  const done = new Promise<void>((resolve) => {
+    const background = startBackground(
+      [
+        {
+          name: 'due',
+          every: 60_000,
+          async work() {
+            looks.push(Date.now());
+            if (Date.now() < due) return new Date(due);
+            void background.stop().then(resolve);
+            return 'idle';
+          },
+        },
+      ],
+      silent,
+    );
+  });
+  await done;
+  t.ok((looks.at(-1) ?? 0) >= due, 'not before');
+  t.ok(looks.length <= 4, `in ${looks.length} looks`);
+});
+
+t.test('what is due later than the next look changes nothing of that', async (t) => {
+  let looks = 0;
+  await new Promise<void>((resolve) => {
+    const background = startBackground(
+      [
+        {
+          name: 'far',
+          every: 10,
+          async work() {
+            looks += 1;
+            if (looks === 3) void background.stop().then(resolve);
+            return new Date(Date.now() + 60_000_000_000);
+          },
+        },
+      ],
+      silent,
+    );
+  });
+  t.equal(looks, 3);
+});
