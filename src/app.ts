@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { articleRevisionRoutes, articleRoutes, articleStateRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import {
+  articleRevisionRoutes,
+  articleRoutes,
+  articleStateRoutes,
+  personArticleRoutes,
+  siteOf,
+} from './content/articles/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
@@ -86,8 +92,22 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, changes, audit, webhooks, locks, previews } =
-    newsroom;
+  const {
+    sections,
+    people,
+    articles,
+    comments,
+    mentions,
+    linking,
+    feeds,
+    sitemaps,
+    tokens,
+    changes,
+    audit,
+    webhooks,
+    locks,
+    previews,
+  } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
     logger,

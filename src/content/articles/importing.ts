@@ -9,7 +9,7 @@ import {
   takeSlugs,
 } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { mustHold } from '../../platform/http/index.js';
+import { mustHold, problems } from '../../platform/http/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { wantedSlug } from '../slugs/index.js';
 import { articleEvents } from './events.js';
@@ -91,7 +91,7 @@ export function articleImporting({ database, events, desk, clock }: Needs) {
       for (const arrival of arrivals) {
         const before = known.get(arrival.known?.id ?? '');
         if (before === undefined) {
-          if (arrival.known !== undefined) throw new Error(`Article ${arrival.known.id} was purged meanwhile.`);
+          if (arrival.known !== undefined) throw problems.notFound('It was deleted while it was imported.');
           outcomes.push({ id: arrival.id, outcome: 'created' });
         } else if (isPutAway(before.status)) {
           outcomes.push({ id: before.id, outcome: before.status });
@@ -195,7 +195,8 @@ export function articleImporting({ database, events, desk, clock }: Needs) {
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
 /** Whether nothing but the desk brings it back. */
-export const isPutAway = (status: string): status is 'trashed' | 'killed' => status === 'trashed' || status === 'killed';
+export const isPutAway = (status: string): status is 'trashed' | 'killed' =>
+  status === 'trashed' || status === 'killed';
 const isLive = ({ status }: ArrivingRow): boolean => status === 'published';
 const isTakenOff = ({ before, after }: Changed): boolean => before.status === 'published' && !isLive(after);
 

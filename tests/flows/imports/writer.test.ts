@@ -244,15 +244,18 @@ t.test('a batch is a few statements, whatever it holds', async (t) => {
 
 t.test('a story that the database refuses stops no other', async (t) => {
   const newsroom = await openNewsroom(t);
-  const reads = Array.from({ length: 12 }, (_, at): Read => ({
-    kind: 'draft',
-    draft: {
-      ...draftAt(at * 6),
-      headline: `Ferry ${at} sails`,
-      // Of no year that is kept.
-      ...(at === 7 ? { publishedAt: new Date(Date.UTC(275_000, 0, 1)) } : {}),
-    },
-  }));
+  const reads = Array.from(
+    { length: 12 },
+    (_, at): Read => ({
+      kind: 'draft',
+      draft: {
+        ...draftAt(at * 6),
+        headline: `Ferry ${at} sails`,
+        // Of no year that is kept.
+        ...(at === 7 ? { publishedAt: new Date(Date.UTC(275_000, 0, 1)) } : {}),
+      },
+    }),
+  );
   const kept: ItemOutcome[] = [];
   const keep: Checkpoint['keep'] = async (_, some) => void kept.push(...some);
   const report = await take(newsroom, reads, { checkpoint: { after: 0, keep } });
@@ -289,8 +292,12 @@ t.test('a dry run tells field by field what would change, and writes nothing', a
   );
   t.strictSame(second[0]?.changes?.map(({ field }) => field).sort(), ['body', 'headline']);
   t.ok(String(second[0]?.changes?.find(({ field }) => field === 'body')?.after).length < 210);
-  await take(newsroom, [{ kind: 'draft', draft: { ...draft, key: { source: 'paper', id: 'x' }, otherKeys: [], section: null } }], {
-    section: 'world/rivers',
-  });
+  await take(
+    newsroom,
+    [{ kind: 'draft', draft: { ...draft, key: { source: 'paper', id: 'x' }, otherKeys: [], section: null } }],
+    {
+      section: 'world/rivers',
+    },
+  );
   t.match(await newsroom.database.prisma.section.findFirst({ where: { slug: 'rivers' } }), { path: 'world/rivers' });
 });

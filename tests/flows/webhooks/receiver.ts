@@ -6,7 +6,9 @@ import { Webhook } from 'standardwebhooks';
 
 type Message = { type: string; timestamp: string; position?: number; data: Record<string, unknown> };
 export type Got = { id: string; headers: IncomingHttpHeaders; text: string; message: Message };
-type Answer = { status: number; headers?: Record<string, string>; body?: string; after?: number | Promise<void> } | 'never';
+type Answer =
+  | { status: number; headers?: Record<string, string>; body?: string; after?: number | Promise<void> }
+  | 'never';
 
 /** Somebody who is told: keeps what it took, and answers as it is told to. */
 export async function receiver(test: { teardown(after: () => unknown): void }) {
