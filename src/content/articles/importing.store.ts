@@ -1,8 +1,17 @@
-import { type Database, Prisma, runIn, type Transaction } from '../../platform/db/index.js';
+import {
+  type Database,
+  databaseFault,
+  Prisma,
+  runIn,
+  type Transaction,
+  takeSlug,
+  takeSlugLike,
+  takeSlugs,
+} from '../../platform/db/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { isId } from '../slugs/index.js';
 import { OWN_SOURCE } from './rules.js';
-import type { ArticleRow, Written } from './store.js';
+import { type ArticleRow, articleSlugs, type Written } from './store.js';
 
 /** An article that is known under a key. */
 export type KnownArticle = {
@@ -13,6 +22,9 @@ export type KnownArticle = {
   takenDigest: string | null;
   takenVersion: number | null;
 };
+
+/** What the database has against a story, or that it cannot be asked (`away`); undefined for any other error. */
+export const faultOf = (error: unknown): string | undefined => databaseFault(error);
 
 /** Stands for a pair of source and id. */
 export const pairOf = ({ source, id }: ExternalId): string => `${source}\n${id}`;
@@ -145,6 +157,14 @@ export function arrivalStore(database: Database) {
       });
       return new Map(rows.map((row) => [row.id, row]));
     },
+
+    /** @returns the ids of those whose slug was free */
+    takeSlugs: (tx: Transaction, wanted: readonly { slug: string; id: string }[]) =>
+      takeSlugs(tx, articleSlugs, wanted),
+
+    takeSlugLike: (tx: Transaction, slug: string, id: string) => takeSlugLike(tx, articleSlugs, slug, id),
+
+    takeSlug: (tx: Transaction, slug: string, id: string) => takeSlug(tx, articleSlugs, slug, id),
 
     async create(tx: Transaction, rows: readonly ArrivingRow[], savedBy: string, now: Date): Promise<void> {
       if (rows.length === 0) return;

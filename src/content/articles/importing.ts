@@ -1,18 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../platform/auth/index.js';
-import {
-  type Database,
-  releaseSlug,
-  type Transaction,
-  takeSlug,
-  takeSlugLike,
-  takeSlugs,
-} from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { mustHold, problems } from '../../platform/http/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { wantedSlug } from '../slugs/index.js';
-import { articleEvents } from './events.js';
 import {
   type ArrivingArticle,
   broughtRow,
@@ -21,13 +13,14 @@ import {
   type PreparedArticle,
   relatedRow,
   storyOf,
-} from './importing.rules.js';
+} from './arriving.js';
+import { articleEvents } from './events.js';
 import { type ArrivingRow, arrivalStore } from './importing.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { changesOf, type FieldChange } from './previewing.js';
 import { checkEmbargo } from './scheduling.rules.js';
 import { ArticleInput, type Status } from './schemas.js';
-import { type ArticleRow, articleSlugs, type DeskStore } from './store.js';
+import type { ArticleRow, DeskStore } from './store.js';
 import { storedBody } from './writing.js';
 
 /** What became of an article. `trashed`, `killed`: it has been put away here, and stays there. */
@@ -144,19 +137,19 @@ export function articleImporting({ database, events, desk, clock }: Needs) {
 
   /** New articles with slugs of their own. */
   async function begun(tx: Transaction, arrivals: readonly ArrivingArticle[], now: Date): Promise<ArrivingRow[]> {
-    const own = await takeSlugs(tx, articleSlugs, arrivals);
+    const own = await store.takeSlugs(tx, arrivals);
     const rows: ArrivingRow[] = [];
     for (const arrival of arrivals) {
       const { id, slug, otherSlug } = arrival;
-      rows.push(newRow(arrival, own.has(id) ? slug : await takeSlugLike(tx, articleSlugs, otherSlug, id), now));
+      rows.push(newRow(arrival, own.has(id) ? slug : await store.takeSlugLike(tx, otherSlug, id), now));
     }
     return rows;
   }
 
   /** The slug after a change: one that another has is left to that one. */
   async function renamed(tx: Transaction, { slug: now, id }: ArticleRow, asked: string | undefined): Promise<string> {
-    if (asked === undefined || asked === now || !(await takeSlug(tx, articleSlugs, asked, id))) return now;
-    if (!(await desk.wasPublic(tx, id, now))) await releaseSlug(tx, articleSlugs, now, id);
+    if (asked === undefined || asked === now || !(await store.takeSlug(tx, asked, id))) return now;
+    if (!(await desk.wasPublic(tx, id, now))) await desk.releaseSlug(tx, now, id);
     return asked;
   }
 

@@ -1,10 +1,10 @@
 export { previewColumns, snapshotToShow } from './archive.store.js';
+export type { ArrivingArticle, PreparedArticle } from './arriving.js';
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
 export { foresight } from './foresight.js';
 export { isPutAway } from './importing.js';
-export type { ArrivingArticle, PreparedArticle } from './importing.rules.js';
-export { type KnownArticle, pairOf } from './importing.store.js';
+export { faultOf, type KnownArticle, pairOf } from './importing.store.js';
 export { searchConfigs } from './lists.store.js';
 export { newsstandStore, sectionArticles } from './newsstand.store.js';
 export { personArticles } from './people.store.js';

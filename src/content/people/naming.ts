@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import { type Database, takeSlugLike, takeSlugs } from '../../platform/db/index.js';
+import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { wantedSlug } from '../slugs/index.js';
@@ -9,7 +9,7 @@ import { changedNames } from './merge.rules.js';
 import { candidatesFor } from './resolving.js';
 import { wordsQuery } from './rules.js';
 import type { PersonInput, Resolved } from './schemas.js';
-import { type PersonWrite, personSlugs, type personStore } from './store.js';
+import type { PersonWrite, personStore } from './store.js';
 
 /** A name as a story prints it, and what else the story says of whom it means. */
 export type PrintedName = {
@@ -74,10 +74,10 @@ export function naming({ database, events, store, written }: Needs) {
         const made = wantedSlug({ name, asked: undefined, fallback: 'person' });
         return [{ id, name, made, slug: slug === undefined ? made : wantedSlug({ name, asked: slug, fallback: '' }) }];
       });
-      const own = await takeSlugs(tx, personSlugs, fresh);
+      const own = await store.takeSlugs(tx, fresh);
       const rows: { id: string; write: PersonWrite }[] = [];
       for (const { id, name, slug, made } of fresh)
-        rows.push({ id, write: written({ name }, own.has(id) ? slug : await takeSlugLike(tx, personSlugs, made, id)) });
+        rows.push({ id, write: written({ name }, own.has(id) ? slug : await store.takeSlugLike(tx, made, id)) });
       await store.createMany(tx, rows);
       await events.appendAll(
         tx,

@@ -16,6 +16,8 @@ import {
   select,
   steady,
   type Transaction,
+  takeSlugLike,
+  takeSlugs,
   violatedUnique,
 } from '../../platform/db/index.js';
 import {
@@ -306,6 +308,11 @@ export function personStore(database: Database) {
       }
       return found;
     },
+
+    /** @returns the ids of those whose slug was free */
+    takeSlugs: (tx: Transaction, wanted: readonly { slug: string; id: string }[]) => takeSlugs(tx, personSlugs, wanted),
+
+    takeSlugLike: (tx: Transaction, slug: string, id: string) => takeSlugLike(tx, personSlugs, slug, id),
 
     /** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
     async madeLately(tx: Transaction, names: readonly string[]): Promise<{ id: string; name: string; slug: string }[]> {

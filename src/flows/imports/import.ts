@@ -1,9 +1,8 @@
-import { type ArticleService, isPutAway, pairOf } from '../../content/articles/index.js';
+import { type ArticleService, faultOf, isPutAway, pairOf } from '../../content/articles/index.js';
 import type { CommentService } from '../../content/comments/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
 import type { Actor } from '../../platform/auth/index.js';
-import { databaseFault } from '../../platform/db/index.js';
 import { batchesOf, mostItems } from './batches.js';
 import { commentTaking } from './comments.js';
 import { digestOf } from './digest.js';
@@ -140,7 +139,7 @@ async function unlessRefused<Result>(writing: Promise<Result>): Promise<Result |
   try {
     return await writing;
   } catch (error) {
-    if (error instanceof NotKept || (refusalOf(error) === undefined && databaseFault(error) === undefined)) throw error;
+    if (error instanceof NotKept || (refusalOf(error) === undefined && faultOf(error) === undefined)) throw error;
     return undefined;
   }
 }

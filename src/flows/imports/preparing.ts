@@ -2,12 +2,12 @@ import { setImmediate as breath } from 'node:timers/promises';
 import {
   type ArticleService,
   externalIdTaken,
+  faultOf,
   type KnownArticle,
   type PreparedArticle,
   pairOf,
 } from '../../content/articles/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
-import { databaseFault } from '../../platform/db/index.js';
 import { Problem } from '../../platform/http/index.js';
 import { digestOf, digestWith, isOpen } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
@@ -152,7 +152,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
     const detail = issues.map(({ path, message }) => `/${path.map(String).join('/')} ${message}`).join('; ');
     return { outcome: 'failed', reason: 'does-not-fit', title: 'The desk does not take it as it is', detail };
   }
-  const fault = databaseFault(error);
+  const fault = faultOf(error);
   if (fault === undefined || fault === 'away') return undefined;
   return {
     outcome: 'failed',
