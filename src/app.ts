@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
-import { articleRevisionRoutes, articleRoutes, articleStateRoutes, personArticleRoutes, siteOf } from './content/articles/index.js';
+import {
+  articleRevisionRoutes,
+  articleRoutes,
+  articleStateRoutes,
+  personArticleRoutes,
+  siteOf,
+} from './content/articles/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
@@ -13,6 +19,8 @@ import {
   privacyRoutes,
 } from './content/comments/index.js';
 import { articleLockRoutes } from './content/locks/index.js';
+import { articleCorrectionRoutes, correctionRoutes } from './content/corrections/index.js';
+import { listRoutes } from './content/lists/index.js';
 import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
@@ -58,6 +66,8 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
       description: 'Where stories name whom: found by themselves, confirmed or rejected by editors.',
     },
     { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
+    { name: 'Corrections', description: 'What readers are told of what was put right.' },
+    { name: 'Lists', description: 'Front pages and packages: what editors put where, and what fills the rest.' },
     { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
     { name: 'Changes', description: 'What has happened, page by page and as a stream.' },
     { name: 'Webhooks', description: 'Others are told by HTTP what happens: signed, at least once.' },
@@ -86,7 +96,7 @@ export async function createApp({
   cache = answerCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, mentions, linking, feeds, sitemaps, tokens, changes, audit, webhooks, locks, previews } =
+  const { sections, people, articles, comments, corrections, lists, mentions, linking, feeds, sitemaps, tokens, changes, audit, webhooks, locks, previews } =
     newsroom;
   const base = config.publicUrl ?? '';
   const app = await httpFace({
@@ -128,6 +138,9 @@ export async function createApp({
   });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });
+  await app.register(articleCorrectionRoutes, { prefix: '/v1/articles/:ref/corrections', corrections, base });
+  await app.register(correctionRoutes, { prefix: '/v1/corrections', corrections, base });
+  await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
   await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });
   await app.register(linkingRoutes, { prefix: '/v1', linking });

@@ -13,6 +13,8 @@ import {
 import { type AuditService, auditService } from './content/audit/index.js';
 import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
 import { type LockService, lockEvents, lockService } from './content/locks/index.js';
+import { type CorrectionService, correctionEvents, correctionService } from './content/corrections/index.js';
+import { type ListService, listEvents, listService } from './content/lists/index.js';
 import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
 import { type PersonService, personEvents, personService } from './content/people/index.js';
 import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
@@ -38,6 +40,8 @@ export type Newsroom = {
   people: PersonService;
   articles: ArticleService;
   comments: CommentService;
+  corrections: CorrectionService;
+  lists: ListService;
   mentions: MentionService;
   locks: LockService;
   previews: PreviewService;
@@ -66,6 +70,8 @@ export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', impor
 export const allEvents = [
   articleEvents,
   commentEvents,
+  correctionEvents,
+  listEvents,
   lockEvents,
   mentionEvents,
   personEvents,
@@ -117,6 +123,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const site = siteOf(options);
   const { trashKeepDays = 0, clock = () => new Date() } = options;
   const articles = articleService({ database, events, site, trashKeepDays, clock });
+  const corrections = correctionService({ database, events, articles });
+  const lists = listService({ database, events, articles, sections });
   const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, mentions, articles });
@@ -176,6 +184,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     people,
     articles,
     comments,
+    corrections,
+    lists,
     mentions,
     locks,
     previews,
@@ -206,7 +216,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     },
     async loadDemo() {
       if (!(await sections.isEmpty())) return false;
-      await loadDemo({ sections, people, articles, comments });
+      await loadDemo({ sections, people, articles, comments, corrections, lists });
       return true;
     },
   };

@@ -939,6 +939,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/articles/{ref}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the corrections of an article
+         * @description What readers were told of a published article, the latest first; with view=desk what waits, too.
+         */
+        get: operations["listArticleCorrections"];
+        put?: never;
+        /**
+         * Correct an article
+         * @description Tells readers what was put right. By itself it is about what is live, and public at once; with publish=true the working copy is published with it; with publish=false it waits for the next publication. `If-Match` is about the article. Needs a token with the scope `content:publish`.
+         */
+        post: operations["correctArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List corrections
+         * @description What readers were told of the stories that are live, the latest first.
+         */
+        get: operations["listCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a correction
+         * @description As readers were told, while its story is live; with view=desk as the desk has it.
+         */
+        get: operations["getCorrection"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a correction
+         * @description Readers are no longer told of it. The story stays as it is. Needs a token with the scope `content:publish`.
+         */
+        delete: operations["deleteCorrection"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a correction
+         * @description A JSON merge patch (RFC 7396). Readers see the change at once; when they were first told stays. Needs a token with the scope `content:publish`.
+         */
+        patch: operations["updateCorrection"];
+        trace?: never;
+    };
+    "/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the lists
+         * @description Those that are published, by name and without their stories; with view=desk all of them.
+         */
+        get: operations["listLists"];
+        put?: never;
+        /**
+         * Create a list
+         * @description With `published` it is public at once; of the stories in it, those that are live. Needs a token with the scope `content:publish`.
+         */
+        post: operations["createList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a list with its stories
+         * @description By id or slug; a slug that it had before redirects. Pinned stories at their places, in the others what the rule finds, each story once and live ones alone. With view=desk the places as editors write them.
+         */
+        get: operations["getList"];
+        /**
+         * Replace a list
+         * @description What is left out is emptied; the slug stays unless another is sent. Needs a token with the scope `content:publish`.
+         */
+        put: operations["replaceList"];
+        post?: never;
+        /**
+         * Delete a list
+         * @description The stories in it stay as they are. Needs a token with the scope `content:publish`.
+         */
+        delete: operations["deleteList"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a list
+         * @description A JSON merge patch (RFC 7396); `items` is replaced whole. Needs a token with the scope `content:publish`.
+         */
+        patch: operations["updateList"];
+        trace?: never;
+    };
+    "/v1/lists/{ref}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order a list
+         * @description All places at once, based on a version: `version` in the body, or `If-Match`. Whoever comes second gets 412 with the current version, and nothing is changed. Needs a token with the scope `content:publish`.
+         */
+        put: operations["orderList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{ref}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a story within a list
+         * @description A pinned story goes to a place, and what lies between moves by one. Moves at the same time follow one another; with a version one that is based on another is 412. Needs a token with the scope `content:publish`.
+         */
+        post: operations["moveInList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{ref}/mentions": {
         parameters: {
             query?: never;
@@ -2209,6 +2377,39 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * @description What is written of a correction.
+         * @example {
+         *       "kind": "correction",
+         *       "note": "An earlier version gave the wrong length of the meeting."
+         *     }
+         */
+        CorrectionWrite: {
+            /**
+             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @enum {string}
+             */
+            kind: "correction" | "clarification" | "update" | "retraction";
+            /** @description What readers are told, as plain text. */
+            note: string;
+            /** @description Left out: with a publication the revision that was live before it. */
+            revisionBefore?: number | null;
+            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
+            revisionAfter?: number | null;
+            /** @description True publishes the working copy with it, both or neither. False keeps it on the desk until the story is published next. Left out, it is about what is live, and public at once. */
+            publish?: boolean;
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        CorrectionPatch: {
+            /** @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back. */
+            kind?: ("correction" | "clarification" | "update" | "retraction") | null;
+            /** @description What readers are told, as plain text. */
+            note?: string | null;
+            /** @description Left out: with a publication the revision that was live before it. */
+            revisionBefore?: number | null;
+            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
+            revisionAfter?: number | null;
+        };
+        /**
          * @description Somebody whom an editor has found in the text of the working copy.
          * @example {
          *       "field": "body",
@@ -2874,6 +3075,182 @@ export interface components {
             texts?: "keep" | "remove";
         };
         /**
+         * @description What is written of a list.
+         * @example {
+         *       "name": "Front page",
+         *       "published": true,
+         *       "size": 10,
+         *       "rule": {
+         *         "sort": "-publishedAt"
+         *       },
+         *       "items": []
+         *     }
+         */
+        ListWrite: {
+            name: string;
+            /**
+             * @description Made from the name when left out.
+             * @example europe
+             */
+            slug?: string;
+            description?: string | null;
+            /** @description Whether the public may read it; false when left out. */
+            published?: boolean;
+            /** @description How many stories it shows at most; 20 when left out. */
+            size?: number;
+            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
+            rule?: {
+                /**
+                 * @description In this section or one below it, by id or slug.
+                 * @example world
+                 */
+                section?: string;
+                /**
+                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @example g20,-opinion
+                 */
+                tag?: string;
+                /**
+                 * @description Who is named in it, in any relation, by id or slug.
+                 * @example angela-merkel
+                 */
+                person?: string;
+                /**
+                 * @description Who wrote it, by id or slug.
+                 * @example europe
+                 */
+                author?: string;
+                /**
+                 * @description BCP 47 language tag, matched exactly.
+                 * @example en
+                 */
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /**
+                 * Format: date-time
+                 * @description Published at this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "publishedAt[gte]"?: string;
+                /**
+                 * Format: date-time
+                 * @description Published before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "publishedAt[lt]"?: string;
+                /**
+                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @enum {string}
+                 */
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
+            } | null;
+            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
+            items?: {
+                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
+                article?: string | null;
+                /** @description A kicker, such as "Exclusive". */
+                label?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                headline?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                standfirst?: string | null;
+                /** @description When it is no longer pinned; the rule fills the place from then on. */
+                until?: string | null;
+            }[];
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        ListPatch: {
+            name?: string | null;
+            /** @description Made from the name when left out. */
+            slug?: string | null;
+            description?: string | null;
+            /** @description Whether the public may read it; false when left out. */
+            published?: boolean | null;
+            /** @description How many stories it shows at most; 20 when left out. */
+            size?: number | null;
+            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
+            rule?: {
+                /** @description In this section or one below it, by id or slug. */
+                section?: string | null;
+                /** @description Tags: `a,b` has both, `a|b` has either, `-a` has not. */
+                tag?: string | null;
+                /** @description Who is named in it, in any relation, by id or slug. */
+                person?: string | null;
+                /** @description Who wrote it, by id or slug. */
+                author?: string | null;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string | null;
+                /** @description The kind of article. */
+                type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
+                /** @description Published at this time or later. */
+                "publishedAt[gte]"?: string | null;
+                /** @description Published before this time. */
+                "publishedAt[lt]"?: string | null;
+                /** @description The order; a leading "-" is descending. The newest publication first when left out. */
+                sort?: ("publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt") | null;
+            } | null;
+            items?: {
+                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
+                article?: string | null;
+                /** @description A kicker, such as "Exclusive". */
+                label?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                headline?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                standfirst?: string | null;
+                /** @description When it is no longer pinned; the rule fills the place from then on. */
+                until?: string | null;
+            }[] | null;
+        };
+        /**
+         * @description All places of a list at once.
+         * @example {
+         *       "version": 1,
+         *       "items": [
+         *         {}
+         *       ]
+         *     }
+         */
+        ListOrder: {
+            /** @description The version that the order is based on; or send `If-Match`. */
+            version?: number;
+            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
+            items: {
+                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
+                article?: string | null;
+                /** @description A kicker, such as "Exclusive". */
+                label?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                headline?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                standfirst?: string | null;
+                /** @description When it is no longer pinned; the rule fills the place from then on. */
+                until?: string | null;
+            }[];
+        };
+        /**
+         * @description A story of a list goes to another place.
+         * @example {
+         *       "article": "two-presidents-meet-in-hamburg",
+         *       "to": 1
+         *     }
+         */
+        ListMove: {
+            /**
+             * @description A pinned story, by id or slug.
+             * @example europe
+             */
+            article: string;
+            /** @description The place where it goes; what lies between moves up or down. */
+            to: number;
+            /** @description The version that the move is based on, if it is to be. */
+            version?: number;
+        };
+        /**
          * @description What a new token is to be.
          * @example {
          *       "name": "Import script of the sports desk",
@@ -3055,6 +3432,150 @@ export interface components {
         Health: {
             /** @constant */
             status: "ok";
+        };
+        /**
+         * @description What readers are told of a live story.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+         *       "kind": "correction",
+         *       "note": "An earlier version gave the wrong length of the meeting.",
+         *       "at": "2017-07-08T09:00:00.000Z",
+         *       "article": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z",
+         *         "section": null
+         *       },
+         *       "version": 1,
+         *       "updatedAt": "2017-07-08T09:00:00.000Z"
+         *     }
+         */
+        Correction: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @enum {string}
+             */
+            kind: "correction" | "clarification" | "update" | "retraction";
+            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When readers were first told.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            article: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                publishedAt: string | null;
+                section: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    path: string;
+                } | null;
+            };
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description A correction as the desk has it, be it public or not.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+         *       "kind": "correction",
+         *       "note": "An earlier version gave the wrong length of the meeting.",
+         *       "at": "2017-07-08T09:00:00.000Z",
+         *       "article": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z",
+         *         "section": null
+         *       },
+         *       "version": 1,
+         *       "updatedAt": "2017-07-08T09:00:00.000Z",
+         *       "revisionBefore": 2,
+         *       "revisionAfter": 3,
+         *       "madeBy": "The desk",
+         *       "createdAt": "2017-07-08T09:00:00.000Z"
+         *     }
+         */
+        DeskCorrection: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @enum {string}
+             */
+            kind: "correction" | "clarification" | "update" | "retraction";
+            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+            note: string;
+            /** @description When readers were first told; null while it waits. */
+            at: string | null;
+            article: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                publishedAt: string | null;
+                section: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    path: string;
+                } | null;
+            };
+            /** @description Number of the revision that readers saw before. */
+            revisionBefore: number | null;
+            /** @description Number of the revision that puts it right. */
+            revisionAfter: number | null;
+            madeBy: string;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        DeskCorrectionList: {
+            data: components["schemas"]["DeskCorrection"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /** @description A page of a list. */
+        CorrectionList: {
+            data: components["schemas"]["Correction"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
         };
         /**
          * @description A place where a published story names somebody.
@@ -3940,6 +4461,24 @@ export interface components {
             body?: string;
             /** @description Only with include=mentions: who is named, and where. */
             mentions?: components["schemas"]["Mention"][];
+            /** @description Only with include=corrections. */
+            corrections?: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+                 * @enum {string}
+                 */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description When readers were first told.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+            }[];
             /** @description Only with q: HTML in which <mark> holds the words found. */
             highlight?: {
                 headline: string;
@@ -4003,6 +4542,7 @@ export interface components {
          *         "open": true,
          *         "count": 12
          *       },
+         *       "corrections": [],
          *       "version": 3
          *     }
          */
@@ -4090,6 +4630,24 @@ export interface components {
                 open: boolean;
                 count: number;
             };
+            /** @description What readers were told of it, the latest first. */
+            corrections: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+                 * @enum {string}
+                 */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description When readers were first told.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+            }[];
             version: number;
             /** @description Only with include=mentions: who is named, and where. */
             mentions?: components["schemas"]["Mention"][];
@@ -4208,6 +4766,24 @@ export interface components {
             body?: string;
             /** @description Only with include=mentions: who is named in the working copy, or may be. */
             mentions?: components["schemas"]["DeskMention"][];
+            /** @description Only with include=corrections. */
+            corrections?: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+                 * @enum {string}
+                 */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description When readers were first told.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+            }[];
             /** @description Only with q: HTML in which <mark> holds the words found. */
             highlight?: {
                 headline: string;
@@ -4300,6 +4876,7 @@ export interface components {
          *         "open": true,
          *         "count": 12
          *       },
+         *       "corrections": [],
          *       "version": 3,
          *       "status": "published",
          *       "scheduledFor": null,
@@ -4396,6 +4973,24 @@ export interface components {
                 open: boolean;
                 count: number;
             };
+            /** @description What readers were told of it, the latest first. */
+            corrections: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+                 * @enum {string}
+                 */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description When readers were first told.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+            }[];
             version: number;
             /** @description Only with include=mentions: who is named in the working copy, or may be. */
             mentions?: components["schemas"]["DeskMention"][];
@@ -4509,6 +5104,7 @@ export interface components {
          *         "open": true,
          *         "count": 12
          *       },
+         *       "corrections": [],
          *       "version": 3,
          *       "status": "published",
          *       "scheduledFor": null,
@@ -4606,6 +5202,24 @@ export interface components {
                 open: boolean;
                 count: number;
             };
+            /** @description What readers were told of it, the latest first. */
+            corrections: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+                 * @enum {string}
+                 */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description When readers were first told.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+            }[];
             version: number;
             /** @description Only with include=mentions: who is named in the working copy, or may be. */
             mentions?: components["schemas"]["DeskMention"][];
@@ -4772,6 +5386,15 @@ export interface components {
                 "@type": "CreativeWork";
                 name: string;
                 url?: string;
+            }[];
+            correction?: {
+                /** @constant */
+                "@type": "CorrectionComment";
+                "@id": string;
+                name: string;
+                text: string;
+                /** Format: date-time */
+                datePublished: string;
             }[];
             commentCount: number;
             wordCount: number;
@@ -6208,6 +6831,255 @@ export interface components {
         /** @description A page of a list. */
         PrivacyRequestList: {
             data: components["schemas"]["PrivacyRequestEntry"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A list in a list of them.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z"
+         *     }
+         */
+        ListCard: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description A list on the desk.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z",
+         *       "published": true,
+         *       "rule": {}
+         *     }
+         */
+        DeskListCard: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            published: boolean;
+            rule: {
+                section?: string;
+                tag?: string;
+                person?: string;
+                author?: string;
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[gte]"?: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[lt]"?: string;
+                /**
+                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @enum {string}
+                 */
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
+            } | null;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description A front page or a package with its stories, as the public sees it.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z",
+         *       "items": []
+         *     }
+         */
+        ListOfStories: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            items: {
+                position: number;
+                /** @description Whether an editor put it here. */
+                pinned: boolean;
+                label: string | null;
+                /** @description What is printed here: the editor's words for this list, or the story's. */
+                headline: string;
+                /** @description The same of the standfirst. */
+                standfirst: string | null;
+                article: components["schemas"]["ArticleCard"];
+            }[];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description A list as editors write it: its places up to the last pin, and what fills the rest.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z",
+         *       "published": true,
+         *       "rule": {
+         *         "sort": "-publishedAt"
+         *       },
+         *       "items": []
+         *     }
+         */
+        DeskListOfStories: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            published: boolean;
+            rule: {
+                section?: string;
+                tag?: string;
+                person?: string;
+                author?: string;
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[gte]"?: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[lt]"?: string;
+                /**
+                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @enum {string}
+                 */
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
+            } | null;
+            items: {
+                position: number;
+                /** @description What is pinned here; null where the rule fills the place. */
+                article: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    headline: string;
+                    /** @enum {string} */
+                    status: "draft" | "published" | "unpublished" | "trashed";
+                } | null;
+                label: string | null;
+                headline: string | null;
+                standfirst: string | null;
+                until: string | null;
+                /** @description Whether readers see it here now: it is published and its time not over. */
+                live: boolean;
+            }[];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        DeskListList: {
+            data: components["schemas"]["DeskListCard"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /** @description A page of a list. */
+        ListList: {
+            data: components["schemas"]["ListCard"][];
             page: {
                 /** @description Cursor of the next page; null on the last. */
                 next: string | null;
@@ -7950,7 +8822,7 @@ export interface operations {
                  */
                 annotate?: "people";
                 /**
-                 * @description What is added; people, related and body are there already.
+                 * @description What is added; people, related, body and corrections are there already.
                  * @example section,people
                  */
                 include?: string;
@@ -17412,6 +18284,2213 @@ export interface operations {
                 };
             };
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listArticleCorrections: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description `desk` shows those that wait, too, and needs a token with the scope content:read.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description Only these properties.
+                 * @example id,kind,note
+                 */
+                fields?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCorrectionList"] | components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correctArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCorrection"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). There is nothing that readers could be told of (`not-correctable`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCorrections: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description `desk` shows those that wait, too, and needs a token with the scope content:read.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description Only these properties.
+                 * @example id,kind,note
+                 */
+                fields?: string;
+                /**
+                 * @description Of this kind.
+                 * @example correction
+                 */
+                kind?: "correction" | "clarification" | "update" | "retraction";
+                /**
+                 * @description Of stories in this section or one below it, by id or slug.
+                 * @example world
+                 */
+                section?: string;
+                /**
+                 * @description Of this story, by id or slug.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                article?: string;
+                /**
+                 * @description Told at this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "at[gte]"?: string;
+                /**
+                 * @description Told before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "at[lt]"?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCorrectionList"] | components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCorrection: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `desk` shows those that wait, too, and needs a token with the scope content:read.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description Only these properties.
+                 * @example id,kind,note
+                 */
+                fields?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the correction.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCorrection"] | components["schemas"]["Correction"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the correction.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the correction.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionPatch"];
+                "application/merge-patch+json": components["schemas"]["CorrectionPatch"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCorrection"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLists: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description `desk` shows what editors write, and needs a token with the scope content:read.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListList"] | components["schemas"]["ListList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListOfStories"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another one has this slug (`slug-taken`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `desk` shows what editors write, and needs a token with the scope content:read.
+                 * @example public
+                 */
+                view?: "public" | "desk";
+                /**
+                 * @description What is added to each story.
+                 * @example people
+                 */
+                include?: string;
+                /**
+                 * @description Only these properties of each story.
+                 * @example id,slug,headline
+                 */
+                fields?: string;
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the list.
+                 * @example front-page
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListOfStories"] | components["schemas"]["ListOfStories"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has another slug now: the same request to `Location` */
+            308: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the list.
+                 * @example front-page
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListWrite"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListOfStories"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another one has this slug (`slug-taken`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the list.
+                 * @example front-page
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the list.
+                 * @example front-page
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListPatch"];
+                "application/merge-patch+json": components["schemas"]["ListPatch"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListOfStories"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another one has this slug (`slug-taken`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the list.
+                 * @example front-page
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListOrder"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListOfStories"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveInList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the list.
+                 * @example front-page
+                 */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListMove"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListOfStories"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

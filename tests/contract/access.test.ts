@@ -35,6 +35,13 @@ const mention = (
   })
 ).body.id;
 const preview = (await request('POST', '/v1/articles/story/previews', { as: 'editor', body: {} })).body.token;
+const correction = (
+  await request('POST', '/v1/articles/story/corrections', { as: 'editor', body: { kind: 'update', note: 'More.' } })
+).body.id;
+await request('POST', '/v1/lists', {
+  as: 'editor',
+  body: { name: 'World', published: true, rule: {}, items: [{ article: 'story' }] },
+});
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 const webhook = (
   await request('POST', '/v1/webhooks', { as: 'admin', body: { url: 'https://partner.example/', types: ['*'] } })
@@ -43,6 +50,7 @@ const webhook = (
 /** What stands for the reference of an address, by the first pattern that fits it. */
 const references: [pattern: RegExp, reference: string][] = [
   [/\/comments\/\{id\}|\/comment-(?:words|bans)\//, comment],
+  [/\/corrections\/\{id\}/, correction],
   [/\/mentions\/\{id\}/, mention],
   [/\/webhooks\//, webhook],
   [/\/previews\/\{/, preview],

@@ -146,6 +146,11 @@ async function place() {
   const people = [{ person: person.id, relation: 'author' }];
   const story = await make('/v1/articles', { headline: 'A story', body: '<p>Words</p>', section: section.id, people });
   await make(`/v1/articles/${story.id}/publish`, {});
+  const corrections = `/v1/articles/${story.id}/corrections`;
+  const correction = await make(corrections, { kind: 'update', note: 'More is known.' });
+  const waiting = await make(corrections, { kind: 'correction', note: 'Not yet told.', publish: false });
+  const list = await make('/v1/lists', { name: 'Page', published: true, rule: {}, items: [{ article: story.id }] });
+  const unseen = await make('/v1/lists', { name: 'Unseen', items: [{}, { article: story.id, label: 'Soon' }] });
   const decide = async ({ id }: { id: string }, status: string) => {
     const answer = await request('PATCH', `/v1/comments/${id}`, { as, body: { status, reason: 'So it is' } });
     if (answer.status !== 200) throw new Error(answer.text);
@@ -200,6 +205,8 @@ async function place() {
       tokens: [token.id],
       previews: [preview.token],
       revisions: ['1'],
+      corrections: [correction.id, waiting.id],
+      lists: [list.id, unseen.id],
       'comment-words': [word.id],
       'comment-bans': [ban.id],
     } as Record<string, string[]>,

@@ -33,24 +33,37 @@ type Round = {
   mention: string;
   preview: string;
   token: string;
+  correction: string;
+  list: string;
 };
 const isMade = (value: unknown): value is Made => value !== null && typeof value === 'object' && 'made' in value;
 
+let guests = 0;
+
 async function freshRound(): Promise<Round> {
   const as = 'admin';
-  const make = async (url: string, body: object) => (await request('POST', url, { as, body })).body;
+  const make = async (url: string, body: object) => {
+    const answer = await request('POST', url, { as, body });
+    if (answer.status >= 300) throw new Error(`A round cannot begin: POST ${url}: ${answer.text}`);
+    return answer.body;
+  };
   const section = await make('/v1/sections', { name: 'Section' });
   const person = await make('/v1/people', { name: 'Ada Person' });
   const people = [{ person: person.id, relation: 'author' }];
   const article = await make('/v1/articles', { headline: 'An article', section: section.id, people, tags: ['g20'] });
   const draft = await make('/v1/articles', { headline: 'A draft' });
   await request('POST', `/v1/articles/${article.id}/publish`, { as });
-  const guest = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' };
+  // Of an address of its own: the one of the round before may be banned by now.
+  const guest = { authorName: 'A', authorEmail: `guest${guests++}@example.org`, body: 'Hello there' };
   const comment = await make(`/v1/articles/${article.id}/comments`, guest);
   await request('PATCH', `/v1/comments/${comment.id}`, { as, body: { status: 'approved' } });
   const place = { field: 'headline', start: 0, end: 2, person: person.id };
   const mention = await make(`/v1/articles/${article.id}/mentions`, place);
   const preview = await make(`/v1/articles/${article.id}/previews`, {});
+  const about = { kind: 'update', note: 'More is known.' };
+  const correction = await make(`/v1/articles/${article.id}/corrections`, about);
+  const items = [{ article: article.id }];
+  const list = await make('/v1/lists', { name: 'A list', published: true, rule: {}, items });
   const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
   return {
     article: article.id,
@@ -64,6 +77,8 @@ async function freshRound(): Promise<Round> {
     mention: mention.id,
     preview: preview.token,
     token: token.id,
+    correction: correction.id,
+    list: list.id,
   };
 }
 
@@ -81,6 +96,8 @@ const made = fc.constantFrom<Made>(
       'mention',
       'preview',
       'token',
+      'correction',
+      'list',
     ] as const
   ).map((name) => ({ made: name })),
 );
@@ -109,17 +126,21 @@ const hostile = fc.oneof(
 function reference(path: string): fc.Arbitrary<string | Made> {
   const own: Made[] = /\/comments\/\{|\/comment-(?:words|bans)\/\{/.test(path)
     ? [{ made: 'comment' }]
-    : path.includes('/mentions/{')
-      ? [{ made: 'mention' }]
-      : path.includes('/tokens/')
-        ? [{ made: 'token' }]
-        : path.includes('/previews/{')
-          ? [{ made: 'preview' }]
-          : path.includes('/articles/{')
-            ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
-            : path.includes('/people/')
-              ? [{ made: 'person' }, { made: 'personSlug' }]
-              : [{ made: 'section' }, { made: 'sectionSlug' }];
+    : path.includes('/corrections/{')
+      ? [{ made: 'correction' }]
+      : path.includes('/lists/{')
+        ? [{ made: 'list' }]
+        : path.includes('/mentions/{')
+          ? [{ made: 'mention' }]
+          : path.includes('/tokens/')
+            ? [{ made: 'token' }]
+            : path.includes('/previews/{')
+            ? [{ made: 'preview' }]
+            : path.includes('/articles/{')
+              ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
+              : path.includes('/people/')
+                ? [{ made: 'person' }, { made: 'personSlug' }]
+                : [{ made: 'section' }, { made: 'sectionSlug' }];
   return fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...own) },
     { weight: 2, arbitrary: fc.oneof(made, fc.constantFrom(...real)) },

@@ -10,11 +10,12 @@ const people = `(SELECT p.id AS article_id, n.place AS position, coalesce(k.merg
 /** A revision as the desk sees it: what it names is shown as it is now. */
 export const archive: Copy = { ...desk, table: 'archive p', people, mentions: `'[]'::json` };
 
-/** A revision as a preview shows it: with the drafts that it leads to, and nothing of what was thrown away. */
+/** A revision as a preview shows it: with the drafts that it leads to, and nothing of what was thrown away or is under embargo. */
 const preview: Copy = {
   ...archive,
   table: 'preview p',
-  live: `articles r WHERE r.id = wanted.id AND r.status NOT IN ('trashed', 'killed')`,
+  live: `articles r WHERE r.id = wanted.id AND r.status NOT IN ('trashed', 'killed')
+    AND (r.embargoed_until IS NULL OR r.embargoed_until <= now())`,
 };
 
 /** The properties of a story in a preview. */

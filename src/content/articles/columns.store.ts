@@ -1,4 +1,5 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { deskCorrections, publicCorrections } from '../corrections/index.js';
 import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import type { ArticleQuery } from './query.schemas.js';
@@ -12,6 +13,7 @@ export type Copy = {
   role: string;
   live: string;
   mentions: string;
+  corrections: string;
 };
 
 export const newsstand: Copy = {
@@ -20,6 +22,7 @@ export const newsstand: Copy = {
   people: 'publication_people',
   role: roleOf('l'),
   mentions: publicMentions('p.article_id'),
+  corrections: publicCorrections('p.article_id'),
   live: 'publications r WHERE r.article_id = wanted.id',
 };
 
@@ -29,11 +32,12 @@ export const desk: Copy = {
   people: 'article_people',
   role: roleOn('l.person_id', dayOf('coalesce(p.published_at, now())')),
   mentions: deskMentions('p.id'),
+  corrections: deskCorrections('p.id'),
   live: 'articles r WHERE r.id = wanted.id',
 };
 
 /** What is added to a story; `named`, for publications alone, are those under whom it is listed, with what they are called elsewhere. */
-export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions' | 'named';
+export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions' | 'corrections' | 'named';
 
 const section = (whole: boolean) =>
   jsonObject(
@@ -100,6 +104,7 @@ export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
     ...(added.has('related') ? { related: related(copy) } : {}),
     ...(added.has('body') ? { body: 'p.body' } : {}),
     ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
+    ...(added.has('corrections') ? { corrections: copy.corrections } : {}),
   }));
 }
 
@@ -116,6 +121,7 @@ export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat
     dateline: 'p.dateline',
     seo: 'p.seo',
     comments: jsonObject(`SELECT p.comments_open AS open, ${commentCount(copy)} AS count`),
+    corrections: copy.corrections,
     version: 'p.version',
     ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
     ...(added.has('named') ? { named } : {}),

@@ -3,6 +3,7 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { mustHold, problems } from '../../platform/http/index.js';
+import { releaseCorrections } from '../corrections/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { wantedSlug } from '../slugs/index.js';
 import {
@@ -165,6 +166,13 @@ export function articleImporting({ database, events, desk, clock }: Needs) {
     await newsstand.put(tx, idsOf(live));
     await newsstand.take(tx, idsOf(changed.filter(isTakenOff).map(({ after }) => after)));
     await newsstand.remember(tx, idsOf(created.filter(({ status }) => status === 'unpublished')));
+    const shown = changed.filter((one) => isMoved(one) && isLive(one.after));
+    const releases = shown.map(({ before, after }) => ({
+      id: after.id,
+      before: before.publishedRevision,
+      after: after.revision,
+    }));
+    if (releases.length > 0) await releaseCorrections(tx, events, actor, releases, now);
   }
 
   /** Tells of each article what single writes would tell of it. */

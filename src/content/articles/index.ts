@@ -16,6 +16,7 @@ export { articleRevisionRoutes } from './revisions.routes.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
 export { externalIdTaken, OWN_SOURCE } from './rules.js';
 export { checkEmbargo, embargoed } from './scheduling.rules.js';
-export { Article, type ArticleInput, STATUSES, TYPES } from './schemas.js';
+export { Article, ArticleCard, type ArticleInput, STATUSES, TYPES } from './schemas.js';
+export { publicCard, type Selection, selected } from './selecting.store.js';
 export { type ArticleService, articleService } from './service.js';
 export { articleStateRoutes } from './states.routes.js';

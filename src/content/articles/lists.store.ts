@@ -168,7 +168,7 @@ const publicConditions = (query: ListQuery) =>
   ]);
 
 /** The rows of a page, one more than it shows: `p.*`, `id` and `key`, in the order of the list. */
-function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset } {
+export function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset } {
   const [driver, ...others] = facets(query);
   const byPublication = /^-?publishedAt$/.test(query.sort);
   const driven = driver !== undefined && byPublication;

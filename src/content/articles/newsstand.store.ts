@@ -141,6 +141,15 @@ export const newsstandStore = {
     });
   },
 
+  /** Says that what readers see of a live story has changed, at this time at the earliest; its text has not. */
+  async touch(tx: Transaction, articleId: string, at: Date): Promise<void> {
+    for (const [table, id] of [
+      ['publications', 'article_id'],
+      ['articles', 'id'],
+    ] as const)
+      await tx.$executeRaw`UPDATE ${Prisma.raw(table)} SET updated_at = greatest(updated_at, ${at}::timestamptz) WHERE ${Prisma.raw(id)} = ${articleId}::uuid`;
+  },
+
   async findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null> {
     const which = isId(ref)
       ? Prisma.sql`p.article_id = ${ref}::uuid`

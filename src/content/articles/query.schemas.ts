@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commaList, dateTime, idList, pageParameters, reference, text } from '../../platform/http/index.js';
 import { DeskArticle, DeskArticleCard, FORMATS, lang, relation, STATUSES, TYPES } from './schemas.js';
 
-const includes = commaList(['section', 'people', 'related', 'body', 'mentions']);
+const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
 const view = z
   .enum(['public', 'desk'])
   .default('public')
@@ -92,7 +92,9 @@ export const ArticleQuery = z.strictObject({
     description:
       '`people` wraps each place where the body surely names somebody in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside of a link; for bodyFormat=html.',
   }),
-  include: includes.optional().meta({ description: 'What is added; people, related and body are there already.' }),
+  include: includes
+    .optional()
+    .meta({ description: 'What is added; people, related, body and corrections are there already.' }),
   fields,
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
 import { instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
+import { ArticleCorrection } from '../corrections/index.js';
 import { unchanged } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
 import { DeskMention, Mention } from '../mentions/index.js';
@@ -90,6 +91,7 @@ const wholeShape = {
   dateline: z.string().nullable(),
   seo: Seo.nullable(),
   comments: z.object({ open: z.boolean(), count: z.int().min(0) }),
+  corrections: z.array(ArticleCorrection).meta({ description: 'What readers were told of it, the latest first.' }),
   version: z.int(),
   mentions: z.array(Mention).optional().meta({ description: 'Only with include=mentions: who is named, and where.' }),
 };
@@ -122,6 +124,7 @@ const includedShape = {
   related: wholeShape.related.optional().meta({ description: 'Only with include=related.' }),
   body: z.string().optional().meta({ description: 'Only with include=body, in HTML.' }),
   mentions: wholeShape.mentions,
+  corrections: wholeShape.corrections.optional().meta({ description: 'Only with include=corrections.' }),
   highlight: z
     .object({ headline: z.string(), text: z.string() })
     .optional()
@@ -154,6 +157,7 @@ const exampleWhole = {
   dateline: 'HAMBURG',
   seo: null,
   comments: { open: true, count: 12 },
+  corrections: [],
   version: 3,
 };
 const exampleDesk = {
@@ -168,7 +172,7 @@ const exampleDesk = {
   revision: 2,
 };
 
-const ArticleCard = z
+export const ArticleCard = z
   .object({ ...cardShape, ...includedShape })
   .meta({ id: 'ArticleCard', description: 'A published story in a list, without its body.', examples: [exampleCard] });
 

@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
 import { applyPatch, checkIfMatch, mustHold, Problem, problems } from '../../platform/http/index.js';
+import { hasWaiting, releaseCorrections } from '../corrections/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
 import { type ArticleEvent, articleEvents } from './events.js';
@@ -105,10 +106,12 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   /**
-   * Copies the desk to the newsstand, whatever was planned. Publishing what is published and unchanged changes nothing.
+   * Copies the desk to the newsstand, whatever was planned, and with it the corrections that wait for that. Publishing what
+   * is published and unchanged changes nothing.
    *
    * @param at when it was published elsewhere; when it was first published here stays what it is
    * @param updateType a minor change of what is published does not move the time of its last change, as readers are told it
+   * @param within the transaction of something that goes out with it
    * @throws embargoed
    */
   function publish(
@@ -117,14 +120,16 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     ifMatch?: string,
     at?: Date,
     updateType: UpdateType = 'major',
+    within?: Transaction,
   ): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return inside(within, async (tx) => {
       const row = await locked(tx, ref, 'publish', ifMatch);
       const now = clock();
       checkEmbargo(row, now);
       const live = row.status === 'published';
       const isDated = at === undefined || row.publishedAt?.getTime() === at.getTime();
-      if (live && row.publishedRevision === row.revision && isDated) return mustRead(tx, row.id);
+      if (live && row.publishedRevision === row.revision && isDated && !(await hasWaiting(tx, row.id)))
+        return mustRead(tx, row.id);
       const publishedAt = at ?? (live ? row.publishedAt : null) ?? now;
       await store.move(tx, row, {
         status: 'published',
@@ -136,6 +141,8 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
         updatedAt: live ? now : (at ?? now),
       });
       await newsstand.put(tx, [row.id], updateType === 'minor' ? await newsstand.changedAt(tx, row.id) : null);
+      const { id, publishedRevision: before, revision: after } = row;
+      await releaseCorrections(tx, events, actor, [{ id, before, after }], now);
       const article = await mustRead(tx, row.id);
       const payload = { ...whatEventsSay(article), updateType };
       await events.append(tx, articleEvents.published, { subjectId: row.id, payload, actor });
@@ -266,6 +273,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     });
   }
 
+  /** Runs in a transaction that is open already, or in one of its own. */
+  const inside = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    tx === undefined ? database.transaction(work) : work(tx);
+
   async function locked(
     tx: Transaction,
     ref: string,
@@ -344,6 +355,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       trashRetention({ database, events, keepDays: trashKeepDays, clock }),
     ],
     find: store.find,
+    findAll: async (tx: Transaction, refs: readonly string[]) =>
+      (await store.lookUp({ section: undefined, people: [], related: refs }, tx)).related,
+    hold: (tx: Transaction, ref: string, ifMatch?: string) => locked(tx, ref, undefined, ifMatch),
+    touch: newsstand.touch,
     findLive: newsstand.findLive,
   };
 }

@@ -2,7 +2,15 @@ import { type Database, Prisma, type Transaction } from '../../platform/db/index
 import type { Status } from './schemas.js';
 
 /** A story that has been moved, as events tell of it. */
-export type Moved = { id: string; slug: string; status: Status; version: number; revision: number };
+export type Moved = {
+  id: string;
+  slug: string;
+  status: Status;
+  version: number;
+  revision: number;
+  /** Of what is published: the revision that was live until then. */
+  before?: number | null;
+};
 
 const moved = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
 
@@ -38,7 +46,7 @@ export const timetableStore = {
     tx.$queryRaw<Moved[]>`
       WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`${stillWanted(claim.at)} AND ${mayGoOut(claim.at)} AND NOT ${isUnchanged}`)}),
       timed AS (
-        SELECT a.id, a.scheduled_for AS hour, a.status = 'published' AS live,
+        SELECT a.id, a.scheduled_for AS hour, a.published_revision AS before, a.status = 'published' AS live,
           CASE WHEN a.scheduled_for >= ${punctual} THEN a.scheduled_for ELSE ${claim.at}::timestamptz END AS shown
         FROM articles a JOIN due ON due.id = a.id
       ), gone_out AS (
@@ -46,9 +54,9 @@ export const timetableStore = {
           published_at = CASE WHEN timed.live THEN a.published_at ELSE timed.shown END,
           first_published_at = coalesce(a.first_published_at, timed.shown),
           updated_at = CASE WHEN timed.live THEN ${claim.at}::timestamptz ELSE timed.shown END
-        FROM timed WHERE timed.id = a.id RETURNING ${moved}, timed.hour
+        FROM timed WHERE timed.id = a.id RETURNING ${moved}, timed.hour, timed.before
       )
-      SELECT id, slug, status, version, revision FROM gone_out ORDER BY hour, id`,
+      SELECT id, slug, status, version, revision, before FROM gone_out ORDER BY hour, id`,
 
   /** Marks as unpublished what is due to be. */
   unpublish: (tx: Transaction, claim: Claim): Promise<Moved[]> =>

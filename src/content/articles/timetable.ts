@@ -2,6 +2,7 @@ import { system } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
+import { releaseCorrections } from '../corrections/index.js';
 import { type ArticleEvent, articleEvents } from './events.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { type Moved, plannedStore, timetableStore } from './timetable.store.js';
@@ -30,20 +31,24 @@ export function timetable({ database, events, clock }: Needs): Task {
 
   type Move = {
     claim(tx: Transaction, at: Date, some: { limit: number; except: string[] }): Promise<Moved[]>;
-    /** What follows on the newsstand. */
-    show?(tx: Transaction, ids: string[]): Promise<void>;
+    /** What follows in public. */
+    show?(tx: Transaction, stories: readonly Moved[], at: Date): Promise<void>;
     event: ArticleEvent;
   };
   const moves: readonly Move[] = [
     {
       claim: (tx, at, some) => timetableStore.unpublish(tx, { at, ...some }),
-      show: newsstand.take,
+      show: (tx, stories) => newsstand.take(tx, idsOf(stories)),
       event: articleEvents.unpublished,
     },
     { claim: (tx, at, some) => timetableStore.drop(tx, { at, ...some }), event: articleEvents.unscheduled },
     {
       claim: (tx, at, some) => timetableStore.publish(tx, { at, ...some }, new Date(at.getTime() - timing.late)),
-      show: newsstand.put,
+      async show(tx, stories, at) {
+        await newsstand.put(tx, idsOf(stories));
+        const publications = stories.map(({ id, before = null, revision }) => ({ id, before, after: revision }));
+        await releaseCorrections(tx, events, system, publications, at);
+      },
       event: articleEvents.published,
     },
   ];
@@ -56,8 +61,8 @@ export function timetable({ database, events, clock }: Needs): Task {
     try {
       await database.transaction(async (tx) => {
         const stories = await claim(tx, at, { limit, except: [...aside.keys()] });
-        ids = stories.map(({ id }) => id);
-        if (ids.length > 0) await show?.(tx, ids);
+        ids = idsOf(stories);
+        if (ids.length > 0) await show?.(tx, stories, at);
         await events.appendAll(
           tx,
           event,
@@ -95,3 +100,5 @@ export function timetable({ database, events, clock }: Needs): Task {
     },
   };
 }
+
+const idsOf = (stories: readonly Moved[]) => stories.map(({ id }) => id);

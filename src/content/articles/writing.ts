@@ -130,6 +130,7 @@ export function newDraft(id: string, written: Written, found: LookedUp, now: Dat
     people: named,
     related: written.related.flatMap((storyId) => related.get(storyId) ?? []),
     comments: { open: commentsOpen, count: 0 },
+    corrections: [],
     status: 'draft',
     scheduledFor: null,
     unpublishAt: null,

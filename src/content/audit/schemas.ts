@@ -70,7 +70,7 @@ export const AuditQuery = z.strictObject({
   ...filters,
 });
 
-export const FORMATS = ['ndjson', 'csv'] as const;
+const FORMATS = ['ndjson', 'csv'] as const;
 
 export const AuditExportQuery = z.strictObject({
   format: z

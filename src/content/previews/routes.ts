@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { problems, sendPage } from '../../platform/http/index.js';
-import { ArticleRef } from '../articles/index.js';
+import { ArticleRef, embargoed } from '../articles/index.js';
 import { notPreviewable } from './rules.js';
 import {
   NewPreview,
@@ -41,13 +41,13 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.post(
     '',
     {
-      config: { permission: 'content:write', problems: [notPreviewable, problems.unknownReference] },
+      config: { permission: 'content:write', problems: [notPreviewable, embargoed, problems.unknownReference] },
       schema: {
         operationId: 'createArticlePreview',
         tags,
         summary: 'Make a preview link',
         description:
-          'Whoever has the link sees one revision of the article as it would be in public, without a token, until it expires or is revoked. The answer is the only place where the link is ever shown.',
+          'Whoever has the link sees one revision of the article as it would be in public, without a token, until it expires or is revoked. Of an article under embargo only those make one who hold `content:publish`. The answer is the only place where the link is ever shown.',
         params: ArticleRef,
         body: PreviewInput,
         response: { 201: NewPreview },

@@ -1,4 +1,5 @@
 import { defineProblem, problems } from '../../platform/http/index.js';
+import { checkEmbargo } from '../articles/index.js';
 import { lifetimes, type PreviewInput } from './schemas.js';
 
 export const notPreviewable = defineProblem(
@@ -9,10 +10,15 @@ export const notPreviewable = defineProblem(
 );
 
 /** An article of which a preview is to be made. */
-export type Previewed = { status: string };
+export type Previewed = { status: string; embargoedUntil: Date | null };
 
-/** Refuses to show to somebody outside what nobody is to see. */
-export function checkPreviewable({ status }: Previewed): void {
+/**
+ * Refuses to show to somebody outside what nobody is to see, or not yet.
+ *
+ * @throws embargoed, unless whoever makes the link may publish
+ */
+export function checkPreviewable({ status, embargoedUntil }: Previewed, byPublisher: boolean, now: Date): void {
+  if (!byPublisher) checkEmbargo({ embargoedUntil }, now);
   if (status === 'trashed' || status === 'killed')
     throw notPreviewable(`The article is ${status}.`, { members: { currentStatus: status } });
 }

@@ -43,7 +43,8 @@ export function previewService({ database, events, articles, base }: Needs) {
     return database.transaction(async (tx) => {
       const article = await store.toShow(tx, ref, input.revision);
       if (article === undefined) throw problems.notFound('There is no such article.');
-      checkPreviewable(article);
+      const byPublisher = holds(actor, 'content:publish');
+      checkPreviewable(article, byPublisher, now);
       const { id: articleId, revision } = article;
       if (revision === null) {
         const detail = `There is no revision ${input.revision} of the article.`;
@@ -52,7 +53,6 @@ export function previewService({ database, events, articles, base }: Needs) {
         });
       }
       const about = { id: uuid(), articleId, revision, name: input.name ?? null, createdBy: actor.name };
-      const byPublisher = holds(actor, 'content:publish');
       await store.create(tx, { ...about, hash: hashOf(token), byPublisher, createdAt: now, expiresAt });
       const payload = { id: about.id, articleId, revision, expiresAt: expiresAt.toISOString() };
       await events.append(tx, previewEvents.created, { subjectId: articleId, payload, actor });

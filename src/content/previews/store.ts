@@ -28,8 +28,9 @@ const articleOf = (ref: string) =>
 
 const aboutThis = jsonObject(`SELECT v.revision, ${rfc3339('v.expires_at')} AS "expiresAt"`);
 
-/** What a link shows: never what is in the trash or was killed since it was made. */
-const isShown = Prisma.sql`a.status NOT IN ('trashed', 'killed')`;
+/** What a link shows: never what is in the trash or was killed since it was made; under embargo, where somebody made it who may publish. */
+const isShown = Prisma.sql`a.status NOT IN ('trashed', 'killed')
+  AND (v.by_publisher OR a.embargoed_until IS NULL OR a.embargoed_until <= now())`;
 
 /** Links, by the hash of the token of each. */
 export function previewStore(database: Database) {
@@ -59,7 +60,7 @@ export function previewStore(database: Database) {
       revision: number | undefined,
     ): Promise<(Previewed & { id: string; revision: number | null }) | undefined> {
       const [row] = await tx.$queryRaw<(Previewed & { id: string; revision: number | null })[]>`
-        SELECT a.id, a.status, r.number AS revision FROM articles a
+        SELECT a.id, a.status, a.embargoed_until AS "embargoedUntil", r.number AS revision FROM articles a
         LEFT JOIN revisions r ON r.article_id = a.id AND r.number = coalesce(${revision ?? null}::int, a.revision)
         WHERE a.id = ${articleOf(ref)} FOR SHARE OF a`;
       return row;

@@ -312,7 +312,5 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
   };
 }
 
-export type ChangeStreams = ReturnType<typeof changeStreams>;
-
 const isWanted = ({ types, hidden }: Wanted, { type }: LoggedChange) =>
   (types === undefined || types.includes(type)) && !hidden.includes(type);

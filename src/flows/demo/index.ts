@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import type { ArticleInput, ArticleService } from '../../content/articles/index.js';
 import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
+import type { CorrectionInput, CorrectionService } from '../../content/corrections/index.js';
+import type { ListInput, ListService } from '../../content/lists/index.js';
 import type { PersonInput, PersonService } from '../../content/people/index.js';
 import type { SectionInput, SectionService } from '../../content/sections/index.js';
 import { system } from '../../platform/auth/index.js';
 
-type Services = { sections: SectionService; people: PersonService; articles: ArticleService; comments: CommentService };
+type Services = {
+  sections: SectionService;
+  people: PersonService;
+  articles: ArticleService;
+  comments: CommentService;
+  corrections: CorrectionService;
+  lists: ListService;
+};
 
 type DemoArticle = ArticleInput & { publishedAt: string | null };
 type DemoComment = Pick<ArrivingComment, 'authorName' | 'authorEmail' | 'body' | 'status'> & {
@@ -15,6 +24,8 @@ type DemoComment = Pick<ArrivingComment, 'authorName' | 'authorEmail' | 'body' |
   createdAt: string;
 };
 
+type DemoCorrection = CorrectionInput & { article: string; at: string };
+
 const folder = new URL('../../../prisma/demo/', import.meta.url);
 
 async function read<Item>(name: string): Promise<Item[]> {
@@ -22,7 +33,7 @@ async function read<Item>(name: string): Promise<Item[]> {
 }
 
 /** Loads the demo newsroom, by the services that everybody uses. The database must have no section yet. */
-export async function loadDemo({ sections, people, articles, comments }: Services): Promise<void> {
+export async function loadDemo({ sections, people, articles, comments, corrections, lists }: Services): Promise<void> {
   for (const section of await read<SectionInput>('sections')) await sections.create(system, section);
   for (const person of await read<PersonInput>('people')) await people.create(system, person);
 
@@ -50,4 +61,8 @@ export async function loadDemo({ sections, people, articles, comments }: Service
   const lost = records.filter((_, index) => outcomes[index] !== 'created');
   if (lost.length > 0)
     throw new Error(`Comments of the demo have no place: ${lost.map(({ from }) => from).join(', ')}`);
+
+  for (const { article, at, ...correction } of await read<DemoCorrection>('corrections'))
+    await corrections.create(system, article, correction, undefined, new Date(at));
+  for (const list of await read<ListInput>('lists')) await lists.create(system, list);
 }

@@ -1,5 +1,5 @@
 import { element, textElement, xmlDocument } from '../../lib/xml.js';
-import type { Entry, Feed } from './feed.js';
+import { type Entry, type Feed, summaryText } from './feed.js';
 import { mediaContent, mediaNamespace } from './media.js';
 import { ATOM } from './schemas.js';
 
@@ -11,6 +11,7 @@ const pageLink = (rel: string, href: string | undefined) =>
 
 function entryOf(entry: Entry) {
   const { section, body } = entry;
+  const summary = summaryText(entry);
   return element(
     'entry',
     { 'xml:lang': entry.lang },
@@ -22,7 +23,7 @@ function entryOf(entry: Entry) {
     ...entry.authors.map(({ name, url }) => element('author', {}, element('name', {}, name), element('uri', {}, url))),
     section === null ? undefined : element('category', { term: section.path, label: section.name }),
     ...entry.tags.map((term) => element('category', { term })),
-    entry.standfirst ? element('summary', { type: 'text' }, entry.standfirst) : undefined,
+    summary === '' ? undefined : element('summary', { type: 'text' }, summary),
     body === undefined ? undefined : element('content', { type: 'html' }, body),
     mediaContent(entry),
   );

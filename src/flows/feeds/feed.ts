@@ -1,5 +1,6 @@
 import type { Site } from '../../content/articles/index.js';
 import { withAbsoluteAddresses } from '../../lib/web-address.js';
+import { escapeXml } from '../../lib/xml.js';
 import type { Format } from './schemas.js';
 
 /** A card of the list of articles, as a feed asks for it. */
@@ -15,18 +16,21 @@ export type Card = {
   leadImage: { url: string; alt: string; caption: string | null; credit: string | null } | null;
   publishedAt: string;
   updatedAt: string;
+  corrections: { kind: string; note: string; at: string }[];
   body?: string;
 };
 
 /** The properties of a card of which a feed is made. */
 export const cardFields = (isFull: boolean): string[] => [
   ...['id', 'slug', 'headline', 'standfirst', 'lang', 'section', 'authors', 'tags', 'leadImage', 'publishedAt'],
-  ...['updatedAt', ...(isFull ? ['body'] : [])],
+  ...['updatedAt', 'corrections', ...(isFull ? ['body'] : [])],
 ];
 
-export type Entry = Omit<Card, 'id' | 'slug' | 'authors'> & {
+export type Entry = Omit<Card, 'id' | 'slug' | 'authors' | 'corrections'> & {
   urn: string;
   link: string;
+  /** What readers are told of mistakes, a line each. */
+  notices: string[];
   authors: { name: string; url: string }[];
 };
 
@@ -48,14 +52,29 @@ export type Feed = {
   entries: Entry[];
 };
 
-function entryOf({ id, slug, authors, body, ...card }: Card, site: Site): Entry {
+const noticeOf = ({ kind, note, at }: Card['corrections'][number]) =>
+  `${kind.charAt(0).toUpperCase()}${kind.slice(1)}, ${at.slice(0, 10)}: ${note}`;
+
+const inHtml = (notices: readonly string[]) => notices.map((notice) => `<p>${escapeXml(notice)}</p>`).join('');
+
+/** What an entry says of its story without the body, as text: empty where there is nothing. */
+export const summaryText = ({ standfirst, notices }: Entry) =>
+  [standfirst ?? '', ...notices].filter(Boolean).join('\n\n');
+
+/** The same as HTML. */
+export const summaryHtml = ({ standfirst, notices }: Entry) =>
+  notices.length === 0 ? escapeXml(standfirst ?? '') : inHtml([standfirst ?? '', ...notices].filter(Boolean));
+
+function entryOf({ id, slug, authors, corrections, body, ...card }: Card, site: Site): Entry {
   const link = site.linkOf(slug);
+  const notices = corrections.map(noticeOf);
   return {
     ...card,
     urn: `urn:uuid:${id}`,
     link,
+    notices,
     authors: authors.map((author) => ({ name: author.name, url: `${site.base}/v1/people/${author.slug}` })),
-    ...(body === undefined ? {} : { body: withAbsoluteAddresses(body, link) }),
+    ...(body === undefined ? {} : { body: withAbsoluteAddresses(body, link) + inHtml(notices) }),
   };
 }
 

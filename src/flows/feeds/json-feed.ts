@@ -1,22 +1,23 @@
 import type { z } from 'zod';
-import type { Entry, Feed } from './feed.js';
+import { type Entry, type Feed, summaryText } from './feed.js';
 import type { JsonFeed } from './schemas.js';
 
 type Item = z.infer<typeof JsonFeed>['items'][number];
 
-/** One of the two forms of content has to be there: without a body the standfirst, or at least the headline. */
-const contentOf = ({ body, standfirst, headline }: Entry) =>
-  body === undefined ? { content_text: standfirst || headline } : { content_html: body };
+/** One of the two forms of content has to be there: without a body the summary, or at least the headline. */
+const contentOf = ({ body, headline }: Entry, summary: string) =>
+  body === undefined ? { content_text: summary || headline } : { content_html: body };
 
 function itemOf(entry: Entry): Item {
-  const { leadImage, section, standfirst, authors } = entry;
+  const { leadImage, section, authors } = entry;
+  const summary = summaryText(entry);
   const tags = [...(section === null ? [] : [section.name]), ...entry.tags];
   return {
     id: entry.urn,
     url: entry.link,
     title: entry.headline,
-    ...contentOf(entry),
-    ...(standfirst ? { summary: standfirst } : {}),
+    ...contentOf(entry, summary),
+    ...(summary === '' ? {} : { summary }),
     date_published: entry.publishedAt,
     date_modified: entry.updatedAt,
     ...(authors.length === 0 ? {} : { authors }),

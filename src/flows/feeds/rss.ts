@@ -1,5 +1,5 @@
-import { cdata, element, escapeXml, textElement, xmlDocument } from '../../lib/xml.js';
-import type { Entry, Feed } from './feed.js';
+import { cdata, element, textElement, xmlDocument } from '../../lib/xml.js';
+import { type Entry, type Feed, summaryHtml } from './feed.js';
 import { mediaContent, mediaNamespace } from './media.js';
 import { RSS } from './schemas.js';
 
@@ -18,7 +18,7 @@ const pageLink = (rel: string, href: string | undefined) =>
   href === undefined ? undefined : element('atom:link', { rel, type: RSS, href });
 
 function item(entry: Entry, channelLang: string | undefined) {
-  const { section, standfirst, body, lang } = entry;
+  const { section, body, lang } = entry;
   return element(
     'item',
     {},
@@ -32,7 +32,7 @@ function item(entry: Entry, channelLang: string | undefined) {
     section === null ? undefined : element('category', { domain: 'section' }, section.name),
     ...entry.tags.map((tag) => element('category', {}, tag)),
     // A description is HTML: what is text has to be escaped twice.
-    standfirst ? element('description', {}, escapeXml(standfirst)) : undefined,
+    textElement('description', summaryHtml(entry)),
     body === undefined ? undefined : element('content:encoded', {}, cdata(body)),
     mediaContent(entry),
   );

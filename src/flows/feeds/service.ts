@@ -43,7 +43,7 @@ export function feedService({ articles, sections, people, site }: Needs) {
       ...list,
       view: 'public',
       fields: cardFields(isFull),
-      ...(isFull ? { include: ['body'] } : {}),
+      include: isFull ? ['body', 'corrections'] : ['corrections'],
     };
     // First the stories: what a filter names that is not there is refused by the list.
     const { items, page, tags } = (await articles.list(anonymous, asked)) as FinishedPage;

@@ -33,6 +33,13 @@ export type DraftComment = {
   createdAt: Date;
 };
 
+/** What readers were told of a mistake. */
+export type DraftCorrection = {
+  kind: 'correction' | 'clarification' | 'update' | 'retraction';
+  note: string;
+  at: Date;
+};
+
 /** A story as a format has it, in the newsroom's terms. Nothing in it has been checked against the newsroom. */
 export type Draft = {
   /** Where it stands in what was read, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
@@ -62,6 +69,7 @@ export type Draft = {
   firstPublishedAt: Date | null;
   updatedAt: Date | null;
   comments: readonly DraftComment[];
+  corrections?: readonly DraftCorrection[];
   /** Media that the body refers to, with their credits. */
   media: readonly { url: string; credit: string | null; caption: string | null }[];
   /** What was left out, and why: for the report. */

@@ -1,5 +1,6 @@
 import { type ArticleService, faultOf, isPutAway, pairOf } from '../../content/articles/index.js';
 import type { CommentService } from '../../content/comments/index.js';
+import type { CorrectionService } from '../../content/corrections/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
 import type { Actor } from '../../platform/auth/index.js';
@@ -7,7 +8,7 @@ import { batchesOf, mostItems } from './batches.js';
 import { commentTaking } from './comments.js';
 import { digestOf } from './digest.js';
 import { directory } from './directory.js';
-import type { DraftSection, Read } from './draft.js';
+import type { Draft, DraftSection, Read } from './draft.js';
 import { titleOf } from './fitting/text.js';
 import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
 import { preparing, refusalOf, refusedAs, type Step } from './preparing.js';
@@ -16,7 +17,13 @@ import { type ImportReport, reporting } from './report.js';
 import { isPrepared, NotKept, writing } from './writing.js';
 
 type Import = {
-  newsroom: { articles: ArticleService; sections: SectionService; people: PersonService; comments: CommentService };
+  newsroom: {
+    articles: ArticleService;
+    sections: SectionService;
+    people: PersonService;
+    comments: CommentService;
+    corrections: CorrectionService;
+  };
   actor: Actor;
   format: string;
   read: AsyncIterable<Read>;
@@ -71,10 +78,10 @@ export async function importStories({
       if (one.kind === 'skipped') continue;
       const { draft } = one;
       if (draft.related.length > 0) related.leaveOpen(draft, digestOf(draft, draft.section ?? fallback));
-      // The comments of a batch come after its stories: only those of the last one may be missing.
-      if (draft.comments.length === 0 || index < after - mostItems) continue;
+      // What hangs on the stories of a batch comes after them: only that of the last one may be missing.
+      if ((draft.comments.length === 0 && draft.corrections === undefined) || index < after - mostItems) continue;
       const story = (await articles.importing.known([draft.key])).get(pairOf(draft.key));
-      if (story !== undefined && !isPutAway(story.status)) await comments.take(draft, story.id);
+      if (story !== undefined && !isPutAway(story.status)) await takeWhatHangsOn(draft, story.id);
     }
   }
 
@@ -111,9 +118,14 @@ export async function importStories({
       report.add(outcome, isPrepared(step) ? undefined : step.title);
       const { read: one } = step.item;
       const isHere = outcome.articleId !== null && outcome.outcome !== 'failed' && outcome.outcome !== 'skipped';
-      if (isHere && one.kind === 'draft' && !dryRun && one.draft.comments.length > 0)
-        await comments.take(one.draft, outcome.articleId ?? '');
+      if (isHere && one.kind === 'draft' && !dryRun) await takeWhatHangsOn(one.draft, outcome.articleId ?? '');
     }
+  }
+
+  /** Corrections and comments: each once, however often they are brought. */
+  async function takeWhatHangsOn(draft: Draft, articleId: string): Promise<void> {
+    if (draft.corrections !== undefined) await newsroom.corrections.takeIn(actor, articleId, draft.corrections);
+    if (draft.comments.length > 0) await comments.take(draft, articleId);
   }
 
   const batches = preparedBatches();

@@ -18,6 +18,8 @@ const scopes: Record<string, Scope> = {
   section: 'content:read',
   list: 'content:read',
   correction: 'content:read',
+  lock: 'content:read',
+  preview: 'content:read',
   comment: 'comments:moderate',
 };
 

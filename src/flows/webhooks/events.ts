@@ -5,18 +5,20 @@ import { DISABLED_BY } from './schemas.js';
 // Never the URL: it may hold a secret of the receiver.
 const webhook = z.object({ id: z.uuid(), version: z.int() });
 const nothing = () => [];
+const forAdmins = { scope: 'admin' } as const;
 
 export const webhookEvents = {
-  created: defineEvent('webhook.created', 'A webhook was made.', webhook, nothing),
-  updated: defineEvent('webhook.updated', 'A webhook was changed.', webhook, nothing),
-  rotated: defineEvent('webhook.rotated', 'A webhook was given another secret.', webhook, nothing),
+  created: defineEvent('webhook.created', 'A webhook was made.', webhook, nothing, forAdmins),
+  updated: defineEvent('webhook.updated', 'A webhook was changed.', webhook, nothing, forAdmins),
+  rotated: defineEvent('webhook.rotated', 'A webhook was given another secret.', webhook, nothing, forAdmins),
   disabled: defineEvent(
     'webhook.disabled',
     'A webhook gets nothing any more, until it is enabled again.',
     webhook.extend({ reason: z.enum(DISABLED_BY) }),
     nothing,
+    forAdmins,
   ),
-  deleted: defineEvent('webhook.deleted', 'A webhook was deleted.', webhook, nothing),
+  deleted: defineEvent('webhook.deleted', 'A webhook was deleted.', webhook, nothing, forAdmins),
 };
 
 /** What a ping sends. It is in no log: it is sent when it is asked for, and only there. */

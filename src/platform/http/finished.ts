@@ -21,6 +21,8 @@ export type FinishedItem = Omit<FinishedRow, 'json'> & {
   form?: { type: string; body: string };
   /** RFC 8288 links from it: the value of `Link`. */
   links?: string;
+  /** When it stops being true by itself, in milliseconds since 1970. */
+  freshUntil?: number | undefined;
 };
 
 /** A page of a public list whose items the database has built: their JSON, joined by commas. */
@@ -30,6 +32,8 @@ declare module 'fastify' {
   interface FastifyReply {
     /** Names of what the answer depends on, beside the ids in its text. */
     tags: readonly string[];
+    /** When the answer stops being true by itself, in milliseconds since 1970. */
+    freshUntil: number | undefined;
   }
 }
 
@@ -55,6 +59,7 @@ export function sendItem(request: FastifyRequest, reply: FastifyReply, item: Fin
   if (isFinished(item)) {
     reply.header('etag', `"${item.version}"`).header('last-modified', new Date(item.updatedAt).toUTCString());
     if (item.links !== undefined) reply.header('link', item.links);
+    reply.freshUntil = item.freshUntil;
     const tags = [item.id, ...item.tags];
     if (item.form === undefined) return sendPublic(reply, json, bytesOf(item.json), { tags });
     return sendPublic(reply, item.form.type, item.form.body, { tags: [...tags, ...namesIn(item.json)] });

@@ -67,6 +67,7 @@ function isPublicAnswer(request: FastifyRequest, { statusCode }: FastifyReply): 
 /** Finishes public answers: entity tag, names to purge by, headers for caches, encoding; and hands them to the cache in front. */
 export function publicAnswers(app: FastifyInstance, front: Front, policy: CachePolicy): void {
   app.decorateReply('tags', null as unknown as readonly string[]);
+  app.decorateReply('freshUntil', undefined);
   app.decorateReply('isPublic', false);
 
   /** Sets the headers of a public answer: nobody keeps it beyond the next change of it that is planned. */
@@ -82,11 +83,11 @@ export function publicAnswers(app: FastifyInstance, front: Front, policy: CacheP
     const usual = policy[found ? kind : 'missing'];
     const now = Date.now();
     const here = found ? keptFor.found : keptFor.missing;
-    const trueFor = front.trueFor(tags, now);
+    const trueFor = Math.min(front.trueFor(tags, now) ?? Infinity, (reply.freshUntil ?? Infinity) - now);
     // What is taken from here at the end of its time here is kept elsewhere from then on.
-    const kept = trueFor === undefined ? here : Math.min(here, trueFor / 2);
+    const kept = Math.min(here, Math.max(0, trueFor / 2));
     reply
-      .header('cache-control', trueFor === undefined ? usual : shortened(usual, (trueFor - kept) / 1000))
+      .header('cache-control', trueFor === Infinity ? usual : shortened(usual, (trueFor - kept) / 1000))
       .header('surrogate-key', tags.join(' '));
     const before = reply.getHeader('vary');
     reply.header('vary', before === undefined ? variesBy : `${before}, ${variesBy}`);

@@ -1,2 +1,2 @@
-export { type Answered, type Poster, poster, Unreachable } from './post.js';
-export { type TargetRules, targetFault } from './target.js';
+export { type Poster, poster, Unreachable } from './post.js';
+export { targetFault } from './target.js';

@@ -11,7 +11,7 @@ const readAtMost = 1_024;
 /** An answer whose status is known is waited for no longer than this. Milliseconds. */
 const bodyWithin = 1_000;
 
-export type Answered = {
+type Answered = {
   status: number;
   headers: IncomingHttpHeaders;
   /** The beginning of the body: 1 KiB at most. */

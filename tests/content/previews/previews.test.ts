@@ -201,6 +201,36 @@ t.test('what is thrown away is not shown, nor led to', async (t) => {
   t.equal((await request('GET', url)).status, 200, 'restored, it is shown again');
 });
 
+t.test('what is under embargo is shown by links of those alone who may publish', async (t) => {
+  const other = await story('Related and held');
+  const { slug } = await story('Held', { related: [other.id] });
+  const before = await link(slug);
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  for (const held of [slug, other.slug])
+    t.equal((await request('POST', `/v1/articles/${held}/embargo`, { as, body: { until } })).status, 200);
+  t.equal((await request('GET', before.url)).status, 404, 'a link of a writer shows nothing from now on');
+  t.match(await request('POST', `/v1/articles/${slug}/previews`, { as: 'writer', body: {} }), {
+    status: 409,
+    body: { code: 'embargoed', embargoedUntil: until },
+  });
+  const { url } = await link(slug, {}, 'editor');
+  t.match(await request('GET', url), { status: 200, body: { headline: 'Held', related: [] } });
+  await database.prisma.article.update({ where: { slug }, data: { embargoedUntil: new Date(Date.now() - 1) } });
+  t.equal((await request('GET', before.url)).status, 200, 'after the hour every link shows it');
+});
+
+t.test('what was killed is shown to nobody', async (t) => {
+  const { slug } = await story('To be killed');
+  const { url } = await link(slug, {}, 'editor');
+  const killed = await request('POST', `/v1/articles/${slug}/kill`, { as, body: { reason: 'Legal' } });
+  t.equal(killed.status, 200, killed.text);
+  t.equal((await request('GET', url)).status, 404);
+  t.match(await request('POST', `/v1/articles/${slug}/previews`, { as, body: {} }), {
+    status: 409,
+    body: { code: 'not-previewable', currentStatus: 'killed' },
+  });
+});
+
 t.test('a link lasts as long as was said, within bounds', async (t) => {
   const { slug } = await story('Lasting');
   const post = (body: object) => request('POST', `/v1/articles/${slug}/previews`, { as, body });

@@ -5,11 +5,20 @@ t.test('of each kind of event it has been decided whether the public is told', a
   const untold = allEvents.filter(({ news }) => news === undefined).map(({ type }) => type);
   t.same(untold.sort(), [
     'article.created',
+    'article.embargoed',
     'article.restored',
+    'article.scheduled',
+    'article.unkilled',
+    'article.unscheduled',
     'article.updated',
     'comment.reacted',
     'comment.reported',
     'token.created',
     'token.revoked',
+    'webhook.created',
+    'webhook.deleted',
+    'webhook.disabled',
+    'webhook.rotated',
+    'webhook.updated',
   ]);
 });

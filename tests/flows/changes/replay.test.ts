@@ -16,6 +16,10 @@ const verbs = [
   'trash',
   'restore',
   'purge',
+  'kill',
+  'unkill',
+  'schedule',
+  'embargo',
   'comment',
 ] as const;
 const step = fc.record({ story: fc.nat(3), verb: fc.constantFrom(...verbs) });
@@ -43,6 +47,15 @@ async function take(id: string, verb: (typeof verbs)[number]): Promise<void> {
         await request('PATCH', `/v1/comments/${made.id}`, { as, body: { status: 'rejected' } });
       return;
     }
+    case 'kill':
+      await request('POST', `${url}/kill`, { as, body: { reason: 'Published in error.' } });
+      return;
+    case 'schedule':
+      await request('POST', `${url}/schedule`, { as, body: { at: '2040-01-01T00:00:00Z' } });
+      return;
+    case 'embargo':
+      await request('POST', `${url}/embargo`, { as, body: { until: names % 2 === 0 ? '2039-01-01T00:00:00Z' : null } });
+      return;
     default:
       await request('POST', `${url}/${verb}`, { as });
   }

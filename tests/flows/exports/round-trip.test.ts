@@ -48,6 +48,7 @@ function comparable({ id: _, version: __, ...story }: any) {
     authors: story.authors.map(named),
     people: story.people.map(named),
     related: story.related.map(({ id: _, ...one }: { id: string }) => one),
+    corrections: story.corrections.map(({ id: _, ...one }: { id: string }) => one),
   };
 }
 

@@ -67,6 +67,15 @@ export function jsonLdOf(story: Story, site: Site): string {
           ],
     isBasedOn: some(sources.filter(({ relation }) => relation !== 'cited').map(work)),
     citation: some(sources.filter(({ relation }) => relation === 'cited').map(work)),
+    correction: some(
+      story.corrections.map(({ id, kind, note, at }) => ({
+        '@type': 'CorrectionComment',
+        '@id': urnOf(id),
+        name: kind,
+        text: note,
+        datePublished: at,
+      })),
+    ),
     commentCount: story.comments.count,
     wordCount: wordsIn(story.body),
     articleBody: story.body,

@@ -33,6 +33,7 @@ export function markdownOf(story: Story, site: Site): string {
     dateline: story.dateline,
     date: story.firstPublishedAt,
     updated: story.updatedAt,
+    corrections: story.corrections.map(({ kind, note, at }) => ({ kind, note, date: at })),
     image: leadImage === null ? null : stated(leadImage),
   });
   // Aliases and folded lines are YAML that not every reader of front matter knows.

@@ -38,6 +38,10 @@ export function ninjsOf(story: Story, site: Site): string {
     ...(leadImage === null ? [] : [picture(leadImage)]),
     ...related.map(({ id, headline }) => ({ name: headline, rel: 'related', uri: urnOf(id), type: 'text' })),
   ];
+  const descriptions = [
+    ...(story.standfirst === null ? [] : [{ role: 'summary', contentType: plain, value: story.standfirst }]),
+    ...story.corrections.map(({ kind, note }) => ({ role: kind, contentType: plain, value: note })),
+  ];
   const item = {
     standard,
     uri: urnOf(story.id),
@@ -50,9 +54,7 @@ export function ninjsOf(story: Story, site: Site): string {
     language: story.lang,
     slugline: story.slug,
     headlines: [{ role: 'main', contentType: plain, value: story.headline }],
-    ...(story.standfirst === null
-      ? {}
-      : { descriptions: [{ role: 'summary', contentType: plain, value: story.standfirst }] }),
+    ...(descriptions.length === 0 ? {} : { descriptions }),
     ...(story.authors.length === 0 ? {} : { by: story.authors.map(({ name }) => name).join(', ') }),
     ...(story.dateline === null ? {} : { located: story.dateline }),
     genres: [{ name: story.type }],

@@ -61,6 +61,17 @@ export const NewsArticle = z
       .optional(),
     isBasedOn: z.array(Work).optional(),
     citation: z.array(Work).optional(),
+    correction: z
+      .array(
+        z.object({
+          '@type': z.literal('CorrectionComment'),
+          '@id': z.string(),
+          name: z.string(),
+          text: z.string(),
+          datePublished: z.iso.datetime(),
+        }),
+      )
+      .optional(),
     commentCount: z.int().min(0),
     wordCount: z.int().min(0),
     articleBody: z.string(),

@@ -36,6 +36,7 @@ function lineOf(story: ExportedArticle) {
     leadImage: story.leadImage,
     seo: story.seo,
     commentsOpen: story.comments.open,
+    corrections: story.corrections.map(({ kind, note, at }) => ({ kind, note, at })),
     publishedAt: story.publishedAt,
     firstPublishedAt: story.firstPublishedAt,
     updatedAt: story.updatedAt,

@@ -50,6 +50,7 @@ export type Found = {
   firstPublishedAt?: Date | null;
   updatedAt?: Date | null;
   comments?: Draft['comments'];
+  corrections?: Draft['corrections'];
   media?: readonly FoundImage[];
   dropped?: readonly Dropped[];
 };
@@ -132,6 +133,7 @@ export function draftOf(found: Found): Read {
     firstPublishedAt: found.firstPublishedAt ?? null,
     updatedAt: found.updatedAt ?? null,
     comments: found.comments ?? [],
+    ...(found.corrections?.length ? { corrections: found.corrections } : {}),
     media: [],
     dropped,
   };

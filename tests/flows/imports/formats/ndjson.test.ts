@@ -39,6 +39,7 @@ const whole = {
   dateline: 'HAMBURG',
   seo: null,
   comments: { open: false, count: 12 },
+  corrections: [],
   version: 3,
   status: 'published',
   externalIds: [{ source: 'wordpress', id: '4711' }],
@@ -279,6 +280,26 @@ t.test('comments come along, without those that say nothing', async (t) => {
     ['deleted', 'no-text', 'no-date'],
   );
   t.equal(commentsOpen, null);
+});
+
+t.test('corrections come along, without those of which readers could not be told', async (t) => {
+  const at = '2017-07-08T10:00:00Z';
+  const { corrections, dropped } = await only(
+    ndjson,
+    line({
+      corrections: [
+        { id: 'x', kind: 'update', note: ' More is known. ', at },
+        { kind: 'erratum', note: 'No such kind.', at },
+        { kind: 'update', note: ' ', at },
+        { kind: 'update', note: 'When?' },
+      ],
+    }),
+  );
+  t.strictSame(corrections, [{ kind: 'update', note: 'More is known.', at: new Date(at) }]);
+  t.strictSame(
+    dropped.map(({ reason }) => reason),
+    Array(3).fill('without-kind-note-or-time'),
+  );
 });
 
 t.test('a section is a slug, a path of slugs, or an object', async (t) => {

@@ -51,6 +51,8 @@ const Comment = z.looseObject(
   'an object with id, author, body and createdAt',
 );
 
+const Correction = z.looseObject({ kind: text(), note: text(), at: time() }, 'an object with kind, note and at');
+
 /**
  * A line of the newsroom's own export: the fields by which the API takes an article, and those that its answers add. All
  * may be left out; what is there has the type that it has there. Messages say what is expected.
@@ -95,6 +97,7 @@ export const NdjsonArticle = z.looseObject(
       )
       .nullish(),
     status: oneOf(['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed']),
+    corrections: list(Correction),
     publishedAt: time(),
     firstPublishedAt: time(),
     updatedAt: time(),

@@ -1,12 +1,12 @@
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
 import { isSlug } from '../../../../lib/slug.js';
-import type { DraftComment, NaturalKey, Read } from '../../draft.js';
+import type { DraftComment, DraftCorrection, NaturalKey, Read } from '../../draft.js';
 import { timeOf } from '../../fitting/dates.js';
 import { type Dropped, draftOf, type Found, isType, type Skipped, skipped } from '../../fitting/draft.js';
 import { pointerTo, quoted } from '../../fitting/fields.js';
 import { idOfContent, keyOf } from '../../fitting/keys.js';
 import type { FoundPerson } from '../../fitting/lists.js';
-import { cut, oneLine, paragraphs, titleOf } from '../../fitting/text.js';
+import { clean, cut, oneLine, paragraphs, titleOf } from '../../fitting/text.js';
 import { derived, NdjsonArticle } from './article.schema.js';
 import { isArticle } from './fast-check.js';
 
@@ -80,6 +80,7 @@ export function readArticle(value: unknown, from: string, source: string): Read 
     firstPublishedAt: dateOf(line.firstPublishedAt),
     updatedAt: dateOf(line.updatedAt),
     comments: comments.flatMap((comment) => commentOf(comment, dropped)),
+    corrections: (line.corrections ?? []).flatMap((correction) => correctionOf(correction, dropped)),
     dropped,
   });
 }
@@ -179,4 +180,23 @@ function commentOf(
       createdAt,
     },
   ];
+}
+
+const kinds: ReadonlySet<string> = new Set<DraftCorrection['kind']>([
+  'correction',
+  'clarification',
+  'update',
+  'retraction',
+]);
+const isKind = (kind: string): kind is DraftCorrection['kind'] => kinds.has(kind);
+
+function correctionOf(
+  { kind, note, at }: NonNullable<NdjsonArticle['corrections']>[number],
+  dropped: Dropped[],
+): DraftCorrection[] {
+  const told = dateOf(at);
+  const text = cut(clean(note ?? '').trim(), 5_000);
+  if (kind && isKind(kind) && text !== '' && told !== null) return [{ kind, note: text, at: told }];
+  dropped.push({ what: `correction ${quoted(note ?? '')}`, reason: 'without-kind-note-or-time' });
+  return [];
 }

@@ -64,6 +64,7 @@ const checks: readonly (readonly [keyof NdjsonArticle & string, Check])[] = [
   ['commentsOpen', isFlag],
   ['comments', orNull(object({ open: isFlag }))],
   ['status', oneOf('draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed')],
+  ['corrections', list(object({ kind: isText, note: isText, at: isTime }))],
   ['publishedAt', isTime],
   ['firstPublishedAt', isTime],
   ['updatedAt', isTime],

@@ -118,7 +118,9 @@ function statusOf(item: Fields, drop: Drop): Draft['status'] {
 }
 
 function standfirstOf(item: Fields): string | null {
-  const descriptions = worded(item, 'descriptions', 'description').filter(({ role }) => !/caption|alt/.test(role));
+  const descriptions = worded(item, 'descriptions', 'description').filter(
+    ({ role }) => !/caption|alt|^(?:correction|clarification|update|retraction)$/.test(role),
+  );
   const one = mainOf(descriptions, /^(?:summary|standfirst|abstract|lead|preamble|deck)$/);
   return one === null ? null : plainly(one);
 }

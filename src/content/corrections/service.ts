@@ -1,0 +1,220 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import {
+  applyPatch,
+  checkIfMatch,
+  type FinishedItem,
+  type FinishedPage,
+  mustHold,
+  type Page,
+  problems,
+} from '../../platform/http/index.js';
+import { correctionEvents } from './events.js';
+import { toldOf } from './releasing.js';
+import { type Correctable, checkCorrectable, checkRevisions } from './rules.js';
+import {
+  type ArticleCorrectionsQuery,
+  CorrectionChange,
+  type CorrectionInput,
+  type CorrectionListQuery,
+  type CorrectionQuery,
+  type DeskCorrection,
+  type Kind,
+} from './schemas.js';
+import { type CorrectionRow, correctionStore } from './store.js';
+
+/** What corrections need of stories. */
+type Articles = {
+  /** Keeps others from changing the story until the transaction ends. */
+  hold(tx: Transaction, ref: string, ifMatch?: string): Promise<Correctable>;
+  /** Publishes what the desk has, and what waits for that with it, in this transaction. */
+  publish(
+    actor: Actor,
+    ref: string,
+    ifMatch: undefined,
+    at: undefined,
+    updateType: 'major',
+    tx: Transaction,
+  ): Promise<unknown>;
+  /** Says that what readers see of a live story has changed, at this time at the earliest. */
+  touch(tx: Transaction, id: string, at: Date): Promise<void>;
+};
+
+type Needs = { database: Database; events: Events; articles: Articles };
+
+export function correctionService({ database, events, articles }: Needs) {
+  const store = correctionStore(database);
+
+  async function list(
+    actor: Actor,
+    { view, ...query }: CorrectionListQuery,
+  ): Promise<FinishedPage | Page<DeskCorrection>> {
+    const isDesk = view === 'desk';
+    if (isDesk) mustHold(actor, 'content:read');
+    const page = isDesk ? await store.listDesk(query) : await store.listPublic(query);
+    if (isEmpty(page)) await checkReferences(query, isDesk);
+    return page;
+  }
+
+  /** Those of one story. @throws not-found when there is no such story, or readers do not know it */
+  async function listOf(actor: Actor, article: string, query: ArticleCorrectionsQuery) {
+    const isDesk = query.view === 'desk';
+    if (isDesk) mustHold(actor, 'content:read');
+    const { view: _, ...rest } = { ...query, article };
+    const page = isDesk ? await store.listDesk(rest) : await store.listPublic(rest);
+    if (isEmpty(page) && !(await store.known({ section: undefined, article }, isDesk)).article)
+      throw problems.notFound('There is no such article, or it is not published.');
+    return page;
+  }
+
+  /** A filter that names nothing is a mistake, not an empty list. */
+  async function checkReferences({ section, article }: Omit<CorrectionListQuery, 'view'>, isDesk: boolean) {
+    const known = await store.known({ section, article }, isDesk);
+    const unknown = (['section', 'article'] as const).filter((parameter) => !known[parameter]);
+    if (unknown.length === 0) return;
+    throw problems.unknownReference(`"${unknown[0]}" names nothing that exists.`, {
+      errors: unknown.map((parameter) => ({ parameter, code: 'unknown-reference', detail: 'Check the id or slug.' })),
+    });
+  }
+
+  async function get(
+    actor: Actor,
+    id: string,
+    { view, fields }: CorrectionQuery,
+  ): Promise<FinishedItem | DeskCorrection> {
+    if (view === 'desk') mustHold(actor, 'content:read');
+    return found(view === 'desk' ? await store.readDesk(id) : await store.readPublic(id, fields));
+  }
+
+  /**
+   * Makes a correction: of what is live, with a publication, or for the next one.
+   *
+   * @param at when readers were told of one that comes from elsewhere
+   */
+  function create(
+    actor: Actor,
+    ref: string,
+    { publish, ...input }: CorrectionInput,
+    ifMatch?: string,
+    at = new Date(),
+  ): Promise<DeskCorrection> {
+    return database.transaction(async (tx) => {
+      const article = await articles.hold(tx, ref, ifMatch);
+      checkCorrectable(article, publish);
+      checkRevisions(input, article.revision);
+      const waits = publish !== undefined;
+      const row = await store.create(tx, {
+        id: uuid(),
+        articleId: article.id,
+        ...written(input),
+        ...(waits ? {} : { revisionAfter: input.revisionAfter ?? article.publishedRevision, at }),
+        madeBy: actor.name,
+      });
+      if (publish === true) await articles.publish(actor, article.id, undefined, undefined, 'major', tx);
+      else if (waits) await tell(tx, correctionEvents.drafted, row, actor);
+      else {
+        await articles.touch(tx, article.id, at);
+        await tell(tx, correctionEvents.published, row, actor);
+      }
+      return mustRead(tx, row.id);
+    });
+  }
+
+  /** Takes in what readers were told elsewhere; what is known stays as it is. */
+  function takeIn(
+    actor: Actor,
+    ref: string,
+    records: readonly { kind: Kind; note: string; at: Date }[],
+  ): Promise<void> {
+    return database.transaction(async (tx) => {
+      const article = await articles.hold(tx, ref);
+      for (const { kind, note, at } of records) {
+        if (await store.isKnown(tx, { articleId: article.id, kind, note, at })) continue;
+        const row = await store.create(tx, { id: uuid(), articleId: article.id, kind, note, at, madeBy: actor.name });
+        await shownAnew(tx, row, article, at);
+        await tell(tx, correctionEvents.published, row, actor);
+      }
+    });
+  }
+
+  function patch(
+    actor: Actor,
+    id: string,
+    changes: Record<string, unknown>,
+    ifMatch?: string,
+  ): Promise<DeskCorrection> {
+    return database.transaction(async (tx) => {
+      const { row, article } = await held(tx, id, ifMatch);
+      const input = applyPatch(CorrectionChange, asInput(row), changes);
+      checkRevisions(input, article.revision);
+      const now = new Date();
+      const next = await store.update(tx, id, { ...written(input), version: row.version + 1, updatedAt: now });
+      await shownAnew(tx, row, article, now);
+      await tell(tx, correctionEvents.changed, next, actor);
+      return mustRead(tx, id);
+    });
+  }
+
+  function remove(actor: Actor, id: string, ifMatch?: string): Promise<void> {
+    return database.transaction(async (tx) => {
+      const { row, article } = await held(tx, id, ifMatch);
+      await store.remove(tx, id);
+      await shownAnew(tx, row, article, new Date());
+      await tell(tx, correctionEvents.withdrawn, row, actor);
+    });
+  }
+
+  /** A correction, held by its story: everybody locks that first. */
+  async function held(tx: Transaction, id: string, ifMatch: string | undefined) {
+    const article = await articles.hold(tx, found(await store.find(tx, id)).articleId);
+    const row = found(await store.find(tx, id));
+    checkIfMatch(ifMatch, row.version);
+    return { row, article };
+  }
+
+  async function shownAnew(tx: Transaction, { at }: CorrectionRow, article: Correctable, now: Date): Promise<void> {
+    if (at !== null && article.publishedRevision !== null) await articles.touch(tx, article.id, now);
+  }
+
+  const tell = (
+    tx: Transaction,
+    event: (typeof correctionEvents)[keyof typeof correctionEvents],
+    row: CorrectionRow,
+    actor: Actor,
+  ) => events.append(tx, event, { subjectId: row.id, payload: toldOf(row), actor });
+
+  async function mustRead(tx: Transaction, id: string): Promise<DeskCorrection> {
+    const row = await store.readDesk(id, tx);
+    if (row === undefined) throw new Error(`Correction ${id} vanished in its own transaction.`);
+    return row;
+  }
+
+  return { list, listOf, get, create, takeIn, patch, remove };
+}
+
+export type CorrectionService = ReturnType<typeof correctionService>;
+
+const isEmpty = (page: FinishedPage | Page<unknown>) =>
+  'items' in page ? page.items.length === 0 : page.data.length === 0;
+
+function found<Row>(row: Row | null | undefined): Row {
+  if (row === null || row === undefined)
+    throw problems.notFound('There is no such correction, or readers have not been told of it.');
+  return row;
+}
+
+const written = ({ kind, note, revisionBefore = null, revisionAfter = null }: Omit<CorrectionInput, 'publish'>) => ({
+  kind,
+  note,
+  revisionBefore,
+  revisionAfter,
+});
+
+const asInput = ({ kind, note, revisionBefore, revisionAfter }: CorrectionRow) => ({
+  kind: kind as Kind,
+  note,
+  revisionBefore,
+  revisionAfter,
+});

@@ -1,0 +1,25 @@
+import { jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
+
+const meta = {
+  id: 'l.id',
+  slug: 'l.slug',
+  name: 'l.name',
+  description: 'l.description',
+  size: 'l.size',
+};
+const times = { version: 'l.version', createdAt: rfc3339('l.created_at'), updatedAt: rfc3339('l.updated_at') };
+
+/** Properties of a list `l` in a list of them, each with the expression that makes it. */
+export const cardColumns = { ...meta, ...times };
+export const deskCardColumns = { ...meta, published: 'l.published', rule: 'l.rule', ...times };
+
+/** Those of one with its stories; `items` is the expression that makes them. */
+export const wholeColumns = (items: string) => ({ ...meta, items, ...times });
+
+const pin = jsonArray(`SELECT i.position, ${jsonObject(
+  'SELECT a.id, a.slug, a.headline, a.status FROM articles a WHERE a.id = i.article_id',
+)} AS article, i.label, i.headline, i.standfirst, ${rfc3339('i.until')} AS until,
+  coalesce(i.until > now(), true) AND EXISTS (SELECT FROM publications p WHERE p.article_id = i.article_id) AS live
+  FROM list_pins i WHERE i.list_id = l.id ORDER BY i.position`);
+
+export const deskColumns = { ...deskCardColumns, items: pin };

@@ -1,0 +1,172 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { slugTaken } from '../slugs/index.js';
+import {
+  AnyList,
+  AnyListList,
+  DeskList,
+  ListInput,
+  ListListQuery,
+  ListMove,
+  ListOrder,
+  ListPatch,
+  ListQuery,
+  ListRef,
+} from './schemas.js';
+import type { ListService } from './service.js';
+
+const tags = ['Lists'];
+const cache = { kind: 'list', of: 'lists' } as const;
+// What is put in a list is public at once.
+const writing = { permission: 'content:publish', problems: [slugTaken, problems.unknownReference] } as const;
+
+export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: string }> = async (app, { lists, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public', cache, problems: [problems.forbidden] },
+      schema: {
+        operationId: 'listLists',
+        tags,
+        summary: 'List the lists',
+        description: 'Those that are published, by name and without their stories; with view=desk all of them.',
+        querystring: ListListQuery,
+        response: { 200: AnyListList },
+      },
+    },
+    async (request, reply) => sendPage(request, reply, await lists.list(request.actor, request.query), base),
+  );
+
+  app.post(
+    '',
+    {
+      config: writing,
+      schema: {
+        operationId: 'createList',
+        tags,
+        summary: 'Create a list',
+        description: 'With `published` it is public at once; of the stories in it, those that are live.',
+        body: ListInput,
+        response: { 201: DeskList },
+      },
+    },
+    async (request, reply) => {
+      const list = await lists.create(request.actor, request.body);
+      return reply.code(201).header('location', `${base}/v1/lists/${list.slug}`).send(list);
+    },
+  );
+
+  app.get(
+    '/:ref',
+    {
+      config: { permission: 'public', cache, redirects: true, problems: [problems.forbidden] },
+      schema: {
+        operationId: 'getList',
+        tags,
+        summary: 'Read a list with its stories',
+        description:
+          'By id or slug; a slug that it had before redirects. Pinned stories at their places, in the others what the rule finds, each story once and live ones alone. With view=desk the places as editors write them.',
+        params: ListRef,
+        querystring: ListQuery,
+        response: { 200: AnyList },
+      },
+    },
+    async (request, reply) =>
+      sendFound(request, reply, await lists.get(request.actor, request.params.ref, request.query), base),
+  );
+
+  app.put(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'replaceList',
+        tags,
+        summary: 'Replace a list',
+        description: 'What is left out is emptied; the slug stays unless another is sent.',
+        params: ListRef,
+        headers: ifMatch,
+        body: ListInput,
+        response: { 200: DeskList },
+      },
+    },
+    async (request) => lists.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.patch(
+    '/:ref',
+    {
+      config: writing,
+      schema: {
+        operationId: 'updateList',
+        tags,
+        summary: 'Change a list',
+        description: 'A JSON merge patch (RFC 7396); `items` is replaced whole.',
+        params: ListRef,
+        headers: ifMatch,
+        body: ListPatch,
+        response: { 200: DeskList },
+      },
+    },
+    async (request) => lists.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.put(
+    '/:ref/order',
+    {
+      config: { permission: 'content:publish', problems: [problems.unknownReference, problems.staleVersion] },
+      schema: {
+        operationId: 'orderList',
+        tags,
+        summary: 'Order a list',
+        description:
+          'All places at once, based on a version: `version` in the body, or `If-Match`. Whoever comes second gets 412 with the current version, and nothing is changed.',
+        params: ListRef,
+        headers: ifMatch,
+        body: ListOrder,
+        response: { 200: DeskList },
+      },
+    },
+    async (request) => lists.order(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.post(
+    '/:ref/moves',
+    {
+      config: { permission: 'content:publish', problems: [problems.unknownReference, problems.staleVersion] },
+      schema: {
+        operationId: 'moveInList',
+        tags,
+        summary: 'Move a story within a list',
+        description:
+          'A pinned story goes to a place, and what lies between moves by one. Moves at the same time follow one another; with a version one that is based on another is 412.',
+        params: ListRef,
+        headers: ifMatch,
+        body: ListMove,
+        response: { 200: DeskList },
+      },
+    },
+    async (request) => lists.move(request.actor, request.params.ref, request.body, request.headers['if-match']),
+  );
+
+  app.delete(
+    '/:ref',
+    {
+      config: { permission: 'content:publish' },
+      schema: {
+        operationId: 'deleteList',
+        tags,
+        summary: 'Delete a list',
+        description: 'The stories in it stay as they are.',
+        params: ListRef,
+        headers: ifMatch,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await lists.remove(request.actor, request.params.ref, request.headers['if-match']);
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,242 @@
+import { LRUCache } from 'lru-cache';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import {
+  applyPatch,
+  checkIfMatch,
+  type FinishedItem,
+  type FinishedPage,
+  mustHold,
+  type Page,
+  Problem,
+  problems,
+} from '../../platform/http/index.js';
+import { type ArticleService, selected } from '../articles/index.js';
+import type { SectionService } from '../sections/index.js';
+import { claimSlug } from '../slugs/index.js';
+import { listEvents } from './events.js';
+import { type Definition, selectionOf } from './filling.store.js';
+import { moved, mustBeBased, type Pin, pinsOf, placesOf } from './rules.js';
+import {
+  type DeskList,
+  type DeskListCard,
+  ListInput,
+  type ListListQuery,
+  type ListMove,
+  type ListOrder,
+  type ListQuery,
+  type Rule,
+  type Slot,
+} from './schemas.js';
+import { type ListRow, listSlugs, listStore } from './store.js';
+
+type Needs = {
+  database: Database;
+  events: Events;
+  articles: Pick<ArticleService, 'findAll'>;
+  sections: Pick<SectionService, 'mustFind'>;
+};
+
+/** How often a list that changes while it is read is read again. */
+const tries = 4;
+
+export function listService({ database, events, articles, sections }: Needs) {
+  const store = listStore(database);
+  // What a list is made of is known from the last time; the statement tells by the version whether it still holds.
+  const definitions = new LRUCache<string, Definition>({ max: 500 });
+
+  async function list(actor: Actor, { view, ...query }: ListListQuery): Promise<FinishedPage | Page<DeskListCard>> {
+    if (view === 'public') return store.listPublic(query);
+    mustHold(actor, 'content:read');
+    return store.listDesk(query);
+  }
+
+  async function get(actor: Actor, ref: string, { view, ...query }: ListQuery): Promise<FinishedItem | DeskList> {
+    if (view === 'public') return shown(ref, query);
+    mustHold(actor, 'content:read');
+    return present(found(await store.readDesk(ref)));
+  }
+
+  /** A list as it is on the newsstand: one statement, but for the first time and after a change. */
+  async function shown(ref: string, query: Pick<ListQuery, 'include' | 'fields'>): Promise<FinishedItem> {
+    for (let attempt = 1; attempt <= tries; attempt++) {
+      const definition = definitions.get(ref) ?? (await store.definition(ref));
+      if (definition === undefined) break;
+      const item = await store.readPublic(definition, query);
+      if (item === undefined) {
+        definitions.delete(ref);
+        continue;
+      }
+      definitions.set(ref, definition);
+      return item;
+    }
+    throw notFound();
+  }
+
+  function create(actor: Actor, input: ListInput): Promise<DeskList> {
+    return database.transaction(async (tx) => {
+      const id = uuid();
+      const slug = await claimSlug(tx, listSlugs, { id, name: input.name, asked: input.slug, fallback: 'list' });
+      const { pins, ...data } = await resolve(tx, input);
+      await store.create(tx, { id, slug, ...data });
+      await store.pin(tx, id, pins);
+      return told(tx, listEvents.created, id, actor);
+    });
+  }
+
+  const replace = (actor: Actor, ref: string, input: ListInput, ifMatch?: string): Promise<DeskList> =>
+    change(actor, ref, ifMatch, (tx) => resolve(tx, input).then((data) => ({ ...data, asked: input.slug })));
+
+  const patch = (actor: Actor, ref: string, changes: Record<string, unknown>, ifMatch?: string): Promise<DeskList> =>
+    change(actor, ref, ifMatch, async (tx, row) => {
+      const input = applyPatch(ListInput, asInput(row), changes);
+      return { ...(await resolve(tx, input)), asked: input.slug };
+    });
+
+  /** Writes all places at once. @throws stale-version when somebody else has changed the list since */
+  function order(actor: Actor, ref: string, { version, items }: ListOrder, ifMatch?: string): Promise<DeskList> {
+    return change(actor, ref, mustBeBased(version, ifMatch), async (tx, row) => ({
+      pins: await pinned(tx, items, row.size),
+    }));
+  }
+
+  function move(actor: Actor, ref: string, { article, to, version }: ListMove, ifMatch?: string): Promise<DeskList> {
+    const based = version === undefined ? ifMatch : `"${version}"`;
+    return change(actor, ref, based, async (tx, row) => {
+      const [known] = await articles.findAll(tx, [article]);
+      return { pins: moved(row.pins, known?.id ?? '', to, row.size) };
+    });
+  }
+
+  type Changed = Partial<Awaited<ReturnType<typeof resolve>>> & { pins: Pin[]; asked?: string | undefined };
+
+  function change(
+    actor: Actor,
+    ref: string,
+    ifMatch: string | undefined,
+    next: (tx: Transaction, row: ListRow) => Promise<Changed>,
+  ): Promise<DeskList> {
+    return database.transaction(async (tx) => {
+      const row = found(await store.lock(tx, ref));
+      checkIfMatch(ifMatch, row.version);
+      const { pins, asked = row.slug, ...data } = await next(tx, row);
+      const { id } = row;
+      const slug =
+        asked === row.slug ? asked : await claimSlug(tx, listSlugs, { id, name: row.name, asked, fallback: 'list' });
+      await store.update(tx, id, { ...data, slug, version: row.version + 1, updatedAt: new Date() });
+      await store.pin(tx, id, pins);
+      return told(tx, listEvents.changed, id, actor);
+    });
+  }
+
+  function remove(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
+    return database.transaction(async (tx) => {
+      const row = found(await store.lock(tx, ref));
+      checkIfMatch(ifMatch, row.version);
+      await store.remove(tx, row.id);
+      const { id, slug, version, published } = row;
+      await events.append(tx, listEvents.deleted, { subjectId: id, payload: { id, slug, version, published }, actor });
+    });
+  }
+
+  /** What was sent as it is stored: references become ids. */
+  async function resolve(
+    tx: Transaction,
+    { name, description, published, size = 20, rule = null, items = [] }: ListInput,
+  ) {
+    if (rule !== null) await checkRule(tx, rule);
+    return {
+      name,
+      description: description || null,
+      published: published ?? false,
+      size,
+      rule,
+      pins: await pinned(tx, items, size),
+    };
+  }
+
+  async function pinned(tx: Transaction, items: readonly Slot[], size: number): Promise<Pin[]> {
+    const refs = items.flatMap(({ article }) => (article == null ? [] : [article]));
+    const known = refs.length === 0 ? [] : await articles.findAll(tx, refs);
+    return pinsOf(items, new Map(known.map(({ ref, id }) => [ref, id])), size);
+  }
+
+  /** Refuses a rule that names what is not there, or that is none. */
+  async function checkRule(tx: Transaction, rule: Rule): Promise<void> {
+    if (rule.section !== undefined) await sections.mustFind(tx, rule.section, { pointer: '/rule/section' });
+    for (const name of ['person', 'author'] as const) {
+      const ref = rule[name];
+      if (ref === undefined || (await store.knowsPerson(tx, ref))) continue;
+      const detail = `There is no person "${ref}".`;
+      throw problems.unknownReference(detail, {
+        errors: [{ pointer: `/rule/${name}`, code: 'unknown-person', detail }],
+      });
+    }
+    try {
+      selected(selectionOf(rule), 1);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const { detail } = error.extras.errors?.[0] ?? error;
+      throw problems.invalidRequest(`"/rule/tag" ${detail}`, {
+        errors: [{ pointer: '/rule/tag', code: 'bad-tags', detail }],
+      });
+    }
+  }
+
+  async function told(
+    tx: Transaction,
+    event: (typeof listEvents)[keyof typeof listEvents],
+    id: string,
+    actor: Actor,
+  ): Promise<DeskList> {
+    const row = await store.readDesk(id, tx);
+    if (row === undefined) throw new Error(`List ${id} vanished in its own transaction.`);
+    const { slug, version, published } = row;
+    await events.append(tx, event, { subjectId: id, payload: { id, slug, version, published }, actor });
+    return present(row);
+  }
+
+  return { list, get, create, replace, patch, order, move, remove };
+}
+
+export type ListService = ReturnType<typeof listService>;
+
+const notFound = () => problems.notFound('There is no such list, or it is not published.');
+
+function found<Row>(row: Row | null | undefined): Row {
+  if (row === null || row === undefined) throw notFound();
+  return row;
+}
+
+const empty = { article: null, label: null, headline: null, standfirst: null, until: null, live: false };
+
+/** A list as the desk shows it: with the places that are empty. */
+const present = (row: DeskList): DeskList => ({
+  ...row,
+  items: placesOf(row.items).map((item, index) => item ?? { position: index + 1, ...empty }),
+});
+
+/** A stored list as it would be sent, for a merge patch to change. */
+function asInput({ name, slug, description, published, size, rule, pins }: ListRow) {
+  return {
+    name,
+    slug,
+    description,
+    published,
+    size,
+    rule: rule as Rule | null,
+    items: placesOf(pins).map((pin) =>
+      pin === null
+        ? {}
+        : {
+            article: pin.articleId,
+            label: pin.label,
+            headline: pin.headline,
+            standfirst: pin.standfirst,
+            until: pin.until?.toISOString() ?? null,
+          },
+    ),
+  };
+}

@@ -1,0 +1,153 @@
+import {
+  columnsOf,
+  composedFor,
+  type Database,
+  jsonText,
+  Prisma,
+  pageStatement,
+  type SlugRegistry,
+  select,
+  type Transaction,
+} from '../../platform/db/index.js';
+import {
+  type FinishedItem,
+  type FinishedPage,
+  finishPage,
+  keyset,
+  type Order,
+  type Page,
+} from '../../platform/http/index.js';
+import { personIdByRef } from '../people/index.js';
+import { isId } from '../slugs/index.js';
+import { cardColumns, deskCardColumns, deskColumns } from './columns.store.js';
+import { type Definition, shownStatement } from './filling.store.js';
+import type { Pin } from './rules.js';
+import type { DeskList, DeskListCard, ListListQuery, ListQuery, Rule } from './schemas.js';
+
+export const listSlugs: SlugRegistry = { table: 'list_slugs', owner: 'list_id' };
+
+const everything = { pins: { orderBy: { position: 'asc' } } } as const satisfies Prisma.ListInclude;
+
+/** A list with its pins. */
+export type ListRow = Prisma.ListGetPayload<{ include: typeof everything }>;
+
+type NewList = Omit<Prisma.ListUncheckedCreateInput, 'rule'> & { rule: Rule | null };
+
+const byName: Order = {
+  name: 'name',
+  descending: false,
+  column: Prisma.sql`l.name`,
+  id: Prisma.sql`l.id`,
+  type: 'text',
+};
+
+const shown = columnsOf(cardColumns);
+const cardOnDesk = columnsOf(deskCardColumns);
+const wholeOnDesk = columnsOf(deskColumns);
+
+const idByRef = (ref: string) =>
+  isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT list_id FROM list_slugs WHERE slug = ${ref})`;
+
+const listStatement = composedFor((query: Omit<ListListQuery, 'view'>) => {
+  const keys = keyset('lists', byName, query);
+  const statement = pageStatement({
+    rows: Prisma.sql`SELECT l.*, l.name AS key FROM public_lists l WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+    item: Prisma.sql`(SELECT ${jsonText(shown)} FROM (SELECT p.*) l)`,
+    limit: query.limit,
+    backwards: keys.backwards,
+  });
+  return { statement, keys };
+});
+
+const asJson = (rule: Rule | null) => (rule === null ? Prisma.DbNull : rule);
+
+const text = (column: Buffer | null | undefined) => column?.toString() ?? '';
+
+/** Lists that editors order. The public reads the views of what is published of them. */
+export function listStore(database: Database) {
+  const count = async (from: Prisma.Sql) =>
+    (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
+
+  return {
+    listPublic(query: Omit<ListListQuery, 'view'>): Promise<FinishedPage> {
+      const { statement, keys } = listStatement(query);
+      const counted = query.count === undefined ? undefined : Prisma.sql`public_lists l`;
+      return finishPage(database, { statement, keys, counted, tags: ['lists'] });
+    },
+
+    async listDesk(query: Omit<ListListQuery, 'view'>): Promise<Page<DeskListCard>> {
+      const keys = keyset('lists.desk', byName, query);
+      const rows = await database.read<DeskListCard>(Prisma.sql`
+        SELECT ${select(cardOnDesk)} FROM lists l WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
+      return keys.page(
+        rows,
+        ({ name, id }) => ({ key: name, id }),
+        (row) => row,
+        query.count === undefined ? undefined : await count(Prisma.sql`lists l`),
+      );
+    },
+
+    /** What has to be known of a published list to ask for its stories. */
+    async definition(ref: string): Promise<Definition | undefined> {
+      const [row] = await database.read<Definition>(Prisma.sql`
+        SELECT l.id, l.version, l.size, l.rule FROM public_lists l WHERE l.id = ${idByRef(ref)}`);
+      return row;
+    },
+
+    /** A published list with its stories; undefined when it is no longer as the definition says. */
+    async readPublic(
+      definition: Definition,
+      query: Pick<ListQuery, 'include' | 'fields'>,
+    ): Promise<FinishedItem | undefined> {
+      const row = await database.readBytes(shownStatement({ definition, ...query }));
+      if (row === undefined) return undefined;
+      const [id, slug, version, updatedAt, until, json] = row;
+      return {
+        id: text(id),
+        slug: text(slug),
+        version: Number(text(version)),
+        updatedAt: Number(text(updatedAt)),
+        ...(until === null || until === undefined ? {} : { freshUntil: Number(text(until)) }),
+        // A pinned story that is not live may come to be, and is not to be named before.
+        tags: ['lists', 'articles'],
+        json: json ?? Buffer.alloc(0),
+      };
+    },
+
+    async readDesk(ref: string, tx?: Transaction): Promise<DeskList | undefined> {
+      const statement = Prisma.sql`SELECT ${select(wholeOnDesk)} FROM lists l WHERE l.id = ${idByRef(ref)}`;
+      const rows =
+        tx === undefined ? await database.read<DeskList>(statement) : await tx.$queryRaw<DeskList[]>(statement);
+      return rows[0];
+    },
+
+    /** Gives a list and keeps others from changing it until the transaction ends. */
+    async lock(tx: Transaction, ref: string): Promise<ListRow | null> {
+      const [row] = await tx.$queryRaw<{ id: string }[]>(
+        Prisma.sql`SELECT l.id FROM lists l WHERE l.id = ${idByRef(ref)} FOR UPDATE`,
+      );
+      return row === undefined ? null : tx.list.findUnique({ where: { id: row.id }, include: everything });
+    },
+
+    create: (tx: Transaction, { rule, ...data }: NewList) => tx.list.create({ data: { ...data, rule: asJson(rule) } }),
+
+    update: (tx: Transaction, id: string, { rule, ...data }: Partial<NewList> & { updatedAt: Date }) =>
+      tx.list.update({ where: { id }, data: { ...data, ...(rule === undefined ? {} : { rule: asJson(rule) }) } }),
+
+    /** Writes all pins of a list, in place of those that were there. */
+    async pin(tx: Transaction, listId: string, pins: readonly Pin[]): Promise<void> {
+      await tx.listPin.deleteMany({ where: { listId } });
+      if (pins.length > 0) await tx.listPin.createMany({ data: pins.map((pin) => ({ ...pin, listId })) });
+    },
+
+    remove: (tx: Transaction, id: string) => tx.list.delete({ where: { id } }),
+
+    /** Whether there is somebody whom a reference names. */
+    async knowsPerson(tx: Transaction, ref: string): Promise<boolean> {
+      const [row] = await tx.$queryRaw<{ known: boolean }[]>(
+        Prisma.sql`SELECT EXISTS (SELECT FROM people WHERE id = ${personIdByRef(ref)}) AS known`,
+      );
+      return row?.known ?? false;
+    },
+  };
+}
