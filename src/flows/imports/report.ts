@@ -4,7 +4,7 @@ import type { ItemOutcome } from './outcome.js';
 const mostExamples = 20;
 
 /** Why something was not taken in, or not all of it, and where some of it stands. */
-export type Reasons = { reason: string; detail: string; count: number; examples: string[] }[];
+type Reasons = { reason: string; detail: string; count: number; examples: string[] }[];
 
 /** What became of a file. */
 export type ImportReport = {
