@@ -58,6 +58,8 @@ export async function fill(target: Target, scale: Scale, tell: (line: string) =>
   }
   await inserting;
   progress(scale.stories);
+  tell('words');
+  await target.run('UPDATE publications p SET search = a.search FROM articles a WHERE a.id = p.article_id');
   await restore();
   await target.run(`COMMENT ON TABLE publications IS '${mark(scale)}'`);
   await target.run('VACUUM (ANALYZE)');

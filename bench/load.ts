@@ -22,7 +22,7 @@ export function overCopy(client: pg.ClientBase): Target {
     insert: (table, rows) =>
       new Promise((resolve, reject) => {
         const sql = `COPY ${table} (${Object.keys(rows[0] ?? {}).join(', ')}) FROM STDIN`;
-        client.query(copyIn(sql, rows, (error) => (error === undefined ? resolve() : reject(error))));
+        client.query(copyIn(sql, messages(rows), (error) => (error === undefined ? resolve() : reject(error))));
       }),
     run: async (sql) => (await client.query(sql)).rows,
   };
@@ -42,6 +42,42 @@ export function overInserts(send: (text: string, values: unknown[]) => Promise<R
   };
 }
 
+/** COPY as it is, in the form in which PostgreSQL gives and takes it. */
+export const copyRows = {
+  out: (client: pg.ClientBase, sql: string): Promise<Buffer[]> =>
+    new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      client.query({
+        submit: (connection: unknown) => (connection as CopyConnection).query(sql),
+        handleCopyData: ({ chunk }: { chunk: Buffer }) => void chunks.push(Buffer.from(chunk)),
+        handleCommandComplete() {},
+        handleReadyForQuery: () => resolve(chunks),
+        handleError: reject,
+      } as pg.Submittable);
+    }),
+  in: (client: pg.ClientBase, sql: string, chunks: readonly Buffer[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const done = (error?: Error) => (error === undefined ? resolve() : reject(error));
+      client.query(copyIn(sql, together(chunks), done));
+    }),
+};
+
+/** Bytes to a message of the protocol. */
+const messageLength = 64 * 1024;
+
+function* together(chunks: readonly Buffer[]): Generator<Buffer> {
+  let some: Buffer[] = [];
+  let length = 0;
+  for (const chunk of chunks) {
+    some.push(chunk);
+    length += chunk.length;
+    if (length < messageLength) continue;
+    yield Buffer.concat(some);
+    [some, length] = [[], 0];
+  }
+  yield Buffer.concat(some);
+}
+
 type CopyConnection = {
   query(sql: string): void;
   sendCopyFromChunk(chunk: Buffer): void;
@@ -52,21 +88,24 @@ type CopyConnection = {
 /** Rows to a message of the protocol. */
 const perMessage = 200;
 
+function* messages(rows: readonly Row[]): Generator<Buffer> {
+  for (let from = 0; from < rows.length; from += perMessage)
+    yield Buffer.from(
+      rows
+        .slice(from, from + perMessage)
+        .map(line)
+        .join(''),
+    );
+}
+
 /** One COPY as `pg` runs queries: it calls these methods as the server answers. */
-function copyIn(sql: string, rows: readonly Row[], done: (error?: Error) => void) {
+function copyIn(sql: string, chunks: Iterable<Buffer>, done: (error?: Error) => void) {
   return {
     submit: (connection: unknown) => (connection as CopyConnection).query(sql),
     async handleCopyInResponse(connection: CopyConnection) {
       const { stream } = connection;
-      for (let from = 0; from < rows.length; from += perMessage) {
-        connection.sendCopyFromChunk(
-          Buffer.from(
-            rows
-              .slice(from, from + perMessage)
-              .map(line)
-              .join(''),
-          ),
-        );
+      for (const chunk of chunks) {
+        connection.sendCopyFromChunk(chunk);
         if (stream.writableNeedDrain) await new Promise((resolve) => stream.once('drain', resolve));
       }
       connection.endCopyFrom();

@@ -52,7 +52,7 @@ function sentence(by: Random, words: (typeof languages)['en']): string {
 }
 
 /** Paragraphs of whole sentences, until there are about so many characters. */
-function paragraphs(by: Random, words: (typeof languages)['en'], length: number): string[] {
+export function paragraphs(by: Random, words: (typeof languages)['en'], length: number): string[] {
   const wanted = length * (0.5 + by.next());
   const out: string[] = [];
   for (let written = 0; written < wanted; ) {

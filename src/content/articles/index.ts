@@ -1,7 +1,10 @@
 export { previewColumns, snapshotToShow } from './archive.store.js';
+export type { ArrivingArticle, PreparedArticle } from './arriving.js';
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
 export { foresight } from './foresight.js';
+export { isPutAway } from './importing.js';
+export { faultOf, type KnownArticle, pairOf } from './importing.store.js';
 export { searchConfigs } from './lists.store.js';
 export { newsstandStore, sectionArticles } from './newsstand.store.js';
 export { personArticles } from './people.store.js';
@@ -11,7 +14,7 @@ export { type Site, siteOf } from './representations/site.js';
 export { revisionRetention } from './retention.js';
 export { articleRevisionRoutes } from './revisions.routes.js';
 export { articleRoutes, personArticleRoutes } from './routes.js';
-export { OWN_SOURCE } from './rules.js';
+export { externalIdTaken, OWN_SOURCE } from './rules.js';
 export { checkEmbargo, embargoed } from './scheduling.rules.js';
 export {
   Article,

@@ -1,15 +1,19 @@
 import type { Transaction } from '../../platform/db/index.js';
-import { Prisma } from '../../platform/db/index.js';
+import { Prisma, runIn } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 
-/** Lists publications under their sections and those above them. */
-const listUnderSections = (tx: Transaction, which: Prisma.Sql) => tx.$executeRaw`
-  INSERT INTO publication_sections (section_id, article_id, published_at)
-  SELECT above.id, p.article_id, p.published_at
-  FROM publications p JOIN sections s ON s.id = p.section_id CROSS JOIN LATERAL unnest(s.lineage) AS above (id)
-  WHERE ${which}`;
+/** Lists a publication under its section and those above it. */
+const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
+  runIn(
+    tx,
+    Prisma.sql`
+      INSERT INTO publication_sections (section_id, article_id, published_at)
+      SELECT above.id, p.article_id, p.published_at
+      FROM publications p JOIN sections s ON s.id = p.section_id CROSS JOIN LATERAL unnest(s.lineage) AS above (id)
+      WHERE ${which}`,
+  );
 
 /** Positions of those found come after those of whom an editor may name. */
 const afterEditors = 1_000;
@@ -25,41 +29,46 @@ export const newsstandStore = {
    * @param changedAt what readers are told of when they were changed, where that is not when the desk changed them
    */
   async put(tx: Transaction, articleIds: readonly string[], changedAt: Date | null = null): Promise<void> {
+    if (articleIds.length === 0) return;
     const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
+    const write = (statement: Prisma.Sql) => runIn(tx, statement);
     // Whoever was found in a text stays listed until it has been looked through again.
-    const found = await tx.$queryRaw<{ articleId: string; people: { personId: string; relation: string }[] }[]>`
-      SELECT article_id AS "articleId", json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position) AS people
-      FROM publication_people WHERE article_id = ${ids} AND found GROUP BY article_id`;
-    await tx.$executeRaw`
+    const found = await runIn<FoundIn>(
+      tx,
+      Prisma.sql`
+        SELECT article_id AS "articleId", json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position) AS people
+        FROM publication_people WHERE article_id = ${ids} AND found GROUP BY article_id`,
+    );
+    await write(Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN articles a ON a.id = p.article_id
       WHERE p.article_id = ${ids} AND p.slug <> a.slug
-      ON CONFLICT (slug) DO NOTHING`;
-    await tx.$executeRaw`
+      ON CONFLICT (slug) DO NOTHING`);
+    await write(Prisma.sql`
       WITH gone AS (DELETE FROM publications WHERE article_id = ${ids})
-      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`;
-    await tx.$executeRaw`
+      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`);
+    await write(Prisma.sql`
       WITH shown AS (
         UPDATE revisions r SET published_at = now() FROM articles a
         WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.revision AND r.published_at IS NULL
       )
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
-        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at)
+        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search)
       SELECT id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at,
-        coalesce(${changedAt}::timestamptz, updated_at)
-      FROM articles WHERE id = ${ids}`;
+        coalesce(${changedAt}::timestamptz, updated_at), search
+      FROM articles WHERE id = ${ids}`);
     await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
-    await tx.$executeRaw`
+    await write(Prisma.sql`
       INSERT INTO publication_tags (tag, article_id, published_at)
-      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`;
-    await tx.$executeRaw`
+      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`);
+    await write(Prisma.sql`
       INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
-        row_number() OVER (PARTITION BY l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
+        row_number() OVER (PARTITION BY l.article_id, l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
       FROM article_people l JOIN publications p ON p.article_id = l.article_id
       CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held
-      WHERE l.article_id = ${ids}`;
+      WHERE l.article_id = ${ids}`);
     await newsstandStore.nameFound(tx, found);
   },
 
@@ -94,10 +103,19 @@ export const newsstandStore = {
 
   /** Takes stories off the newsstand; their slugs are remembered, for when they come back under others. */
   async take(tx: Transaction, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length === 0) return;
     await tx.$executeRaw`
       INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ANY (${articleIds}::uuid[])
       ON CONFLICT (slug) DO NOTHING`;
     await tx.$executeRaw`DELETE FROM publications WHERE article_id = ANY (${articleIds}::uuid[])`;
+  },
+
+  /** Remembers the slugs of stories that were published elsewhere and are not any more. */
+  async remember(tx: Transaction, articleIds: readonly string[]): Promise<void> {
+    if (articleIds.length === 0) return;
+    await tx.$executeRaw`
+      INSERT INTO publication_slugs (slug, article_id) SELECT slug, id FROM articles WHERE id = ANY (${articleIds}::uuid[])
+      ON CONFLICT (slug) DO NOTHING`;
   },
 
   /** What the public sees of a story, to put it back on the desk. */

@@ -9,6 +9,7 @@ import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
 import { type ArticleEvent, articleEvents } from './events.js';
 import { articleExporting } from './exporting.js';
+import { articleImporting } from './importing.js';
 import { articleKilling } from './killing.js';
 import { tombstones } from './killing.store.js';
 import { articleLists } from './lists.store.js';
@@ -338,6 +339,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     putExternal,
     findExternal: store.byExternalId,
     exported: articleExporting(database, lists),
+    importing: articleImporting({ database, events, desk: store, clock }),
     revisions: articleRevisions({ database, find: store.find, edit }),
     unpublish,
     discardChanges,

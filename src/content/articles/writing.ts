@@ -10,7 +10,7 @@ import type { ArticleRow, LookedUp, References, Written } from './store.js';
 /** Characters that the parser of Markdown takes. */
 const maxMarkdown = 100_000;
 
-type Body = { html: string; text: string };
+export type Body = { html: string; text: string };
 
 /** HTML as it is stored, sanitised, whatever it was written in; and its text. */
 export function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before?: ArticleRow): Body {
@@ -61,13 +61,22 @@ function namedPeople(named: NonNullable<ArticleInput['people']>, found: LookedUp
  *
  * @throws unknown-reference naming each place that refers to nothing
  */
-export function resolve(
+export function resolve(slug: string, input: ArticleInput, body: Body, found: LookedUp): Written {
+  if (input.section != null && found.section === null) throw unknownSection(input.section, { pointer: '/section' });
+  return writtenAs(slug, input, body, {
+    sectionId: found.section?.id ?? null,
+    related: relatedIds(input.related ?? [], found.related),
+    people: namedPeople(input.people ?? [], found.people),
+  });
+}
+
+/** What was sent as it is stored, with the ids of what it refers to. */
+export function writtenAs(
   slug: string,
   input: ArticleInput,
   { html: body, text: bodyText }: Body,
-  found: LookedUp,
+  { sectionId, related, people }: Pick<Written, 'sectionId' | 'related' | 'people'>,
 ): Written {
-  if (input.section != null && found.section === null) throw unknownSection(input.section, { pointer: '/section' });
   return {
     slug,
     headline: input.headline,
@@ -77,18 +86,18 @@ export function resolve(
     bodyText,
     lang: input.lang ?? 'en',
     dateline: input.dateline || null,
-    sectionId: found.section?.id ?? null,
+    sectionId,
     tags: [...new Set(input.tags ?? [])],
     sources: (input.sources ?? []).map(({ name, url, relation }) => ({
       name,
       url: url ?? null,
       relation: relation ?? 'cited',
     })),
-    related: relatedIds(input.related ?? [], found.related),
+    related,
     leadImage: input.leadImage == null ? null : { caption: null, credit: null, ...input.leadImage },
     seo: input.seo == null ? null : { title: null, description: null, canonicalUrl: null, ...input.seo },
     commentsOpen: input.commentsOpen ?? true,
-    people: namedPeople(input.people ?? [], found.people),
+    people,
     externalIds: (input.externalIds ?? []).map(({ source, id }) => ({ source, externalId: id })),
   };
 }

@@ -76,7 +76,8 @@ export function mentionService({ database, events, articles, people, newsstand }
   ): Promise<DeskMention> {
     return database.transaction(async (tx) => {
       const before = await store.hold(tx, id);
-      if (before === undefined) throw problems.notFound('There is no such mention.');
+      // One whose words are gone from the text is kept for when they come back, and shown to nobody.
+      if (before === undefined || before.start === null) throw problems.notFound('There is no such mention.');
       checkIfMatch(ifMatch, before.version);
       const personId = person === undefined ? before.personId : await personOf(tx, person);
       const next = checkDecision({ before, status, personId, reassigned: person !== undefined });

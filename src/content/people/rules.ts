@@ -110,7 +110,10 @@ const german: [string, string][] = [
   ['Ü', 'Ue'],
 ];
 
+const isAscii = /^[\0-\x7f]*$/;
+
 function ascii(text: string, replace: [string, string][] = []): string {
+  if (isAscii.test(text)) return text.toLowerCase();
   return transliterate(text.normalize('NFC'), { replace }).toLowerCase();
 }
 
@@ -142,6 +145,12 @@ export function searchTextOf(names: readonly (string | null | undefined)[]): str
     }
   }
   return [...words].join(' ').slice(0, searchTextLength);
+}
+
+/** The `tsquery` that finds whoever has all words of a name among theirs; null when there is no word in it. */
+export function wordsQuery(name: string): string | null {
+  const words = foldName(name);
+  return words.length === 0 ? null : words.map((word) => `'${word}'`).join(' & ');
 }
 
 /** The `to_tsquery` text that finds names with words which begin like each word of `q`; null when there is no word in it. */

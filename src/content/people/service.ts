@@ -10,6 +10,7 @@ import { personEvents } from './events.js';
 import { importing } from './importing.js';
 import { changedNames } from './merge.rules.js';
 import { merging, type PersonLinks } from './merging.js';
+import { naming } from './naming.js';
 import { candidatesFor } from './resolving.js';
 import { checkDeletable, checkSpans, rolesOn, searchTextOf, sortNameOf, wikidataIdTaken } from './rules.js';
 import {
@@ -34,6 +35,7 @@ export function personService({ database, events, links }: Needs) {
   const keys = externalIds({ table: 'person_external_ids', owner: 'person_id' });
   const { merge, unmerge } = merging({ database, events, store, links });
   const { importPeople } = importing({ database, events, store, written });
+  const { whoMayBe, makeAll } = naming({ database, events, store, written });
 
   async function list(query: PersonListQuery): Promise<FinishedPage> {
     const { asOf, fields } = query;
@@ -179,6 +181,8 @@ export function personService({ database, events, links }: Needs) {
     merge,
     unmerge,
     importPeople,
+    whoMayBe,
+    makeAll,
   };
 }
 

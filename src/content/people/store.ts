@@ -11,10 +11,13 @@ import {
   pageStatement,
   readItem,
   rfc3339,
+  runIn,
   type SlugRegistry,
   select,
   steady,
   type Transaction,
+  takeSlugLike,
+  takeSlugs,
   violatedUnique,
 } from '../../platform/db/index.js';
 import {
@@ -39,6 +42,9 @@ export type NamedPerson = {
   /** The office held today. */
   role: { title: string; organisation: string | null } | null;
 };
+
+/** Any number, the same for all: it names the lock under which imports make people. */
+const makingLock = 7_201_931n;
 
 export const personSlugs: SlugRegistry = { table: 'person_slugs', owner: 'person_id' };
 
@@ -271,6 +277,54 @@ export function personStore(database: Database) {
       return found;
     },
 
+    /**
+     * For each printed name, in their order, who has all its words among theirs, the shortest names first; who has the slug; and by the
+     * key of another system, who is meant for certain.
+     */
+    async calledExactly(
+      names: readonly { query: string | null; slug: string | null; source: string | null; key: string | null }[],
+    ): Promise<{ people: PersonRow[]; keyed: string | undefined }[]> {
+      const statement = Prisma.sql`
+        SELECT n.place::int AS place, c.keyed, ${jsonText(columns)}::json AS person
+        FROM jsonb_array_elements(${JSON.stringify(names)}::jsonb) WITH ORDINALITY AS n (asked, place)
+        CROSS JOIN LATERAL (
+          SELECT hit.id, bool_or(hit.keyed) AS keyed FROM (
+            (SELECT w.id, false AS keyed FROM people w WHERE w.search @@ (n.asked->>'query')::tsquery AND w.merged_into IS NULL
+              ORDER BY length(w.search_text), w.id LIMIT 20)
+            UNION ALL SELECT s.person_id, false FROM person_slugs s WHERE s.slug = n.asked->>'slug'
+            UNION ALL SELECT coalesce(k.merged_into, k.id), true FROM person_external_ids e JOIN people k ON k.id = e.person_id
+              WHERE e.source = n.asked->>'source' AND e.external_id = n.asked->>'key'
+          ) hit GROUP BY hit.id
+        ) c JOIN people p ON p.id = c.id WHERE p.merged_into IS NULL ORDER BY n.place, length(p.search_text), p.id`;
+      const rows = await database.read<{ place: number; keyed: boolean; person: PersonRow }>(
+        // As large as the directory is now, and not as it was when the first import began.
+        Object.assign(statement, { planned: 'each-time' as const }),
+      );
+      const found = names.map(() => ({ people: [] as PersonRow[], keyed: undefined as string | undefined }));
+      for (const { place, keyed, person } of rows) {
+        const one = found[place - 1];
+        one?.people.push(person);
+        if (keyed && one !== undefined) one.keyed = person.id;
+      }
+      return found;
+    },
+
+    /** @returns the ids of those whose slug was free */
+    takeSlugs: (tx: Transaction, wanted: readonly { slug: string; id: string }[]) => takeSlugs(tx, personSlugs, wanted),
+
+    takeSlugLike: (tx: Transaction, slug: string, id: string) => takeSlugLike(tx, personSlugs, slug, id),
+
+    /** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
+    async madeLately(tx: Transaction, names: readonly string[]): Promise<{ id: string; name: string; slug: string }[]> {
+      await runIn(tx, Prisma.sql`SELECT pg_advisory_xact_lock(${makingLock})`);
+      return runIn(
+        tx,
+        Prisma.sql`
+          SELECT p.id, p.name, p.slug FROM people p
+          WHERE p.name = ANY (${names}::text[]) AND p.merged_into IS NULL AND p.created_at > now() - interval '1 minute'`,
+      );
+    },
+
     /** Those of the people whom references name. */
     async named(tx: Transaction, refs: readonly string[]): Promise<(NamedPerson & { ref: string })[]> {
       const [row] = await tx.$queryRaw<
@@ -311,18 +365,32 @@ export function personStore(database: Database) {
       await writeRoles(tx, personId, roles);
     },
 
-    /** Writes people who are new, in a few statements. */
+    /** Writes people who are new, in one statement. */
     async createMany(tx: Transaction, people: readonly { id: string; write: PersonWrite }[]): Promise<void> {
       if (people.length === 0) return;
-      await tx.person.createMany({
-        data: people.map(({ id: personId, write: { aliases: _, roles: __, ...data } }) => ({ id: personId, ...data })),
-      });
-      const of = <Entry>(list: (write: PersonWrite) => Entry[]) =>
-        people.flatMap(({ id: personId, write }) =>
-          list(write).map((entry, position) => ({ personId, position, ...entry })),
-        );
-      await tx.personAlias.createMany({ data: of(({ aliases }) => aliases) });
-      await tx.personRole.createMany({ data: of(({ roles }) => roles) });
+      const rows = people.map(({ id: personId, write }) => ({ id: personId, ...write }));
+      const entries = (name: 'aliases' | 'roles', columns: string) => Prisma.sql`
+        SELECT g.id, (e.place - 1)::int, ${Prisma.raw(columns)}, e.entry->>'from', e.entry->>'to'
+        FROM given g CROSS JOIN LATERAL jsonb_array_elements(g.${Prisma.raw(name)}) WITH ORDINALITY AS e (entry, place)`;
+      await runIn(
+        tx,
+        Prisma.sql`
+          WITH given AS MATERIALIZED (
+            SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id uuid, slug text, name text, "sortName" text,
+              "givenName" text, "familyName" text, "nameOrder" text, "shortNames" text[], disambiguation text, bio text, "imageUrl" text,
+              "wikidataId" text, "sameAs" text[], "searchText" text, aliases jsonb, roles jsonb)
+          ), persons AS (
+            INSERT INTO people (id, slug, name, sort_name, given_name, family_name, name_order, short_names, disambiguation, bio, image_url,
+              wikidata_id, same_as, search_text)
+            SELECT id, slug, name, "sortName", "givenName", "familyName", "nameOrder", "shortNames", disambiguation, bio, "imageUrl",
+              "wikidataId", "sameAs", "searchText" FROM given
+          ), named AS (
+            INSERT INTO person_aliases (person_id, position, name, kind, valid_from, valid_to)
+            ${entries('aliases', `e.entry->>'name', e.entry->>'kind'`)}
+          )
+          INSERT INTO person_roles (person_id, position, title, organisation, valid_from, valid_to)
+          ${entries('roles', `e.entry->>'title', e.entry->>'organisation'`)}`,
+      );
     },
 
     /** Whom records may mean: by Wikidata ids, addresses, slugs and names. */

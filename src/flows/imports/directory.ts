@@ -1,6 +1,5 @@
-import type { PersonService } from '../../content/people/index.js';
+import { type PersonService, type PrintedName, spellingsOf } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
-import { slugTaken } from '../../content/slugs/index.js';
 import { isSlug, slugify } from '../../lib/slug.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { Problem, problems } from '../../platform/http/index.js';
@@ -21,7 +20,7 @@ const mostNamesakes = 20;
 /** Names and sections that are remembered while a file is read. */
 const mostRemembered = 100_000;
 
-type Candidate = Awaited<ReturnType<PersonService['resolve']>>['results'][number]['candidates'][number];
+type Candidate = Awaited<ReturnType<PersonService['whoMayBe']>>[number]['candidates'][number];
 
 /**
  * How certain a name is. That the directory does not know the office printed beside it takes nothing from that: else a person whom an
@@ -30,64 +29,108 @@ type Candidate = Awaited<ReturnType<PersonService['resolve']>>['results'][number
 const certaintyOf = ({ score, reasons }: Candidate): number =>
   reasons.includes('title-unknown') ? score + unknownOffice : score;
 
-type Needs = { sections: SectionService; people: PersonService; actor: Actor };
+/** Stands for whom a story names: the same name with the same slug and key is the same person, all through a file. */
+export const nameKey = ({ name, slug, key }: DraftPerson): string =>
+  `${name.normalize('NFC').toLowerCase()}\n${slug ?? ''}\n${key === null ? '' : `${key.source}\n${key.id}`}`;
+
+/** A name of a story that came on a day. */
+type Named = { person: DraftPerson; day: string | undefined };
+
+type Needs = {
+  sections: SectionService;
+  people: PersonService;
+  actor: Actor /** Makes what is not there. */;
+  makes: boolean;
+};
 
 /** Finds the sections and people of drafts, and makes those that are not there. */
-export function directory({ sections, people, actor }: Needs) {
+export function directory({ sections, people, actor, makes }: Needs) {
   const sectionIds = new Map<string, string>();
   const personIds = new Map<string, string>();
   /** By which slug the file calls people, by their ids. */
   const slugs = new Map<string, string>();
   const made = { sections: 0, people: 0 };
 
-  function remember(known: Map<string, string>, key: string, id: string): string {
+  function remember(known: Map<string, string>, key: string, id: string): void {
     if (known.size >= mostRemembered) known.clear();
     known.set(key, id);
-    return id;
   }
 
   async function sectionOf({ path }: DraftSection): Promise<string | null> {
     let parent: string | null = null;
     for (const { slug, name } of path) {
       const wanted: string = isSlug(slug) ? slug : slugify(name);
-      parent = sectionIds.get(wanted) ?? remember(sectionIds, wanted, await findOrMakeSection(wanted, name, parent));
+      const id: string | undefined = sectionIds.get(wanted) ?? (await findOrMakeSection(wanted, name, parent));
+      if (id === undefined) return null;
+      remember(sectionIds, wanted, id);
+      parent = id;
     }
     return parent;
   }
 
-  async function findOrMakeSection(slug: string, name: string, parent: string | null): Promise<string> {
+  async function findOrMakeSection(slug: string, name: string, parent: string | null): Promise<string | undefined> {
     try {
       return (await sections.get(slug)).id;
     } catch (error) {
       if (!(error instanceof Problem) || error.definition !== problems.notFound) throw error;
     }
+    if (!makes) return undefined;
+    const { id } = await sections.create(actor, { name, slug, parent });
     made.sections += 1;
-    return (await sections.create(actor, { name, slug, parent })).id;
+    return id;
   }
 
   /**
-   * The people of a story, in the same order: whoever the directory knows for certain by the name, else somebody new. Of several with
-   * one name it is the one with the slug that the file says, and nobody whom the file has called otherwise.
+   * The people of some stories by their names, `nameKey`: whoever the directory knows for certain, else somebody new. Of several with one
+   * name it is the one with the slug that the file says, and nobody whom the file has called otherwise.
    */
-  async function peopleOf(named: readonly DraftPerson[], day: string | undefined): Promise<string[]> {
-    const keyOf = ({ name, slug }: DraftPerson) => `${name.normalize('NFC').toLowerCase()}\n${slug ?? ''}`;
-    const unknown = [...new Map(named.map((person) => [keyOf(person), person])).values()].filter(
-      (person) => !personIds.has(keyOf(person)),
-    );
-    if (unknown.length > 0) {
-      const names = unknown.map(({ name, titleAsPrinted }) => ({
-        name,
-        ...(titleAsPrinted === null ? {} : { title: titleAsPrinted }),
-        ...(day === undefined ? {} : { date: day }),
-      }));
-      const { results } = await people.resolve({ names, limit: mostNamesakes });
-      for (const [index, person] of unknown.entries()) {
-        const found = whoOf(person, results[index]?.candidates ?? []) ?? (await newPerson(person));
-        if (person.slug !== undefined) remember(slugs, found, person.slug);
-        remember(personIds, keyOf(person), found);
-      }
+  async function whoAre(named: readonly Named[]): Promise<ReadonlyMap<string, string>> {
+    const who = new Map<string, string>();
+    const asked = new Map<string, Named>();
+    for (const one of named) {
+      const key = nameKey(one.person);
+      const id = personIds.get(key);
+      if (id !== undefined) who.set(key, id);
+      else if (!asked.has(key)) asked.set(key, one);
     }
-    return named.map((person) => personIds.get(keyOf(person)) ?? '');
+    const settle = ({ person }: Named, id: string): void => {
+      if (person.slug !== undefined) remember(slugs, id, person.slug);
+      remember(personIds, nameKey(person), id);
+      who.set(nameKey(person), id);
+    };
+    for (let waiting = [...asked.values()]; waiting.length > 0; ) waiting = await settleSome(waiting, settle);
+    return who;
+  }
+
+  /** Finds or makes people. @returns those who may be somebody that was just made: they are to be asked for again */
+  async function settleSome(asked: readonly Named[], settle: (one: Named, id: string) => void): Promise<Named[]> {
+    const found = await people.whoMayBe(asked.map(printed), mostNamesakes);
+    const [making, later]: [Named[], Named[]] = [[], []];
+    const begun = new Map<string, DraftPerson[]>();
+    for (const [index, one] of asked.entries()) {
+      const { keyed, candidates = [] } = found[index] ?? {};
+      const id = keyed ?? whoOf(one.person, candidates);
+      if (id !== undefined) {
+        settle(one, id);
+        continue;
+      }
+      const spellings = spellingsOf(one.person.name).map((spelling) => spelling || one.person.name);
+      const alike = spellings.flatMap((spelling) => begun.get(spelling) ?? []);
+      if (alike.some((other) => mayBe(one.person, other))) {
+        later.push(one);
+        continue;
+      }
+      for (const spelling of new Set(spellings)) begun.set(spelling, [...(begun.get(spelling) ?? []), one.person]);
+      making.push(one);
+    }
+    if (!makes || making.length === 0) return [];
+    const ids = await people.makeAll(
+      actor,
+      making.map(({ person: { name, slug } }) => ({ name, slug })),
+    );
+    made.people += making.length;
+    for (const [index, one] of making.entries()) settle(one, ids[index] ?? '');
+    return later;
   }
 
   function whoOf({ slug }: DraftPerson, candidates: readonly Candidate[]): string | undefined {
@@ -98,15 +141,19 @@ export function directory({ sections, people, actor }: Needs) {
     return (own ?? other)?.person.id;
   }
 
-  async function newPerson({ name, slug }: DraftPerson): Promise<string> {
-    made.people += 1;
-    try {
-      return (await people.create(actor, { name, ...(slug === undefined ? {} : { slug }) })).id;
-    } catch (error) {
-      if (slug === undefined || !(error instanceof Problem) || error.definition !== slugTaken) throw error;
-      return (await people.create(actor, { name })).id;
-    }
+  /** Forgets who was found: somebody else has changed the directory. */
+  function forget(): void {
+    sectionIds.clear();
+    personIds.clear();
   }
 
-  return { sectionOf, peopleOf, made };
+  return { sectionOf, whoAre, made, forget };
+}
+
+/** Whether two of one name may be one person: two slugs tell them apart. */
+const mayBe = (one: DraftPerson, other: DraftPerson): boolean =>
+  one.slug === undefined || other.slug === undefined || one.slug === other.slug;
+
+function printed({ person: { name, slug, key, titleAsPrinted }, day }: Named): PrintedName {
+  return { name, slug, key, title: titleAsPrinted ?? undefined, date: day };
 }

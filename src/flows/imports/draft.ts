@@ -64,7 +64,7 @@ export type Draft = {
   leadImage: DraftImage | null;
   seo: { title: string | null; description: string | null; canonicalUrl: string | null } | null;
   commentsOpen: boolean | null;
-  status: 'draft' | 'published' | 'trashed';
+  status: 'draft' | 'published' | 'unpublished' | 'trashed';
   publishedAt: Date | null;
   firstPublishedAt: Date | null;
   updatedAt: Date | null;

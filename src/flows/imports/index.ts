@@ -1,9 +1,5 @@
 export { formats } from './formats/index.js';
-export {
-  type ItemOutcome,
-  importStories,
-  MODES,
-  type Mode,
-} from './import.js';
+export { importStories } from './import.js';
+export { type Checkpoint, type ItemOutcome, MODES, type Mode } from './outcome.js';
 export { formatOf, readStories, UnknownFormat } from './read.js';
 export type { ImportReport } from './report.js';

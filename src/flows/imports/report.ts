@@ -1,8 +1,10 @@
+import type { ItemOutcome } from './outcome.js';
+
 /** Places that a report names of each reason. */
 const mostExamples = 20;
 
 /** Why something was not taken in, or not all of it, and where some of it stands. */
-export type Reasons = { reason: string; detail: string; count: number; examples: string[] }[];
+type Reasons = { reason: string; detail: string; count: number; examples: string[] }[];
 
 /** What became of a file. */
 export type ImportReport = {
@@ -11,7 +13,7 @@ export type ImportReport = {
   updated: number;
   /** Those that were here as they are. */
   unchanged: number;
-  /** Those that were here and were to be left alone. */
+  /** Those that were here and left alone, as the mode `skip` has it. */
   known: number;
   /** Sections and people that the stories needed. */
   sections: number;
@@ -26,7 +28,7 @@ export type ImportReport = {
 };
 
 /** Counts by reason, and remembers where the first of each stand. */
-export function tally() {
+function tally() {
   const found = new Map<string, Reasons[number]>();
   return {
     add(from: string, reason: string, detail: string): void {
@@ -37,4 +39,30 @@ export function tally() {
     },
     all: (): Reasons => [...found.values()],
   };
+}
+
+/** Adds up what became of the items of a file. */
+export function reporting(format: string) {
+  const [failed, skipped, dropped] = [tally(), tally(), tally()];
+  const counts = { created: 0, updated: 0, unchanged: 0, known: 0 };
+
+  /** @param title of the reason, where what is said is about one item alone */
+  function add({ from, outcome, reason, detail, dropped: left }: ItemOutcome, title?: string): void {
+    if (outcome === 'failed') failed.add(`${from}: ${detail}`, reason ?? '', title ?? detail ?? '');
+    else if (outcome !== 'skipped') counts[outcome] += 1;
+    else if (reason === 'already-here') counts.known += 1;
+    else skipped.add(from, reason ?? '', detail ?? '');
+    for (const { what, reason: why } of left) dropped.add(`${from}: ${what}`, why, why);
+  }
+
+  const all = (made: Pick<ImportReport, 'sections' | 'people' | 'comments'>): ImportReport => ({
+    format,
+    ...counts,
+    ...made,
+    failed: failed.all(),
+    skipped: skipped.all(),
+    dropped: dropped.all(),
+  });
+
+  return { add, all };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
 import { type Actor, systemBy } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
@@ -12,10 +13,17 @@ import { linkedStory, tasksOf } from './stories.js';
 /** Stories that are linked at a time, and written by the same statements. */
 const batch = 50;
 
+/** How long linking makes way for an import that goes on, and after how long without one it does not any more. Milliseconds. */
+const makingWay = { most: 3_000, quiet: 1_000, look: 100 };
+
 type Needs = {
   database: Database;
   mentions: MentionService;
-  articles: { find(tx: Transaction, ref: string): Promise<{ id: string } | null> };
+  articles: {
+    find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
+    /** For how long no stories have been taken in by the hundred. Milliseconds. */
+    importing: { quietFor(): number };
+  };
 };
 
 /** Finds out whom stories name, and keeps that up to date. */
@@ -144,13 +152,35 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
     for (let at = 0; at < all.length; at += namesAtATime) await queue.addHolding(all.slice(at, at + namesAtATime));
   }
 
+  /**
+   * Makes way for imports, which bring stories faster than they can be linked: while one goes on, some are linked every few seconds, and
+   * the others when it is done.
+   */
+  async function makeWay(): Promise<void> {
+    const until = performance.now() + makingWay.most;
+    while (!isClosing && articles.importing.quietFor() < makingWay.quiet && performance.now() < until)
+      await sleep(makingWay.look);
+  }
+
+  let isClosing = false;
   const flow: Flow = {
     name: 'mentions',
-    handle,
-    work: async () => ((await work()) > 0 ? 'more' : 'idle'),
+    async handle(events) {
+      await makeWay();
+      await handle(events);
+    },
+    async work() {
+      await makeWay();
+      return (await work()) > 0 ? 'more' : 'idle';
+    },
   };
 
-  return { analyze, relink, relinkAll, waiting, drain, flow, expire: linker.expire, close: linker.close };
+  function close(): Promise<void> {
+    isClosing = true;
+    return linker.close();
+  }
+
+  return { analyze, relink, relinkAll, waiting, drain, flow, expire: linker.expire, close };
 }
 
 /** Names that are looked for by one statement: each of them in seventeen languages. */

@@ -1,3 +1,4 @@
+import { textIfClean } from './already-clean.js';
 import { articleTree, type Element, type Root, serialise } from './html.js';
 
 type Child = Root['children'][number];
@@ -25,8 +26,13 @@ export function htmlToText(html: string): string {
   return textOf(articleTree(html));
 }
 
-/** HTML from anywhere as the body of an article, and its text: what `sanitizeHtml` and `htmlToText` give, at the price of one. */
+/**
+ * HTML from anywhere as the body of an article, and its text: what `sanitizeHtml` and `htmlToText` give, at the price of one; at nearly
+ * none where it is plain and clean already.
+ */
 export function sanitizeWithText(html: string): { html: string; text: string } {
+  const known = textIfClean(html);
+  if (known !== undefined) return { html, text: known };
   const tree = articleTree(html);
   return { html: serialise(tree), text: textOf(tree) };
 }

@@ -7,7 +7,7 @@ import { likeEnough } from './likeness.js';
 import { type Heard, type Listening, startListening } from './listener.js';
 import { migrate } from './migrate.js';
 import { statementNames } from './statement-names.js';
-import { actAll, inTransaction, type Transaction } from './transaction.js';
+import { actAll, inTransaction, onConnection, type Transaction } from './transaction.js';
 
 /** SQL and its values, as `Prisma.sql` composes them. */
 type Statement = {
@@ -213,6 +213,15 @@ async function joined<T>(
  * costs a new one for each refusal, and on PGlite, which has but one, gives the end of the refused statement to the next.
  */
 class KeepingPool extends pg.Pool {
+  // biome-ignore lint/suspicious/noExplicitAny: pg declares two overloads of connect, of which we use that with a promise
+  override async connect(...args: any[]): Promise<any> {
+    const client = (await (super.connect as (...passed: unknown[]) => Promise<pg.PoolClient>)(
+      ...args,
+    )) as pg.PoolClient;
+    onConnection(client);
+    return client;
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads of query, all passed on unread
   override async query(...args: any[]): Promise<any> {
     const client = await this.connect();

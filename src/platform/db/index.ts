@@ -13,6 +13,14 @@ export {
   select,
 } from './json-sql.js';
 export type { Listening } from './listener.js';
-export { otherSlugs, releaseSlug, type SlugRegistry, takenUpTo, takeSlug, takeSlugLike } from './slug-registry.js';
+export {
+  otherSlugs,
+  releaseSlug,
+  type SlugRegistry,
+  takenUpTo,
+  takeSlug,
+  takeSlugLike,
+  takeSlugs,
+} from './slug-registry.js';
 export { steady } from './steady.js';
-export { afterCommit, type Transaction } from './transaction.js';
+export { afterCommit, runIn, type Transaction } from './transaction.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { numbered } from '../../lib/slug.js';
 import { Prisma } from './generated/client.js';
 import { steady } from './steady.js';
-import type { Transaction } from './transaction.js';
+import { runIn, type Transaction } from './transaction.js';
 
 /** A table of every slug that things of one kind have or had, one owner each. */
 export type SlugRegistry = { table: string; owner: string };
@@ -36,6 +36,29 @@ export function* otherSlugs(slug: string, upTo: number): Generator<string> {
 /** Takes exactly this slug for `id`; false when another has it. */
 export function takeSlug(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<boolean> {
   return take(tx, registry, slug, id);
+}
+
+/**
+ * Takes slugs for things that have none yet, each as it is, in one statement.
+ *
+ * @returns the ids of those whose slug was free; of several that want the same, one gets it
+ */
+export async function takeSlugs(
+  tx: Transaction,
+  { table, owner }: SlugRegistry,
+  wanted: readonly { slug: string; id: string }[],
+): Promise<ReadonlySet<string>> {
+  if (wanted.length === 0) return new Set();
+  // In one order for all, so that two who take some of the same wait for each other one way.
+  const sorted = [...wanted].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  const taken = await runIn<{ id: string }>(
+    tx,
+    Prisma.sql`
+      INSERT INTO ${Prisma.raw(table)} (slug, ${Prisma.raw(owner)})
+      SELECT * FROM unnest(${sorted.map(({ slug }) => slug)}::text[], ${sorted.map(({ id }) => id)}::uuid[])
+      ON CONFLICT (slug) DO NOTHING RETURNING ${Prisma.raw(owner)} AS id`,
+  );
+  return new Set(taken.map(({ id }) => id));
 }
 
 /** Takes this slug for `id`, or the first free one with a number behind it. Safe against others who do the same now. */

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
 import type { PrismaClient } from './generated/client.js';
 import { Prisma } from './generated/client.js';
 
@@ -8,11 +10,34 @@ const attempts = 4;
 
 /** PostgreSQL gave this transaction up in favour of another (40001, 40P01): the same work may well pass now. */
 function lostTheRace(error: unknown): boolean {
+  if (['40001', '40P01'].includes(String((error as { code?: unknown } | null)?.code))) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   if (error.code === 'P2034') return true;
   const original = (error.meta as { driverAdapterError?: { cause?: { originalCode?: string } } } | undefined)
     ?.driverAdapterError?.cause?.originalCode;
   return original === '40001' || original === '40P01';
+}
+
+/** What a transaction that begins has taken from the pool. */
+type Beginning = { connection: PoolClient | undefined };
+
+const beginnings = new AsyncLocalStorage<Beginning>();
+const connections = new WeakMap<Transaction, PoolClient>();
+
+/** Hears of each connection that is taken from the pool: the first one that a transaction takes is its own. */
+export function onConnection(connection: PoolClient): void {
+  const beginning = beginnings.getStore();
+  if (beginning !== undefined) beginning.connection ??= connection;
+}
+
+/**
+ * Runs one hand-written statement in a transaction, past Prisma, which reads every statement and all its values before they are sent: of a
+ * megabyte of values that takes longer than to store them. Rows come as `pg` parses them.
+ */
+export async function runIn<Row extends object>(tx: Transaction, statement: Prisma.Sql): Promise<Row[]> {
+  const connection = connections.get(tx);
+  if (connection === undefined) return tx.$queryRaw<Row[]>(statement);
+  return (await connection.query<Row>({ text: statement.text, values: statement.values })).rows;
 }
 
 const owed = new WeakMap<Transaction, (() => void)[]>();
@@ -43,13 +68,15 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const acts: (() => void)[] = [];
+    const beginning: Beginning = { connection: undefined };
+    const begun = (tx: Transaction) => {
+      owed.set(tx, acts);
+      if (beginning.connection !== undefined) connections.set(tx, beginning.connection);
+      return work(tx);
+    };
     try {
-      const result = await prisma.$transaction(
-        (tx) => {
-          owed.set(tx, acts);
-          return work(tx);
-        },
-        { maxWait: 5_000, timeout: 10_000 },
+      const result = await beginnings.run(beginning, () =>
+        prisma.$transaction(begun, { maxWait: 5_000, timeout: 10_000 }),
       );
       committed(acts);
       return result;

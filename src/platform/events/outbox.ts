@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { entityName } from '../../lib/entity-name.js';
-import { afterCommit, type Prisma, type Transaction } from '../db/index.js';
+import { afterCommit, Prisma, runIn, type Transaction } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
 import { insertion, rowOf, type Told } from './insertion.js';
 import { staleChannel, staleMessage } from './stale.js';
@@ -62,10 +62,11 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
       told.map(({ row }) => row),
     );
     if (stale.length === 0) {
-      await tx.$executeRaw`WITH ${insert} SELECT FROM said LIMIT 1`;
+      await runIn(tx, Prisma.sql`WITH ${insert} SELECT FROM said LIMIT 1`);
       return;
     }
-    await tx.$executeRaw`WITH ${insert} SELECT pg_notify(${staleChannel}, ${staleMessage(stale)})`;
+    const notice = Prisma.sql`pg_notify(${staleChannel}, ${staleMessage(stale)})::text`;
+    await runIn(tx, Prisma.sql`WITH ${insert} SELECT ${notice}`);
     afterCommit(tx, () => onStale(stale));
   }
 

@@ -52,14 +52,11 @@ function comparable({ id: _, version: __, ...story }: any) {
   };
 }
 
-async function compared(t: Test, one: TestNewsroom, other: TestNewsroom, without: readonly string[] = []) {
+async function compared(t: Test, one: TestNewsroom, other: TestNewsroom) {
   const slugs = await slugsOf(one);
   t.strictSame((await slugsOf(other)).toSorted(), slugs.toSorted());
-  const read = async (at: TestNewsroom, slug: string) => {
-    const whole = comparable((await at.request('GET', `/v1/articles/${slug}`)).body);
-    for (const field of without) delete whole[field];
-    return whole;
-  };
+  const read = async (at: TestNewsroom, slug: string) =>
+    comparable((await at.request('GET', `/v1/articles/${slug}`)).body);
   for (const slug of slugs) t.strictSame(await read(other, slug), await read(one, slug), slug);
   return slugs.length;
 }
@@ -117,7 +114,6 @@ t.test('150 stories of every kind', async (t) => {
   const file = await exported(from);
   const report = await take(to, file);
   t.match(report, { created: 150, updated: 0, failed: [], skipped: [], dropped: [] });
-  // Those that were changed after publication have changed here today: the desk keeps no other time of a change.
-  t.equal(await compared(t, from, to, ['updatedAt']), 150);
+  t.equal(await compared(t, from, to), 150);
   t.match(await take(to, file), { ...unchanged, unchanged: 150 });
 });

@@ -19,7 +19,7 @@ const statuses = {
   draft: 'draft',
   scheduled: 'draft',
   published: 'published',
-  unpublished: 'draft',
+  unpublished: 'unpublished',
   killed: 'trashed',
   trashed: 'trashed',
 } as const;
@@ -42,8 +42,8 @@ export function readArticle(value: unknown, from: string, source: string): Read 
   const key = ownKey(line, source);
   const others = (line.externalIds ?? []).filter((one) => one.source !== key.source || one.id !== key.id);
   const status = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
-  if (status === 'unpublished' || status === 'scheduled')
-    dropped.push({ what: `status ${status}`, reason: 'becomes-a-draft' });
+  const wasNever = status === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
+  if (wasNever || status === 'scheduled') dropped.push({ what: `status ${status}`, reason: 'becomes-a-draft' });
   if (line.type && !isType(line.type)) dropped.push({ what: `type ${quoted(line.type)}`, reason: 'unknown-type' });
   const people =
     line.people ?? line.authors?.map((author) => ({ ...author, relation: author.relation ?? ('author' as const) }));
@@ -54,7 +54,7 @@ export function readArticle(value: unknown, from: string, source: string): Read 
     otherKeys: others.map((one) => keyOf(one.source, one.id)),
     headline: line.headline ?? null,
     body,
-    status: statuses[status],
+    status: wasNever ? 'draft' : statuses[status],
     slug: line.slug ?? null,
     standfirst: line.standfirst ?? null,
     type: line.type ?? null,

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Draft, DraftSection } from './draft.js';
+
+/** Is another where the same draft is no longer taken in as the same story. */
+const generation = 1;
+
+/**
+ * A digest of all that makes a draft the story that it is. When it was changed elsewhere is no part of that, and neither are its
+ * comments, which are known by keys of their own.
+ */
+export function digestOf(draft: Draft, section: DraftSection | null): string {
+  const { headline, slug, standfirst, type, body, lang, dateline, tags, people, sources, related } = draft;
+  const { key, otherKeys, leadImage, seo, commentsOpen, status, publishedAt } = draft;
+  const content = [
+    generation,
+    [key, otherKeys, headline, slug, standfirst, type, lang, dateline, section, tags, people, sources, related],
+    [leadImage, seo, commentsOpen, status, publishedAt],
+    body,
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64');
+}
+
+/** The digest of a draft of whose relations so many have been found: whole, or to be looked at again when there are more. */
+export const digestWith = (digest: string, found: number, related: number): string =>
+  found === related ? digest : `${digest}?${found}`;
+
+/** Whether a story was taken in as this draft with some of its relations missing. */
+export const isOpen = (taken: string | null, digest: string): boolean => taken?.startsWith(`${digest}?`) ?? false;
