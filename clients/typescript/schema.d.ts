@@ -883,6 +883,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do many things in one request
+         * @description Up to 500 operations on articles, sections, people and comments, one after the other; a later one may name by its slug what an earlier one has made. Each has its own status, and needs the scope that it needs by itself. With `atomic` all of them happen in one transaction or none: then the first refusal is the answer, and says by `operation` which it was. Needs a token.
+         */
+        post: operations["doInBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports
+         * @description Those that wait, run, or have been over for less than a month, the newest first. Needs a token with the scope `import`.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Import a file
+         * @description Takes a file of stories in any of the formats, as a stream of any size up to a limit, and answers 202 once it is here whole; its stories are taken in afterwards, whatever becomes of this server meanwhile. Nothing of a file that breaks off is taken in. `Content-Encoding: gzip` is understood. Writing also needs `content:write`, a dry run `content:read`. Needs a token with the scope `import`.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an import
+         * @description How far it is, and what has become of how many items. With `If-None-Match` it is cheap to ask again. Needs a token with the scope `import`.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget an import
+         * @description Deletes what is known of an import that is over; the stories that came by it stay. Needs a token with the scope `import`.
+         */
+        delete: operations["deleteImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of the items of an import
+         * @description In the order of the file: whatever was read is in it once, be it taken in, left out or refused. Needs a token with the scope `import`.
+         */
+        get: operations["listImportItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an import
+         * @description From the answer on nothing more of the file is taken in; what has been stays. Needs a token with the scope `import`.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sections": {
         parameters: {
             query?: never;
@@ -2349,6 +2457,86 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "import.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.started
+         * @description The stories of a file began to be taken in.
+         */
+        post: operations["onImportStarted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.finished
+         * @description The stories of a file were taken in.
+         */
+        post: operations["onImportFinished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.failed
+         * @description The import of a file failed as a whole.
+         */
+        post: operations["onImportFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "import.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import.cancelled
+         * @description The import of a file was cancelled.
+         */
+        post: operations["onImportCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "list.created": {
         parameters: {
             query?: never;
@@ -3294,22 +3482,6 @@ export interface components {
             revisionNote?: string | null;
         };
         /**
-         * @description How a revision is brought back; an empty object will do.
-         * @example {
-         *       "note": "The quotation was right"
-         *     }
-         */
-        ArticleRevisionRestore: {
-            /** @description What is said of it in the list of revisions. */
-            note?: string | null;
-            /**
-             * @description What becomes of references to what has been deleted since: the request is refused and names them, or they are left out.
-             * @default refuse
-             * @enum {string}
-             */
-            missing: "refuse" | "drop";
-        };
-        /**
          * @description What is written of a section.
          * @example {
          *       "name": "Europe",
@@ -3338,6 +3510,22 @@ export interface components {
             /** @description The section above it, by id or slug. */
             parent?: string | null;
             position?: number | null;
+        };
+        /**
+         * @description How a revision is brought back; an empty object will do.
+         * @example {
+         *       "note": "The quotation was right"
+         *     }
+         */
+        ArticleRevisionRestore: {
+            /** @description What is said of it in the list of revisions. */
+            note?: string | null;
+            /**
+             * @description What becomes of references to what has been deleted since: the request is refused and names them, or they are left out.
+             * @default refuse
+             * @enum {string}
+             */
+            missing: "refuse" | "drop";
         };
         /**
          * @description How an article is published.
@@ -3806,6 +3994,145 @@ export interface components {
             expiresAt?: string | null;
         };
         /**
+         * @description What to do, in this order.
+         * @example {
+         *       "operations": [
+         *         {
+         *           "op": "put",
+         *           "type": "article",
+         *           "externalId": {
+         *             "source": "wire",
+         *             "id": "4711"
+         *           },
+         *           "body": {
+         *             "headline": "Ferry sails"
+         *           }
+         *         }
+         *       ],
+         *       "atomic": false
+         *     }
+         */
+        BulkWrite: {
+            operations: ({
+                /** @constant */
+                op: "create";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @constant */
+                op: "put";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                externalId: {
+                    /**
+                     * @description The other system.
+                     * @example wordpress
+                     */
+                    source: string;
+                    /**
+                     * @description What it calls the thing.
+                     * @example 4711
+                     */
+                    id: string;
+                };
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @constant */
+                op: "update";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "publish";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "unpublish";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "trash";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "delete";
+                /** @enum {string} */
+                type: "section" | "person";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @example europe */
+                moveTo?: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "moderate";
+                /** @constant */
+                type: "comment";
+                /**
+                 * Format: uuid
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                ref: string;
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            })[];
+            /**
+             * @description All of them or none: the first that is refused is the answer, and nothing is written.
+             * @default false
+             */
+            atomic: boolean;
+        };
+        /**
          * @description A text in which people are looked for.
          * @example {
          *       "text": "Chancellor Merkel met the press. “We shall see what comes of it,” Merkel said.",
@@ -3957,6 +4284,8 @@ export interface components {
             currentVersion?: number;
             /** @description With forbidden: the scope that is needed. */
             scope?: string;
+            /** @description In bulk: which operation was refused, from 0. */
+            operation?: number;
         } & {
             [key: string]: unknown;
         };
@@ -5871,6 +6200,97 @@ export interface components {
             unchanged: boolean;
         };
         /**
+         * @description A part of the newsroom: what it publishes under. Sections form a tree.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "europe",
+         *       "name": "Europe",
+         *       "description": "From Lisbon to the Urals.",
+         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "path": "world/europe",
+         *       "position": 1,
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z"
+         *     }
+         */
+        Section: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            parentId: string | null;
+            /** @description Slugs from the root to this section, joined by "/". */
+            path: string;
+            /** @description Place among its siblings, lowest first. */
+            position: number;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        SectionList: {
+            data: components["schemas"]["Section"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A section, and whether what was sent has changed it.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "europe",
+         *       "name": "Europe",
+         *       "description": "From Lisbon to the Urals.",
+         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "path": "world/europe",
+         *       "position": 1,
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z",
+         *       "unchanged": true
+         *     }
+         */
+        ExternalSection: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            parentId: string | null;
+            /** @description Slugs from the root to this section, joined by "/". */
+            path: string;
+            /** @description Place among its siblings, lowest first. */
+            position: number;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Whether it was so already: then nothing was written. */
+            unchanged: boolean;
+        };
+        /**
          * @description A saved change in a list, without its content.
          * @example {
          *       "number": 2,
@@ -6151,97 +6571,6 @@ export interface components {
                 /** @description With format=html, for headline, standfirst and body: HTML in which `<ins>` and `<del>` hold what was put in and taken out. The body is sanitised. */
                 html?: string;
             }[];
-        };
-        /**
-         * @description A part of the newsroom: what it publishes under. Sections form a tree.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "europe",
-         *       "name": "Europe",
-         *       "description": "From Lisbon to the Urals.",
-         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *       "path": "world/europe",
-         *       "position": 1,
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z"
-         *     }
-         */
-        Section: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            parentId: string | null;
-            /** @description Slugs from the root to this section, joined by "/". */
-            path: string;
-            /** @description Place among its siblings, lowest first. */
-            position: number;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /** @description A page of a list. */
-        SectionList: {
-            data: components["schemas"]["Section"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description A section, and whether what was sent has changed it.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "europe",
-         *       "name": "Europe",
-         *       "description": "From Lisbon to the Urals.",
-         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *       "path": "world/europe",
-         *       "position": 1,
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z",
-         *       "unchanged": true
-         *     }
-         */
-        ExternalSection: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            parentId: string | null;
-            /** @description Slugs from the root to this section, joined by "/". */
-            path: string;
-            /** @description Place among its siblings, lowest first. */
-            position: number;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-            /** @description Whether it was so already: then nothing was written. */
-            unchanged: boolean;
         };
         /**
          * @description A published story as a schema.org NewsArticle, in JSON-LD.
@@ -8359,6 +8688,53 @@ export interface components {
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
         };
         /**
+         * @description What became of each operation, in their order.
+         * @example {
+         *       "data": [
+         *         {
+         *           "status": 404,
+         *           "problem": {
+         *             "type": "/problems/not-found",
+         *             "title": "There is no such thing",
+         *             "status": 404,
+         *             "detail": "There is no such article.",
+         *             "code": "not-found"
+         *           }
+         *         }
+         *       ],
+         *       "failed": 1
+         *     }
+         */
+        BulkResults: {
+            data: {
+                /** @description What the operation would have been answered by itself. */
+                status: number;
+                /** @description With put: whether it was so already. */
+                unchanged?: boolean;
+                article?: components["schemas"]["DeskArticle"];
+                section?: components["schemas"]["Section"];
+                person?: components["schemas"]["WholePerson"];
+                comment?: components["schemas"]["ModeratedComment"];
+                /** @description Why not; pointers lead into the body of the operation. */
+                problem?: {
+                    /** Format: uri-reference */
+                    type: string;
+                    title: string;
+                    status: number;
+                    detail: string;
+                    code: string;
+                    errors?: {
+                        pointer?: string;
+                        parameter?: string;
+                        code: string;
+                        detail: string;
+                    }[];
+                };
+            }[];
+            /** @description How many were refused. */
+            failed: number;
+        };
+        /**
          * @description Something that has happened, without what it is now: read that at the address of the subject.
          * @example {
          *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
@@ -8463,6 +8839,161 @@ export interface components {
                     credit: string | null;
                 };
             }[];
+        };
+        /**
+         * @description The import of one file, which goes on by itself.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "status": "running",
+         *       "format": "ndjson",
+         *       "mode": "upsert",
+         *       "dryRun": false,
+         *       "source": null,
+         *       "section": null,
+         *       "name": "stories.ndjson",
+         *       "size": 31457280,
+         *       "read": 8388608,
+         *       "total": null,
+         *       "done": 2500,
+         *       "created": 2490,
+         *       "updated": 0,
+         *       "unchanged": 0,
+         *       "skipped": 8,
+         *       "failed": 2,
+         *       "problem": null,
+         *       "createdBy": "Archive importer",
+         *       "createdAt": "2017-07-07T12:00:00.000Z",
+         *       "startedAt": "2017-07-07T12:00:01.000Z",
+         *       "finishedAt": null,
+         *       "version": 2
+         *     }
+         */
+        ImportJob: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            format: string;
+            /** @enum {string} */
+            mode: "upsert" | "create" | "skip";
+            dryRun: boolean;
+            source: string | null;
+            /** @description The path of the section of stories whose file names none. */
+            section: string | null;
+            name: string | null;
+            /** @description Bytes of the file, unpacked where it came compressed. */
+            size: number;
+            /** @description Bytes that have been read. */
+            read: number;
+            /** @description Items of the file; null until all of it has been read. */
+            total: number | null;
+            /** @description Items that are dealt with: the sum of the five that follow. */
+            done: number;
+            /** @description Stories that are new here. */
+            created: number;
+            /** @description Stories that were brought to what the file says. */
+            updated: number;
+            /** @description Stories that were so already. */
+            unchanged: number;
+            /** @description Items that are no story here, or were to be left alone. */
+            skipped: number;
+            /** @description Items that were refused. */
+            failed: number;
+            /** @description Why it failed as a whole. */
+            problem: {
+                code: string;
+                title: string;
+                detail: string;
+            } | null;
+            /** @description The name of the token that sent it, whose rights it has. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description Rises with the status. */
+            version: number;
+        };
+        /** @description A page of a list. */
+        ImportJobList: {
+            data: components["schemas"]["ImportJob"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What became of one item of a file.
+         * @example {
+         *       "index": 17,
+         *       "from": "line 18",
+         *       "pointer": null,
+         *       "key": {
+         *         "source": "wordpress",
+         *         "id": "4711"
+         *       },
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b12",
+         *       "outcome": "created",
+         *       "reason": null,
+         *       "detail": null,
+         *       "dropped": [
+         *         {
+         *           "what": "comment 12",
+         *           "reason": "pingback"
+         *         }
+         *       ],
+         *       "changes": null
+         *     }
+         */
+        ImportItem: {
+            /** @description Its place among the items of the file, from 0. */
+            index: number;
+            /** @description Where it stands in the file, for people. */
+            from: string;
+            /** @description RFC 6901, into the item, where the format is JSON. */
+            pointer: string | null;
+            /** @description Under which it is known: one of `externalIds` of the article. */
+            key: {
+                source: string;
+                id: string;
+            } | null;
+            articleId: string | null;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "unchanged" | "skipped" | "failed";
+            /** @description Why it was left out or refused: stable and kebab-case. */
+            reason: string | null;
+            /** @description The same for people. */
+            detail: string | null;
+            /** @description What was left out of a story that was taken in. */
+            dropped: {
+                what: string;
+                reason: string;
+            }[];
+            /** @description In a dry run what would change, to whoever may read the desk (`content:read`). */
+            changes: {
+                field: string;
+                before: unknown;
+                after: unknown;
+            }[] | null;
+        };
+        /** @description A page of a list. */
+        ImportItemList: {
+            data: components["schemas"]["ImportItem"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
         };
         /**
          * @description Who is named in a text, where, and how.
@@ -9406,6 +9937,110 @@ export interface components {
                 kind: "correction" | "clarification" | "update" | "retraction";
                 public: boolean;
                 version: number;
+            };
+        };
+        /** @description The stories of a file began to be taken in. */
+        ImportStartedMessage: {
+            /** @constant */
+            type: "import.started";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The stories of a file were taken in. */
+        ImportFinishedMessage: {
+            /** @constant */
+            type: "import.finished";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The import of a file failed as a whole. */
+        ImportFailedMessage: {
+            /** @constant */
+            type: "import.failed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The import of a file was cancelled. */
+        ImportCancelledMessage: {
+            /** @constant */
+            type: "import.cancelled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
             };
         };
         /** @description A list was made. */
@@ -14691,7 +15326,7 @@ export interface operations {
                     "application/json": components["schemas"]["PostedComment"];
                 };
             };
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18826,6 +19461,1151 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doInBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkWrite"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another change came first (`conflict`). Another one has this slug (`slug-taken`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description The order; a leading "-" is descending.
+                 * @example -createdAt
+                 */
+                sort?: "-createdAt" | "createdAt";
+                /**
+                 * @description Those of this status.
+                 * @example queued
+                 */
+                status?: "queued" | "running" | "done" | "failed" | "cancelled";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJobList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What the file is; told by its bytes when left out.
+                 * @example wxr
+                 */
+                format?: "wxr" | "rss" | "atom" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
+                /**
+                 * @description What becomes of stories that are here: `upsert` brings them to what the file says, `skip` leaves them alone, `create` refuses them.
+                 * @example upsert
+                 */
+                mode?: "upsert" | "create" | "skip";
+                /**
+                 * @description Tells what would become of each item, and writes nothing.
+                 * @example true
+                 */
+                dryRun?: "true" | "false";
+                /**
+                 * @description Where the stories come from, instead of what the file says.
+                 * @example wordpress
+                 */
+                source?: string;
+                /**
+                 * @description The section of stories whose file names none, by id or slug.
+                 * @example world
+                 */
+                section?: string;
+                /**
+                 * @description Keeps e-mail addresses of comments, sealed; they are dropped otherwise.
+                 * @example true
+                 */
+                keepAddresses?: "true" | "false";
+                /**
+                 * @description The name of the file: it helps to tell the format.
+                 * @example posts.zip
+                 */
+                name?: string;
+            };
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, as it is. */
+        requestBody: {
+            content: {
+                "application/wxr+xml": unknown;
+                "application/rss+xml": unknown;
+                "application/atom+xml": unknown;
+                "application/nitf+xml": unknown;
+                "text/vnd.iptc.nitf": unknown;
+                "application/vnd.iptc.nitf": unknown;
+                "application/vnd.ghost+json": unknown;
+                "application/feed+json": unknown;
+                "application/ld+json": unknown;
+                "application/ninjs+json": unknown;
+                "application/vnd.iptc.ninjs+json": unknown;
+                "application/x-ndjson": unknown;
+                "application/ndjson": unknown;
+                "application/jsonl": unknown;
+                "text/markdown": unknown;
+                "text/x-markdown": unknown;
+                "application/zip": unknown;
+                "application/gzip": unknown;
+                "application/x-tar": unknown;
+                "text/html": unknown;
+                "application/xhtml+xml": unknown;
+                "application/octet-stream": unknown;
+                "application/xml": unknown;
+                "text/xml": unknown;
+                "application/json": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request took too long to arrive (`request-timeout`) */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another change came first (`conflict`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The file is in none of the formats (`unknown-format`). It names something that does not exist (`unknown-reference`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The import is not over (`import-not-over`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page has.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A cursor from `page.next`: the items after it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                after?: string;
+                /**
+                 * @description A cursor from `page.previous`: the items before it.
+                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
+                 */
+                before?: string;
+                /**
+                 * @description Asks for `page.total`, which costs a count.
+                 * @example exact
+                 */
+                count?: "exact";
+                /**
+                 * @description Those that this became of.
+                 * @example created
+                 */
+                outcome?: "created" | "updated" | "unchanged" | "skipped" | "failed";
+            };
+            header?: {
+                /**
+                 * @description ETags that the client has; 304 when one is current.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportItemList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @example 2f1c7a52-import-0001
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the import.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description The request does not fit its schema (`invalid-request`) */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed (`unauthenticated`) */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here (`not-found`) */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The import is over (`import-over`) */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke on our side (`internal-error`) */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer just now (`unavailable`) */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24605,12 +26385,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -27970,12 +29751,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -28138,12 +29920,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An answer */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -29911,6 +31694,214 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CorrectionWithdrawnMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportStarted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStartedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportFinished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportFinishedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportFailedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onImportCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportCancelledMessage"];
             };
         };
         responses: {
