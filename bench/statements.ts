@@ -59,7 +59,9 @@ export const statements: Statement[] = [
       coalesce((SELECT json_agg(o) FROM (SELECT r.article_id AS id, r.slug, r.headline
         FROM unnest(p.related) WITH ORDINALITY AS w (id, place) JOIN publications r ON r.article_id = w.id ORDER BY w.place) o), '[]') AS related,
       p.body, 'html' AS "bodyFormat", p.sources, p.dateline, p.seo, p.version,
-      json_build_object('open', p.comments_open, 'count', coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = p.article_id), 0)) AS comments
+      json_build_object('open', p.comments_open, 'count', coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = p.article_id), 0)) AS comments,
+      coalesce((SELECT json_agg(o) FROM (SELECT c.id, c.kind, c.note, ${time('c.at')} AS at FROM corrections c
+        WHERE c.article_id = p.article_id AND c.at IS NOT NULL ORDER BY c.at DESC, c.id DESC) o), '[]') AS corrections
       FROM publications p WHERE p.slug = $1) x`,
     values: ({ slug }) => [slug],
   },
