@@ -208,19 +208,19 @@ t.test('imports are listed, cancelled and forgotten', async (t) => {
 });
 
 t.test('a job that is cancelled while it runs writes nothing more', async (t) => {
-  const { id } = (await send(stories(100, 300))).body;
+  const { id } = (await send(stories(1_000, 2_400))).body;
   const running = work();
   while ((await job(id)).done < 3);
   t.equal((await request('POST', `/v1/imports/${id}/cancel`, { as: 'importer' })).status, 200);
   const { done } = await job(id);
   await running;
   t.match(await job(id), { status: 'cancelled', done });
-  t.ok(done < 200, `after ${done}`);
+  t.ok(done < 1_401, `after ${done}`);
   t.equal((await items(id)).length, Math.min(100, done));
 });
 
 t.test('a process that ends leaves its job to the next, which goes on after the last item kept', async (t) => {
-  const { id } = (await send(stories(400, 500))).body;
+  const { id } = (await send(stories(3_000, 4_200))).body;
   const ending = new AbortController();
   const running = work(ending.signal);
   while ((await job(id)).done < 3);
@@ -228,9 +228,9 @@ t.test('a process that ends leaves its job to the next, which goes on after the 
   await running.catch(() => {});
   const { done, status } = await job(id);
   t.equal(status, 'running');
-  t.ok(done < 101);
+  t.ok(done < 1_201, `after ${done}`);
   await work();
-  t.match(await job(id), { status: 'done', total: 101, created: 101 });
+  t.match(await job(id), { status: 'done', total: 1_201, created: 1_201 });
   t.same(
     (await items(id)).map(({ index }: { index: number }) => index),
     Array.from({ length: 100 }, (_, n) => n),
@@ -241,7 +241,7 @@ t.test('a process that ends leaves its job to the next, which goes on after the 
 const skip = database.kind === 'embedded' && 'one process';
 
 t.test('a process that has lost its job writes nothing more of it', { skip }, async (t) => {
-  const { id } = (await send(stories(600, 700))).body;
+  const { id } = (await send(stories(5_000, 6_200))).body;
   const running = work();
   while ((await job(id)).done < 3);
   await database.write({
@@ -253,7 +253,7 @@ t.test('a process that has lost its job writes nothing more of it', { skip }, as
   t.equal((await job(id)).done, done);
   await database.write({ text: 'UPDATE import_jobs SET leased_until = NULL WHERE id = $1::uuid', values: [id] });
   await work();
-  t.match(await job(id), { status: 'done', total: 101 });
+  t.match(await job(id), { status: 'done', total: 1_201 });
 });
 
 t.test('one at a time, in the order in which they were sent; what is long over is forgotten', async (t) => {
