@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { shortened } from '../../../src/platform/cache/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
@@ -29,7 +30,10 @@ async function longest(url: string): Promise<number> {
 }
 
 const until = async (isSo: () => Promise<boolean>) => {
-  for (let tries = 0; tries < 100; tries += 1) if (await isSo()) return;
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await isSo()) return;
+    await sleep(25);
+  }
   throw new Error('It never came to pass.');
 };
 
