@@ -197,6 +197,8 @@ t.test('a mention is given to somebody else, or added, and holds for the rest of
   await send('PATCH', '/v1/articles/other', { body: '<p>Nobody left.</p>' });
   await settled();
   t.strictSame((await desk('other')).data, []);
+  const decided = await request('PATCH', `/v1/mentions/${added.id}`, { as: 'editor', body: { status: 'rejected' } });
+  t.equal(decided.status, 404, 'nobody decides on words that are not there');
   await send('PATCH', '/v1/articles/other', { body: '<p>The elder one stayed, after all.</p>' });
   await settled();
   t.strictSame(
