@@ -69,7 +69,7 @@ await each(async (n) => {
 });
 
 // Scheduling takes about as long as writing did: the hour lies well behind it.
-const at = new Date(Math.ceil((Date.now() + 2 * (Date.now() - begun) + ahead) / 1_000) * 1_000);
+const at = new Date(Math.ceil((Date.now() + 4 * (Date.now() - begun) + ahead) / 1_000) * 1_000);
 await each(async (n) => void (await send(`/articles/${ids[n]}/schedule`, { at })));
 
 const database = new pg.Client({ connectionString: url });
