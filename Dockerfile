@@ -3,10 +3,10 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY prisma.config.ts tsconfig.json tsconfig.build.json ./
+COPY prisma.config.ts tsconfig.json ./
 COPY prisma ./prisma
 COPY src ./src
-RUN npx prisma generate && npx tsc -p tsconfig.build.json
+RUN npm run build
 
 FROM node:22-bookworm-slim AS production
 WORKDIR /app

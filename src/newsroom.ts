@@ -70,7 +70,9 @@ export type Newsroom = {
   loadDemo(): Promise<boolean>;
 };
 
+// From here it is one level up in the source as in what is built, where all modules lie in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const demoDir = fileURLToPath(new URL('../prisma/demo', import.meta.url));
 
 /** Every kind of event that there is. */
 export const allEvents = [
@@ -253,7 +255,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     },
     async loadDemo() {
       if (!(await sections.isEmpty())) return false;
-      await loadDemo({ sections, people, articles, comments, corrections, lists });
+      await loadDemo(demoDir, { sections, people, articles, comments, corrections, lists });
       return true;
     },
   };

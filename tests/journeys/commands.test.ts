@@ -14,7 +14,7 @@ t.teardown(() => rm(dataDir, { recursive: true, force: true }));
 
 async function run(file: string, ...args: string[]): Promise<{ code: number; output: string }> {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import=tsx', file, ...args], {
+  const child = spawn(process.execPath, [file, ...args], {
     cwd: root,
     env: { ...inherited, DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
   });
@@ -26,30 +26,30 @@ async function run(file: string, ...args: string[]): Promise<{ code: number; out
 }
 
 t.test('migrate brings a database up to date and says what it did', async (t) => {
-  t.match(await run('src/cli.ts', 'migrate'), { code: 0, output: /^Applied: \d+_newsroom/ });
-  t.match(await run('src/cli.ts', 'migrate'), { code: 0, output: /up to date/ });
+  t.match(await run('dist/cli.js', 'migrate'), { code: 0, output: /^Applied: \d+_newsroom/ });
+  t.match(await run('dist/cli.js', 'migrate'), { code: 0, output: /up to date/ });
 });
 
 t.test('demo loads into an empty database and leaves any other alone', async (t) => {
-  t.match(await run('src/cli.ts', 'demo'), { code: 0, output: /is loaded/ });
-  t.match(await run('src/cli.ts', 'demo'), { code: 0, output: /nothing was loaded/ });
+  t.match(await run('dist/cli.js', 'demo'), { code: 0, output: /is loaded/ });
+  t.match(await run('dist/cli.js', 'demo'), { code: 0, output: /nothing was loaded/ });
 });
 
 t.test('token prints a token and nothing else, and refuses a role that there is not', async (t) => {
-  t.match(await run('src/cli.ts', 'token', 'A script', '--role', 'writer'), { code: 0, output: /^bs_[\w-]{43}\n$/ });
-  const wrong = await run('src/cli.ts', 'token', 'A script', '--role', 'king');
+  t.match(await run('dist/cli.js', 'token', 'A script', '--role', 'writer'), { code: 0, output: /^bs_[\w-]{43}\n$/ });
+  const wrong = await run('dist/cli.js', 'token', 'A script', '--role', 'king');
   t.equal(wrong.code, 1);
   t.match(wrong.output, 'editor');
 });
 
 t.test('comments are counted anew, and what is held of a reader is printed and erased', async (t) => {
-  t.match(await run('src/cli.ts', 'comments', 'recount', '--check'), {
+  t.match(await run('dist/cli.js', 'comments', 'recount', '--check'), {
     code: 0,
     output: /^All counts are right: \d+ articles, \d+ comments\.\n$/,
   });
-  t.match(await run('src/cli.ts', 'privacy', 'export', 'nobody@post.example'), { code: 0, output: /"comments": \[\]/ });
-  t.match(await run('src/cli.ts', 'privacy', 'erase', 'nobody@post.example'), { code: 0, output: /of 0 comments/ });
-  t.match(await run('src/cli.ts', 'privacy', 'erase', 'nobody'), { code: 1, output: /no e-mail address/ });
+  t.match(await run('dist/cli.js', 'privacy', 'export', 'nobody@post.example'), { code: 0, output: /"comments": \[\]/ });
+  t.match(await run('dist/cli.js', 'privacy', 'erase', 'nobody@post.example'), { code: 0, output: /of 0 comments/ });
+  t.match(await run('dist/cli.js', 'privacy', 'erase', 'nobody'), { code: 1, output: /no e-mail address/ });
 });
 
 t.test('stories come from a file; again nothing changes, and what is no story is told', async (t) => {
@@ -57,18 +57,18 @@ t.test('stories come from a file; again nothing changes, and what is no story is
   t.teardown(() => rm(file, { force: true }));
   const story = { externalIds: [{ source: 'desk', id: '1' }], headline: 'Ferry sails', body: '<p>At last.</p>' };
   await writeFile(file, `${JSON.stringify(story)}\n`);
-  t.match(await run('src/cli.ts', 'import', file, '--dry-run'), { code: 0, output: /ndjson +1/ });
-  t.match(await run('src/cli.ts', 'import', file), { code: 0, output: /ndjson +1 +0 +0 +0 +0/ });
-  t.match(await run('src/cli.ts', 'import', file), { code: 0, output: /ndjson +0 +0 +1 +0 +0/ });
+  t.match(await run('dist/cli.js', 'import', file, '--dry-run'), { code: 0, output: /ndjson +1/ });
+  t.match(await run('dist/cli.js', 'import', file), { code: 0, output: /ndjson +1 +0 +0 +0 +0/ });
+  t.match(await run('dist/cli.js', 'import', file), { code: 0, output: /ndjson +0 +0 +1 +0 +0/ });
   const nothing = join(dataDir, '..', `nothing-${process.pid}.bin`);
   t.teardown(() => rm(nothing, { force: true }));
   await writeFile(nothing, Buffer.from([1, 2, 3]));
-  t.match(await run('src/cli.ts', 'import', nothing), { code: 2, output: /none of these formats: wxr, / });
-  t.match(await run('src/cli.ts', 'import', `${nothing}.gone`), { code: 2, output: /cannot be read/ });
+  t.match(await run('dist/cli.js', 'import', nothing), { code: 2, output: /none of these formats: wxr, / });
+  t.match(await run('dist/cli.js', 'import', `${nothing}.gone`), { code: 2, output: /cannot be read/ });
 });
 
 t.test('the worker refuses the embedded database, which the server serves by itself', async (t) => {
-  t.match(await run('src/worker.ts'), { code: 1, output: /DATABASE_URL/ });
+  t.match(await run('dist/worker.js'), { code: 1, output: /DATABASE_URL/ });
 });
 
 const skip = process.env.TEST_DATABASE_URL === undefined && 'the worker needs PostgreSQL';
@@ -80,7 +80,7 @@ t.test('the worker numbers what a server without a relay wrote, and ends when it
   const database = await openDatabase(source);
   await database.prisma
     .$executeRaw`INSERT INTO events (type, subject_id, payload) VALUES ('x', gen_random_uuid(), '{}')`;
-  const worker = spawn(process.execPath, ['--import=tsx', 'src/worker.ts'], {
+  const worker = spawn(process.execPath, ['dist/worker.js'], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: source.url, SECRET_KEY: 'k'.repeat(32), LOG_LEVEL: 'silent' },
   });

@@ -17,7 +17,7 @@ const to = app.listeningOrigin;
 
 async function broadsheet(args: string[], { token = tokens.importer, input }: { token?: string; input?: string } = {}) {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import=tsx', 'src/cli.ts', ...args], {
+  const child = spawn(process.execPath, ['dist/cli.js', ...args], {
     cwd: join(import.meta.dirname, '../..'),
     env: { ...inherited, BROADSHEET_TOKEN: token },
   });

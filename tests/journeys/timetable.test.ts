@@ -29,7 +29,7 @@ const environment = {
 const root = join(import.meta.dirname, '../..');
 
 async function startWorker(t: { teardown(after: () => unknown): void }): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import=tsx', 'src/worker.ts'], {
+  const child = spawn(process.execPath, ['dist/worker.js'], {
     cwd: root,
     env: { ...process.env, ...environment },
   });

@@ -33,7 +33,7 @@ async function write(url: string, path: string, body: object) {
 t.test('a worker that is killed in the middle of its messages loses none of them', async (t) => {
   const server = await startServer(t, { ...environment, RELAY: 'off' });
   await server.ready();
-  const worker = spawn(process.execPath, ['--import=tsx', 'src/worker.ts'], {
+  const worker = spawn(process.execPath, ['dist/worker.js'], {
     cwd: join(import.meta.dirname, '../..'),
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -31,7 +31,7 @@ export async function startServer(
   const port = environment.PORT ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import=tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, ['dist/server.js'], {
     cwd: join(import.meta.dirname, '../..'),
     env: { ...inherited, DEMO: 'off', RATE_LIMIT: 'off', ...environment, PORT: port },
   });

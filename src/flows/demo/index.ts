@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ArticleInput, ArticleService } from '../../content/articles/index.js';
 import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
 import type { CorrectionInput, CorrectionService } from '../../content/corrections/index.js';
@@ -26,14 +27,14 @@ type DemoComment = Pick<ArrivingComment, 'authorName' | 'authorEmail' | 'body' |
 
 type DemoCorrection = CorrectionInput & { article: string; at: string };
 
-const folder = new URL('../../../prisma/demo/', import.meta.url);
+/** Loads the demo newsroom out of a folder, by the services that everybody uses. The database must have no section yet. */
+export async function loadDemo(
+  folder: string,
+  { sections, people, articles, comments, corrections, lists }: Services,
+): Promise<void> {
+  const read = async <Item>(name: string) =>
+    JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Item[];
 
-async function read<Item>(name: string): Promise<Item[]> {
-  return JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as Item[];
-}
-
-/** Loads the demo newsroom, by the services that everybody uses. The database must have no section yet. */
-export async function loadDemo({ sections, people, articles, comments, corrections, lists }: Services): Promise<void> {
   for (const section of await read<SectionInput>('sections')) await sections.create(system, section);
   for (const person of await read<PersonInput>('people')) await people.create(system, person);
 

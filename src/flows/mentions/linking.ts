@@ -10,6 +10,7 @@ const idle = 10 * 60 * 1000;
 /** Linking that takes longer than this has met a text that it was not made for. Milliseconds. */
 const patience = 20_000;
 
+/** In the source the thread's module is beside this one, as in what is built, where all modules lie in one folder. */
 const extension = extname(import.meta.url);
 
 /** Run from its source, a thread has to be taught TypeScript anew: Node 20 does not hand hooks of modules down to threads. */
