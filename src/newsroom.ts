@@ -11,7 +11,13 @@ import {
   siteOf,
 } from './content/articles/index.js';
 import { type AuditService, auditService } from './content/audit/index.js';
-import { type CommentService, commentEvents, commentService } from './content/comments/index.js';
+import {
+  type CommentService,
+  commentEvents,
+  commentPolicyEvents,
+  commentService,
+  privacyEvents,
+} from './content/comments/index.js';
 import { type CorrectionService, correctionEvents, correctionService } from './content/corrections/index.js';
 import { type ListService, listEvents, listService } from './content/lists/index.js';
 import { type LockService, lockEvents, lockService } from './content/locks/index.js';
@@ -78,6 +84,7 @@ const demoDir = fileURLToPath(new URL('../prisma/demo', import.meta.url));
 export const allEvents = [
   articleEvents,
   commentEvents,
+  commentPolicyEvents,
   correctionEvents,
   importEvents,
   listEvents,
@@ -85,6 +92,7 @@ export const allEvents = [
   mentionEvents,
   personEvents,
   previewEvents,
+  privacyEvents,
   sectionEvents,
   tokenEvents,
   webhookEvents,
@@ -180,7 +188,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     limits: { streams: eventStreams, byAddress: rateLimit },
     keepDays: keepLogs.eventDays,
     flows: () => flows.map(({ name }) => name),
-    log: failures as Parameters<typeof changeService>[0]['log'],
+    log: failures,
   });
   const webhooks = webhookService({
     database,

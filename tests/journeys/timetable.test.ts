@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import t from 'tap';
 import { freshDatabase } from '../support/database.js';
-import { startServer } from '../support/server-process.js';
+import { startServer, startWorker } from '../support/server-process.js';
 
 const { source, drop } = await freshDatabase();
 if (source.kind !== 'postgresql') {
@@ -26,23 +24,6 @@ const environment = {
   ADMIN_TOKEN: token,
   DATABASE_POOL: '4',
 };
-const root = join(import.meta.dirname, '../..');
-
-async function startWorker(t: { teardown(after: () => unknown): void }): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['dist/worker.js'], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-  });
-  t.teardown(() => child.kill('SIGKILL'));
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (output.includes('the worker is running')) return child;
-    await sleep(100);
-  }
-  throw new Error(`The worker did not get ready: ${output}`);
-}
 
 async function send(url: string, path: string, body: object): Promise<{ id: string }> {
   const answer = await fetch(`${url}/v1/articles${path}`, {
@@ -108,7 +89,7 @@ const life = ['article.created', 'article.scheduled', 'article.published'];
 
 t.test('many processes on one timetable', async (t) => {
   const servers = await Promise.all([startServer(t, environment), startServer(t, environment)]);
-  const [worker] = await Promise.all([startWorker(t), ...servers.map((server) => server.ready())]);
+  const [worker] = await Promise.all([startWorker(t, environment), ...servers.map((server) => server.ready())]);
   const url = servers[0]?.url ?? '';
 
   await t.test('publish each story of one second once, also when one of them is killed amid it', async (t) => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import t from 'tap';
+import { type Listening, listen } from '../flows/changes/listening.js';
 import { freshDatabase } from '../support/database.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
 
@@ -122,6 +123,14 @@ t.test('WEB_CONCURRENCY runs so many processes behind one port, and replaces one
     );
   await until(() => pids().size === 2, 'both hear of changes');
   t.equal(count(cluster, 'Broadsheet is running.'), 1, 'the operator is greeted once');
+  const ended = new Set<Listening>();
+  const stream = async (headers: Record<string, string> = {}) => {
+    const one = await listen(`${cluster.url}/v1/events`, headers);
+    void one.ended.then(() => ended.add(one));
+    return one;
+  };
+  const streams = await Promise.all(Array.from({ length: 8 }, () => stream()));
+  const idsOf = ({ frames }: Listening) => frames.map(({ id }) => id);
 
   for (let version = 0; version < 10; version++) {
     await write(cluster.url, 'PATCH', '/v1/articles/version-0', { headline: `Together ${version}` });
@@ -135,11 +144,27 @@ t.test('WEB_CONCURRENCY runs so many processes behind one port, and replaces one
   );
   t.equal(answering.size, 2, 'both have answered');
 
+  await until(() => streams.every(({ frames }) => frames.length === 10), 'all who listen were told of all');
+  const before = idsOf(streams[0] as Listening);
+  for (const one of streams) t.same(idsOf(one), before, 'once and in order, from whichever process');
+
   const [victim = 0] = pids();
   process.kill(victim, 'SIGKILL');
   await until(() => pids().size === 3, 'another has taken its place');
   t.match(cluster.output(), 'a process has died');
   t.equal(await headline(cluster.url), 'Together 9');
+
+  await until(() => ended.size > 0, 'who listened to the one that died notices it');
+  t.ok(ended.size < streams.length, 'and nobody else');
+  await write(cluster.url, 'PATCH', '/v1/articles/version-0', { headline: 'Together 10' });
+  await write(cluster.url, 'POST', '/v1/articles/version-0/publish');
+  const back = await Promise.all([...ended].map((one) => stream({ 'last-event-id': idsOf(one).at(-1) ?? '' })));
+  const others = streams.filter((one) => !ended.has(one));
+  await until(
+    () => back.every(({ frames }) => frames.length === 1) && others.every(({ frames }) => frames.length === 11),
+    'all were told, those who came back of what they had missed',
+  );
+  t.equal(new Set([...back, ...others].map((one) => idsOf(one).at(-1))).size, 1, 'of the same');
 
   cluster.process.kill('SIGTERM');
   t.equal(await cluster.exit, 0);

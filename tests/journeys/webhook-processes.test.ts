@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import t from 'tap';
 import { isSigned, receiver, until } from '../flows/webhooks/receiver.js';
 import { freshDatabase } from '../support/database.js';
-import { startServer } from '../support/server-process.js';
+import { startServer, startWorker } from '../support/server-process.js';
 
 const { source, drop } = await freshDatabase();
 if (source.kind !== 'postgresql') {
@@ -33,12 +31,7 @@ async function write(url: string, path: string, body: object) {
 t.test('a worker that is killed in the middle of its messages loses none of them', async (t) => {
   const server = await startServer(t, { ...environment, RELAY: 'off' });
   await server.ready();
-  const worker = spawn(process.execPath, ['dist/worker.js'], {
-    cwd: join(import.meta.dirname, '../..'),
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  t.teardown(() => worker.kill('SIGKILL'));
+  const worker = await startWorker(t, environment);
   const { url, got, answers } = await receiver(t);
   // Slow enough for the worker to die with some that have arrived, and were not written down.
   answers({ status: 204, after: 500 });

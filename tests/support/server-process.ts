@@ -54,3 +54,23 @@ export async function startServer(
     },
   };
 }
+
+/** Starts a worker in a process of its own; it ends with the test at the latest. Comes back once it is running. */
+export async function startWorker(
+  test: { teardown(after: () => unknown): void },
+  environment: Record<string, string>,
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['dist/worker.js'], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { ...process.env, ...environment },
+  });
+  test.teardown(() => child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (output.includes('the worker is running')) return child;
+    await sleep(100);
+  }
+  throw new Error(`The worker did not get ready: ${output}`);
+}

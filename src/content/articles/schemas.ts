@@ -297,7 +297,7 @@ export const ExternalArticleInput = ArticleInput.extend({
     .optional()
     .meta({
       description:
-        'When it was published, for a story that comes from elsewhere: it is published as of then. Needs the scope import.',
+        'When it was published, for a story that comes from elsewhere: it is published as of then. Not in the future: schedule it for then. Needs the scope import.',
       examples: ['2017-07-07T18:00:00Z'],
     }),
 }).meta({

@@ -38,6 +38,16 @@ type Needs = {
   clock?: () => Date;
 };
 
+type Publishing = {
+  ifMatch?: string | undefined;
+  /** When it was published elsewhere; when it was first published here stays what it is. */
+  at?: Date | undefined;
+  /** `minor`: a change of what is published that does not move the time of its last change, as readers are told it. */
+  updateType?: UpdateType | undefined;
+  /** The transaction of something that goes out with it. */
+  within?: Transaction | undefined;
+};
+
 export function articleService({ database, events, site, trashKeepDays, clock = () => new Date() }: Needs) {
   const store = deskStore(database);
   const lists = articleLists(database);
@@ -109,18 +119,12 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
    * Copies the desk to the newsstand, whatever was planned, and with it the corrections that wait for that. Publishing what
    * is published and unchanged changes nothing.
    *
-   * @param at when it was published elsewhere; when it was first published here stays what it is
-   * @param updateType a minor change of what is published does not move the time of its last change, as readers are told it
-   * @param within the transaction of something that goes out with it
    * @throws embargoed
    */
   function publish(
     actor: Actor,
     ref: string,
-    ifMatch?: string,
-    at?: Date,
-    updateType: UpdateType = 'major',
-    within?: Transaction,
+    { ifMatch, at, updateType = 'major', within }: Publishing = {},
   ): Promise<DeskArticle> {
     return inside(within, async (tx) => {
       const row = await locked(tx, ref, 'publish', ifMatch);
@@ -165,24 +169,27 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       mustHold(actor, 'import');
       checkPast('at', at, clock());
     }
-    return publish(actor, ref, ifMatch, at, updateType);
+    return publish(actor, ref, { ifMatch, at, updateType });
   }
 
   /**
    * Writes the article that another system knows under a key: makes it, or brings it to what is sent. Without a time of
    * publication its state stays as it is.
    *
-   * @throws forbidden for a time of publication without the scope `import`
+   * @throws forbidden for a time of publication without the scope `import`; invalid-request for one that lies ahead
    */
   async function putExternal(
     actor: Actor,
     key: { source: string; id: string },
     { publishedAt, ...sent }: ExternalArticleInput,
   ): Promise<{ article: DeskArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
-    if (publishedAt !== undefined) mustHold(actor, 'import');
+    if (publishedAt !== undefined) {
+      mustHold(actor, 'import');
+      checkPast('publishedAt', new Date(publishedAt), clock());
+    }
     const others = (sent.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
     const publishing = async (article: DeskArticle) =>
-      publishedAt === undefined ? article : publish(actor, article.id, undefined, new Date(publishedAt));
+      publishedAt === undefined ? article : publish(actor, article.id, { at: new Date(publishedAt) });
     const known = await store.byExternalId(key.source, key.id);
     // What is known by its own id needs no other.
     const isOwn = key.source === OWN_SOURCE && key.id === known?.id;

@@ -1,4 +1,5 @@
 import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { isAwaited } from '../corrections/index.js';
 import type { Status } from './schemas.js';
 
 /** A story that has been moved, as events tell of it. */
@@ -32,7 +33,7 @@ const claimed = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }: 
 /** Whoever has its hour over as well has nothing to show any more. */
 const stillWanted = (at: Date) => Prisma.sql`(a.unpublish_at IS NULL OR a.unpublish_at > ${at})`;
 const mayGoOut = (at: Date) => Prisma.sql`(a.embargoed_until IS NULL OR a.embargoed_until <= ${at})`;
-const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.revision)`;
+const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.revision AND NOT ${isAwaited('a.id')})`;
 
 /** The timetable: two columns of the desk and an index of each. */
 export const timetableStore = {

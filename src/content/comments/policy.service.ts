@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
 import { problems } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
+import { commentPolicyEvents, theSite } from './policy.events.js';
 import { closesAt, isOpen, nearest } from './policy.rules.js';
 import type { ArticlePolicy, BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
 import { inSection, onArticle, type Place, policyStore, site } from './policy.store.js';
@@ -11,10 +14,10 @@ type Articles = {
   find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
 };
 
-type Needs = { database: Database; articles: Articles; authors: Authors };
+type Needs = { database: Database; events: Events; articles: Articles; authors: Authors };
 
 /** What holds for comments where, which words and whom they may not have. */
-export function commentPolicies({ database, articles, authors }: Needs) {
+export function commentPolicies({ database, events, articles, authors }: Needs) {
   const store = policyStore(database);
   const { prisma } = database;
 
@@ -37,8 +40,18 @@ export function commentPolicies({ database, articles, authors }: Needs) {
   }
 
   async function state(actor: Actor, place: Place, input: PolicyInput): Promise<StatedPolicy> {
-    await database.transaction((tx) => store.state(tx, place, input, actor.name));
-    return store.stated(place);
+    return database.transaction(async (tx) => {
+      const before = await store.stated(tx, place);
+      await store.state(tx, place, input, actor.name);
+      const policy = await store.stated(tx, place);
+      if (!isDeepStrictEqual(policy, before)) {
+        const { sectionId, articleId } = place;
+        const subjectId = articleId ?? sectionId ?? theSite;
+        const payload = { sectionId, articleId, policy };
+        await events.append(tx, commentPolicyEvents.stated, { subjectId, payload, actor });
+      }
+      return policy;
+    });
   }
 
   const ofSection = async (ref: string): Promise<Place> => inSection(found(await store.sectionId(ref), 'section'));
@@ -47,17 +60,26 @@ export function commentPolicies({ database, articles, authors }: Needs) {
 
   return {
     onLive,
-    onSite: () => store.stated(site),
+    onSite: () => store.stated(prisma, site),
     stateOnSite: (actor: Actor, input: PolicyInput) => state(actor, site, input),
-    inSection: async (ref: string) => store.stated(await ofSection(ref)),
+    inSection: async (ref: string) => store.stated(prisma, await ofSection(ref)),
     stateInSection: async (actor: Actor, ref: string, input: PolicyInput) => state(actor, await ofSection(ref), input),
     stateOnArticle: async (actor: Actor, ref: string, input: PolicyInput) => state(actor, await ofArticle(ref), input),
 
     words: async () => ({ data: (await store.words()).map(ruled) }),
-    addWord: async (input: WordInput) => ruled(await store.word(input)),
-    async forgetWord(id: string) {
-      if (!(await store.forgetWord(id))) throw problems.notFound('There is no such rule.');
-    },
+    addWord: (actor: Actor, input: WordInput) =>
+      database.transaction(async (tx) => {
+        const before = await store.wordOf(tx, input.phrase);
+        const word = ruled(await store.word(tx, input));
+        if (before?.action !== word.action)
+          await events.append(tx, commentPolicyEvents.wordSet, { subjectId: word.id, payload: word, actor });
+        return word;
+      }),
+    forgetWord: (actor: Actor, id: string) =>
+      database.transaction(async (tx) => {
+        const word = ruled(found(await store.forgetWord(tx, id), 'rule'));
+        await events.append(tx, commentPolicyEvents.wordDeleted, { subjectId: id, payload: word, actor });
+      }),
 
     bans: async () => ({ data: (await store.bans()).map(ended) }),
     async ban(actor: Actor, input: BanInput) {
@@ -66,11 +88,18 @@ export function commentPolicies({ database, articles, authors }: Needs) {
         const detail = `There is no comment "${input.comment}".`;
         throw problems.unknownReference(detail, { errors: [{ pointer: '/comment', code: 'unknown-comment', detail }] });
       }
-      return ended(await store.ban(comment.authorKey, input, actor.name));
+      const { authorKey } = comment;
+      return database.transaction(async (tx) => {
+        const ban = ended(await store.ban(tx, authorKey, input, actor.name));
+        await events.append(tx, commentPolicyEvents.banSet, { subjectId: ban.id, payload: ban, actor });
+        return ban;
+      });
     },
-    async forgetBan(id: string) {
-      if (!(await store.forgetBan(id))) throw problems.notFound('There is no such ban.');
-    },
+    forgetBan: (actor: Actor, id: string) =>
+      database.transaction(async (tx) => {
+        const ban = ended(found(await store.forgetBan(tx, id), 'ban'));
+        await events.append(tx, commentPolicyEvents.banLifted, { subjectId: id, payload: ban, actor });
+      }),
 
     async history(commentId: string) {
       found(await prisma.comment.findUnique({ where: { id: commentId }, select: { id: true } }), 'comment');

@@ -65,8 +65,8 @@ export function policyStore(database: Database) {
     },
 
     /** What is stated at one place. */
-    async stated({ place }: Place): Promise<StatedPolicy> {
-      const row = await prisma.commentPolicy.findUnique({
+    async stated(tx: Transaction, { place }: Place): Promise<StatedPolicy> {
+      const row = await tx.commentPolicy.findUnique({
         where: { place },
         omit: { place: true, sectionId: true, articleId: true, updatedBy: true, updatedAt: true },
       });
@@ -106,16 +106,23 @@ export function policyStore(database: Database) {
     words: () => prisma.commentWord.findMany({ orderBy: { phrase: 'asc' } }),
 
     /** Adds a rule, or gives one that there is another action. */
-    word: ({ phrase, action }: WordInput) =>
-      prisma.commentWord.upsert({ where: { phrase }, create: { id: uuid(), phrase, action }, update: { action } }),
+    word: (tx: Transaction, { phrase, action }: WordInput) =>
+      tx.commentWord.upsert({ where: { phrase }, create: { id: uuid(), phrase, action }, update: { action } }),
 
-    forgetWord: async (id: string) => (await prisma.commentWord.deleteMany({ where: { id } })).count > 0,
+    wordOf: (tx: Transaction, phrase: string) => tx.commentWord.findUnique({ where: { phrase } }),
+
+    /** @returns the rule that is gone; undefined when there is none */
+    async forgetWord(tx: Transaction, id: string) {
+      const [word] = await tx.$queryRaw<{ id: string; phrase: string; action: string; createdAt: Date }[]>`
+        DELETE FROM comment_words WHERE id = ${id}::uuid RETURNING id, phrase, action, created_at AS "createdAt"`;
+      return word;
+    },
 
     bans: () => prisma.commentBan.findMany({ orderBy: { createdAt: 'desc' }, omit: { authorKey: true } }),
 
-    ban: (authorKey: string, { reason = null, until }: BanInput, bannedBy: string) => {
+    ban: (tx: Transaction, authorKey: string, { reason = null, until }: BanInput, bannedBy: string) => {
       const data = { reason, until: until == null ? null : new Date(until), bannedBy };
-      return prisma.commentBan.upsert({
+      return tx.commentBan.upsert({
         where: { authorKey },
         create: { id: uuid(), authorKey, ...data },
         update: data,
@@ -123,7 +130,12 @@ export function policyStore(database: Database) {
       });
     },
 
-    forgetBan: async (id: string) => (await prisma.commentBan.deleteMany({ where: { id } })).count > 0,
+    /** @returns the ban that is gone; undefined when there is none */
+    async forgetBan(tx: Transaction, id: string) {
+      const [ban] = await tx.$queryRaw<{ id: string; until: Date | null; createdAt: Date }[]>`
+        DELETE FROM comment_bans WHERE id = ${id}::uuid RETURNING id, until, created_at AS "createdAt"`;
+      return ban;
+    },
 
     history: (commentId: string) => prisma.commentDecision.findMany({ where: { commentId }, orderBy: { id: 'asc' } }),
   };

@@ -79,7 +79,7 @@ const Held = z.object({
   unsubscribed: z.boolean().meta({ description: 'Whether they want no mail about comments.' }),
 });
 
-const PrivacyRequest = z.object({
+export const PrivacyRequest = z.object({
   id: z.uuid(),
   kind: z.enum(KINDS),
   comments: z.int().min(0).meta({ description: 'How many comments were found.' }),

@@ -6,6 +6,7 @@ import type { Authors } from './author.js';
 import { countApproved, lockThreads } from './counts.store.js';
 import { newEditToken } from './edit-token.js';
 import { commentEvents } from './events.js';
+import { privacyEvents } from './privacy.events.js';
 import type { Held, PrivacyAnswer, PrivacyInput, PrivacyListQuery, PrivacyRequest } from './privacy.schemas.js';
 import { type Person, type PrivacyRow, privacyStore, type TheirComment } from './privacy.store.js';
 import type { Status } from './schemas.js';
@@ -27,7 +28,12 @@ export function commentPrivacy({ database, events, authors }: Needs) {
     const person = { key: authors.key(email), email: email.trim().toLowerCase() };
     const data = kind === 'export' ? await collect(person) : null;
     const comments = data === null ? await erase(actor, person, texts) : data.comments.length;
-    return { ...present(await store.note({ kind, comments, askedBy: actor.name })), data };
+    const request = await database.transaction(async (tx) => {
+      const request = present(await store.note(tx, { kind, comments, askedBy: actor.name }));
+      await events.append(tx, privacyEvents.answered, { subjectId: request.id, payload: request, actor });
+      return request;
+    });
+    return { ...request, data };
   }
 
   async function collect(person: Person): Promise<Held> {

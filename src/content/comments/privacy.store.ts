@@ -108,8 +108,8 @@ export function privacyStore(database: Database) {
     },
 
     /** Writes down that something was asked for. */
-    note: (row: Pick<PrivacyRow, 'kind' | 'comments' | 'askedBy'>): Promise<PrivacyRow> =>
-      database.prisma.privacyRequest.create({ data: { id: uuid(), ...row } }),
+    note: (tx: Transaction, row: Pick<PrivacyRow, 'kind' | 'comments' | 'askedBy'>): Promise<PrivacyRow> =>
+      tx.privacyRequest.create({ data: { id: uuid(), ...row } }),
 
     async list(query: PrivacyListQuery): Promise<Page<PrivacyRow>> {
       const keys = keyset('privacy-requests', chooseOrder(query.sort, orders), query);

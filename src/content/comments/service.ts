@@ -169,7 +169,7 @@ export function commentService({ database, events, articles, secret, limitAuthor
     retention: commentRetention({ database, events, keep }),
     recount: recounting({ database, events }),
     notices: commentNotices({ database, authors: keeper, secret }),
-    policies: commentPolicies({ database, articles, authors: keeper }),
+    policies: commentPolicies({ database, events, articles, authors: keeper }),
     sealing: { name: 'comment-addresses', handle: async () => {}, work: sealSome } satisfies Flow,
   };
 }

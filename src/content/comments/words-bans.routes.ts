@@ -41,7 +41,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       },
     },
     async (request, reply) => {
-      const word = await policies.addWord(request.body);
+      const word = await policies.addWord(request.actor, request.body);
       return reply.code(201).header('location', `${base}/v1/comment-words`).send(word);
     },
   );
@@ -60,7 +60,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       },
     },
     async (request, reply) => {
-      await policies.forgetWord(request.params.id);
+      await policies.forgetWord(request.actor, request.params.id);
       return reply.code(204).send(null);
     },
   );
@@ -114,7 +114,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       },
     },
     async (request, reply) => {
-      await policies.forgetBan(request.params.id);
+      await policies.forgetBan(request.actor, request.params.id);
       return reply.code(204).send(null);
     },
   );

@@ -4,4 +4,4 @@ export { releaseCorrections } from './releasing.js';
 export { articleCorrectionRoutes, correctionRoutes } from './routes.js';
 export { ArticleCorrection, type CorrectionInput } from './schemas.js';
 export { type CorrectionService, correctionService } from './service.js';
-export { hasWaiting } from './store.js';
+export { hasWaiting, isAwaited } from './store.js';

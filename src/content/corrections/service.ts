@@ -30,14 +30,7 @@ type Articles = {
   /** Keeps others from changing the story until the transaction ends. */
   hold(tx: Transaction, ref: string, ifMatch?: string): Promise<Correctable>;
   /** Publishes what the desk has, and what waits for that with it, in this transaction. */
-  publish(
-    actor: Actor,
-    ref: string,
-    ifMatch: undefined,
-    at: undefined,
-    updateType: 'major',
-    tx: Transaction,
-  ): Promise<unknown>;
+  publish(actor: Actor, ref: string, how: { within: Transaction }): Promise<unknown>;
   /** Says that what readers see of a live story has changed, at this time at the earliest. */
   touch(tx: Transaction, id: string, at: Date): Promise<void>;
 };
@@ -112,7 +105,7 @@ export function correctionService({ database, events, articles }: Needs) {
         ...(waits ? {} : { revisionAfter: input.revisionAfter ?? article.publishedRevision, at }),
         madeBy: actor.name,
       });
-      if (publish === true) await articles.publish(actor, article.id, undefined, undefined, 'major', tx);
+      if (publish === true) await articles.publish(actor, article.id, { within: tx });
       else if (waits) await tell(tx, correctionEvents.drafted, row, actor);
       else {
         await articles.touch(tx, article.id, at);

@@ -172,6 +172,10 @@ export async function hasWaiting(tx: Transaction, articleId: string): Promise<bo
   return (await tx.correction.count({ where: { articleId, at: null } })) > 0;
 }
 
+/** Whether corrections of an article wait for its publication. @param article its id, in SQL */
+export const isAwaited = (article: string): Prisma.Sql =>
+  Prisma.raw(`EXISTS (SELECT FROM corrections w WHERE w.article_id = ${article} AND w.at IS NULL)`);
+
 type Publication = { id: string; before: number | null; after: number };
 
 /** Makes public what waited for these publications. Who made it may have said which revisions it is about. */

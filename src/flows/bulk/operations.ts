@@ -46,7 +46,7 @@ export async function perform(content: Content, actor: Actor, operation: Operati
     case 'update':
       return update(content, actor, operation);
     case 'publish':
-      return { status: 200, article: await articles.publish(actor, operation.ref, operation.ifMatch) };
+      return { status: 200, article: await articles.publish(actor, operation.ref, { ifMatch: operation.ifMatch }) };
     case 'unpublish':
       return { status: 200, article: await articles.unpublish(actor, operation.ref, operation.ifMatch) };
     case 'trash':

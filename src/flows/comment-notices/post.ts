@@ -4,10 +4,7 @@ import type { Letter } from './letters.js';
 /** For the connection, the greeting and each answer. Milliseconds. */
 const patience = 10_000;
 
-/**
- * For all letters that are handed over together: less than the half of a relay's lease that is left at least, so that no other relay
- * begins with the same. Milliseconds.
- */
+/** For all letters that are handed over together: no event waits longer for those before it. Milliseconds. */
 const together = 12_000;
 
 /** After so many failures and no answer about a letter, the server is taken to be away. */

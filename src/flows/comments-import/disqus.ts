@@ -1,7 +1,7 @@
 import type { ArrivingComment } from '../../content/comments/index.js';
 import { isSlug, slugify } from '../../lib/slug.js';
-import { bodyOf, emailOf, longestId, nameOf, type Read, skipped, slugIn, timeOf, urlOf } from './record.js';
-import { BrokenXml, type XmlEvent, xmlEvents } from './xml.js';
+import { BrokenXml, type XmlEvent, xmlEvents } from '../../lib/xml-reading.js';
+import { bodyOf, emailOf, keptText, longestId, nameOf, type Read, skipped, slugIn, timeOf, urlOf } from './record.js';
 
 /** What is read of threads and comments. */
 const wanted = new Set(
@@ -42,14 +42,14 @@ export async function* disqusComments(chunks: AsyncIterable<string>, source: str
   }
 
   try {
-    for await (const events of xmlEvents(chunks))
+    for await (const events of xmlEvents(chunks, { kept: keptText }))
       for (const event of events) {
         const read = event.kind === 'start' ? onStart(event) : onEnd(event);
         if (read !== undefined) yield read;
       }
   } catch (error) {
     if (!(error instanceof BrokenXml)) throw error;
-    yield skipped(error.message, 'broken-file');
+    yield skipped(`line ${error.line}: ${error.message}`, 'broken-file');
   }
 }
 

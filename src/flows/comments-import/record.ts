@@ -29,6 +29,9 @@ export const skipped = (from: string, reason: Reason): Skipped => ({ kind: 'skip
 /** Characters of a name, as readers may have them. */
 const longestName = 100;
 
+/** Characters of a text that are kept of a file: one more than any text that is taken. */
+export const keptText = 65_537;
+
 /** What a comment is called at its source, at most. */
 export const longestId = 200;
 

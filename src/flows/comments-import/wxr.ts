@@ -1,10 +1,13 @@
 import type { ArrivingComment } from '../../content/comments/index.js';
 import { htmlToText } from '../../lib/rich-text/index.js';
 import { isSlug } from '../../lib/slug.js';
+import { wordpressCommentStatus } from '../../lib/wordpress-comment-status.js';
+import { BrokenXml, type XmlEvent, xmlEvents } from '../../lib/xml-reading.js';
 import {
   bodyOf,
   emailOf,
   hostOf,
+  keptText,
   longestId,
   nameOf,
   type Read,
@@ -14,24 +17,12 @@ import {
   timeOf,
   urlOf,
 } from './record.js';
-import { BrokenXml, type XmlEvent, xmlEvents } from './xml.js';
 
 /** The namespace differs from version to version, and so do the prefixes. */
 const ofWordPress = /^https?:\/\/wordpress\.org\/export\//;
 
 /** What has comments in WordPress and is no story: pictures, menus, earlier versions. */
 const noStories = new Set('attachment nav_menu_item revision custom_css customize_changeset oembed_cache'.split(' '));
-
-const statuses = {
-  '1': 'approved',
-  approve: 'approved',
-  approved: 'approved',
-  '0': 'pending',
-  hold: 'pending',
-  spam: 'spam',
-  trash: 'rejected',
-  'post-trashed': 'rejected',
-} as const;
 
 /** What is read of items and of comments. */
 const ofItems = new Set('link post_id post_name post_type post_date_gmt post_date pubDate'.split(' '));
@@ -102,7 +93,7 @@ export async function* wxrComments(chunks: AsyncIterable<string>, source: string
   }
 
   try {
-    for await (const events of xmlEvents(chunks))
+    for await (const events of xmlEvents(chunks, { kept: keptText }))
       for (const event of events) {
         if (event.kind === 'start') onStart(event);
         else yield* onEnd(event);
@@ -110,7 +101,7 @@ export async function* wxrComments(chunks: AsyncIterable<string>, source: string
   } catch (error) {
     if (!(error instanceof BrokenXml)) throw error;
     if (item !== undefined) yield* taken(item);
-    yield skipped(error.message, 'broken-file');
+    yield skipped(`line ${error.line}: ${error.message}`, 'broken-file');
   }
 }
 
@@ -144,7 +135,7 @@ function readOf(comment: Fields, item: Fields, source: string): Read {
       authorUrl: urlOf(field('comment_author_url')),
       authorEmail: emailOf(field('comment_author_email')),
       body: body.body,
-      status: statuses[field('comment_approved') as keyof typeof statuses] ?? 'pending',
+      status: wordpressCommentStatus(field('comment_approved')),
       createdAt,
       editedAt: null,
       deletedAt,

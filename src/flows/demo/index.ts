@@ -41,7 +41,7 @@ export async function loadDemo(
   const ids = new Map<string, string>();
   for (const { publishedAt, ...input } of await read<DemoArticle>('articles')) {
     const { id, slug } = await articles.create(system, input);
-    if (publishedAt !== null) await articles.publish(system, id, undefined, new Date(publishedAt));
+    if (publishedAt !== null) await articles.publish(system, id, { at: new Date(publishedAt) });
     ids.set(slug, id);
   }
 

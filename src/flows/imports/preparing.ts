@@ -51,7 +51,8 @@ export function preparing({ articles, actor, mode, section: fallback, related }:
     );
     const known = await articles.importing.known(keys);
     const told = new Map<Item, Told>();
-    for (const item of items) if (item.read.kind === 'draft') told.set(item, tellOf(item.read.draft, known));
+    const now = new Date();
+    for (const item of items) if (item.read.kind === 'draft') told.set(item, tellOf(asOf(item.read.draft, now), known));
     const open = [...told.values()].filter(({ here, digest }) => isOpen(here?.takenDigest ?? null, digest));
     const found = await related.find(open.map(({ draft }) => draft));
     const steps: Step[] = [];
@@ -160,6 +161,15 @@ export function refusalOf(error: unknown): Refusal | undefined {
     title: 'The database does not take it as it is',
     detail: `The database does not take it as it is (${fault}).`,
   };
+}
+
+/** A story that is to be out at a time that lies ahead is no more than a draft yet. Brought again after it, it is published. */
+function asOf(draft: Draft, now: Date): Draft {
+  const { status, publishedAt, firstPublishedAt, dropped } = draft;
+  const hour = publishedAt ?? firstPublishedAt;
+  if (status === 'draft' || status === 'trashed' || hour === null || hour <= now) return draft;
+  const what = `status ${status}, for ${hour.toISOString()}`;
+  return { ...draft, status: 'draft', dropped: [...dropped, { what, reason: 'becomes-a-draft' }] };
 }
 
 /** When it was what elsewhere: of actors who may say so. Without a time, nothing has been published. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyBaseLogger } from 'fastify';
 
 /** Work that nobody waits for. Every process looks for it: what one takes, the others must find taken (`FOR UPDATE SKIP LOCKED`, a lease). */
 export type Task = {
@@ -13,6 +12,9 @@ export type Task = {
   /** How long until the next look where there was nothing to do; 500 when left out. Milliseconds. */
   every?: number;
 };
+
+/** Hears of what went wrong where nobody waits for an answer. */
+export type FailureLog = { error(said: object, message: string): void };
 
 export type Background = {
   /** Looks at once rather than at the next tick. */
@@ -29,7 +31,7 @@ const timing = { idle: 500, afterFailure: 2_000 };
  *
  * @param gather how long a nudge waits for others, so that what comes in quick succession is done together. Milliseconds
  */
-export function startBackground(tasks: readonly Task[], log: Pick<FastifyBaseLogger, 'error'>, gather = 0): Background {
+export function startBackground(tasks: readonly Task[], log: FailureLog, gather = 0): Background {
   const stopping = new AbortController();
   const resting = new Set<() => void>();
   let nudges = 0;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
-import { startBackground } from '../background/index.js';
+import { type FailureLog, startBackground } from '../background/index.js';
 import type { Database } from '../db/index.js';
 import type { NewsroomEvent } from './definition.js';
 import { relayStore } from './store.js';
@@ -25,10 +24,11 @@ export type Relay = {
 };
 
 /**
- * How long a process may hold a flow without a sign of life; how long events are gathered once there is one, so that many
- * writes one after the other are read together, and take little from the writers. Milliseconds.
+ * How long a process may hold flows without a sign of life, after which they go to another; how often it gives one; how long
+ * events are gathered once there is one, so that many writes one after the other are read together, and take little from
+ * the writers. Milliseconds.
  */
-const timing = { lease: 30_000, gather: 100 };
+const timing = { lease: 8_000, sign: 2_000, gather: 100 };
 
 const batch = 200;
 
@@ -39,28 +39,36 @@ const batch = 200;
  * late. Here each event is numbered again after its commit, under a lock, and flows read by that `position`: whatever
  * commits later comes later. Any number of relays may run; one at a time serves a flow.
  */
-export function startRelay(database: Database, flows: readonly Flow[], log: Pick<FastifyBaseLogger, 'error'>): Relay {
+export function startRelay(database: Database, flows: readonly Flow[], log: FailureLog): Relay {
   const store = relayStore(database);
   const relay = randomUUID();
-  const serve = (flow: Flow) => {
-    let lease: { position: bigint; renewAt: number } | undefined;
+  /** The flows that this relay has, and how far each has read. */
+  const held = new Map<string, bigint>();
+
+  const serve = ({ name, handle, work }: Flow) => {
     return async (): Promise<'more' | 'idle'> => {
-      if (lease === undefined || Date.now() > lease.renewAt) {
-        const position = await store.lease(flow.name, relay, timing.lease);
-        lease = position === undefined ? undefined : { position, renewAt: Date.now() + timing.lease / 2 };
-      }
-      if (lease === undefined) return 'idle';
-      const events = await store.after(lease.position, batch);
+      const position = held.get(name) ?? (await store.lease(name, relay, timing.lease));
+      if (position === undefined) return 'idle';
+      held.set(name, position);
+      const events = await store.after(position, batch);
       const last = events.at(-1);
       if (last !== undefined) {
-        await flow.handle(events);
-        const held = await store.advance(flow.name, relay, last.position);
-        lease = held ? { ...lease, position: last.position } : undefined;
+        await handle(events);
+        if (await store.advance(name, relay, last.position)) held.set(name, last.position);
+        else held.delete(name);
       }
-      const left = (await flow.work?.()) ?? 'idle';
+      const left = (await work?.()) ?? 'idle';
       return events.length === batch ? 'more' : left;
     };
   };
+
+  /** Whatever takes long, a batch too, is kept for as long as it takes; what another has taken meanwhile is let go of. */
+  async function sign(): Promise<void> {
+    const before = [...held.keys()];
+    if (before.length === 0) return;
+    const kept = await store.keep(relay, timing.lease);
+    for (const name of before) if (!kept.has(name)) held.delete(name);
+  }
 
   const numbering = async () => {
     const numbered = await store.number(batch);
@@ -74,10 +82,14 @@ export function startRelay(database: Database, flows: readonly Flow[], log: Pick
     timing.gather,
   );
 
+  // A sign that fails is not missed: the next one says what is still held.
+  const signing = setInterval(() => void sign().catch(() => {}), timing.sign);
+
   return {
     nudge: background.nudge,
     async stop() {
       await background.stop();
+      clearInterval(signing);
       await Promise.all(flows.map((flow) => store.release(flow.name, relay).catch(() => {})));
     },
   };

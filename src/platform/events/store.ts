@@ -62,6 +62,14 @@ export function relayStore(database: Database) {
       return row?.position;
     },
 
+    /** Keeps all flows that a relay has. @returns their names */
+    async keep(relay: string, milliseconds: number): Promise<ReadonlySet<string>> {
+      const rows = await prisma.$queryRaw<{ name: string }[]>`
+        UPDATE event_consumers SET leased_until = now() + make_interval(secs => ${milliseconds / 1000}::float8)
+        WHERE leased_by = ${relay} RETURNING name`;
+      return new Set(rows.map(({ name }) => name));
+    },
+
     /** Moves a flow on, unless another relay has it by now. */
     async advance(name: string, relay: string, position: bigint): Promise<boolean> {
       const { count } = await prisma.eventConsumer.updateMany({

@@ -66,6 +66,11 @@ t.test('two who bring the same at once make one article', async (t) => {
 t.test('what does not fit is refused and named, and another article keeps its ids', async (t) => {
   t.match(await put('bad', { ...story, section: 'nowhere' }), { status: 422, body: { code: 'unknown-reference' } });
   t.match(await put('bad', { ...story, publishedAt: 'yesterday' }), { status: 400 });
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  t.match(await put('bad', { ...story, publishedAt: tomorrow }), {
+    status: 400,
+    body: { errors: [{ pointer: '/publishedAt', code: 'ahead' }] },
+  });
   t.match(await put('bad', { ...story, more: 1 }), { status: 400 });
   await put('mine', { ...story, externalIds: [{ source: 'cms', id: 'taken' }] });
   t.match(await put('yours', { ...story, externalIds: [{ source: 'cms', id: 'taken' }] }), {

@@ -24,7 +24,7 @@ const stories = [
 ];
 for (const { day, ...story } of stories) {
   const { id } = await newsroom.articles.create(system, story);
-  await newsroom.articles.publish(system, id, undefined, new Date(Date.UTC(2017, 6, day)));
+  await newsroom.articles.publish(system, id, { at: new Date(Date.UTC(2017, 6, day)) });
 }
 
 const headlines = async (query: string) => {

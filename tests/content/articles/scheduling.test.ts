@@ -45,6 +45,19 @@ t.test('a scheduled story goes out at its hour, as it stands then, with the hour
   t.same(await eventsOf(url), ['created', 'scheduled', 'updated', 'published'], 'once');
 });
 
+t.test('a correction that waits goes out at the hour, of a story that has not changed, too', async (t) => {
+  const url = await draft('Corrected');
+  await verb(url, 'publish');
+  const written = await verb(url, 'corrections', { kind: 'correction', note: 'It was Tuesday.', publish: false });
+  t.equal(written.status, 201);
+  await verb(url, 'schedule', { at: later(minute) });
+  await pass(minute - 1);
+  t.same((await request('GET', url)).body.corrections, []);
+  await pass(1);
+  t.match((await request('GET', url)).body.corrections, [{ note: 'It was Tuesday.' }]);
+  t.same((await eventsOf(url)).at(-1), 'published');
+});
+
 t.test('one that is late, after a downtime, says when it went out', async (t) => {
   const url = await draft('Late');
   await verb(url, 'schedule', { at: later(minute) });

@@ -79,5 +79,5 @@ t.test('plain text is taken as it is, line by line', async (t) => {
 t.test('a file that ends too early keeps what came before', async (t) => {
   const { records, skipped } = await readAll(file(ferry + post('4') + post('5')).replace(/<\/post><\/disqus>$/, ''));
   t.match(records, [{ sourceId: '4' }]);
-  t.match(skipped, [/^line 1, column \d+: unclosed tag: post: broken-file$/]);
+  t.match(skipped, [/^line 1: unclosed tag: post: broken-file$/]);
 });

@@ -82,7 +82,7 @@ export async function fillWithStories({ sections, people, articles }: Newsroom, 
     };
     const { id } = await articles.create(system, input);
     ids.push(id);
-    await articles.publish(system, id, undefined, new Date(Date.UTC(2017, 0, 1) + at * minute + 123));
+    await articles.publish(system, id, { at: new Date(Date.UTC(2017, 0, 1) + at * minute + 123) });
   }
   // Relations to stories that come later in a file.
   for (const at of [0, 7, 12]) {

@@ -91,7 +91,7 @@ const stories = [
 const ids: string[] = [];
 for (const { day, ...story } of stories) {
   const { id } = await newsroom.articles.create(system, story);
-  await newsroom.articles.publish(system, id, undefined, new Date(Date.UTC(2017, 6, day, 12)));
+  await newsroom.articles.publish(system, id, { at: new Date(Date.UTC(2017, 6, day, 12)) });
   ids.push(id);
 }
 await post('/v1/articles', { headline: 'A draft' });

@@ -34,7 +34,7 @@ const locs = async (url = '/sitemap.xml') => texts((await request('GET', url)).t
 
 async function publish(slug: string, daysAgo: number, more: object = {}) {
   const { id } = await newsroom.articles.create(system, { headline: `Of ${slug}`, slug, ...more });
-  await newsroom.articles.publish(system, id, undefined, new Date(Date.now() - daysAgo * day));
+  await newsroom.articles.publish(system, id, { at: new Date(Date.now() - daysAgo * day) });
 }
 await publish('one', 10);
 await publish('two', 5, { lang: 'de-AT' });

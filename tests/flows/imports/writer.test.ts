@@ -113,6 +113,8 @@ async function contentOf({ database }: TestNewsroom): Promise<string[]> {
   return rows.map(({ story }) => JSON.stringify(story));
 }
 
+const keeping = (into: ItemOutcome[]): Checkpoint => ({ after: 0, keep: async (_, some) => void into.push(...some) });
+
 const count = 260;
 
 t.test('many together become what they become one by one', async (t) => {
@@ -272,7 +274,6 @@ t.test('a dry run tells field by field what would change, and writes nothing', a
   const newsroom = await openNewsroom(t);
   const draft = draftAt(0);
   const first: ItemOutcome[] = [];
-  const keeping = (into: ItemOutcome[]): Checkpoint => ({ after: 0, keep: async (_, some) => void into.push(...some) });
   await take(newsroom, [{ kind: 'draft', draft }], { dryRun: true, checkpoint: keeping(first) });
   t.match(first, [{ outcome: 'created', articleId: null }]);
   t.match(
@@ -300,4 +301,25 @@ t.test('a dry run tells field by field what would change, and writes nothing', a
     },
   );
   t.match(await newsroom.database.prisma.section.findFirst({ where: { slug: 'rivers' } }), { path: 'world/rivers' });
+});
+
+t.test('what is to be out at a time that lies ahead comes as a draft, and is published by the same file after it', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const hour = new Date(Date.now() + 6_000);
+  const draft: Draft = { ...draftAt(2), related: [], status: 'published', publishedAt: hour, firstPublishedAt: null };
+  const reads: Read[] = [{ kind: 'draft', draft }];
+  const became: ItemOutcome[] = [];
+  await take(newsroom, reads, { checkpoint: keeping(became) });
+  t.match(became, [
+    { outcome: 'created', dropped: [{ what: `status published, for ${hour.toISOString()}`, reason: 'becomes-a-draft' }] },
+  ]);
+  const { articleId } = became[0] ?? {};
+  const desk = async () =>
+    (await newsroom.request('GET', `/v1/articles/${articleId}?view=desk`, { as: 'editor' })).body;
+  t.match(await desk(), { status: 'draft', publishedAt: null });
+  await take(newsroom, reads);
+  t.match(await desk(), { status: 'draft', version: 1 }, 'and again changes nothing');
+  await sleep(Math.max(0, hour.getTime() - Date.now()) + 10);
+  await take(newsroom, reads);
+  t.match(await desk(), { status: 'published', publishedAt: hour.toISOString() });
 });

@@ -121,8 +121,7 @@ t.test('the office of the day is frozen with the publication', async (t) => {
   await newsroom.articles.publish(
     { tokenId: null, name: 'test', scopes: new Set(['admin']), anonymous: false },
     'archive',
-    undefined,
-    new Date('1993-05-05T12:00:00Z'),
+    { at: new Date('1993-05-05T12:00:00Z') },
   );
   await settled();
   const [mention] = (await read('/v1/articles/archive/mentions')).data.filter(({ field }: Any) => field === 'body');

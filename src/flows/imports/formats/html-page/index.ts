@@ -4,8 +4,6 @@ import { whole } from '../../fitting/bytes.js';
 import { skipped } from '../../fitting/draft.js';
 import { excessOf } from './bounds.js';
 import { pageText } from './charset.js';
-import { storiesOf } from './stories.js';
-import { treeOf } from './tree.js';
 
 const longestPage = 16 * 2 ** 20;
 
@@ -20,6 +18,8 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     );
     return;
   }
+  // With what reads pages come twenty megabytes, which servers that never see one are spared.
+  const [{ storiesOf }, { treeOf }] = await Promise.all([import('./stories.js'), import('./tree.js')]);
   const { text, unknown } = pageText(file);
   const excess = excessOf(text);
   const tree = excess ?? treeOf(text);

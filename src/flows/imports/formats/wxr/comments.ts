@@ -1,3 +1,4 @@
+import { wordpressCommentStatus } from '../../../../lib/wordpress-comment-status.js';
 import type { DraftComment } from '../../draft.js';
 import { timeOf } from '../../fitting/dates.js';
 import type { Dropped } from '../../fitting/draft.js';
@@ -6,17 +7,6 @@ import { webAddress } from '../../fitting/web-address.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
 import { plainly } from '../rss/plainly.js';
 import { commentBody } from './comment-body.js';
-
-const statuses: Readonly<Record<string, DraftComment['status']>> = {
-  '1': 'approved',
-  approve: 'approved',
-  approved: 'approved',
-  '0': 'pending',
-  hold: 'pending',
-  spam: 'spam',
-  trash: 'rejected',
-  'post-trashed': 'rejected',
-};
 
 const longestId = 200;
 
@@ -77,7 +67,7 @@ function readComment(
     authorUrl: webAddress(textIn(element, 'wp:comment_author_url')),
     authorEmail: email.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email) ? email : null,
     body: read.body,
-    status: statuses[textIn(element, 'wp:comment_approved')?.toLowerCase() ?? ''] ?? 'pending',
+    status: wordpressCommentStatus(textIn(element, 'wp:comment_approved') ?? ''),
     createdAt,
   };
 }

@@ -1,0 +1,91 @@
+import t from 'tap';
+import { openNewsroom } from '../../support/newsroom.js';
+import { publishStory } from './readers.js';
+
+const newsroom = await openNewsroom(t);
+const { request } = newsroom;
+const as = 'moderator';
+
+type Entry = { type: string; subject: string | null; actor: string; detail: Record<string, unknown> };
+/** What the log of changes says to whoever may moderate, and the audit to administrators, since the last look. */
+let seen = 0;
+async function news(): Promise<Entry[]> {
+  const { data } = (await request('GET', '/v1/audit?limit=100', { as: 'admin' })).body as { data: Entry[] };
+  const fresh = data.slice(0, data.length - seen).reverse();
+  seen = data.length;
+  return fresh;
+}
+
+t.test('whatever holds for comments is in the log: what was said where, by whom, and unchanged nothing', async (t) => {
+  const story = await publishStory(newsroom);
+  const section = (await request('POST', '/v1/sections', { as: 'editor', body: { name: 'World' } })).body;
+  await news();
+  const places: [url: string, subject: string, detail: object][] = [
+    ['/v1/comment-policy', '00000000-0000-0000-0000-000000000000', { sectionId: null, articleId: null }],
+    ['/v1/sections/world/comment-policy', section.id, { sectionId: section.id }],
+    [`/v1/articles/${story.slug}/comment-policy`, story.id, { articleId: story.id }],
+  ];
+  for (const [url, subject, detail] of places) {
+    for (const time of ['once', 'and once more the same'])
+      t.equal((await request('PUT', url, { as, body: { mode: 'post', maxLinks: 3 } })).status, 200, `${url} ${time}`);
+    const said = await news();
+    t.equal(said.length, 1);
+    t.match(said, [
+      {
+        type: 'comment-policy.stated',
+        subject,
+        actor: 'The moderator',
+        detail: { ...detail, policy: { mode: 'post', maxLinks: 3, guests: null } },
+      },
+    ]);
+  }
+});
+
+t.test('rules about words, and bans: made, changed and gone', async (t) => {
+  const story = await publishStory(newsroom);
+  await news();
+  const word = (await request('POST', '/v1/comment-words', { as, body: { phrase: 'buy now', action: 'hold' } })).body;
+  await request('POST', '/v1/comment-words', { as, body: { phrase: 'buy now', action: 'hold' } });
+  await request('POST', '/v1/comment-words', { as, body: { phrase: 'buy now', action: 'reject' } });
+  await request('DELETE', `/v1/comment-words/${word.id}`, { as });
+  t.equal((await request('DELETE', `/v1/comment-words/${word.id}`, { as })).status, 404);
+  const rule = { id: word.id, phrase: 'buy now' };
+  t.match(await news(), [
+    { type: 'comment-word.set', subject: word.id, detail: { ...rule, action: 'hold' } },
+    { type: 'comment-word.set', detail: { ...rule, action: 'reject' } },
+    { type: 'comment-word.deleted', detail: { ...rule, action: 'reject' } },
+  ]);
+
+  const body = { authorName: 'Ada', authorEmail: 'ada@reader.example', body: 'A remark.' };
+  const comment = (await request('POST', `/v1/articles/${story.id}/comments`, { body })).body;
+  const reason = 'Threats against Otto';
+  const ban = (await request('POST', '/v1/comment-bans', { as, body: { comment: comment.id, reason } })).body;
+  await request('DELETE', `/v1/comment-bans/${ban.id}`, { as });
+  t.equal((await request('DELETE', `/v1/comment-bans/${ban.id}`, { as })).status, 404);
+  const said = await news();
+  t.match(said, [
+    { type: 'comment-ban.set', subject: ban.id, detail: { id: ban.id, until: null } },
+    { type: 'comment-ban.lifted', subject: ban.id, actor: 'The moderator' },
+  ]);
+  t.notMatch(JSON.stringify(said), /Threats|ada@|Ada/, 'neither whom nor why');
+});
+
+t.test('who asks for what is kept of a person is in the audit, and nobody else hears of it', async (t) => {
+  await news();
+  const body = { email: 'ada@reader.example', kind: 'export' };
+  const { id } = (await request('POST', '/v1/privacy/requests', { as: 'admin', body })).body;
+  const said = await news();
+  t.match(said, [
+    { type: 'privacy-request.answered', subject: id, actor: 'The admin', detail: { kind: 'export', comments: 1 } },
+  ]);
+  t.notMatch(JSON.stringify(said), 'ada@reader.example');
+});
+
+t.test('readers hear of none of it, nor does whoever may not moderate', async (t) => {
+  const ours = /comment-(policy|word|ban)|privacy-request/;
+  for (const who of [undefined, 'editor'] as const) {
+    const changes = await request('GET', '/v1/changes?limit=200', who === undefined ? {} : { as: who });
+    t.equal(changes.status, 200);
+    t.notMatch(changes.text, ours, who ?? 'readers');
+  }
+});
