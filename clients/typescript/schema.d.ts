@@ -2377,6 +2377,106 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "comment-policy.stated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment-policy.stated
+         * @description What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID.
+         */
+        post: operations["onCommentPolicyStated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment-word.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment-word.set
+         * @description A rule about words was added, or got another action.
+         */
+        post: operations["onCommentWordSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment-word.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment-word.deleted
+         * @description A rule about words was deleted.
+         */
+        post: operations["onCommentWordDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment-ban.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment-ban.set
+         * @description The author of a comment was banned, or their ban was said anew.
+         */
+        post: operations["onCommentBanSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment-ban.lifted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * comment-ban.lifted
+         * @description A ban was lifted.
+         */
+        post: operations["onCommentBanLifted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "correction.drafted": {
         parameters: {
             query?: never;
@@ -2811,6 +2911,26 @@ export interface webhooks {
          * @description A preview link was revoked before its time.
          */
         post: operations["onPreviewRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "privacy-request.answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * privacy-request.answered
+         * @description What is kept of a person was handed out, or erased.
+         */
+        post: operations["onPrivacyRequestAnswered"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3424,7 +3544,7 @@ export interface components {
             revisionNote?: string | null;
             /**
              * Format: date-time
-             * @description When it was published, for a story that comes from elsewhere: it is published as of then. Needs the scope import.
+             * @description When it was published, for a story that comes from elsewhere: it is published as of then. Not in the future: schedule it for then. Needs the scope import.
              * @example 2017-07-07T18:00:00Z
              */
             publishedAt?: string;
@@ -9847,6 +9967,106 @@ export interface components {
                 status: "pending" | "approved" | "rejected" | "spam";
             };
         };
+        /** @description What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID. */
+        CommentPolicyStatedMessage: {
+            /** @constant */
+            type: "comment-policy.stated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                sectionId: string | null;
+                articleId: string | null;
+                policy: components["schemas"]["CommentPolicy"];
+            };
+        };
+        /** @description A rule about words was added, or got another action. */
+        CommentWordSetMessage: {
+            /** @constant */
+            type: "comment-word.set";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                phrase: string;
+                /**
+                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+                 * @enum {string}
+                 */
+                action: "reject" | "hold" | "flag";
+            };
+        };
+        /** @description A rule about words was deleted. */
+        CommentWordDeletedMessage: {
+            /** @constant */
+            type: "comment-word.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                phrase: string;
+                /**
+                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+                 * @enum {string}
+                 */
+                action: "reject" | "hold" | "flag";
+            };
+        };
+        /** @description The author of a comment was banned, or their ban was said anew. */
+        CommentBanSetMessage: {
+            /** @constant */
+            type: "comment-ban.set";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                until: string | null;
+            };
+        };
+        /** @description A ban was lifted. */
+        CommentBanLiftedMessage: {
+            /** @constant */
+            type: "comment-ban.lifted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                until: string | null;
+            };
+        };
         /** @description A correction was written that waits for a publication. */
         CorrectionDraftedMessage: {
             /** @constant */
@@ -10342,6 +10562,27 @@ export interface components {
                 revision: number;
                 /** Format: date-time */
                 expiresAt: string;
+            };
+        };
+        /** @description What is kept of a person was handed out, or erased. */
+        PrivacyRequestAnsweredMessage: {
+            /** @constant */
+            type: "privacy-request.answered";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "export" | "erase";
+                /** @description How many comments were found. */
+                comments: number;
             };
         };
         /** @description A section was created. */
@@ -31512,6 +31753,266 @@ export interface operations {
             };
         };
     };
+    onCommentPolicyStated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentPolicyStatedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentWordSet: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentWordSetMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentWordDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentWordDeletedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentBanSet: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBanSetMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCommentBanLifted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBanLiftedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     onCorrectionDrafted: {
         parameters: {
             query?: never;
@@ -32630,6 +33131,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PreviewRevokedMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of this: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Anything else is tried again, with growing pauses, for 24 hours. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPrivacyRequestAnswered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyRequestAnsweredMessage"];
             };
         };
         responses: {

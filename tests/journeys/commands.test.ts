@@ -47,7 +47,10 @@ t.test('comments are counted anew, and what is held of a reader is printed and e
     code: 0,
     output: /^All counts are right: \d+ articles, \d+ comments\.\n$/,
   });
-  t.match(await run('dist/cli.js', 'privacy', 'export', 'nobody@post.example'), { code: 0, output: /"comments": \[\]/ });
+  t.match(await run('dist/cli.js', 'privacy', 'export', 'nobody@post.example'), {
+    code: 0,
+    output: /"comments": \[\]/,
+  });
   t.match(await run('dist/cli.js', 'privacy', 'erase', 'nobody@post.example'), { code: 0, output: /of 0 comments/ });
   t.match(await run('dist/cli.js', 'privacy', 'erase', 'nobody'), { code: 1, output: /no e-mail address/ });
 });

@@ -32,8 +32,7 @@ export async function loadDemo(
   folder: string,
   { sections, people, articles, comments, corrections, lists }: Services,
 ): Promise<void> {
-  const read = async <Item>(name: string) =>
-    JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Item[];
+  const read = async <Item>(name: string) => JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Item[];
 
   for (const section of await read<SectionInput>('sections')) await sections.create(system, section);
   for (const person of await read<PersonInput>('people')) await people.create(system, person);
