@@ -22,6 +22,8 @@ const page = (items: string, key: string) => `
     json_build_object('next', CASE WHEN count(*) = 20 THEN (array_agg(${key} || ' ' || c.id))[20] END, 'previous', NULL))::text AS json
   FROM (${items} LIMIT 20) c`;
 
+const noReactions = JSON.stringify({ like: 0, insightful: 0, funny: 0, dislike: 0 });
+
 const newestFirst = 'ORDER BY f.published_at DESC, f.article_id DESC';
 const inSection = `SELECT ${card} FROM publication_sections f JOIN publications p ON p.article_id = f.article_id
   WHERE f.section_id = (SELECT section_id FROM section_slugs WHERE slug = $1)`;
@@ -118,10 +120,15 @@ export const statements: Statement[] = [
     route: '/v1/articles/:slug/comments',
     name: 'comments',
     text: page(
-      `SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", coalesce(c.in_reply_to_id, c.parent_id) AS "inReplyToId", c.depth,
-        json_build_object('name', c.author_name, 'url', c.author_url) AS author, c.body_html AS "bodyHtml",
-        ${time('c.created_at')} AS "createdAt", ${time('c.edited_at')} AS "editedAt", ${time('c.deleted_at')} AS "deletedAt", c.reply_count AS "replyCount"
-        FROM comments c WHERE c.article_id = (SELECT article_id FROM publications WHERE slug = $1) AND c.status = 'approved'
+      `SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.root_id AS "rootId",
+        coalesce(c.in_reply_to_id, c.parent_id) AS "inReplyToId", c.depth,
+        json_build_object('name', CASE WHEN c.status = 'approved' THEN c.author_name ELSE '' END,
+          'url', CASE WHEN c.status = 'approved' THEN c.author_url END, 'staff', c.by_staff AND c.status = 'approved') AS author,
+        CASE WHEN c.status = 'approved' THEN c.body_html ELSE '' END AS "bodyHtml",
+        ${time('c.created_at')} AS "createdAt", ${time('c.edited_at')} AS "editedAt", ${time('c.deleted_at')} AS "deletedAt",
+        c.status <> 'approved' AS removed, c.pinned_at IS NOT NULL AS pinned,
+        '${noReactions}'::jsonb || c.reactions AS reactions, c.score, c.reply_count AS "replyCount", c.descendants AS "descendantCount"
+        FROM comments c WHERE c.article_id = (SELECT article_id FROM publications WHERE slug = $1) AND c.shown
         ORDER BY c.created_at DESC, c.id DESC`,
       'c."createdAt"',
     ),

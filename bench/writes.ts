@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type pg from 'pg';
 import { scaleOf } from './content.js';
@@ -110,6 +111,17 @@ export function writeBySql(client: pg.ClientBase, milliseconds: number): Promise
       name: 'write_event',
       text: `INSERT INTO events (type, subject_id, payload, actor) VALUES ('article.created', $1, $2, 'bench')`,
       values: [id, JSON.stringify({ id, slug, status: 'draft', version: 1, revision: 1 })],
+    });
+    await client.query({
+      name: 'write_audit',
+      text: `INSERT INTO audit (id, type, subject_id, actor, via, address, request_id, detail)
+        VALUES ($1, 'article.created', $2, 'bench', 'http', '127.0.0.1', $3, $4)`,
+      values: [
+        idAt(Date.now(), 10, Number(process.hrtime.bigint() % 0x1000_0000_0000n)),
+        id,
+        randomUUID(),
+        JSON.stringify({ id, slug, status: 'draft', version: 1, revision: 1 }),
+      ],
     });
     await client.query('COMMIT');
   });

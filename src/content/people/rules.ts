@@ -158,3 +158,5 @@ export function nameQuery(q: string): string | null {
   const words = foldName(q);
   return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
 }
+
+export const longestFirst = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length);

@@ -8,6 +8,7 @@ import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
 import { importing } from './importing.js';
+import { personLists } from './lists.store.js';
 import { changedNames } from './merge.rules.js';
 import { merging, type PersonLinks } from './merging.js';
 import { naming } from './naming.js';
@@ -32,6 +33,7 @@ type Needs = { database: Database; events: Events; links: Readonly<Record<string
 
 export function personService({ database, events, links }: Needs) {
   const store = personStore(database);
+  const lists = personLists(database);
   const keys = externalIds({ table: 'person_external_ids', owner: 'person_id' });
   const { merge, unmerge } = merging({ database, events, store, links });
   const { importPeople } = importing({ database, events, store, written });
@@ -39,14 +41,14 @@ export function personService({ database, events, links }: Needs) {
 
   async function list(query: PersonListQuery): Promise<FinishedPage> {
     const { asOf, fields } = query;
-    if (asOf === undefined) return store.list(query, fields);
-    const page = await store.list(query, undefined);
+    if (asOf === undefined) return lists.list(query, fields);
+    const page = await lists.list(query, undefined);
     const people = JSON.parse(`[${page.items}]`) as Person[];
     return { ...page, items: people.map((person) => asOn(person, asOf, fields)).join(',') };
   }
 
   async function get(ref: string, { asOf, fields }: PersonQuery) {
-    const row = found(await store.readPublic(ref, asOf === undefined ? fields : undefined));
+    const row = found(await lists.readPublic(ref, asOf === undefined ? fields : undefined));
     // Where somebody appears changes with every publication.
     const person = { ...row, tags: [...row.tags, 'articles'] };
     return asOf === undefined

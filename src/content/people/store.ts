@@ -1,16 +1,7 @@
 import {
-  columnsOf,
-  composedFor,
   type Database,
-  type FinishedRow,
-  itemStatement,
-  jsonArray,
-  jsonObject,
   jsonText,
   Prisma,
-  pageStatement,
-  readItem,
-  rfc3339,
   runIn,
   type SlugRegistry,
   select,
@@ -20,17 +11,10 @@ import {
   takeSlugs,
   violatedUnique,
 } from '../../platform/db/index.js';
-import {
-  chooseOrder,
-  type FinishedPage,
-  finishPage,
-  keyset,
-  type Order,
-  positionOf,
-} from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
-import { foldName, nameQuery, orderOf } from './rules.js';
-import type { PersonAlias, PersonInput, PersonListQuery, PersonRole, PersonRow, WholePerson } from './schemas.js';
+import { columns, roleOn, wholeColumns } from './columns.store.js';
+import { foldName, longestFirst, nameQuery } from './rules.js';
+import type { PersonAlias, PersonInput, PersonRole, PersonRow, WholePerson } from './schemas.js';
 
 /** What is written of a person, whole. */
 export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { searchText: string };
@@ -48,60 +32,6 @@ const makingLock = 7_201_931n;
 
 export const personSlugs: SlugRegistry = { table: 'person_slugs', owner: 'person_id' };
 
-const id = Prisma.sql`p.id`;
-const orders = {
-  sortName: { column: Prisma.sql`p.sort_name`, id, type: 'text' },
-  name: { column: Prisma.sql`p.name`, id, type: 'text' },
-  updatedAt: { column: Prisma.sql`p.updated_at`, id, type: 'timestamptz' },
-  createdAt: { column: Prisma.sql`p.created_at`, id, type: 'timestamptz' },
-} as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
-
-const columns = columnsOf({
-  id: 'p.id',
-  slug: 'p.slug',
-  name: 'p.name',
-  sortName: 'p.sort_name',
-  givenName: 'p.given_name',
-  familyName: 'p.family_name',
-  nameOrder: 'p.name_order',
-  shortNames: 'p.short_names',
-  aliases: jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to"
-    FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`),
-  roles: jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to"
-    FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`),
-  disambiguation: 'p.disambiguation',
-  bio: 'p.bio',
-  imageUrl: 'p.image_url',
-  wikidataId: 'p.wikidata_id',
-  sameAs: 'p.same_as',
-  version: 'p.version',
-  createdAt: rfc3339('p.created_at'),
-  updatedAt: rfc3339('p.updated_at'),
-});
-
-const appearance = (direction: 'ASC' | 'DESC') =>
-  jsonObject(`SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
-    FROM publication_people l JOIN publications s ON s.article_id = l.article_id
-    WHERE l.person_id = p.id AND l.listed ORDER BY l.published_at ${direction}, l.article_id ${direction} LIMIT 1`);
-
-/** Company is looked for in so many of the newest stories: in all of a head of government's it would take seconds. */
-const recent = 200;
-
-/** What the newsstand knows of a person: on the page of one, not in lists. */
-const wholeColumns = {
-  ...columns,
-  ...columnsOf({
-    articleCount: '(SELECT count(*)::int FROM publication_people l WHERE l.person_id = p.id AND l.listed)',
-    firstAppearance: appearance('ASC'),
-    latestAppearance: appearance('DESC'),
-    with: jsonArray(`SELECT n.id, n.slug, n.name, count(*)::int AS "articleCount"
-      FROM (SELECT l.article_id FROM publication_people l WHERE l.person_id = p.id AND l.listed
-        ORDER BY l.published_at DESC, l.article_id DESC LIMIT ${recent}) near
-      JOIN publication_people o ON o.article_id = near.article_id AND o.listed AND o.person_id <> p.id AND o.relation <> 'author'
-      JOIN people n ON n.id = o.person_id GROUP BY n.id ORDER BY 4 DESC, n.sort_name, n.id LIMIT 10`),
-  }),
-};
-
 /** The id of the person whom a reference names, as an expression: of the other one, where two entries were one person. */
 export const personIdByRef = (ref: string): Prisma.Sql =>
   isId(ref)
@@ -110,67 +40,12 @@ export const personIdByRef = (ref: string): Prisma.Sql =>
 
 const byRef = (ref: string): Prisma.Sql => Prisma.sql`p.id = ${personIdByRef(ref)}`;
 
-/**
- * The office that somebody held on a day, as JSON: the one that began last, if there were several.
- *
- * @param person an expression: the id of the person
- * @param day an expression: the day as text, YYYY-MM-DD
- */
-export const roleOn = (person: string, day: string): string =>
-  jsonObject(`SELECT r.title, r.organisation FROM person_roles r
-    WHERE r.person_id = ${person}
-      AND (r.valid_from IS NULL OR r.valid_from <= left(${day}, length(r.valid_from)))
-      AND (r.valid_to IS NULL OR r.valid_to >= left(${day}, length(r.valid_to)))
-    ORDER BY r.valid_from DESC NULLS LAST, r.position LIMIT 1`);
-
-/** The day of a time, in UTC, as text. */
-export const dayOf = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
-
 const one = (ref: string): Prisma.Sql => Prisma.sql`SELECT ${select(columns)} FROM people p WHERE ${byRef(ref)}`;
-
-/**
- * Those whose names have words that begin like these; where there are none, those whose names have words much like each.
- *
- * Found first and sorted afterwards: PostgreSQL expects any prefix to match many, and would go through all people in
- * the order of the list instead.
- *
- * @param beginnings an expression: text of a tsquery
- * @param words an expression: an array of the same words, the longest first: that one is looked up in the index
- */
-const called = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
-  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
-  ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}))))`;
 
 /** Those whose names have words much like half of these: titles and initials that nobody has written down do not matter. */
 const calledAbout = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
   nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
   ARRAY(SELECT id FROM people WHERE search_text %> array_to_string(${words}, ' '))))`;
-
-const longestFirst = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length);
-
-/** How well somebody's names fit: whole words before beginnings before likenesses, and few other names before many. */
-const fitting = (q: string): Prisma.Sql => {
-  const words = foldName(q);
-  const whole = words.join(' & ');
-  return Prisma.sql`(CASE WHEN p.search @@ to_tsquery('simple', ${whole}) THEN 1 ELSE 0 END
-    + word_similarity(${words.join(' ')}, p.search_text) + similarity(${words.join(' ')}, p.search_text))::float8`;
-};
-
-function conditions(query: PersonListQuery): Prisma.Sql {
-  const parts = [Prisma.sql`p.merged_into IS NULL`];
-  if (query.q !== undefined) {
-    const beginnings = nameQuery(query.q);
-    parts.push(
-      beginnings === null
-        ? Prisma.sql`FALSE`
-        : called(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`),
-    );
-  }
-  if (query.ids !== undefined) parts.push(Prisma.sql`p.id = ANY (${query.ids}::uuid[])`);
-  if (query['updatedAt[gte]'] !== undefined) parts.push(Prisma.sql`p.updated_at >= ${query['updatedAt[gte]']}`);
-  if (query['updatedAt[lt]'] !== undefined) parts.push(Prisma.sql`p.updated_at < ${query['updatedAt[lt]']}`);
-  return Prisma.join(parts, ' AND ');
-}
 
 const role = Prisma.raw(`${roleOn('p.id', 't.day')} AS role`);
 
@@ -189,25 +64,6 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
     )})) o), '[]')`;
 }
 
-const listStatement = composedFor(
-  ({ query, fields }: { query: PersonListQuery; fields: readonly string[] | undefined }) => {
-    const order = chooseOrder(orderOf(query), {
-      ...orders,
-      relevance: { column: fitting(query.q ?? ''), id, type: 'float8' },
-    });
-    const keys = keyset('people', order, query);
-    const where = conditions(query);
-    const statement = pageStatement({
-      rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
-        ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-      item: jsonText(columns, fields),
-      limit: query.limit,
-      backwards: keys.backwards,
-    });
-    return { statement, where, keys };
-  },
-);
-
 /** The people of the newsroom: they are public, all of them. */
 export function personStore(database: Database) {
   async function writeAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
@@ -221,25 +77,6 @@ export function personStore(database: Database) {
   }
 
   return {
-    list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
-      const { statement, where, keys } = listStatement({ query, fields });
-      const counted = query.count === undefined ? undefined : Prisma.sql`people p WHERE ${where}`;
-      return finishPage(database, { statement, keys, counted, tags: ['people'] });
-    },
-
-    /** A person as everybody sees them, by a slug that they had before, too. */
-    readPublic(ref: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
-      const source = () => ({
-        id: 'p.id',
-        slug: 'p.slug',
-        version: 'p.version',
-        updatedAt: 'p.updated_at',
-        json: jsonText(wholeColumns, fields),
-        from: `FROM people p WHERE p.id = ${isId(ref) ? '(SELECT coalesce(merged_into, id) FROM people WHERE id = $1::uuid)' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}`,
-      });
-      return readItem(database, itemStatement(fields === undefined ? `person ${isId(ref)}` : undefined, source, ref));
-    },
-
     /**
      * Reads a person whom nobody else can change, delete or begin to name before the end of this transaction. The lock
      * comes first: one statement would see the aliases and roles of before its wait.

@@ -1,0 +1,110 @@
+import {
+  composedFor,
+  type Database,
+  type FinishedRow,
+  itemStatement,
+  jsonText,
+  Prisma,
+  pageStatement,
+  readItem,
+} from '../../platform/db/index.js';
+import {
+  chooseOrder,
+  type FinishedPage,
+  finishPage,
+  keyset,
+  type Order,
+  positionOf,
+} from '../../platform/http/index.js';
+import { isId } from '../slugs/index.js';
+import { columns, wholeColumns } from './columns.store.js';
+import { foldName, longestFirst, nameQuery, orderOf } from './rules.js';
+import type { PersonListQuery } from './schemas.js';
+
+const id = Prisma.sql`p.id`;
+const orders = {
+  sortName: { column: Prisma.sql`p.sort_name`, id, type: 'text' },
+  name: { column: Prisma.sql`p.name`, id, type: 'text' },
+  updatedAt: { column: Prisma.sql`p.updated_at`, id, type: 'timestamptz' },
+  createdAt: { column: Prisma.sql`p.created_at`, id, type: 'timestamptz' },
+} as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
+
+/**
+ * Those whose names have words that begin like these; where there are none, those whose names have words much like each.
+ *
+ * Found first and sorted afterwards: PostgreSQL expects any prefix to match many, and would go through all people in
+ * the order of the list instead.
+ *
+ * @param beginnings an expression: text of a tsquery
+ * @param words an expression: an array of the same words, the longest first: that one is looked up in the index
+ */
+const called = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
+  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
+  ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}))))`;
+
+/** How well somebody's names fit: whole words before beginnings before likenesses, and few other names before many. */
+const fitting = (q: string): Prisma.Sql => {
+  const words = foldName(q);
+  const whole = words.join(' & ');
+  return Prisma.sql`(CASE WHEN p.search @@ to_tsquery('simple', ${whole}) THEN 1 ELSE 0 END
+    + word_similarity(${words.join(' ')}, p.search_text) + similarity(${words.join(' ')}, p.search_text))::float8`;
+};
+
+function conditions(query: PersonListQuery): Prisma.Sql {
+  const parts = [Prisma.sql`p.merged_into IS NULL`];
+  if (query.q !== undefined) {
+    const beginnings = nameQuery(query.q);
+    parts.push(
+      beginnings === null
+        ? Prisma.sql`FALSE`
+        : called(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`),
+    );
+  }
+  if (query.ids !== undefined) parts.push(Prisma.sql`p.id = ANY (${query.ids}::uuid[])`);
+  if (query['updatedAt[gte]'] !== undefined) parts.push(Prisma.sql`p.updated_at >= ${query['updatedAt[gte]']}`);
+  if (query['updatedAt[lt]'] !== undefined) parts.push(Prisma.sql`p.updated_at < ${query['updatedAt[lt]']}`);
+  return Prisma.join(parts, ' AND ');
+}
+
+const listStatement = composedFor(
+  ({ query, fields }: { query: PersonListQuery; fields: readonly string[] | undefined }) => {
+    const order = chooseOrder(orderOf(query), {
+      ...orders,
+      relevance: { column: fitting(query.q ?? ''), id, type: 'float8' },
+    });
+    const keys = keyset('people', order, query);
+    const where = conditions(query);
+    const statement = pageStatement({
+      rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
+        ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+      item: jsonText(columns, fields),
+      limit: query.limit,
+      backwards: keys.backwards,
+    });
+    return { statement, where, keys };
+  },
+);
+
+/** People as everybody reads them. */
+export function personLists(database: Database) {
+  return {
+    list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
+      const { statement, where, keys } = listStatement({ query, fields });
+      const counted = query.count === undefined ? undefined : Prisma.sql`people p WHERE ${where}`;
+      return finishPage(database, { statement, keys, counted, tags: ['people'] });
+    },
+
+    /** A person as everybody sees them, by a slug that they had before, too. */
+    readPublic(ref: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
+      const source = () => ({
+        id: 'p.id',
+        slug: 'p.slug',
+        version: 'p.version',
+        updatedAt: 'p.updated_at',
+        json: jsonText(wholeColumns, fields),
+        from: `FROM people p WHERE p.id = ${isId(ref) ? '(SELECT coalesce(merged_into, id) FROM people WHERE id = $1::uuid)' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}`,
+      });
+      return readItem(database, itemStatement(fields === undefined ? `person ${isId(ref)}` : undefined, source, ref));
+    },
+  };
+}
