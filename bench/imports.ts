@@ -4,6 +4,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { siteOf } from '../src/content/articles/index.js';
@@ -13,6 +15,7 @@ import { createNewsroom, migrationsDir, type Newsroom } from '../src/newsroom.js
 import { system } from '../src/platform/auth/index.js';
 import { type Database, openDatabase } from '../src/platform/db/index.js';
 import { startRelay } from '../src/platform/events/index.js';
+import { adminToken, type Contestant, startBroadsheet, stop } from './contestants.js';
 import { personAt, sections } from './directories.js';
 import { languages } from './languages.js';
 import { copyRows } from './load.js';
@@ -26,6 +29,7 @@ const { values } = parseArgs({
     memory: { type: 'string' },
     'round-trip': { type: 'boolean', default: false },
     linking: { type: 'boolean', default: false },
+    http: { type: 'boolean', default: false },
   },
 });
 const url = process.env.DATABASE_URL;
@@ -243,12 +247,56 @@ async function measureSpeed(file: string): Promise<void> {
 Import ÷ COPY: ${(copied.seconds / first.seconds).toFixed(2)}. Again ÷ import: ${(first.seconds / again.seconds).toFixed(1)} × as fast.`);
 }
 
+type Job = { status: string; created: number; unchanged: number; failed: number };
+
+/** Sends the file to a server, and waits until it says that it has taken it in. */
+async function sendTo({ url: server }: Contestant, file: string): Promise<{ received: number; job: Job }> {
+  const headers = { authorization: `Bearer ${adminToken}` };
+  const started = performance.now();
+  const answer = await fetch(`${server}/v1/imports`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/x-ndjson' },
+    body: Readable.toWeb(createReadStream(file)),
+    duplex: 'half',
+  } as RequestInit);
+  if (answer.status !== 202) throw new Error(`POST /v1/imports: ${answer.status} ${await answer.text()}`);
+  const received = (performance.now() - started) / 1000;
+  const at = new URL(answer.headers.get('location') ?? '', server);
+  for (;;) {
+    const job = (await (await fetch(new URL(at.pathname, server), { headers })).json()) as Job;
+    if (job.status !== 'queued' && job.status !== 'running') return { received, job };
+    await sleep(50);
+  }
+}
+
+/** The same through HTTP: from the first byte of the request until the job is done. */
+async function measureHttp(file: string): Promise<void> {
+  const stories = Number(values.stories);
+  await writeFile(file, { stories });
+  const model = await freshDatabase('broadsheet_bench_model', 'template0');
+  await withNewsroom(model, async () => {});
+  const database = await freshDatabase('broadsheet_bench_import', 'broadsheet_bench_model');
+  const server = await startBroadsheet('import', { DATABASE_URL: database }, {});
+  const [first, again] = [await timed(() => sendTo(server, file)), await timed(() => sendTo(server, file))];
+  await stop(server);
+  await freshDatabase('broadsheet_bench_copy', 'broadsheet_bench_model');
+  const copied = await copyAll('broadsheet_bench_import', 'broadsheet_bench_copy');
+  const line = (what: string, { seconds, result }: typeof first) =>
+    `${what}: ${result.job.status}, ${result.job.created} created, ${result.job.unchanged} unchanged, ${result.job.failed} failed; received after ${result.received.toFixed(2)} s, done after ${seconds.toFixed(2)} s, ${Math.round(stories / seconds)} stories/s.`;
+  console.log(`${line('Through HTTP', first)}
+${line('The same again', again)}
+COPY of the same ${copied.rows} rows: ${copied.seconds.toFixed(2)} s, ${Math.round(stories / copied.seconds)} stories/s.
+Import ÷ COPY: ${(copied.seconds / first.seconds).toFixed(2)}. Again ÷ import: ${(first.seconds / again.seconds).toFixed(1)} × as fast.`);
+}
+
 /** What leaves a newsroom, enters another and leaves that is the same. */
 async function measureRoundTrip(file: string): Promise<void> {
   await writeFile(file, { stories: Number(values.stories) });
+  const model = await freshDatabase('broadsheet_bench_model', 'template0');
+  await withNewsroom(model, async () => {});
   const [one, other] = [
-    await freshDatabase('broadsheet_bench_import', 'template0'),
-    await freshDatabase('broadsheet_bench_copy', 'template0'),
+    await freshDatabase('broadsheet_bench_import', 'broadsheet_bench_model'),
+    await freshDatabase('broadsheet_bench_copy', 'broadsheet_bench_model'),
   ];
   const before = await withNewsroom(one, async (newsroom) => {
     await take(newsroom, file);
@@ -283,6 +331,7 @@ try {
   const file = join(folder, 'bench.ndjson');
   if (values.memory !== undefined) await measureMemory(file, Number(values.memory));
   else if (values['round-trip']) await measureRoundTrip(file);
+  else if (values.http) await measureHttp(file);
   else await measureSpeed(file);
 } finally {
   await rm(folder, { recursive: true });

@@ -15,7 +15,7 @@ import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from 
 import { idsOf, type relations } from './relations.js';
 
 /** For so long nobody else is held up. Milliseconds. */
-const stretch = 5;
+const stretch = 1;
 
 /** A story that has to be written, so far as it can be told before the story before it is. */
 export type Prepared = {

@@ -14,10 +14,10 @@ const { WebAssembly } = globalThis as unknown as {
   WebAssembly: { instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Exports } }> };
 };
 
-/**
- * Prisma's schema engine as WebAssembly: the one inside the CLI, without the native binary that the CLI downloads.
- */
-async function startEngine(pool: Pool): Promise<Engine> {
+let loaded: Promise<Glue> | undefined;
+
+/** Once a process: the glue holds on to the memory of the first. */
+async function load(): Promise<Glue> {
   const require = createRequire(import.meta.url);
   const glue = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as Glue;
   const directory = dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
@@ -25,6 +25,15 @@ async function startEngine(pool: Pool): Promise<Engine> {
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
+  return glue;
+}
+
+/**
+ * Prisma's schema engine as WebAssembly: the one inside the CLI, without the native binary that the CLI downloads.
+ */
+async function startEngine(pool: Pool): Promise<Engine> {
+  loaded ??= load();
+  const glue = await loaded;
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   return glue.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
 }
