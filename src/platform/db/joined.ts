@@ -59,6 +59,9 @@ export function joinedClient(connection: Connection): typeof pg.Client {
         (error) => callback(error),
       );
     }
+    // It has no socket of its own: one that never connects would gather a listener each time.
+    ref() {}
+    unref() {}
     // biome-ignore lint/suspicious/noExplicitAny: pg declares it with and without a callback
     override end(callback?: any): any {
       if (callback === undefined) return Promise.resolve();

@@ -107,6 +107,17 @@ t.test('all or nothing: what is refused by the database alone is undone as well'
   );
 });
 
+t.test('all or nothing: many operations leave nothing behind in the process', async (t) => {
+  const warnings: string[] = [];
+  const heard = ({ name }: Error) => void warnings.push(name);
+  process.on('warning', heard);
+  t.teardown(() => process.off('warning', heard));
+  const operations = Array.from({ length: 40 }, (_, n) => put(`many-${n}`, { headline: `Many ${n}` }));
+  t.equal((await bulk(operations, { atomic: true })).status, 200);
+  await new Promise(setImmediate);
+  t.same(warnings, []);
+});
+
 t.test('all or nothing: what is kept is there for readers at once, and only then', async (t) => {
   t.equal((await request('GET', '/v1/articles/in-sport')).status, 404);
   const kept = await bulk(
