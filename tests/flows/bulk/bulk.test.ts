@@ -112,7 +112,7 @@ t.test('all or nothing: many operations leave nothing behind in the process', as
   const heard = ({ name }: Error) => void warnings.push(name);
   process.on('warning', heard);
   t.teardown(() => process.off('warning', heard));
-  const operations = Array.from({ length: 40 }, (_, n) => put(`many-${n}`, { headline: `Many ${n}` }));
+  const operations = Array.from({ length: 40 }, (_, n) => put(`quiet-${n}`, { headline: `Quiet ${n}` }));
   t.equal((await bulk(operations, { atomic: true })).status, 200);
   await new Promise(setImmediate);
   t.same(warnings, []);
