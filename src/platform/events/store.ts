@@ -62,11 +62,11 @@ export function relayStore(database: Database) {
       return row?.position;
     },
 
-    /** Keeps all flows that a relay has. @returns their names */
+    /** Keeps all flows that a relay has and has not released. @returns their names */
     async keep(relay: string, milliseconds: number): Promise<ReadonlySet<string>> {
       const rows = await prisma.$queryRaw<{ name: string }[]>`
         UPDATE event_consumers SET leased_until = now() + make_interval(secs => ${milliseconds / 1000}::float8)
-        WHERE leased_by = ${relay} RETURNING name`;
+        WHERE leased_by = ${relay} AND leased_until IS NOT NULL RETURNING name`;
       return new Set(rows.map(({ name }) => name));
     },
 
