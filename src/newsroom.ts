@@ -234,7 +234,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     imports,
     bulk: bulkService({
       content,
-      together: (work) => database.together((inside) => work(contentOver(inside))),
+      together: (writer, work) => database.together(writer, (inside) => work(contentOver(inside))),
       base: publicUrl,
       log,
     }),

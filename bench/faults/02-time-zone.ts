@@ -28,7 +28,7 @@ export default defineFault({
     const soon = new Date(Date.now() + 2_000).toISOString();
     const later = await server.request('POST', '/v1/articles', { body: { headline: 'Ferry sails again' } });
     const scheduled = await server.request('POST', `/v1/articles/${later.body.id}/schedule`, {
-      body: { publishAt: soon },
+      body: { at: soon },
     });
     assert.equal(scheduled.status, 200, JSON.stringify(scheduled.body));
     for (;;) {

@@ -24,6 +24,10 @@ export type Postgres = {
   stop(mode: 'smart' | 'fast' | 'immediate'): Promise<void>;
   /** Ends all of its processes by SIGKILL, as a machine that fails does. */
   kill(): Promise<void>;
+  /** Copies it into a standby that follows it, and starts that. */
+  startStandby(): Promise<Postgres>;
+  /** Ends following: a standby becomes a primary. */
+  promote(): Promise<void>;
   /** Stops it and deletes its data. */
   remove(): Promise<void>;
 };
@@ -46,11 +50,11 @@ const asPostgres = (command: string, args: readonly string[]): [string, string[]
   isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, [...args]];
 
 /**
- * Starts a PostgreSQL server with an empty data directory.
+ * Starts a PostgreSQL server with an empty data directory, or with that of a primary that it follows.
  *
  * @param settings of postgresql.conf, such as `timezone=America/New_York`
  */
-export async function startPostgres(settings: readonly string[] = []): Promise<Postgres> {
+export async function startPostgres(settings: readonly string[] = [], primaryPort?: number): Promise<Postgres> {
   const bin = await postgresBin();
   const folder = await mkdtemp('/tmp/broadsheet-faults-');
   const port = await freePort();
@@ -64,18 +68,11 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     const [file, all] = asPostgres(join(bin, name), args);
     await run(file, all, { cwd: '/', timeout: 60_000 });
   };
-  await command(
-    'initdb',
-    '-D',
-    data,
-    '-U',
-    'postgres',
-    '-A',
-    'trust',
-    '--encoding=UTF8',
-    '--locale=C.UTF-8',
-    '--no-sync',
-  );
+  const empty = ['-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
+  const copied = ['-h', '127.0.0.1', '-p', String(primaryPort), '-U', 'postgres', '-R', '-c', 'fast', '--no-sync'];
+  await (primaryPort === undefined
+    ? command('initdb', '-D', data, ...empty)
+    : command('pg_basebackup', '-D', data, ...copied));
 
   const url = (database: string, by = port) => `postgresql://postgres@127.0.0.1:${by}/${database}`;
 
@@ -129,6 +126,8 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     },
     start,
     stop,
+    startStandby: () => startPostgres(settings, port),
+    promote: () => command('pg_ctl', '-D', data, '-w', '-t', '30', 'promote'),
     // An immediate stop sends SIGQUIT to every process: no checkpoint, and recovery at the next start.
     kill: () => stop('immediate'),
     async remove() {

@@ -15,13 +15,16 @@ export type TcpProxy = {
   setExisting(mode: Mode, which?: (sent: string) => boolean): void;
   /** Changes what happens to connections from now on. */
   setNew(mode: Mode | 'refuse'): void;
+  /** Sends connections from now on to another port. */
+  setTarget(port: number): void;
   /** Resets all connections that are open. */
   reset(): void;
   close(): Promise<void>;
 };
 
 /** A TCP proxy on loopback in front of a port of this machine. */
-export async function startProxy(targetPort: number): Promise<TcpProxy> {
+export async function startProxy(firstPort: number): Promise<TcpProxy> {
+  let targetPort = firstPort;
   type Link = { client: Socket; server: Socket; mode: Mode; sent: string };
   const links = new Set<Link>();
   let next: Mode | 'refuse' = 'pass';
@@ -66,6 +69,9 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
     },
     setNew(mode) {
       next = mode;
+    },
+    setTarget(port) {
+      targetPort = port;
     },
     reset() {
       for (const { client, server } of [...links]) {

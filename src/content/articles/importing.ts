@@ -71,7 +71,7 @@ export function articleImporting({ database, events, desk, clock }: Needs) {
     arrivals: readonly ArrivingArticle[],
     keep: (tx: Transaction, outcomes: readonly Arrival[]) => Promise<void>,
   ): Promise<Arrival[]> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const now = new Date();
       const known = await store.read(idsOf(arrivals.flatMap((arrival) => arrival.known ?? [])), tx);
       const created = await begun(
@@ -109,7 +109,7 @@ export function articleImporting({ database, events, desk, clock }: Needs) {
 
   /** Relates articles to others that have come since, but those that have been changed meanwhile. @returns how many were changed */
   function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const rows = await store.read(idsOf(open), tx);
       const changed: Changed[] = [];
       const same: ArrivingRow[] = [];

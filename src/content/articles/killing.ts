@@ -14,7 +14,7 @@ export function articleKilling({ database, events, store, clock, locked, mustRea
    * nothing. Killed again, it has another reason.
    */
   function kill(actor: Actor, ref: string, { reason, note = null }: KillInput, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'kill', ifMatch);
       if (row.status === 'killed' && row.killReason === reason && row.killNote === note) return mustRead(tx, row.id);
       if (row.status === 'published') await newsstand.take(tx, [row.id]);
@@ -38,7 +38,7 @@ export function articleKilling({ database, events, store, clock, locked, mustRea
 
   /** Brings a killed story back to the desk: off the newsstand, until somebody publishes it. */
   function unkill(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'unkill', ifMatch);
       await tombstone.take(tx, row.id);
       await store.move(tx, row, {

@@ -1,4 +1,4 @@
-import { type Database, Prisma, rfc3339, select, type Transaction } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma, rfc3339, select, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
@@ -130,7 +130,9 @@ export function revisionStore(database: Database) {
       since: Date | null,
       limit: number,
     ): Promise<number> {
-      const rows = await database.write(Prisma.sql`
+      const rows = await database.write(
+        noRequest,
+        Prisma.sql`
         DELETE FROM revisions WHERE (article_id, number) IN (
           SELECT r.article_id, r.number FROM revisions r JOIN articles a ON a.id = r.article_id
           WHERE a.id = ANY (${articleIds}::uuid[]) AND r.published_at IS NULL
@@ -138,7 +140,8 @@ export function revisionStore(database: Database) {
             AND r.number <= a.revision - ${keep ?? 0}::int AND r.created_at < coalesce(${since}::timestamptz, 'infinity')
             AND NOT EXISTS (SELECT FROM previews v WHERE v.article_id = r.article_id AND v.revision = r.number)
           ORDER BY r.article_id, r.number LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED
-        ) RETURNING number`);
+        ) RETURNING number`,
+      );
       return rows.length;
     },
   };

@@ -14,7 +14,7 @@ const same = (one: Date | null, other: Date | null) => one?.getTime() === other?
 export function articleScheduling({ database, events, store, clock, locked, mustRead, told }: Desk) {
   /** Plans when a story is published, and when it leaves the newsstand again. @throws embargoed */
   function schedule(actor: Actor, ref: string, wish: ScheduleInput, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'schedule', ifMatch);
       return plan(tx, row, planOf(row, wish, clock()), actor);
     });
@@ -22,7 +22,7 @@ export function articleScheduling({ database, events, store, clock, locked, must
 
   /** Takes off whatever is planned. */
   function unschedule(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'unschedule', ifMatch);
       return plan(tx, row, planOf(row, { at: null, unpublishAt: null }, clock()), actor);
     });
@@ -47,7 +47,7 @@ export function articleScheduling({ database, events, store, clock, locked, must
    * @throws forbidden for an earlier end without the scope content:publish
    */
   function embargo(actor: Actor, ref: string, { until }: EmbargoInput, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const now = clock();
       const row = await locked(tx, ref, 'embargo', ifMatch);
       if (same(row.embargoedUntil, until)) return mustRead(tx, row.id);

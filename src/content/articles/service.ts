@@ -103,7 +103,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     ifMatch: string | undefined,
     restoredFrom?: number,
   ): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'edit', ifMatch);
       const input = await next(row, tx);
       const slug = await renamed(tx, row, input);
@@ -126,7 +126,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     ref: string,
     { ifMatch, at, updateType = 'major', within }: Publishing = {},
   ): Promise<DeskArticle> {
-    return inside(within, async (tx) => {
+    return inside(actor, within, async (tx) => {
       const row = await locked(tx, ref, 'publish', ifMatch);
       const now = clock();
       checkEmbargo(row, now);
@@ -209,7 +209,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   function unpublish(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'unpublish', ifMatch);
       await newsstand.take(tx, [row.id]);
       await store.move(tx, row, {
@@ -224,7 +224,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
 
   /** Puts what the public sees back on the desk, as a new revision. */
   function discardChanges(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'discard-changes', ifMatch);
       if (row.publishedRevision === row.revision) return mustRead(tx, row.id);
       const shown = await newsstand.read(tx, row.id);
@@ -239,7 +239,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   function trash(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'trash', ifMatch);
       if (row.status === 'published') {
         mustHold(actor, 'content:publish');
@@ -258,7 +258,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   function restore(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'restore', ifMatch);
       await store.move(tx, row, {
         status: restoredStatus(row.firstPublishedAt),
@@ -272,7 +272,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   /** Deletes for good: the article, its archive, its slugs and its comments. */
   function purge(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
     mustHold(actor, 'admin');
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, undefined, ifMatch);
       await store.purge(tx, row.id);
       const payload = whatEventsSay({ ...row, status: row.status as Status });
@@ -281,8 +281,8 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   /** Runs in a transaction that is open already, or in one of its own. */
-  const inside = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    tx === undefined ? database.transaction(work) : work(tx);
+  const inside = <T>(actor: Actor, tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    tx === undefined ? database.transaction(actor, work) : work(tx);
 
   async function locked(
     tx: Transaction,

@@ -182,7 +182,9 @@ export function deskStore(database: Database) {
      */
     async create({ id, written, note, actor, now, told }: NewArticle): Promise<boolean> {
       const { people, externalIds, ...story } = written;
-      const rows = await database.write(Prisma.sql`
+      const rows = await database.write(
+        actor,
+        Prisma.sql`
         WITH taken AS (
           INSERT INTO article_slugs (slug, article_id) VALUES (${story.slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
         ), story AS (
@@ -205,7 +207,8 @@ export function deskStore(database: Database) {
           INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at, note)
           SELECT story.id, 1, ${JSON.stringify(written)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
         ), ${told(Prisma.sql`EXISTS (SELECT FROM story)`)}
-        SELECT id FROM story`);
+        SELECT id FROM story`,
+      );
       return rows.length === 1;
     },
 

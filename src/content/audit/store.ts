@@ -1,4 +1,4 @@
-import { type Database, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma, rfc3339 } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { AuditEntry, AuditFilters, AuditQuery } from './schemas.js';
 
@@ -57,7 +57,7 @@ export function auditStore(database: Database) {
 
     /** Deletes the oldest entries, which the database lets go of when it is told up to when. @returns how many */
     forget: (before: Date, limit: number): Promise<number> =>
-      database.transaction(async (tx) => {
+      database.transaction(noRequest, async (tx) => {
         await tx.$executeRaw`SELECT set_config('broadsheet.forget_audit_before', ${before.toISOString()}, true)`;
         return tx.$executeRaw`
           DELETE FROM audit a USING (

@@ -106,7 +106,7 @@ export function recordImporting({ database, events, authors }: Needs) {
     const here = await arrivalStore.named(database.prisma, records);
     const isNew = records.map((record) => !here.has(nameKey(record)));
     const arrivals = records.filter((_, index) => isNew[index]).map((record) => prepared(record, keepAddresses));
-    const outcomes = arrivals.length === 0 ? [] : await database.transaction((tx) => write(tx, actor, arrivals));
+    const outcomes = arrivals.length === 0 ? [] : await database.transaction(actor, (tx) => write(tx, actor, arrivals));
     const next = outcomes.values();
     return isNew.map((one) => (one ? (next.next().value ?? 'known') : 'known'));
   };

@@ -30,7 +30,7 @@ export function moderating({ database, events, store, told, moderated }: Needs) 
    */
   function decideAll(actor: Actor, decisions: readonly DecisionInput[]): Promise<DecisionResult[]> {
     const ids = decisions.map(({ id }) => id);
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       await lockThreads(tx, ids);
       const before = byId(await rows(tx, ids));
       const [fresh, stale] = [[] as DecisionInput[], [] as string[]];
@@ -87,7 +87,7 @@ export function moderating({ database, events, store, told, moderated }: Needs) 
     patch: Record<string, unknown>,
     ifMatch: string | undefined,
   ): Promise<ModeratedComment> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       await lockThreads(tx, [id]);
       const before = found(await store.find(tx, id));
       checkIfMatch(ifMatch, before.version);
@@ -136,7 +136,7 @@ export function moderating({ database, events, store, told, moderated }: Needs) 
 
   /** @throws comment-has-replies: a thread is not torn apart */
   function remove(actor: Actor, id: string, ifMatch: string | undefined): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = found(await store.lock(tx, id));
       checkIfMatch(ifMatch, row.version);
       checkDeletable(await store.countReplies(tx, id));

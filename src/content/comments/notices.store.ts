@@ -1,4 +1,4 @@
-import { type Database, Prisma } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma } from '../../platform/db/index.js';
 
 /** What a mail tells: of a comment that waits, of one that was reported, or of an answer. */
 export type NoticeKind = 'moderators' | 'reported' | 'answered';
@@ -86,12 +86,15 @@ export function noticeStore(database: Database) {
     /** Writes down what became of mails; of one that is tried again and again, since when it is. */
     async told(rows: readonly NoticeRow[]): Promise<void> {
       const told = rows.map((row) => ({ id: row.commentId, kind: written(row) }));
-      await database.write(Prisma.sql`
+      await database.write(
+        noRequest,
+        Prisma.sql`
         INSERT INTO comment_notices (comment_id, kind)
         SELECT DISTINCT c.id, t.kind FROM jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS t (id uuid, kind text)
         JOIN comments c ON c.id = t.id
         ON CONFLICT (comment_id, kind) DO UPDATE SET sent_at = EXCLUDED.sent_at
-        WHERE comment_notices.kind NOT LIKE '%-deferred'`);
+        WHERE comment_notices.kind NOT LIKE '%-deferred'`,
+      );
     },
 
     /** Mails that are to be tried again. @returns the oldest first, each with the seconds since it was first tried */
@@ -112,16 +115,22 @@ export function noticeStore(database: Database) {
         id: commentId,
         kind: written({ kind, outcome: 'deferred' }),
       }));
-      await database.write(Prisma.sql`
+      await database.write(
+        noRequest,
+        Prisma.sql`
         DELETE FROM comment_notices n USING jsonb_to_recordset(${JSON.stringify(settled)}::jsonb) AS s (id uuid, kind text)
-        WHERE n.comment_id = s.id AND n.kind = s.kind`);
+        WHERE n.comment_id = s.id AND n.kind = s.kind`,
+      );
     },
 
     /** From now on nothing goes to the address of whoever wrote a comment, whichever comment it is about. */
     async unsubscribe(commentId: string): Promise<void> {
-      await database.write(Prisma.sql`
+      await database.write(
+        noRequest,
+        Prisma.sql`
         INSERT INTO comment_unsubscribes (author_key)
-        SELECT c.author_key FROM comments c WHERE c.id = ${commentId}::uuid AND c.author_key <> '' ON CONFLICT DO NOTHING`);
+        SELECT c.author_key FROM comments c WHERE c.id = ${commentId}::uuid AND c.author_key <> '' ON CONFLICT DO NOTHING`,
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import { anonymous } from '../../platform/auth/index.js';
+import type { Writer } from '../../platform/db/index.js';
 import { problems } from '../../platform/http/index.js';
 import { commentEvents } from './events.js';
 import { contentOf, type Incoming, type Pipeline, type Reader, window } from './pipeline.js';
@@ -16,7 +17,13 @@ export function ownComments(
   { mustBeLive, mustKnow, checkTaken, reportWords, ask }: Pipeline,
 ) {
   /** The author's own change: soon after, and through the same pipeline. What was refused stays refused. */
-  async function edit(id: string, editToken: string, body: string, reader: Reader): Promise<CommentRow> {
+  async function edit(
+    writer: Writer,
+    id: string,
+    editToken: string,
+    body: string,
+    reader: Reader,
+  ): Promise<CommentRow> {
     const bodyHtml = commentMarkdownToHtml(body);
     const consider = (row: CommentRow, around: Circumstances): Considered => ({
       isStaff: row.byStaff,
@@ -44,7 +51,7 @@ export function ownComments(
         });
     }
 
-    return database.transaction(async (tx) => {
+    return database.transaction(writer, async (tx) => {
       const before = proven(await store.lock(tx, id), editToken);
       checkTime(before);
       const around = await mustKnow(tx, before.articleId, before.authorKey, null);
@@ -79,8 +86,8 @@ export function ownComments(
   }
 
   /** Takes a comment back: for good, or where others answer it, all of it that is its author's. */
-  function retract(id: string, editToken: string): Promise<void> {
-    return database.transaction(async (tx) => {
+  function retract(writer: Writer, id: string, editToken: string): Promise<void> {
+    return database.transaction(writer, async (tx) => {
       const row = proven(await store.lock(tx, id), editToken);
       if ((await store.countReplies(tx, id)) > 0) {
         const left = await store.empty(tx, id, authors.seal(''));

@@ -40,7 +40,7 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
   }
 
   async function state(actor: Actor, place: Place, input: PolicyInput): Promise<StatedPolicy> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const before = await store.stated(tx, place);
       await store.state(tx, place, input, actor.name);
       const policy = await store.stated(tx, place);
@@ -68,7 +68,7 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
 
     words: async () => ({ data: (await store.words()).map(ruled) }),
     addWord: (actor: Actor, input: WordInput) =>
-      database.transaction(async (tx) => {
+      database.transaction(actor, async (tx) => {
         const before = await store.wordOf(tx, input.phrase);
         const word = ruled(await store.word(tx, input));
         if (before?.action !== word.action)
@@ -76,7 +76,7 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
         return word;
       }),
     forgetWord: (actor: Actor, id: string) =>
-      database.transaction(async (tx) => {
+      database.transaction(actor, async (tx) => {
         const word = ruled(found(await store.forgetWord(tx, id), 'rule'));
         await events.append(tx, commentPolicyEvents.wordDeleted, { subjectId: id, payload: word, actor });
       }),
@@ -89,14 +89,14 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
         throw problems.unknownReference(detail, { errors: [{ pointer: '/comment', code: 'unknown-comment', detail }] });
       }
       const { authorKey } = comment;
-      return database.transaction(async (tx) => {
+      return database.transaction(actor, async (tx) => {
         const ban = ended(await store.ban(tx, authorKey, input, actor.name));
         await events.append(tx, commentPolicyEvents.banSet, { subjectId: ban.id, payload: ban, actor });
         return ban;
       });
     },
     forgetBan: (actor: Actor, id: string) =>
-      database.transaction(async (tx) => {
+      database.transaction(actor, async (tx) => {
         const ban = ended(found(await store.forgetBan(tx, id), 'ban'));
         await events.append(tx, commentPolicyEvents.banLifted, { subjectId: id, payload: ban, actor });
       }),

@@ -59,7 +59,7 @@ export function posting(
         });
     }
 
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const article = await mustBeLive(tx, ref);
       const around = await mustKnow(tx, article.id, keys.author, keys.reader);
       const considered = { ...consider(article.id, around), score };

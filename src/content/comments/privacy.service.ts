@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import { type Database, noRequest, type Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -28,7 +28,7 @@ export function commentPrivacy({ database, events, authors }: Needs) {
     const person = { key: authors.key(email), email: email.trim().toLowerCase() };
     const data = kind === 'export' ? await collect(person) : null;
     const comments = data === null ? await erase(actor, person, texts) : data.comments.length;
-    const request = await database.transaction(async (tx) => {
+    const request = await database.transaction(actor, async (tx) => {
       const request = present(await store.note(tx, { kind, comments, askedBy: actor.name }));
       await events.append(tx, privacyEvents.answered, { subjectId: request.id, payload: request, actor });
       return request;
@@ -47,11 +47,11 @@ export function commentPrivacy({ database, events, authors }: Needs) {
   /** @returns how many comments were erased */
   async function erase(actor: Actor, person: Person, texts: 'keep' | 'remove'): Promise<number> {
     let erased = 0;
-    // Until there are none: they may write while this goes on.
+    // Until there are none: they may write while this goes on. Each slice is committed at once; a repeat finds those that are left.
     for (let before = -1; erased !== before; ) {
       before = erased;
       for (const ids of slices(await store.commentsOf(person), batch.erase))
-        erased += await database.transaction((tx) => eraseSome(tx, actor, person, ids, texts));
+        erased += await database.transaction(noRequest, (tx) => eraseSome(tx, actor, person, ids, texts));
     }
     return erased;
   }

@@ -1,5 +1,5 @@
 import { anonymous } from '../../platform/auth/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Database, Writer } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { problems } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -21,8 +21,8 @@ export function reacting({ database, events, authors }: Needs) {
   const store = readersStore(database);
 
   /** Reports a comment to the moderators; the same reader's second report of it changes nothing. */
-  function flag(id: string, ip: string, input: FlagInput): Promise<void> {
-    return database.transaction(async (tx) => {
+  function flag(writer: Writer, id: string, ip: string, input: FlagInput): Promise<void> {
+    return database.transaction(writer, async (tx) => {
       const comment = found(await store.lockReadable(tx, id));
       if (!(await store.flag(tx, id, authors.readerKey(ip, new Date()), input))) return;
       const payload = { ...comment, reason: input.reason };
@@ -31,8 +31,8 @@ export function reacting({ database, events, authors }: Needs) {
   }
 
   /** How a reader reacts from now on; null for not at all. */
-  function react(id: string, ip: string, type: Reaction | null): Promise<ReactionCounts> {
-    return database.transaction(async (tx) => {
+  function react(writer: Writer, id: string, ip: string, type: Reaction | null): Promise<ReactionCounts> {
+    return database.transaction(writer, async (tx) => {
       const comment = found(await store.lockReadable(tx, id));
       const before = await store.react(tx, id, authors.readerKey(ip, new Date()), type);
       if (before === type) return whole(await store.counted(tx, id));

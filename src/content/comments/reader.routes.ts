@@ -24,7 +24,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
       },
     },
     async (request, reply) => {
-      await comments.flag(request.params.id, request.ip, request.body);
+      await comments.flag(request.actor, request.params.id, request.ip, request.body);
       return reply.code(204).send(null);
     },
   );
@@ -44,7 +44,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
         response: { 200: ReactionCounts },
       },
     },
-    async (request) => comments.react(request.params.id, request.ip, request.body.type),
+    async (request) => comments.react(request.actor, request.params.id, request.ip, request.body.type),
   );
 
   app.delete(
@@ -60,6 +60,6 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
         response: { 200: ReactionCounts },
       },
     },
-    async (request) => comments.react(request.params.id, request.ip, null),
+    async (request) => comments.react(request.actor, request.params.id, request.ip, null),
   );
 };

@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
 
 /** A number that is not what it says. */
 export type WrongCount = {
@@ -67,7 +67,7 @@ export function recountStore(database: Database) {
     },
 
     compare: (range: Range): Promise<Comparison> =>
-      database.transaction((tx) => compare(tx, (column) => within(range, column))),
+      database.transaction(noRequest, (tx) => compare(tx, (column) => within(range, column))),
 
     /**
      * Makes whoever changes these numbers wait for the end of this transaction, and compares again. Nobody is in between: a

@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
 import type { Status } from './schemas.js';
 
 /** Where a look through old comments that were refused, the newest first, has come to. */
@@ -24,7 +24,7 @@ const kinds = ({ spam, rejected }: OldBefore) => [
 
 /** What is past its time, some at a time. */
 export function retentionStore(database: Database) {
-  const count = async (statement: Prisma.Sql) => (await database.write<object>(statement)).length;
+  const count = async (statement: Prisma.Sql) => (await database.write<object>(noRequest, statement)).length;
 
   return {
     /** Forgets from which network comments came. @returns how many */

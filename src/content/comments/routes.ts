@@ -164,7 +164,15 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
       },
     },
     async (request) =>
-      asHeld(await comments.editOwn(request.params.id, request.body.editToken, request.body.body, readerOf(request))),
+      asHeld(
+        await comments.editOwn(
+          request.actor,
+          request.params.id,
+          request.body.editToken,
+          request.body.body,
+          readerOf(request),
+        ),
+      ),
   );
 
   app.post(
@@ -182,7 +190,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
       },
     },
     async (request, reply) => {
-      await comments.retract(request.params.id, request.body.editToken);
+      await comments.retract(request.actor, request.params.id, request.body.editToken);
       return reply.code(204).send(null);
     },
   );

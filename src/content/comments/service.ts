@@ -79,8 +79,14 @@ export function commentService({ database, events, articles, secret, limitAuthor
   }
 
   /** An author's own change. */
-  async function editOwn(id: string, editToken: string, body: string, reader: Reader): Promise<PostedComment> {
-    return posted(await own.edit(id, editToken, body, reader), editToken);
+  async function editOwn(
+    actor: Actor,
+    id: string,
+    editToken: string,
+    body: string,
+    reader: Reader,
+  ): Promise<PostedComment> {
+    return posted(await own.edit(actor, id, editToken, body, reader), editToken);
   }
 
   async function listAll(query: CommentListQuery): Promise<Page<ModeratedComment>> {

@@ -93,7 +93,7 @@ export function correctionService({ database, events, articles }: Needs) {
     ifMatch?: string,
     at = new Date(),
   ): Promise<DeskCorrection> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const article = await articles.hold(tx, ref, ifMatch);
       checkCorrectable(article, publish);
       checkRevisions(input, article.revision);
@@ -121,7 +121,7 @@ export function correctionService({ database, events, articles }: Needs) {
     ref: string,
     records: readonly { kind: Kind; note: string; at: Date }[],
   ): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const article = await articles.hold(tx, ref);
       for (const { kind, note, at } of records) {
         if (await store.isKnown(tx, { articleId: article.id, kind, note, at })) continue;
@@ -138,7 +138,7 @@ export function correctionService({ database, events, articles }: Needs) {
     changes: Record<string, unknown>,
     ifMatch?: string,
   ): Promise<DeskCorrection> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const { row, article } = await held(tx, id, ifMatch);
       const input = applyPatch(CorrectionChange, asInput(row), changes);
       checkRevisions(input, article.revision);
@@ -151,7 +151,7 @@ export function correctionService({ database, events, articles }: Needs) {
   }
 
   function remove(actor: Actor, id: string, ifMatch?: string): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const { row, article } = await held(tx, id, ifMatch);
       await store.remove(tx, id);
       await shownAnew(tx, row, article, new Date());

@@ -76,7 +76,7 @@ export function listService({ database, events, articles, sections }: Needs) {
   }
 
   function create(actor: Actor, input: ListInput): Promise<DeskList> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const id = uuid();
       const slug = await claimSlug(tx, listSlugs, { id, name: input.name, asked: input.slug, fallback: 'list' });
       const { pins, ...data } = await resolve(tx, input);
@@ -118,7 +118,7 @@ export function listService({ database, events, articles, sections }: Needs) {
     ifMatch: string | undefined,
     next: (tx: Transaction, row: ListRow) => Promise<Changed>,
   ): Promise<DeskList> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = found(await store.lock(tx, ref));
       checkIfMatch(ifMatch, row.version);
       const { pins, asked = row.slug, ...data } = await next(tx, row);
@@ -132,7 +132,7 @@ export function listService({ database, events, articles, sections }: Needs) {
   }
 
   function remove(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = found(await store.lock(tx, ref));
       checkIfMatch(ifMatch, row.version);
       await store.remove(tx, row.id);

@@ -31,7 +31,7 @@ export function lockService({ database, events, articles }: Needs) {
    */
   function take(actor: Actor, ref: string, input: LockInput): Promise<{ lock: Lock; isNew: boolean }> {
     if (input.force) mustHold(actor, 'content:publish');
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const id = await mustFind(tx, ref);
       const now = new Date();
       const until = new Date(now.getTime() + input.ttlSeconds * 1000);
@@ -50,7 +50,7 @@ export function lockService({ database, events, articles }: Needs) {
   /** Lets go of a story; of one that nobody holds, too. @throws locked where somebody else has it and `force` is not said */
   function release(actor: Actor, ref: string, force: boolean): Promise<void> {
     if (force) mustHold(actor, 'content:publish');
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const id = await mustFind(tx, ref);
       const released = await store.release(tx, id, holderOf(actor), force);
       if (released === undefined) {

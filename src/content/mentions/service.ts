@@ -74,7 +74,7 @@ export function mentionService({ database, events, articles, people, newsstand }
     { status, person }: MentionPatch,
     ifMatch: string | undefined,
   ): Promise<DeskMention> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const before = await store.hold(tx, id);
       // One whose words are gone from the text is kept for when they come back, and shown to nobody.
       if (before === undefined || before.start === null) throw problems.notFound('There is no such mention.');
@@ -100,7 +100,7 @@ export function mentionService({ database, events, articles, people, newsstand }
 
   /** A mention that no linker has found, or not as it is. What was found there gives way to it. */
   function add(actor: Actor, ref: string, { field, start, end, person }: MentionInput): Promise<DeskMention> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const { id: articleId } = articleFound(await articles.find(tx, ref));
       const texts = await store.holdStory(tx, articleId);
       const text = articleFound(texts ?? null)[field];
@@ -152,7 +152,7 @@ export function mentionService({ database, events, articles, people, newsstand }
    * @returns ids of those whose text or decisions have changed meanwhile: they have to be linked again
    */
   function keep(actor: Actor, linked: readonly LinkedStory[]): Promise<string[]> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const held = await linking.hold(tx, linked);
       const current = linked.filter(({ story }) => held.has(story.id));
       const desk = current.filter((one) => !isUnchanged(one));

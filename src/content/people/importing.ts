@@ -41,7 +41,7 @@ export function importing({ database, events, store, written }: Needs) {
     const outcome: Imported = { created: 0, updated: 0, unchanged: 0, refused: [] };
     for (let at = 0; at < records.length; at += chunk) {
       const some = records.slice(at, at + chunk);
-      const done = await database.transaction((tx) => take(tx, actor, some));
+      const done = await database.transaction(actor, (tx) => take(tx, actor, some));
       outcome.created += done.created;
       outcome.updated += done.updated;
       outcome.unchanged += done.unchanged;

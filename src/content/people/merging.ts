@@ -36,7 +36,7 @@ type Needs = {
 /** Two entries that are one person become one, and two again. */
 export function merging({ database, events, store, links }: Needs) {
   function merge(actor: Actor, ref: string, into: string, ifMatch: string | undefined): Promise<WholePerson> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const [loser, winner] = await both(tx, ref, into);
       checkIfMatch(ifMatch, loser.version);
       const taken = takenOver(loser, winner);
@@ -62,7 +62,7 @@ export function merging({ database, events, store, links }: Needs) {
   }
 
   function unmerge(actor: Actor, ref: string): Promise<WholePerson> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const merge = await mergeStore.last(tx, ref);
       if (merge === undefined && (await store.find(tx, ref)) === undefined)
         throw problems.notFound('There is no such person.');

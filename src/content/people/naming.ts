@@ -61,7 +61,7 @@ export function naming({ database, events, store, written }: Needs) {
    * @returns their ids, in order
    */
   function makeAll(actor: Actor, people: readonly { name: string; slug?: string | undefined }[]): Promise<string[]> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const names = people.map(({ name }) => name);
       const lately = await store.madeLately(tx, names);
       const isThis = (one: (typeof lately)[number], { name, slug }: (typeof people)[number]) =>

@@ -68,7 +68,7 @@ export function personService({ database, events, links }: Needs) {
   }
 
   function create(actor: Actor, input: PersonInput): Promise<WholePerson> {
-    return unlessTaken(() => database.transaction((tx) => make(tx, actor, input)));
+    return unlessTaken(() => database.transaction(actor, (tx) => make(tx, actor, input)));
   }
 
   async function make(tx: Transaction, actor: Actor, input: PersonInput): Promise<WholePerson> {
@@ -91,7 +91,7 @@ export function personService({ database, events, links }: Needs) {
     input: PersonInput,
   ): Promise<{ person: WholePerson; outcome: 'created' | 'updated' | 'unchanged' }> {
     return unlessTaken(() =>
-      database.transaction(async (tx) => {
+      database.transaction(actor, async (tx) => {
         const known = await keys.hold(tx, key);
         if (known === undefined) {
           const person = await make(tx, actor, input);
@@ -121,7 +121,7 @@ export function personService({ database, events, links }: Needs) {
   }
 
   function remove(actor: Actor, ref: string, ifMatch: string | undefined): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = found(await store.hold(tx, ref));
       checkIfMatch(ifMatch, row.version);
       checkDeletable(await store.countArticles(tx, row.id));
@@ -140,7 +140,7 @@ export function personService({ database, events, links }: Needs) {
     next: (row: PersonRow) => PersonInput,
     ifMatch: string | undefined,
   ): Promise<WholePerson> {
-    return unlessTaken(() => database.transaction((tx) => bring(tx, actor, ref, next, ifMatch)));
+    return unlessTaken(() => database.transaction(actor, (tx) => bring(tx, actor, ref, next, ifMatch)));
   }
 
   async function bring(

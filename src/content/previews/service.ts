@@ -40,7 +40,7 @@ export function previewService({ database, events, articles, base }: Needs) {
     const now = new Date();
     const expiresAt = expiryOf(input, now);
     const token = newToken();
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const article = await store.toShow(tx, ref, input.revision);
       if (article === undefined) throw problems.notFound('There is no such article.');
       const byPublisher = holds(actor, 'content:publish');
@@ -70,7 +70,7 @@ export function previewService({ database, events, articles, base }: Needs) {
 
   /** @param ref the id of a link, or its token: whoever finds one in the wrong place has that */
   function revoke(actor: Actor, ref: string): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const gone = await store.remove(tx, { ref: ref.toLowerCase(), hash: hashOf(ref) });
       if (gone === undefined) throw noSuchLink();
       const { id, articleId, revision, expiresAt } = gone;

@@ -1,4 +1,12 @@
-import { type Database, jsonObject, jsonText, Prisma, rfc3339, type Transaction } from '../../platform/db/index.js';
+import {
+  type Database,
+  jsonObject,
+  jsonText,
+  noRequest,
+  Prisma,
+  rfc3339,
+  type Transaction,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import { previewColumns, snapshotToShow } from '../articles/index.js';
 import { isId } from '../slugs/index.js';
@@ -78,7 +86,9 @@ export function previewStore(database: Database) {
     /** What a link shows, if it is good: its JSON. Counts that it was opened, in the same statement. */
     async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
       const shown = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(aboutThis) };
-      const [row] = await database.write<{ json: string }>(Prisma.sql`
+      const [row] = await database.write<{ json: string }>(
+        noRequest,
+        Prisma.sql`
         WITH v AS (
           UPDATE previews v SET opened_count = v.opened_count + 1, last_opened_at = ${now}
           FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isShown}
@@ -86,16 +96,20 @@ export function previewStore(database: Database) {
         )
         SELECT ${jsonText(shown)} AS json
         FROM v JOIN articles a ON a.id = v.article_id JOIN revisions r ON r.article_id = v.article_id AND r.number = v.revision
-        ${snapshotToShow}`);
+        ${snapshotToShow}`,
+      );
       return row?.json;
     },
 
     /** Deletes links that have ended. @returns how many */
     async forget(before: Date, limit: number): Promise<number> {
-      const rows = await database.write(Prisma.sql`
+      const rows = await database.write(
+        noRequest,
+        Prisma.sql`
         DELETE FROM previews WHERE id IN (
           SELECT id FROM previews WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
-        ) RETURNING id`);
+        ) RETURNING id`,
+      );
       return rows.length;
     },
   };

@@ -38,7 +38,7 @@ export function sectionService({ database, events, articles }: Needs) {
   }
 
   function create(actor: Actor, input: SectionInput): Promise<Section> {
-    return database.transaction((tx) => make(tx, actor, input));
+    return database.transaction(actor, (tx) => make(tx, actor, input));
   }
 
   async function make(tx: Transaction, actor: Actor, input: SectionInput): Promise<Section> {
@@ -64,7 +64,7 @@ export function sectionService({ database, events, articles }: Needs) {
     key: ExternalId,
     input: SectionInput,
   ): Promise<{ section: Section; outcome: 'created' | 'updated' | 'unchanged' }> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const known = await keys.hold(tx, key);
       if (known === undefined) {
         const section = await make(tx, actor, input);
@@ -99,7 +99,7 @@ export function sectionService({ database, events, articles }: Needs) {
     next: (row: SectionRow) => SectionInput,
     ifMatch: string | undefined,
   ): Promise<Section> {
-    return database.transaction((tx) => bring(tx, actor, ref, next, ifMatch));
+    return database.transaction(actor, (tx) => bring(tx, actor, ref, next, ifMatch));
   }
 
   async function bring(
@@ -135,7 +135,7 @@ export function sectionService({ database, events, articles }: Needs) {
   }
 
   function remove(actor: Actor, ref: string, moveTo: string | undefined, ifMatch: string | undefined): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       await store.lockTree(tx);
       const row = found(await store.find(tx, ref));
       checkIfMatch(ifMatch, row.version);

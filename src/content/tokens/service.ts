@@ -54,7 +54,7 @@ export function tokenService({ database, events, adminToken }: Needs) {
     const scopes = grantable(actor, input);
     checkExpiry(input.expiresAt, new Date());
     const token = `bs_${randomBytes(32).toString('base64url')}`;
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await store.create(tx, {
         id: uuid(),
         name: input.name,
@@ -68,7 +68,7 @@ export function tokenService({ database, events, adminToken }: Needs) {
   }
 
   function revoke(actor: Actor, id: string): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await store.find(tx, id);
       if (row === null) throw problems.notFound('There is no such token.');
       await store.remove(tx, id);

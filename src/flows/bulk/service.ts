@@ -6,20 +6,28 @@ import type { BulkInput, BulkResult, BulkResults } from './schemas.js';
 type Needs = {
   content: Content;
   /** Has all that is done on what it hands out happen in one transaction. */
-  together<T>(work: (inside: Content) => Promise<T>): Promise<T>;
+  together<T>(writer: Actor, work: (inside: Content) => Promise<T>): Promise<T>;
   /** Before the addresses of problems. */
   base: string;
   log?: { warn(said: object, message: string): void } | undefined;
 };
 
 export function bulkService({ content, together, base, log }: Needs) {
-  /** Does one thing after the other, each by itself, or all of them or none. */
+  /**
+   * Does one thing after the other, each by itself, or all of them or none. With an `Idempotency-Key` all are in one transaction in
+   * either case, so that the response is kept together with what was done; what is refused leaves the others as they are.
+   */
   async function run(actor: Actor, { operations, atomic }: BulkInput): Promise<BulkResults> {
-    if (atomic) return { data: await together((inside) => doAll(inside, actor, operations)), failed: 0 };
+    if (atomic) return { data: await together(actor, (inside) => doAll(inside, actor, operations)), failed: 0 };
+    if (actor.commit === undefined) return doEach(content, actor, operations);
+    return together(actor, (inside) => doEach(inside, actor, operations));
+  }
+
+  async function doEach(on: Content, actor: Actor, operations: BulkInput['operations']): Promise<BulkResults> {
     const data: BulkResult[] = [];
     for (const operation of operations) {
       try {
-        data.push(await perform(content, actor, operation));
+        data.push(await perform(on, actor, operation));
       } catch (error) {
         data.push(refused(problemOf(error)));
       }

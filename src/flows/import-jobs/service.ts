@@ -66,7 +66,7 @@ export function importJobs({ database, events, content, sections, bearer, limits
       });
       const format = query.format ?? formatOf(head, name, type);
       if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
-      return present(await jobs.enqueue(id, format));
+      return present(await jobs.enqueue(actor, id, format));
     } catch (error) {
       await jobs.remove(id);
       throw error;
@@ -90,7 +90,7 @@ export function importJobs({ database, events, content, sections, bearer, limits
 
   /** Ends an import: from now on nothing more of it is written. What has been taken in stays. */
   function cancel(actor: Actor, id: string, ifMatch: string | undefined): Promise<ImportJob> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const before = found(await jobs.lock(tx, id));
       checkIfMatch(ifMatch, before.version);
       if (isOver(before)) throw importOver(`It is ${before.status}.`);

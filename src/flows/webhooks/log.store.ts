@@ -1,4 +1,4 @@
-import { type Database, Prisma } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma } from '../../platform/db/index.js';
 import type { StoryFacts } from './audience.rules.js';
 
 export type LoggedEvent = {
@@ -69,7 +69,7 @@ export function logStore(database: Database) {
         ORDER BY position LIMIT ${limit}`),
 
     async forgetStories(ids: readonly string[]): Promise<void> {
-      await database.write(Prisma.sql`DELETE FROM webhook_stories WHERE article_id = ANY (${ids}::uuid[])`);
+      await database.write(noRequest, Prisma.sql`DELETE FROM webhook_stories WHERE article_id = ANY (${ids}::uuid[])`);
     },
   };
 }

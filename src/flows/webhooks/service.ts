@@ -76,7 +76,7 @@ export function webhookService(needs: Needs) {
   async function create(actor: Actor, input: WebhookInput): Promise<NewWebhook> {
     const written = await checked(input, null);
     const secret = newSecret();
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = await store.create(tx, {
         id: uuid(),
         ...written,
@@ -101,7 +101,7 @@ export function webhookService(needs: Needs) {
     // Looked up before the transaction; what is stored already is not looked up again, and may be gone.
     const input = applyPatch(WebhookInput, asInput(seen), changes);
     const written = await checked(input, seen);
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const before = managed(actor, await store.hold(tx, id));
       checkIfMatch(ifMatch, before.version);
       if (before.version !== seen.version) throw problems.conflict('Somebody else has just changed the webhook.');
@@ -116,7 +116,7 @@ export function webhookService(needs: Needs) {
   }
 
   function remove(actor: Actor, id: string, ifMatch: string | undefined): Promise<void> {
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const row = managed(actor, await store.hold(tx, id));
       checkIfMatch(ifMatch, row.version);
       await store.remove(tx, id);
@@ -132,7 +132,7 @@ export function webhookService(needs: Needs) {
     ifMatch: string | undefined,
   ): Promise<NewWebhook> {
     const secret = newSecret();
-    return database.transaction(async (tx) => {
+    return database.transaction(actor, async (tx) => {
       const before = managed(actor, await store.hold(tx, id));
       checkIfMatch(ifMatch, before.version);
       const row = await store.rotate(tx, before, box.seal(secret), new Date(Date.now() + overlapHours * hour));
@@ -149,7 +149,7 @@ export function webhookService(needs: Needs) {
 
   async function replayOne(actor: Actor, id: string, delivery: string): Promise<Delivery> {
     enabled(managed(actor, await store.find(database.prisma, id)));
-    const row = await deliveries.replay(id, delivery);
+    const row = await deliveries.replay(actor, id, delivery);
     if (row === undefined) throw problems.notFound('There is no such delivery of this webhook.');
     return presentDelivery(row);
   }
@@ -191,7 +191,7 @@ export function webhookService(needs: Needs) {
   }
 
   async function disable(actor: Actor, id: string, reason: DisabledBy): Promise<void> {
-    const row = await database.transaction((tx) => turnOff(tx, actor, id, reason));
+    const row = await database.transaction(actor, (tx) => turnOff(tx, actor, id, reason));
     if (row !== undefined) log?.warn({ webhook: id, reason }, 'a webhook was disabled');
   }
 

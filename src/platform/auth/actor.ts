@@ -1,3 +1,4 @@
+import type { RequestCommit } from '../db/index.js';
 import type { Scope } from './scopes.js';
 
 /** From where somebody acts: kept in the audit, for holders of tokens and for Broadsheet itself. */
@@ -19,6 +20,8 @@ export type Actor = {
   anonymous: boolean;
   /** Left out where it is not known. */
   origin?: Origin;
+  /** Holds back the commit of what the actor's request writes until its response is known; left out where nobody waits for that. */
+  commit?: RequestCommit | undefined;
 };
 
 export const anonymous: Actor = Object.freeze({

@@ -1,21 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type BytesRow, bytesReader } from './bytes-reader.js';
+import { watchConnections } from './connections.js';
 import { openEmbedded } from './embedded.js';
-import type { PrismaClient } from './generated/client.js';
-import { joinedClient, prismaOver } from './joined.js';
-import { likeEnough } from './likeness.js';
+import { isReadOnly } from './faults.js';
+import type { Prisma, PrismaClient } from './generated/client.js';
+import { joined, prismaOver } from './joined.js';
+import { KeepingPool, listeningClient, type OnStatement } from './keeping-pool.js';
 import { type Heard, type Listening, startListening } from './listener.js';
 import { migrate } from './migrate.js';
+import type { Writer } from './request-commit.js';
+import { sessionOf } from './session.js';
 import { statementNames } from './statement-names.js';
-import { actAll, inTransaction, onConnection, type Transaction } from './transaction.js';
-
-/** SQL and its values, as `Prisma.sql` composes them. */
-type Statement = {
-  readonly text: string;
-  readonly values: unknown[];
-  /** For a statement whose best plan depends on its values: it is not kept prepared. */
-  readonly planned?: 'each-time' | undefined;
-};
+import { type Statement, statementsOver } from './statements.js';
+import { inTransaction, runIn, type Transaction, writtenIn } from './transaction.js';
 
 export type Database = {
   readonly kind: 'embedded' | 'postgresql';
@@ -25,14 +23,15 @@ export type Database = {
   read<Row extends object>(statement: Statement): Promise<Row[]>;
   /** Runs one statement that makes a public answer, and gives the first row as bytes. */
   readBytes(statement: Statement): Promise<BytesRow | undefined>;
-  /** Runs one hand-written statement that writes, in a transaction of its own. */
-  write<Row extends object>(statement: Statement): Promise<Row[]>;
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs one hand-written statement that writes, in a transaction of its own or of the writer's request. */
+  write<Row extends object>(writer: Writer, statement: Prisma.Sql): Promise<Row[]>;
+  /** Runs work in a transaction of its own or of the writer's request, which then commits it: see `RequestCommit`. */
+  transaction<T>(writer: Writer, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
    * Runs `work` on a database of its own in which everything happens in one transaction, whole transactions included: all of it is
    * kept, or nothing. Whatever it does goes through what it is given.
    */
-  together<T>(work: (inside: Database) => Promise<T>): Promise<T>;
+  together<T>(writer: Writer, work: (inside: Database) => Promise<T>): Promise<T>;
   /**
    * Hears what any process notifies on a channel. The embedded database has no other process: there it is live at once
    * and never hears anything.
@@ -51,12 +50,12 @@ export type DatabaseSource =
   | { kind: 'embedded'; dataDir: string }
   | { kind: 'memory'; dump: Blob | undefined };
 
-type OnStatement = (text: string, values: unknown[]) => void;
+/** How long it may take to connect, and to end all connections. Milliseconds. */
+const connectTimeoutMs = 5_000;
+const closeTimeoutMs = 2_000;
 
-/** Columns as text, whatever their types. */
-const undecoded = { getTypeParser: () => (text: string) => text };
-
-const session = `-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c pg_trgm.word_similarity_threshold=${likeEnough}`;
+/** Has the system ask whether the other end is still there, of connections that nobody uses. Milliseconds. */
+const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /**
  * Opens PostgreSQL, or PostgreSQL in this process, behind one face.
@@ -69,14 +68,18 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       ? undefined
       : await openEmbedded(source.kind === 'embedded' ? source : { dump: source.dump });
   const forBytes = source.kind === 'postgresql' ? Math.ceil(source.pool / 2) : 0;
-  const bytes = source.kind === 'postgresql' ? bytesReader(source.url, forBytes, session) : undefined;
+  const connections = source.kind === 'postgresql' ? watchConnections() : undefined;
+  const bytes =
+    source.kind === 'postgresql' && connections !== undefined
+      ? bytesReader(sessionOf(source.url, 'limited'), forBytes, connections)
+      : undefined;
   const settings: pg.PoolConfig =
     source.kind === 'postgresql'
       ? {
-          connectionString: source.url,
+          ...sessionOf(source.url, 'limited'),
+          ...keepAlive,
           max: Math.max(1, source.pool - forBytes),
-          connectionTimeoutMillis: 5_000,
-          options: session,
+          connectionTimeoutMillis: connectTimeoutMs,
           application_name: 'broadsheet',
         }
       : { ...embedded?.poolConfig, connectionTimeoutMillis: 10_000 };
@@ -86,22 +89,36 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  connections?.watchPool(pool);
   const prisma = prismaOver(pool);
 
   const kind = embedded === undefined ? 'postgresql' : 'embedded';
   const nameOf = statementNames();
   const { run, readBytes } = statementsOver(pool, nameOf, bytes, onStatement);
+  /** After a failover the old server may go on, for reads alone: what is written goes to whichever server is reached next. */
+  const noticed = (error: unknown): never => {
+    if (isReadOnly(error)) connections?.discardAll();
+    throw error;
+  };
   const database: Database = {
     kind,
     prisma,
     read: run,
     readBytes,
-    write: run,
-    transaction: (work) => inTransaction(prisma, work),
-    together: (work) => joined(pool, nameOf, database, work),
+    write: (writer, statement) =>
+      (writer.commit === undefined
+        ? run(statement)
+        : writtenIn(prisma, writer.commit, (tx) => runIn(tx, statement))
+      ).catch(noticed) as Promise<never[]>,
+    transaction: (writer, work) =>
+      (writer.commit === undefined ? inTransaction(prisma, work) : writtenIn(prisma, writer.commit, work)).catch(
+        noticed,
+      ),
+    together: (writer, work) => joined(pool, nameOf, database, writer, work).catch(noticed),
     listen(channel, heard) {
       if (source.kind === 'postgresql') {
-        const connect = () => new pg.Client({ connectionString: source.url, application_name: 'broadsheet changes' });
+        const session = sessionOf(source.url, 'unlimited');
+        const connect = () => new pg.Client({ ...session, ...keepAlive, application_name: 'broadsheet changes' });
         return startListening(connect, channel, heard);
       }
       heard.onLive();
@@ -110,7 +127,14 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     async migrate(migrationsDir) {
       if (source.kind !== 'postgresql') return migrate(pool, migrationsDir);
       // Without the limits of a session: a migration may take its time, and waits for that of another process.
-      const own = new pg.Pool({ connectionString: source.url, max: 1, application_name: 'broadsheet migrations' });
+      const own = new pg.Pool({
+        ...sessionOf(source.url, 'unlimited'),
+        ...keepAlive,
+        max: 1,
+        application_name: 'broadsheet migrations',
+      });
+      own.on('connect', (client) => client.on('error', () => {}));
+      own.on('error', () => {});
       try {
         return await migrate(own, migrationsDir);
       } finally {
@@ -123,124 +147,13 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     dump: async () => embedded?.dump(),
     close: async () => {
       await prisma.$disconnect();
-      await pool.end();
-      await bytes?.close();
+      const ended = Promise.all([pool.end(), bytes?.close()]);
+      // A connection that is half open never says that it has ended.
+      await Promise.race([ended, sleep(closeTimeoutMs, undefined, { ref: false })]);
+      connections?.close();
+      await ended;
       await embedded?.close();
     },
   };
   return database;
-}
-
-type Names = ReturnType<typeof statementNames>;
-
-/** Hand-written statements over a pool. */
-function statementsOver(
-  pool: pg.Pool,
-  nameOf: Names,
-  bytes?: ReturnType<typeof bytesReader>,
-  onStatement?: OnStatement,
-) {
-  const run = async <Row extends object>(statement: Statement) => {
-    const { text } = statement;
-    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
-    const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
-    return (await pool.query<Row>(query)).rows;
-  };
-
-  async function readBytes(statement: Statement): Promise<BytesRow | undefined> {
-    const { text, values } = statement;
-    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
-    if (bytes !== undefined && name !== undefined) {
-      onStatement?.(text, values);
-      return bytes.first(statement);
-    }
-    const query = {
-      text,
-      values,
-      rowMode: 'array' as const,
-      types: undecoded,
-      ...(name === undefined ? {} : { name }),
-    };
-    const [row] = (await pool.query<(string | null)[]>(query)).rows;
-    return row?.map((column) => (column === null ? null : Buffer.from(column)));
-  }
-
-  return { run, readBytes };
-}
-
-/** Has `work` happen in one transaction on one connection. */
-async function joined<T>(
-  pool: pg.Pool,
-  nameOf: Names,
-  outside: Database,
-  work: (inside: Database) => Promise<T>,
-): Promise<T> {
-  const connection = await pool.connect();
-  const inner = new KeepingPool({ max: 1, Client: joinedClient(connection) });
-  const prisma = prismaOver(inner);
-  const acts: (() => void)[] = [];
-  const { run, readBytes } = statementsOver(inner, nameOf);
-  const inside: Database = {
-    ...outside,
-    prisma,
-    read: run,
-    readBytes,
-    write: run,
-    transaction: (within) => inTransaction(prisma, within, (more) => acts.push(...more)),
-    together: (within) => within(inside),
-  };
-  let broken: Error | undefined;
-  try {
-    await connection.query('BEGIN');
-    const result = await work(inside);
-    await connection.query('COMMIT');
-    actAll(acts);
-    return result;
-  } catch (error) {
-    await connection.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    await prisma.$disconnect();
-    await inner.end();
-    connection.release(broken);
-  }
-}
-
-/**
- * A pool that keeps a connection on which a statement was refused: nothing is wrong with it. `pg.Pool` ends it, which on PostgreSQL
- * costs a new one for each refusal, and on PGlite, which has but one, gives the end of the refused statement to the next.
- */
-class KeepingPool extends pg.Pool {
-  // biome-ignore lint/suspicious/noExplicitAny: pg declares two overloads of connect, of which we use that with a promise
-  override async connect(...args: any[]): Promise<any> {
-    const client = (await (super.connect as (...passed: unknown[]) => Promise<pg.PoolClient>)(
-      ...args,
-    )) as pg.PoolClient;
-    onConnection(client);
-    return client;
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads of query, all passed on unread
-  override async query(...args: any[]): Promise<any> {
-    const client = await this.connect();
-    try {
-      return await (client.query as (...passed: unknown[]) => Promise<unknown>)(...args);
-    } finally {
-      client.release();
-    }
-  }
-}
-
-function listeningClient(onStatement: OnStatement): typeof pg.Client {
-  return class extends pg.Client {
-    // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads of query, all passed on unread
-    override query(...args: any[]): any {
-      const [first, second] = args as [string | { text?: string; values?: unknown[] }, unknown];
-      if (typeof first === 'string') onStatement(first, Array.isArray(second) ? second : []);
-      else onStatement(first.text ?? '', first.values ?? (Array.isArray(second) ? second : []));
-      return (super.query as (...passed: unknown[]) => unknown)(...args);
-    }
-  };
 }

@@ -13,6 +13,7 @@ export {
   select,
 } from './json-sql.js';
 export type { Listening } from './listener.js';
+export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
 export {
   otherSlugs,
   releaseSlug,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { PrismaClient } from './generated/client.js';
 import { Prisma } from './generated/client.js';
+import type { RequestCommit } from './request-commit.js';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -84,5 +85,36 @@ export async function inTransaction<T>(
       if (attempt === attempts || !lostTheRace(error)) throw error;
       await sleep(10 * attempt * (1 + Math.random()));
     }
+  }
+}
+
+/** Runs `work` in the transaction of a request, which stays open until the request has its response. */
+export function writtenIn<T>(
+  prisma: PrismaClient,
+  commit: RequestCommit,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return commit.run<T>(
+    (hold) =>
+      inTransaction(prisma, async (tx) => {
+        const result = await work(tx);
+        await hold(result, {
+          run: async (statement) => (await runIn(tx, statement)).length,
+          join: (more) => inSavepoint(tx, more),
+        });
+      }),
+    (transaction) => transaction.join(work),
+  );
+}
+
+async function inSavepoint<T>(tx: Transaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  await tx.$executeRaw`SAVEPOINT joined_work`;
+  try {
+    const result = await work(tx);
+    await tx.$executeRaw`RELEASE SAVEPOINT joined_work`;
+    return result;
+  } catch (error) {
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT joined_work`;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../db/index.js';
+import { type Database, noRequest } from '../db/index.js';
 import type { NewsroomEvent } from './definition.js';
 
 /** Any number, the same for all: it names the lock under which events are numbered. */
@@ -19,7 +19,7 @@ export function relayStore(database: Database) {
         { seq: bigint }[]
       >`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
       if (waiting === undefined) return 0;
-      return database.transaction(async (tx) => {
+      return database.transaction(noRequest, async (tx) => {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${numberingLock})`;
         return tx.$executeRaw`
           UPDATE events SET position = fresh.position

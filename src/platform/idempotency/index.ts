@@ -1,12 +1,18 @@
-import type { FastifyInstance, FastifyRequest, onSendAsyncHookHandler, preHandlerAsyncHookHandler } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onSendAsyncHookHandler,
+  preHandlerAsyncHookHandler,
+} from 'fastify';
 import { keyedHash } from '../../lib/keyed-hash.js';
 import { sealer } from '../../lib/sealed.js';
-import type { Database } from '../db/index.js';
+import { type Database, type RequestCommit, requestCommit } from '../db/index.js';
 import { problems, StreamedBody } from '../http/index.js';
-import { type Claim, idempotencyStore } from './store.js';
+import { abandonedAfterMs, type Claim, type ClaimedKey, idempotencyStore, type Key } from './store.js';
 
-/** A request that is still being received says so this often. Milliseconds. */
-const heldEvery = 20_000;
+/** A request that goes on says so this often. Milliseconds. */
+const holdEveryMs = abandonedAfterMs / 3;
 
 /** Answers are kept 24 hours. Milliseconds. */
 const keptFor = 24 * 60 * 60 * 1000;
@@ -21,16 +27,25 @@ export type Idempotency = {
   forget(): Promise<void>;
 };
 
+/** A request that holds its key. */
+type Claimed = ClaimedKey & {
+  requestHash: () => string | undefined;
+  commit: RequestCommit;
+  /** Ends saying that the request goes on. */
+  end(): void;
+};
+
 /**
- * `Idempotency-Key` on every POST: the first answer is kept, sealed, and repeated. An answer of 5xx is not kept, so that
- * the request can be tried again, nor is one to a body that did not come whole. A process that dies between the commit and the keeping leaves the key in flight for a
- * minute; a repeat after that is done anew.
+ * `Idempotency-Key` on every POST: the first response is kept, sealed, and repeated. It is kept in the transaction of what the request
+ * writes, so that a process that dies leaves both or neither. A repeat after its death waits for at most five seconds (409 with
+ * `Retry-After`). A response of 5xx is not kept, and what the request has written is rolled back, so that it can be tried again; nor is
+ * one to a body that did not come whole.
  */
 export function idempotency(database: Database, secretKey: string): Idempotency {
   const store = idempotencyStore(database, keptFor);
   const box = sealer(secretKey, 'idempotency');
   const hash = keyedHash(secretKey, 'idempotency');
-  const claimed = new WeakMap<FastifyRequest, { holder: string; key: string; requestHash: () => string | undefined }>();
+  const claimed = new WeakMap<FastifyRequest, Claimed>();
 
   // Keyed, like the network of a reader: all of a comment but its author's address is public, and that is short.
   const hashOf = ({ url }: FastifyRequest, body: string) => hash.of('request', url, body);
@@ -41,8 +56,9 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
    */
   async function claimStreamed(
     request: FastifyRequest,
+    reply: FastifyReply,
     body: StreamedBody,
-    key: { holder: string; key: string },
+    key: Key,
   ): Promise<Claim> {
     const requestHash = () => (body.hash === undefined ? undefined : hashOf(request, body.hash));
     const claim = await store.claim(key, hash.of('receiving', request.url), new Date());
@@ -51,22 +67,33 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
       const again = await store.claim(key, requestHash() ?? '', new Date());
       if (again.state !== 'new') return again;
       // What had the key has just let go of it, and this body is read already.
-      await store.release(key);
+      await store.release({ ...key, claim: again.claim });
       return { state: 'in-flight' };
     }
-    if (claim.state === 'new') {
-      claimed.set(request, { ...key, requestHash });
-      const holding = setInterval(() => void store.hold(key, new Date()).catch(() => {}), heldEvery);
-      request.raw.once('close', () => clearInterval(holding));
-    }
+    if (claim.state === 'new') begin(request, reply, { ...key, claim: claim.claim }, requestHash);
     return claim;
   }
 
-  async function claimWhole(request: FastifyRequest, key: { holder: string; key: string }): Promise<Claim> {
+  async function claimWhole(request: FastifyRequest, reply: FastifyReply, key: Key): Promise<Claim> {
     const requestHash = hashOf(request, JSON.stringify(request.body ?? null));
     const claim = await store.claim(key, requestHash, new Date());
-    if (claim.state === 'new') claimed.set(request, { ...key, requestHash: () => requestHash });
+    if (claim.state === 'new') begin(request, reply, { ...key, claim: claim.claim }, () => requestHash);
     return claim;
+  }
+
+  /** From here on what the request writes is committed with its response. */
+  function begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: ClaimedKey,
+    requestHash: () => string | undefined,
+  ): void {
+    const commit = requestCommit();
+    const holding = setInterval(() => void store.hold(key, new Date()).catch(() => {}), holdEveryMs);
+    const end = () => clearInterval(holding);
+    reply.raw.once('close', end);
+    claimed.set(request, { ...key, requestHash, commit, end });
+    request.actor = { ...request.actor, commit };
   }
 
   const keyOf = (request: FastifyRequest) => {
@@ -84,15 +111,13 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
         if (key === undefined) return;
         const { body } = request;
         const claim = await (body instanceof StreamedBody
-          ? claimStreamed(request, body, key)
-          : claimWhole(request, key));
+          ? claimStreamed(request, reply, body, key)
+          : claimWhole(request, reply, key));
         switch (claim.state) {
           case 'new':
             return;
           case 'in-flight':
-            throw problems.keyInFlight('A request with this key is being answered.', {
-              headers: { 'retry-after': '1' },
-            });
+            throw inFlight();
           case 'reused':
             throw problems.keyReused('This key came before with another body or address.', {
               errors: [{ parameter: 'Idempotency-Key', code: 'reused', detail: 'Use a fresh key.' }],
@@ -110,20 +135,31 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
         const key = claimed.get(request);
         if (key === undefined) return payload;
         claimed.delete(request);
+        const { commit } = key;
         const requestHash = key.requestHash();
-        if (reply.statusCode >= 500 || typeof payload !== 'string' || requestHash === undefined) {
-          await store.release(key);
+        // A response without a body is one, too; one that is a stream cannot be kept.
+        const body = payload ?? '';
+        try {
+          if (reply.statusCode >= 500 || typeof body !== 'string' || requestHash === undefined) {
+            await commit.abandon();
+            await store.release(key);
+            return payload;
+          }
+          const answer = box.seal(
+            JSON.stringify({ status: reply.statusCode, headers: headersOf(reply), body } as Answer),
+          );
+          const isWritten = await commit.finish(async ({ run }) => {
+            if ((await run(store.keeping(key, requestHash, answer))) === 0) throw inFlight();
+          });
+          if (!isWritten) await store.keep(key, requestHash, answer);
           return payload;
+        } catch (error) {
+          for (const name of keptHeaders) reply.removeHeader(name);
+          await store.release(key).catch(() => {});
+          throw error;
+        } finally {
+          key.end();
         }
-        const headers = Object.fromEntries(
-          keptHeaders.flatMap((name) => {
-            const value = reply.getHeader(name);
-            return value === undefined ? [] : [[name, String(value)]];
-          }),
-        );
-        const answer: Answer = { status: reply.statusCode, headers, body: payload };
-        await store.keep(key, requestHash, box.seal(JSON.stringify(answer)));
-        return payload;
       };
       app.addHook('onRoute', (route) => {
         if (route.method !== 'POST') return;
@@ -134,3 +170,14 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     forget: () => store.forget(new Date()),
   };
 }
+
+const inFlight = () =>
+  problems.keyInFlight('A request with this key is being answered.', { headers: { 'retry-after': '1' } });
+
+const headersOf = (reply: FastifyReply) =>
+  Object.fromEntries(
+    keptHeaders.flatMap((name) => {
+      const value = reply.getHeader(name);
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );

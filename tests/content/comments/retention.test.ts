@@ -1,5 +1,6 @@
 import t from 'tap';
 import { commentRetention } from '../../../src/content/comments/retention.js';
+import { noRequest } from '../../../src/platform/db/index.js';
 import { outbox } from '../../../src/platform/events/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { approved, countOn, decide, posted, publishStory } from './readers.js';
@@ -175,7 +176,7 @@ const skip = database.kind === 'embedded' && 'needs two connections';
 t.test('a comment in the hands of somebody else is left for the next time', { skip }, async (t) => {
   const story = await publishStory(newsroom);
   const [inHand, free] = [await refused(story.id, 'spam', 40), await refused(story.id, 'spam', 40)];
-  await database.transaction(async (tx) => {
+  await database.transaction(noRequest, async (tx) => {
     await tx.$executeRaw`UPDATE comments SET status = 'approved' WHERE id = ${inHand}::uuid`;
     await run(retention({ spamDays: 30, rejectedDays: 365 }));
   });

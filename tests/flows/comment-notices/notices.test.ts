@@ -1,4 +1,5 @@
 import t from 'tap';
+import { noRequest } from '../../../src/platform/db/index.js';
 import { approved, decide, posted, publishStory } from '../../content/comments/readers.js';
 import { moderator, openHouse, publicUrl } from './house.js';
 
@@ -53,7 +54,7 @@ t.test('moderators get one mail about all that waits and was reported', async (t
 t.test('a report after a decision is another matter', async (t) => {
   const id = await approved(newsroom, story.id, somebody());
   const report = (reason: string, from: string) =>
-    database.transaction(async (tx) => {
+    database.transaction(noRequest, async (tx) => {
       await tx.commentFlag.create({ data: { id: crypto.randomUUID(), commentId: id, readerKey: from, reason } });
       await tx.comment.update({ where: { id }, data: { openFlags: { increment: 1 } } });
       const payload = { id, articleId: story.id, parentId: null, status: 'approved', reason };

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import type { Role } from '../../../src/platform/auth/index.js';
+import { noRequest, Prisma } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, newsroom, database } = await openNewsroom(t, { environment: { IMPORT_MAX_MB: '2' } });
@@ -244,14 +245,14 @@ t.test('a process that has lost its job writes nothing more of it', { skip }, as
   const { id } = (await send(stories(5_000, 6_200))).body;
   const running = work();
   while ((await job(id)).done < 3);
-  await database.write({
-    text: `UPDATE import_jobs SET leased_by = gen_random_uuid() WHERE id = $1::uuid`,
-    values: [id],
-  });
+  await database.write(
+    noRequest,
+    Prisma.sql`UPDATE import_jobs SET leased_by = gen_random_uuid() WHERE id = ${id}::uuid`,
+  );
   const { done } = await job(id);
   await running;
   t.equal((await job(id)).done, done);
-  await database.write({ text: 'UPDATE import_jobs SET leased_until = NULL WHERE id = $1::uuid', values: [id] });
+  await database.write(noRequest, Prisma.sql`UPDATE import_jobs SET leased_until = NULL WHERE id = ${id}::uuid`);
   await work();
   t.match(await job(id), { status: 'done', total: 1_201 });
 });
@@ -263,10 +264,10 @@ t.test('one at a time, in the order in which they were sent; what is long over i
   await running;
   t.match(await job(first), { created: 11 });
   t.match(await job(second), { unchanged: 11 });
-  await database.write({
-    text: `UPDATE import_jobs SET finished_at = now() - interval '31 days' WHERE id = $1::uuid`,
-    values: [first],
-  });
+  await database.write(
+    noRequest,
+    Prisma.sql`UPDATE import_jobs SET finished_at = now() - interval '31 days' WHERE id = ${first}::uuid`,
+  );
   await work();
   t.equal((await request('GET', `/v1/imports/${first}`, { as: 'importer' })).status, 404);
 });

@@ -3,10 +3,11 @@ import t from 'tap';
 import { bytesReader } from '../../../src/platform/db/bytes-reader.js';
 
 const url = process.env.TEST_DATABASE_URL;
+const unwatched = { watch() {}, discardSilent() {} };
 const skip = url === undefined ? 'needs PostgreSQL: set TEST_DATABASE_URL' : false;
 
 t.test('values mean what they mean to pg, whatever their types, and columns come as they are', { skip }, async (t) => {
-  const reader = bytesReader(url ?? '', 2, '-c statement_timeout=5000');
+  const reader = bytesReader({ connectionString: url ?? '', options: '-c statement_timeout=5000' }, 2, unwatched);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   t.teardown(async () => {
@@ -38,7 +39,7 @@ t.test('values mean what they mean to pg, whatever their types, and columns come
 });
 
 t.test('a connection that breaks is replaced, and a fault has its state', { skip }, async (t) => {
-  const reader = bytesReader(url ?? '', 1, '-c statement_timeout=200');
+  const reader = bytesReader({ connectionString: url ?? '', options: '-c statement_timeout=200' }, 1, unwatched);
   t.teardown(() => reader.close());
   const pid = String((await reader.first({ text: 'SELECT pg_backend_pid()', values: [] }))?.[0]);
   const client = new pg.Client({ connectionString: url });
@@ -52,7 +53,7 @@ t.test('a connection that breaks is replaced, and a fault has its state', { skip
 });
 
 t.test('a database that is away is said to be away at once', async (t) => {
-  const reader = bytesReader('postgresql://nobody@127.0.0.1:9/none', 1, '');
+  const reader = bytesReader({ connectionString: 'postgresql://nobody@127.0.0.1:9/none', options: '' }, 1, unwatched);
   await t.rejects(reader.first({ text: 'SELECT 1', values: [] }), { code: 'ECONNREFUSED' });
   await reader.close();
 });
