@@ -33,7 +33,7 @@ export type Postgres = {
 };
 
 /** The newest PostgreSQL on this machine. @throws when there is none */
-export async function postgresBin(): Promise<string> {
+async function postgresBin(): Promise<string> {
   const versions = await readdir('/usr/lib/postgresql').catch(() => []);
   const newest = versions
     .map(Number)

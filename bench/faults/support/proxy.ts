@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
  * What happens to the bytes of a connection: they pass; they are swallowed, in both directions, while the connection stays open;
  * or only those from the server are.
  */
-export type Mode = 'pass' | 'swallow' | 'swallow-replies';
+type Mode = 'pass' | 'swallow' | 'swallow-replies';
 
 export type TcpProxy = {
   port: number;

@@ -9,7 +9,7 @@ export const adminToken = 'the-administrator-of-the-fault-scripts';
 // biome-ignore lint/suspicious/noExplicitAny: scripts read responses of every shape
 type Body = any;
 export type Response = { status: number; headers: Headers; body: Body; milliseconds: number };
-export type Sent = {
+type Sent = {
   token?: string | null;
   body?: unknown;
   headers?: Record<string, string>;
@@ -38,7 +38,7 @@ export type Server = {
 };
 
 /** Sends a request to a server. @throws when no response comes */
-export async function send(
+async function send(
   url: string,
   method: string,
   path: string,

@@ -1,6 +1,6 @@
 import { system } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
-import { type Database, noRequest, type Transaction } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { releaseCorrections } from '../corrections/index.js';
 import { type ArticleEvent, articleEvents } from './events.js';
@@ -59,7 +59,7 @@ export function timetable({ database, events, clock }: Needs): Task {
     const limit = singly > 0 ? 1 : batch;
     let ids: string[] = [];
     try {
-      await database.transaction(noRequest, async (tx) => {
+      await database.transaction(system, async (tx) => {
         const stories = await claim(tx, at, { limit, except: [...aside.keys()] });
         ids = idsOf(stories);
         if (ids.length > 0) await show?.(tx, stories, at);

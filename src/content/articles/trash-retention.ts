@@ -1,6 +1,6 @@
 import { system } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
-import { type Database, noRequest } from '../../platform/db/index.js';
+import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { articleEvents } from './events.js';
 import { trashStore } from './trash-retention.store.js';
@@ -26,7 +26,7 @@ export function trashRetention({ database, events, keepDays, clock }: Needs): Ta
     async work() {
       if (keepDays === 0) return 'idle';
       const before = new Date(clock().getTime() - keepDays * day);
-      const purged = await database.transaction(noRequest, async (tx) => {
+      const purged = await database.transaction(system, async (tx) => {
         const stories = await trashStore.purge(tx, before, batch);
         await events.appendAll(
           tx,

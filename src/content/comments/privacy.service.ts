@@ -1,5 +1,5 @@
-import type { Actor } from '../../platform/auth/index.js';
-import { type Database, noRequest, type Transaction } from '../../platform/db/index.js';
+import { type Actor, system } from '../../platform/auth/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -51,7 +51,7 @@ export function commentPrivacy({ database, events, authors }: Needs) {
     for (let before = -1; erased !== before; ) {
       before = erased;
       for (const ids of slices(await store.commentsOf(person), batch.erase))
-        erased += await database.transaction(noRequest, (tx) => eraseSome(tx, actor, person, ids, texts));
+        erased += await database.transaction(system, (tx) => eraseSome(tx, actor, person, ids, texts));
     }
     return erased;
   }

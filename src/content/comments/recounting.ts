@@ -1,5 +1,5 @@
-import { commandLine } from '../../platform/auth/index.js';
-import { type Database, noRequest } from '../../platform/db/index.js';
+import { commandLine, system } from '../../platform/auth/index.js';
+import type { Database } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { commentEvents } from './events.js';
 import { recountStore, type WrongCount } from './recount.store.js';
@@ -24,7 +24,7 @@ export function recounting({ database, events }: Needs) {
 
   /** @returns what was wrong, once nobody could change it any more */
   function repairSome(found: readonly WrongCount[]): Promise<WrongCount[]> {
-    return database.transaction(noRequest, async (tx) => {
+    return database.transaction(system, async (tx) => {
       const wrong = await store.lockWrong(tx, found);
       if (wrong.length === 0) return [];
       await store.repair(tx, wrong);

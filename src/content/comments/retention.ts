@@ -1,5 +1,5 @@
-import { systemBy } from '../../platform/auth/index.js';
-import { type Database, noRequest } from '../../platform/db/index.js';
+import { system, systemBy } from '../../platform/auth/index.js';
+import type { Database } from '../../platform/db/index.js';
 import type { Events, Flow } from '../../platform/events/index.js';
 import { commentEvents } from './events.js';
 import { type OldBefore, type Place, retentionStore } from './retention.store.js';
@@ -31,7 +31,7 @@ export function commentRetention({ database, events, keep }: Needs): Flow {
   /** Looks through all that is to go, and again as long as something goes: then nobody may answer what it answered. */
   async function deleteRefused(): Promise<boolean> {
     const before: OldBefore = { spam: after(keep.spamDays), rejected: after(keep.rejectedDays) };
-    const { seen, gone } = await database.transaction(noRequest, async (tx) => {
+    const { seen, gone } = await database.transaction(system, async (tx) => {
       const seen = await store.refused(tx, before, from, slice);
       if (seen.length === 0) return { seen, gone: [] };
       const ids = seen.map(({ id }) => id);

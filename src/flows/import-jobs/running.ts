@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
-import type { Actor, Scope } from '../../platform/auth/index.js';
+import { type Actor, type Scope, system } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
-import { type Database, noRequest, type Transaction } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type ItemOutcome, importStories, readStories } from '../imports/index.js';
 import { importEvents } from './events.js';
@@ -50,7 +50,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
 
   async function claim(): Promise<JobRow | undefined> {
     try {
-      return await database.transaction(noRequest, async (tx) => {
+      return await database.transaction(system, async (tx) => {
         const job = await jobs.claim(tx, process, leaseSeconds, database.kind === 'embedded');
         if (job?.version === 2 && job.done === 0 && job.attempts === 1)
           await events.append(tx, importEvents.started, { subjectId: job.id, payload: told(job), actor: actorOf(job) });
@@ -128,7 +128,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
         lost.abort();
         throw new LostLease("The import is another process's, or over.");
       };
-      await (tx === undefined ? database.transaction(noRequest, keepIn) : keepIn(tx));
+      await (tx === undefined ? database.transaction(system, keepIn) : keepIn(tx));
     };
   }
 
@@ -136,7 +136,7 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
     job: JobRow,
     as: { status: 'done' | 'failed'; problem?: Failure; whole?: boolean },
   ): Promise<void> {
-    await database.transaction(noRequest, async (tx) => {
+    await database.transaction(system, async (tx) => {
       const row = await jobs.end(tx, job.id, as, process);
       if (row === undefined) return;
       const event = as.status === 'done' ? importEvents.finished : importEvents.failed;

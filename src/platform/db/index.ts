@@ -1,4 +1,4 @@
-export { type Database, type DatabaseSource, openDatabase } from './database.js';
+export type { Database, DatabaseSource } from './database.js';
 export { DirectoryInUse } from './directory-lock.js';
 export { databaseFault, violatedUnique } from './faults.js';
 export { composedFor, type FinishedRow, itemStatement, pageStatement, readItem, readPage } from './finished.js';
@@ -13,6 +13,7 @@ export {
   select,
 } from './json-sql.js';
 export type { Listening } from './listener.js';
+export { openDatabase } from './open-database.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
 export {
   otherSlugs,

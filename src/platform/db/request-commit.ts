@@ -1,5 +1,6 @@
 import type { Prisma } from './generated/client.js';
-import type { Transaction } from './transaction.js';
+
+type Transaction = Prisma.TransactionClient;
 
 /** The transaction of a request, while it is open. */
 export type OpenTransaction = {
