@@ -1,5 +1,6 @@
 import type { Actor } from '../../platform/auth/index.js';
 import {
+  beforeLock,
   type Database,
   type FinishedRow,
   itemStatement,
@@ -154,6 +155,7 @@ export function deskStore(database: Database) {
 
     /** Gives the working copy and keeps others from changing it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ArticleRow | null> {
+      beforeLock(tx, `article ${ref}`);
       const [row] = await tx.$queryRaw<{ id: string }[]>(
         Prisma.sql`SELECT p.id FROM articles p WHERE ${found(ref)} FOR UPDATE`,
       );

@@ -61,6 +61,7 @@ export function posting(
 
     return database.transaction(actor, async (tx) => {
       const article = await mustBeLive(tx, ref);
+      store.waitForArticle(tx, article.id);
       const around = await mustKnow(tx, article.id, keys.author, keys.reader);
       const considered = { ...consider(article.id, around), score };
       const asked = input.parentId ?? null;

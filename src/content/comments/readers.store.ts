@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { beforeLock, type Database, Prisma, type Transaction } from '../../platform/db/index.js';
 import type { FlagInput, Reaction } from './reader.schemas.js';
 import type { REACTIONS, Status } from './schemas.js';
 
@@ -12,6 +12,7 @@ export function readersStore(database: Database) {
   return {
     /** A comment that the public can read, text and all. Other changes of it wait for the end of this transaction. */
     async lockReadable(tx: Transaction, commentId: string): Promise<Readable | undefined> {
+      beforeLock(tx, `comment ${commentId}`);
       const [row] = await tx.$queryRaw<Readable[]>`
         SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status FROM comments c
         WHERE c.id = ${commentId}::uuid AND c.status = 'approved'

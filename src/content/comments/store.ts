@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
+import { beforeLock, type Database, type Prisma, type Transaction } from '../../platform/db/index.js';
 import type { Verdict } from './policy.rules.js';
 
 export type CommentRow = Prisma.CommentGetPayload<object>;
@@ -26,6 +26,9 @@ export function commentStore(database: Database) {
         ) SELECT id FROM above WHERE depth = ${depth}::int`;
       return row?.id ?? null;
     },
+
+    /** Call it before a comment is written: that waits for whoever holds the article. */
+    waitForArticle: (tx: Transaction, articleId: string): void => beforeLock(tx, `article ${articleId}`),
 
     /** The same text of the same author at the same place, sent since a time. Others who send it now wait for the end of this transaction. */
     async sentSince(tx: Transaction, fingerprint: string, since: Date): Promise<CommentRow | undefined> {
@@ -89,6 +92,7 @@ export function commentStore(database: Database) {
 
     /** Reads a comment and makes other changes of it, and new replies to it, wait for the end of this transaction. */
     async lock(tx: Transaction, commentId: string): Promise<CommentRow | null> {
+      beforeLock(tx, `comment ${commentId}`);
       await tx.$queryRaw`SELECT id FROM comments WHERE id = ${commentId}::uuid FOR UPDATE`;
       return tx.comment.findUnique({ where: { id: commentId } });
     },

@@ -1,4 +1,5 @@
 import {
+  beforeLock,
   columnsOf,
   composedFor,
   type Database,
@@ -123,6 +124,7 @@ export function listStore(database: Database) {
 
     /** Gives a list and keeps others from changing it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ListRow | null> {
+      beforeLock(tx, `list ${ref}`);
       const [row] = await tx.$queryRaw<{ id: string }[]>(
         Prisma.sql`SELECT l.id FROM lists l WHERE l.id = ${idByRef(ref)} FOR UPDATE`,
       );

@@ -1,4 +1,5 @@
 import {
+  beforeLock,
   columnsOf,
   composedFor,
   type Database,
@@ -149,6 +150,7 @@ export function mentionStore(database: Database) {
       tx: Transaction,
       articleId: string,
     ): Promise<{ headline: string; standfirst: string; body: string } | undefined> {
+      beforeLock(tx, `article ${articleId}`);
       const [texts] = await tx.$queryRaw<{ headline: string; standfirst: string; body: string }[]>`
         SELECT headline, coalesce(standfirst, '') AS standfirst, body_text AS body FROM articles WHERE id = ${articleId}::uuid FOR SHARE`;
       await tx.$executeRaw`

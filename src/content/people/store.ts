@@ -1,4 +1,5 @@
 import {
+  beforeLock,
   type Database,
   jsonText,
   Prisma,
@@ -82,6 +83,7 @@ export function personStore(database: Database) {
      * comes first: one statement would see the aliases and roles of before its wait.
      */
     async hold(tx: Transaction, ref: string): Promise<PersonRow | null> {
+      beforeLock(tx, `person ${ref}`);
       const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT p.id FROM people p WHERE ${byRef(ref)} FOR UPDATE`;
       if (locked === undefined) return null;
       return (await tx.$queryRaw<PersonRow[]>(one(locked.id)))[0] ?? null;

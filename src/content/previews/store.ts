@@ -1,4 +1,5 @@
 import {
+  beforeLock,
   type Database,
   jsonObject,
   jsonText,
@@ -67,6 +68,7 @@ export function previewStore(database: Database) {
       ref: string,
       revision: number | undefined,
     ): Promise<(Previewed & { id: string; revision: number | null }) | undefined> {
+      beforeLock(tx, `article ${ref}`);
       const [row] = await tx.$queryRaw<(Previewed & { id: string; revision: number | null })[]>`
         SELECT a.id, a.status, a.embargoed_until AS "embargoedUntil", r.number AS revision FROM articles a
         LEFT JOIN revisions r ON r.article_id = a.id AND r.number = coalesce(${revision ?? null}::int, a.revision)

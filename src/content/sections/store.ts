@@ -1,4 +1,5 @@
 import {
+  beforeLock,
   columnsOf,
   composedFor,
   type Database,
@@ -117,6 +118,7 @@ export function sectionStore(database: Database) {
 
     /** Makes other changes of the tree's shape wait for the end of this transaction. */
     async lockTree(tx: Transaction): Promise<void> {
+      beforeLock(tx, 'the tree of sections');
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${treeLock})`;
     },
 

@@ -1,4 +1,5 @@
 import {
+  beforeLock,
   type Database,
   databaseFault,
   noRequest,
@@ -87,6 +88,7 @@ export function jobStore(database: Database) {
 
     /** Keeps a job from changing while this transaction lasts. */
     async lock(tx: Transaction, id: string): Promise<JobRow | undefined> {
+      beforeLock(tx, `import ${id}`);
       const [row] = await tx.$queryRaw<JobRow[]>`
         SELECT ${columns} FROM import_jobs j WHERE j.id = ${id}::uuid AND j.status <> 'receiving' FOR UPDATE`;
       return row;

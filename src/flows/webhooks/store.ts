@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { beforeLock, type Database, Prisma, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { DisabledBy, Filter, WebhookListQuery } from './schemas.js';
 
@@ -48,6 +48,7 @@ export function webhookStore(database: Database) {
 
     /** Finds a webhook and has others who would change it wait. */
     async hold(tx: Transaction, id: string): Promise<WebhookRow | null> {
+      beforeLock(tx, `webhook ${id}`);
       await tx.$executeRaw`SELECT FROM webhooks WHERE id = ${id}::uuid FOR UPDATE`;
       return tx.webhook.findUnique({ where: { id } });
     },

@@ -1,5 +1,6 @@
 import { Prisma } from './generated/client.js';
 import { CommitFailed } from './request-commit.js';
+import { RowStillBusy } from './row-gate.js';
 
 export type DatabaseFault = 'duplicate' | 'missing-reference' | 'missing-row' | 'unfit-value' | 'away';
 
@@ -74,7 +75,8 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
   const state = sqlStateOf(error);
   const fault = state === undefined ? undefined : bySqlState(state);
   if (fault !== undefined) return fault;
-  if (error instanceof Prisma.PrismaClientInitializationError || error instanceof CommitFailed) return 'away';
+  const isOurs = error instanceof CommitFailed || error instanceof RowStillBusy;
+  if (isOurs || error instanceof Prisma.PrismaClientInitializationError) return 'away';
   if (typeof code === 'string') {
     if (code in byPrismaCode) return byPrismaCode[code];
     if (brokenConnection.has(code)) return 'away';

@@ -25,4 +25,4 @@ export {
   takeSlugs,
 } from './slug-registry.js';
 export { steady } from './steady.js';
-export { afterCommit, runIn, type Transaction } from './transaction.js';
+export { afterCommit, beforeLock, runIn, type Transaction } from './transaction.js';

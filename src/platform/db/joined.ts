@@ -120,7 +120,7 @@ async function inOneTransaction<T, R>(
     read: run,
     readBytes,
     write: (_, statement) => run(statement),
-    transaction: (_, within) => inTransaction(prisma, within, (more) => acts.push(...more)),
+    transaction: (_, within) => inTransaction(prisma, within, { committed: (more) => acts.push(...more) }),
     together: (_, within) => within(inside),
   };
   let broken: Error | undefined;

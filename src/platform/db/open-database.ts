@@ -9,6 +9,7 @@ import { joined, prismaOver } from './joined.js';
 import { KeepingPool, listeningClient, type OnStatement } from './keeping-pool.js';
 import { startListening } from './listener.js';
 import { migrate } from './migrate.js';
+import { rowGates } from './row-gate.js';
 import { sessionOf } from './session.js';
 import { statementNames } from './statement-names.js';
 import { statementsOver } from './statements.js';
@@ -58,6 +59,8 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
 
   const kind = embedded === undefined ? 'postgresql' : 'embedded';
   const nameOf = statementNames();
+  // An article has two names, its id and its slug: with both held by others, half of the connections are free.
+  const gates = rowGates(Math.max(1, Math.floor((settings.max ?? 1) / 4)));
   const { run, readBytes } = statementsOver(pool, nameOf, bytes, onStatement);
   /** After a failover the old server may go on, for reads alone: what is written goes to whichever server is reached next. */
   const noticed = (error: unknown): never => {
@@ -72,12 +75,13 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     write: (writer, statement) =>
       (writer.commit === undefined
         ? run(statement)
-        : writtenIn(prisma, writer.commit, (tx) => runIn(tx, statement))
+        : writtenIn(prisma, writer.commit, (tx) => runIn(tx, statement), gates)
       ).catch(noticed) as Promise<never[]>,
     transaction: (writer, work) =>
-      (writer.commit === undefined ? inTransaction(prisma, work) : writtenIn(prisma, writer.commit, work)).catch(
-        noticed,
-      ),
+      (writer.commit === undefined
+        ? inTransaction(prisma, work, { gates })
+        : writtenIn(prisma, writer.commit, work, gates)
+      ).catch(noticed),
     together: (writer, work) => joined(pool, nameOf, database, writer, work).catch(noticed),
     listen(channel, heard) {
       if (source.kind === 'postgresql') {

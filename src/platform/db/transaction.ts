@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import type { PrismaClient } from './generated/client.js';
 import { Prisma } from './generated/client.js';
 import type { RequestCommit } from './request-commit.js';
+import { RowBusy, type RowGates } from './row-gate.js';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -54,27 +55,52 @@ export function actAll(acts: readonly (() => void)[]): void {
   for (const act of acts) act();
 }
 
+type Gated = { gates: RowGates; entered: Set<string> };
+
+const gated = new WeakMap<Transaction, Gated>();
+
+/**
+ * Says that the transaction is about to wait for a row that others may hold: call it before the statement that locks. Where too many
+ * wait for it already, the transaction is rolled back and run again when its turn comes.
+ *
+ * @param row names it, such as `article ferry-sails`
+ */
+export function beforeLock(tx: Transaction, row: string): void {
+  const state = gated.get(tx);
+  if (state === undefined || state.entered.has(row)) return;
+  state.gates.enter(row);
+  state.entered.add(row);
+}
+
+type Options = {
+  /** Is handed what waits in `afterCommit`; does it, when left out. */
+  committed?: (acts: readonly (() => void)[]) => void;
+  /** Bound how many transactions wait for one row; left out where the connection is held anyway. */
+  gates?: RowGates;
+};
+
 /**
  * Runs `work` in one transaction. Everything inside must go through the transaction that it is given: the embedded
  * database has one connection, and a query beside an open transaction waits for ever.
  *
  * A transaction that lost a race is run again, so `work` has no effects outside the database; those wait in `afterCommit`.
- *
- * @param committed is handed what waits there; does it, when left out
  */
 export async function inTransaction<T>(
   prisma: PrismaClient,
   work: (tx: Transaction) => Promise<T>,
-  committed: (acts: readonly (() => void)[]) => void = actAll,
+  { committed = actAll, gates }: Options = {},
 ): Promise<T> {
+  let entered = new Set<string>();
   for (let attempt = 1; ; attempt++) {
     const acts: (() => void)[] = [];
     const beginning: Beginning = { connection: undefined };
     const begun = (tx: Transaction) => {
       owed.set(tx, acts);
+      if (gates !== undefined) gated.set(tx, { gates, entered });
       if (beginning.connection !== undefined) connections.set(tx, beginning.connection);
       return work(tx);
     };
+    let busy: string | undefined;
     try {
       const result = await beginnings.run(beginning, () =>
         prisma.$transaction(begun, { maxWait: 5_000, timeout: 10_000 }),
@@ -82,8 +108,18 @@ export async function inTransaction<T>(
       committed(acts);
       return result;
     } catch (error) {
-      if (attempt === attempts || !lostTheRace(error)) throw error;
-      await sleep(10 * attempt * (1 + Math.random()));
+      if (error instanceof RowBusy) busy = error.row;
+      else if (attempt >= attempts || !lostTheRace(error)) throw error;
+    } finally {
+      for (const row of entered) gates?.leave(row);
+      entered = new Set();
+    }
+    if (busy === undefined) await sleep(10 * attempt * (1 + Math.random()));
+    else {
+      await gates?.waitToEnter(busy);
+      entered.add(busy);
+      // To wait for a turn is no lost race.
+      attempt -= 1;
     }
   }
 }
@@ -93,16 +129,21 @@ export function writtenIn<T>(
   prisma: PrismaClient,
   commit: RequestCommit,
   work: (tx: Transaction) => Promise<T>,
+  gates: RowGates,
 ): Promise<T> {
   return commit.run<T>(
     (hold) =>
-      inTransaction(prisma, async (tx) => {
-        const result = await work(tx);
-        await hold(result, {
-          run: async (statement) => (await runIn(tx, statement)).length,
-          join: (more) => inSavepoint(tx, more),
-        });
-      }),
+      inTransaction(
+        prisma,
+        async (tx) => {
+          const result = await work(tx);
+          await hold(result, {
+            run: async (statement) => (await runIn(tx, statement)).length,
+            join: (more) => inSavepoint(tx, more),
+          });
+        },
+        { gates },
+      ),
     (transaction) => transaction.join(work),
   );
 }
