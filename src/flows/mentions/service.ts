@@ -106,8 +106,10 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
   ): Promise<Page<DeskMentionList['data'][number]> & Pick<DeskMentionList, 'suggestions' | 'linkedRevision'>> {
     const article = await articles.find(database.prisma, ref);
     if (article === null) throw problems.notFound('There is no such article.');
-    const again = await linkStories(actor, [article.id]);
-    if (again.length > 0) await linkStories(actor, again);
+    // Committed at once, whatever becomes of the request: linking again finds the same, and the list is read outside.
+    const linkingActor = { ...actor, commit: undefined };
+    const again = await linkStories(linkingActor, [article.id]);
+    if (again.length > 0) await linkStories(linkingActor, again);
     const list = await mentions.listIn(actor, article.id, { view: 'desk', limit: 100 });
     if ('items' in list) throw new Error('The desk has no finished lists.');
     return list;
