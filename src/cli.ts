@@ -14,6 +14,7 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { commandLine, ROLES, type Role } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { DirectoryInUse, openDatabase } from './platform/db/index.js';
+import { Problem } from './platform/http/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { secretKey } from './platform/secret-key.js';
 
@@ -98,7 +99,8 @@ try {
   // The schema engine leaves a timer of ten seconds behind, for which nobody has to wait.
   process.exit(process.exitCode);
 } catch (error) {
-  const expected = error instanceof ConfigError || error instanceof DirectoryInUse || isMissingFile(error);
+  const expected =
+    error instanceof ConfigError || error instanceof DirectoryInUse || error instanceof Problem || isMissingFile(error);
   process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);
 }

@@ -196,6 +196,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     definitions: allEvents,
     sections,
     people,
+    isGoodToken: tokens.isGood,
     secret,
     ...(options.webhooks ?? { allowPrivate: false, timeout: 10_000, keepDays: 30 }),
     log,
@@ -214,6 +215,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     content: { ...content, corrections },
     sections,
     bearer: tokens.bearer,
+    isGood: tokens.isGood,
     limits: options.imports,
     log,
   });

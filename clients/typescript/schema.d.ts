@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule an article
-         * @description Plans when it is published, and when it leaves the newsstand. The working copy as it stands at that hour is what goes out; of one that is published already, its changes. Times lie ahead, ten years at most. Needs a token with the scope `content:publish`.
+         * @description Plans when the article is published, and when it leaves the newsstand. The working copy as it stands now is what goes out at that time (`scheduledRevision`); of an article that is published already, its unpublished changes. Later edits stay drafts: schedule the article again, with the same time if you like, to include them. Times lie ahead, ten years at most. Needs a token with the scope `content:publish`.
          */
         post: operations["scheduleArticle"];
         delete?: never;
@@ -2068,7 +2068,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.scheduled
-         * @description It was planned when an article is published, or unpublished.
+         * @description It was planned when an article is published, and as which revision, or when it is unpublished.
          */
         post: operations["onArticleScheduled"];
         delete?: never;
@@ -5712,6 +5712,7 @@ export interface components {
          *       "commentCount": 12,
          *       "status": "published",
          *       "scheduledFor": null,
+         *       "scheduledRevision": null,
          *       "unpublishAt": "2017-07-31T22:00:00.000Z",
          *       "embargoedUntil": null,
          *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
@@ -5818,8 +5819,10 @@ export interface components {
             };
             /** @enum {string} */
             status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-            /** @description When the working copy, as it is then, is published by itself. */
+            /** @description When `scheduledRevision` is published by itself. */
             scheduledFor: string | null;
+            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
+            scheduledRevision: number | null;
             /** @description When it leaves the newsstand by itself. */
             unpublishAt: string | null;
             /** @description Nothing makes it public before this. */
@@ -5907,6 +5910,7 @@ export interface components {
          *       "version": 3,
          *       "status": "published",
          *       "scheduledFor": null,
+         *       "scheduledRevision": null,
          *       "unpublishAt": "2017-07-31T22:00:00.000Z",
          *       "embargoedUntil": null,
          *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
@@ -6024,8 +6028,10 @@ export interface components {
             mentions?: components["schemas"]["DeskMention"][];
             /** @enum {string} */
             status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-            /** @description When the working copy, as it is then, is published by itself. */
+            /** @description When `scheduledRevision` is published by itself. */
             scheduledFor: string | null;
+            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
+            scheduledRevision: number | null;
             /** @description When it leaves the newsstand by itself. */
             unpublishAt: string | null;
             /** @description Nothing makes it public before this. */
@@ -6154,6 +6160,7 @@ export interface components {
          *       "version": 3,
          *       "status": "published",
          *       "scheduledFor": null,
+         *       "scheduledRevision": null,
          *       "unpublishAt": "2017-07-31T22:00:00.000Z",
          *       "embargoedUntil": null,
          *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
@@ -6272,8 +6279,10 @@ export interface components {
             mentions?: components["schemas"]["DeskMention"][];
             /** @enum {string} */
             status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-            /** @description When the working copy, as it is then, is published by itself. */
+            /** @description When `scheduledRevision` is published by itself. */
             scheduledFor: string | null;
+            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
+            scheduledRevision: number | null;
             /** @description When it leaves the newsstand by itself. */
             unpublishAt: string | null;
             /** @description Nothing makes it public before this. */
@@ -9610,7 +9619,7 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description It was planned when an article is published, or unpublished. */
+        /** @description It was planned when an article is published, and as which revision, or when it is unpublished. */
         ArticleScheduledMessage: {
             /** @constant */
             type: "article.scheduled";
@@ -9631,6 +9640,7 @@ export interface components {
                 version: number;
                 revision: number;
                 scheduledFor: string | null;
+                scheduledRevision?: number | null;
                 unpublishAt: string | null;
             };
         };

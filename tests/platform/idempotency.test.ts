@@ -56,11 +56,11 @@ t.test('keys belong to a token: another one may use the same, with the same body
   t.not(other.body.id, first.body.id);
   t.equal((await post('shared', { headline: 'Mine' }, 'admin')).status, 201);
   const twin = (
-    await newsroom.tokens.create({ ...(await actorOf()), name: 'x' }, { name: 'The editor', role: 'editor' })
+    await newsroom.tokens.create({ ...(await actorOf()), name: 'x' }, { name: 'The editor again', role: 'editor' })
   ).token;
   const asked = { body: { headline: 'Shared' }, headers: { 'idempotency-key': 'shared' }, token: twin };
   const byTwin = await request('POST', '/v1/articles', asked);
-  t.equal(byTwin.headers['idempotency-replayed'], undefined, 'nor does a token of the same name get the answer');
+  t.equal(byTwin.headers['idempotency-replayed'], undefined, 'nor does a token with the same rights get the answer');
 });
 
 async function actorOf() {

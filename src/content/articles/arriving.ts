@@ -95,6 +95,7 @@ export function broughtRow(arrival: ArrivingArticle, slug: string, before: Artic
     firstPublishedAt: before.firstPublishedAt ?? (isPublished ? firstPublished(publishedAt, firstPublishedAt) : null),
     trashedAt: status === 'trashed' ? now : null,
     scheduledFor: isPublished || isTaken ? null : before.scheduledFor,
+    scheduledRevision: isPublished || isTaken ? null : before.scheduledRevision,
     unpublishAt: isTaken ? null : before.unpublishAt,
     // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
     updatedAt:
@@ -115,7 +116,7 @@ export function relatedRow(
   { key, digest, related }: { key: ExternalId; digest: string; related: string[] },
 ): ArrivingRow {
   const { id, status, publishedAt, firstPublishedAt, trashedAt, updatedAt, publishedRevision } = before;
-  const { scheduledFor, unpublishAt } = before;
+  const { scheduledFor, scheduledRevision, unpublishAt } = before;
   const isShown = status === 'published' && publishedRevision === before.revision;
   const revision = before.revision + 1;
   return {
@@ -129,6 +130,7 @@ export function relatedRow(
     firstPublishedAt,
     trashedAt,
     scheduledFor,
+    scheduledRevision,
     unpublishAt,
     updatedAt,
     key,

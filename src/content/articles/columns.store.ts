@@ -131,7 +131,8 @@ export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat
 /** What only the desk knows. */
 export const deskColumns = Prisma.raw(`p.status, p.version, p.revision,
   (p.published_revision IS NOT NULL AND p.published_revision <> p.revision) AS "hasUnpublishedChanges",
-  ${rfc3339('p.created_at')} AS "createdAt", ${rfc3339('p.scheduled_for')} AS "scheduledFor", ${rfc3339('p.unpublish_at')} AS "unpublishAt",
+  ${rfc3339('p.created_at')} AS "createdAt", ${rfc3339('p.scheduled_for')} AS "scheduledFor", p.scheduled_revision AS "scheduledRevision",
+  ${rfc3339('p.unpublish_at')} AS "unpublishAt",
   ${rfc3339('p.embargoed_until')} AS "embargoedUntil",
   (SELECT ${rfc3339('r.updated_at')} FROM publications r WHERE r.article_id = p.id) AS "publicUpdatedAt",
   ${jsonObject(`SELECT ${rfc3339('p.killed_at')} AS at, p.kill_reason AS reason, p.kill_note AS note WHERE p.killed_at IS NOT NULL`)} AS killed,

@@ -32,4 +32,4 @@ export const whatEventsSay = ({ id, slug, status, version, revision }: Said): Sa
 });
 
 /** Whatever takes a story from the newsstand or from the desk ends what was planned for it. */
-export const nothingPlanned = { scheduledFor: null, unpublishAt: null } as const;
+export const nothingPlanned = { scheduledFor: null, scheduledRevision: null, unpublishAt: null } as const;

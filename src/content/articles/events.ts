@@ -54,8 +54,9 @@ export const articleEvents = {
   ),
   scheduled: defineEvent(
     'article.scheduled',
-    'It was planned when an article is published, or unpublished.',
-    article.extend({ scheduledFor: time, unpublishAt: time }),
+    'It was planned when an article is published, and as which revision, or when it is unpublished.',
+    // Events of before 0.2 do not name the revision.
+    article.extend({ scheduledFor: time, scheduledRevision: z.int().nullable().optional(), unpublishAt: time }),
     planned,
   ),
   unscheduled: defineEvent('article.unscheduled', 'Nothing is planned for an article any more.', article, planned),

@@ -42,6 +42,7 @@ export type ArrivingRow = {
   trashedAt: Date | null;
   /** What is planned for it here. */
   scheduledFor: Date | null;
+  scheduledRevision: number | null;
   unpublishAt: Date | null;
   updatedAt: Date;
   /** Under which key it was taken in, and the digest of what was. */
@@ -67,7 +68,7 @@ const sent = (rows: readonly ArrivingRow[]): string =>
 
 const given = (rows: readonly ArrivingRow[]) => Prisma.sql`given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(${sent(rows)}::jsonb) AS g (id uuid, story jsonb, status text, version int, revision int,
-    "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz, "unpublishAt" timestamptz, "updatedAt" timestamptz,
+    "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz, "scheduledRevision" int, "unpublishAt" timestamptz, "updatedAt" timestamptz,
     "keySource" text, "keyId" text, digest text, "isSaved" boolean, sources text, "leadImage" text, seo text))`;
 
 const list = (name: string) => `ARRAY(SELECT jsonb_array_elements_text(g.story->'${name}'))`;
@@ -97,6 +98,7 @@ const columns: Readonly<Record<string, string>> = {
   first_published_at: 'g."firstPublishedAt"',
   trashed_at: 'g."trashedAt"',
   scheduled_for: 'g."scheduledFor"',
+  scheduled_revision: 'g."scheduledRevision"',
   unpublish_at: 'g."unpublishAt"',
   updated_at: 'g."updatedAt"',
 };

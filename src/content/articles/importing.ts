@@ -19,7 +19,7 @@ import { articleEvents } from './events.js';
 import { type ArrivingRow, arrivalStore } from './importing.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { changesOf, type FieldChange } from './previewing.js';
-import { checkEmbargo } from './scheduling.rules.js';
+import { checkEmbargo, mayEndPlan } from './scheduling.rules.js';
 import { ArticleInput, type Status } from './schemas.js';
 import type { ArticleRow, DeskStore } from './store.js';
 import { storedBody } from './writing.js';
@@ -150,7 +150,7 @@ export function articleImporting({ database, events, desk, clock }: Needs) {
   /** The slug after a change: one that another has is left to that one. */
   async function renamed(tx: Transaction, { slug: now, id }: ArticleRow, asked: string | undefined): Promise<string> {
     if (asked === undefined || asked === now || !(await store.takeSlug(tx, asked, id))) return now;
-    if (!(await desk.wasPublic(tx, id, now))) await desk.releaseSlug(tx, now, id);
+    if (!(await desk.isSlugKept(tx, id, now))) await desk.releaseSlug(tx, now, id);
     return asked;
   }
 
@@ -204,9 +204,10 @@ const isTakenOff = ({ before, after }: Changed): boolean => before.status === 'p
 /** Whether more than the working copy is another than before. */
 const isMoved = ({ before, after }: Changed): boolean => after.version > before.version + Number(after.isSaved);
 
-/** @throws forbidden for what is taken from readers without the right to it; embargoed for what would be shown before its hour */
+/** @throws forbidden for what is taken from readers, or ends a plan, without the right to it; embargoed for what would be shown before its hour */
 function mayMove(actor: Actor, changed: readonly Changed[], now: Date): void {
   if (changed.some(isTakenOff)) mustHold(actor, 'content:publish');
+  for (const { before, after } of changed) mayEndPlan(actor, before, after);
   for (const one of changed) if (isMoved(one) && isLive(one.after)) checkEmbargo(one.before, now);
 }
 

@@ -3,6 +3,7 @@ import { Prisma, runIn } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
+import { snapshot } from './archive.store.js';
 
 /** Lists a publication under its section and those above it. */
 const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
@@ -21,10 +22,43 @@ const afterEditors = 1_000;
 /** Who was found in the text of a story, each once. */
 type FoundIn = { articleId: string; people: readonly { personId: string; relation: string }[] };
 
+/** The working copies `a` of which an earlier revision `r` is published, and those of which the newest one is. */
+const earlier = Prisma.sql`articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.published_revision AND a.published_revision <> a.revision`;
+const newest = Prisma.sql`articles a`;
+const isNewest = Prisma.sql`a.published_revision = a.revision`;
+
+/** The slugs under which articles are published. */
+const slugsOf = (ids: Prisma.Sql) => Prisma.sql`(
+  SELECT a.id, a.slug FROM ${newest} WHERE a.id = ${ids} AND ${isNewest}
+  UNION ALL SELECT a.id, r.snapshot->>'slug' FROM ${earlier} WHERE a.id = ${ids})`;
+
+/** What of articles is published: of the newest revision the working copy, of an earlier one the snapshot. */
+const contentOf = (ids: Prisma.Sql, changedAt: Date | null) => Prisma.sql`
+  SELECT a.id, a.slug, a.version, a.revision, a.type, a.headline, a.standfirst, a.body, a.body_text, a.lang, a.dateline,
+    a.section_id, a.tags, a.lead_image, a.seo, a.sources, a.related, a.comments_open, a.published_at, a.first_published_at,
+    coalesce(${changedAt}::timestamptz, a.updated_at), a.search
+  FROM ${newest} WHERE a.id = ${ids} AND ${isNewest}
+  UNION ALL
+  SELECT a.id, p.slug, a.version, r.number, p.type, p.headline, p.standfirst, p.body, p.body_text, p.lang, p.dateline,
+    (SELECT s.id FROM sections s WHERE s.id = p.section_id), p.tags, p.lead_image::json, p.seo::json, p.sources::json, p.related,
+    p.comments_open, a.published_at, a.first_published_at, coalesce(${changedAt}::timestamptz, a.updated_at),
+    public.story_words(p.lang, p.headline, p.standfirst, p.body_text)
+  FROM ${earlier} ${snapshot} WHERE a.id = ${ids}`;
+
+/** Whom the editors name in what is published. Of two who have turned out to be one person, one is named. */
+const namedIn = (ids: Prisma.Sql) => Prisma.sql`(
+  SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed
+  FROM ${newest} JOIN article_people l ON l.article_id = a.id WHERE a.id = ${ids} AND ${isNewest}
+  UNION ALL
+  (SELECT DISTINCT ON (a.id, k.id, n.person->>'relation') a.id, (n.place - 1)::int, k.id, n.person->>'relation', n.person->>'titleAsPrinted'
+  FROM ${earlier} CROSS JOIN LATERAL jsonb_array_elements(r.snapshot->'people') WITH ORDINALITY AS n (person, place)
+  JOIN people named ON named.id = (n.person->>'personId')::uuid JOIN people k ON k.id = coalesce(named.merged_into, named.id)
+  WHERE a.id = ${ids} ORDER BY a.id, k.id, n.person->>'relation', n.place))`;
+
 /** The newsstand: what the public reads is written here, and nowhere else. */
 export const newsstandStore = {
   /**
-   * Copies working copies to the newsstand, in place of what was there.
+   * Copies the revisions that articles say are published to the newsstand, in place of what was there.
    *
    * @param changedAt what readers are told of when they were changed, where that is not when the desk changed them
    */
@@ -41,23 +75,20 @@ export const newsstandStore = {
     );
     await write(Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id)
-      SELECT p.slug, p.article_id FROM publications p JOIN articles a ON a.id = p.article_id
-      WHERE p.article_id = ${ids} AND p.slug <> a.slug
+      SELECT p.slug, p.article_id FROM publications p JOIN ${slugsOf(ids)} next ON next.id = p.article_id
+      WHERE p.slug <> next.slug
       ON CONFLICT (slug) DO NOTHING`);
     await write(Prisma.sql`
       WITH gone AS (DELETE FROM publications WHERE article_id = ${ids})
-      DELETE FROM publication_slugs WHERE slug IN (SELECT slug FROM articles WHERE id = ${ids})`);
+      DELETE FROM publication_slugs WHERE slug IN (SELECT next.slug FROM ${slugsOf(ids)} next)`);
     await write(Prisma.sql`
       WITH shown AS (
         UPDATE revisions r SET published_at = now() FROM articles a
-        WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.revision AND r.published_at IS NULL
+        WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.published_revision AND r.published_at IS NULL
       )
       INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
         section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search)
-      SELECT id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
-        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at,
-        coalesce(${changedAt}::timestamptz, updated_at), search
-      FROM articles WHERE id = ${ids}`);
+      ${contentOf(ids, changedAt)}`);
     await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
     await write(Prisma.sql`
       INSERT INTO publication_tags (tag, article_id, published_at)
@@ -66,9 +97,8 @@ export const newsstandStore = {
       INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,
         row_number() OVER (PARTITION BY l.article_id, l.person_id ORDER BY l.position) = 1, p.published_at, held.role->>'title', held.role->>'organisation'
-      FROM article_people l JOIN publications p ON p.article_id = l.article_id
-      CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held
-      WHERE l.article_id = ${ids}`);
+      FROM ${namedIn(ids)} l JOIN publications p ON p.article_id = l.article_id
+      CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('l.person_id', dayOf('p.published_at')))} AS role) held`);
     await newsstandStore.nameFound(tx, found);
   },
 
@@ -161,11 +191,28 @@ export const newsstandStore = {
   },
 };
 
+/** The articles `planned` of which a revision is scheduled that is in this section. */
+const plannedIn = (sectionId: string) => Prisma.sql`articles planned JOIN revisions kept
+  ON planned.scheduled_for IS NOT NULL AND kept.article_id = planned.id AND kept.number = planned.scheduled_revision
+    AND kept.snapshot->>'sectionId' = ${sectionId}`;
+
 /** What articles do for sections. */
 export const sectionArticles: SectionArticles = {
-  countIn: (tx, sectionId) => tx.article.count({ where: { sectionId } }),
+  async countIn(tx, sectionId) {
+    const [row] = await tx.$queryRaw<{ n: number }[]>`
+      SELECT count(*)::int AS n FROM (
+        SELECT id FROM articles WHERE section_id = ${sectionId}::uuid
+        UNION SELECT article_id FROM publications WHERE section_id = ${sectionId}::uuid
+        UNION SELECT planned.id FROM ${plannedIn(sectionId)}
+      ) AS using_it`;
+    return row?.n ?? 0;
+  },
 
   async moveAll(tx, from, to) {
+    // What is scheduled moves as what is published does: at its hour it goes out as somebody who may publish has seen it.
+    await tx.$executeRaw`
+      UPDATE revisions r SET snapshot = jsonb_set(r.snapshot, '{sectionId}', to_jsonb(${to}::text))
+      FROM ${plannedIn(from)} WHERE r.article_id = planned.id AND r.number = planned.scheduled_revision`;
     await tx.$executeRaw`UPDATE articles SET section_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE section_id = ${from}::uuid`;
     await tx.$executeRaw`DELETE FROM publication_sections WHERE article_id IN (SELECT article_id FROM publications WHERE section_id = ${from}::uuid)`;
     const moved = await tx.$queryRaw<{ id: string }[]>`

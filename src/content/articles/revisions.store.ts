@@ -117,8 +117,8 @@ export function revisionStore(database: Database) {
     },
 
     /**
-     * Deletes revisions of these articles that are neither among the newest nor young enough, that the public was never shown,
-     * and that no preview shows.
+     * Deletes revisions of these articles that are neither among the newest nor young enough, that the public was never shown
+     * and will not be at an hour that is planned, and that no preview shows.
      *
      * @param keep how many of the newest are kept; null where that keeps none
      * @param since from when on they are kept; null where that keeps none
@@ -137,6 +137,7 @@ export function revisionStore(database: Database) {
           SELECT r.article_id, r.number FROM revisions r JOIN articles a ON a.id = r.article_id
           WHERE a.id = ANY (${articleIds}::uuid[]) AND r.published_at IS NULL
             AND r.number < a.revision AND r.number IS DISTINCT FROM a.published_revision
+            AND r.number IS DISTINCT FROM a.scheduled_revision
             AND r.number <= a.revision - ${keep ?? 0}::int AND r.created_at < coalesce(${since}::timestamptz, 'infinity')
             AND NOT EXISTS (SELECT FROM previews v WHERE v.article_id = r.article_id AND v.revision = r.number)
           ORDER BY r.article_id, r.number LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED

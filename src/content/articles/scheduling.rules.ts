@@ -1,4 +1,5 @@
-import { defineProblem, problems } from '../../platform/http/index.js';
+import type { Actor } from '../../platform/auth/index.js';
+import { defineProblem, mustHold, problems } from '../../platform/http/index.js';
 import { illegalMove, restoredStatus } from './rules.js';
 import type { Status } from './schemas.js';
 
@@ -33,6 +34,20 @@ export function checkPast(field: string, time: Date, now: Date): void {
   });
 }
 
+type Times = { scheduledFor: Date | null; unpublishAt: Date | null };
+
+/**
+ * Refuses to end or to replace what is planned, for somebody who may not plan.
+ *
+ * @throws forbidden
+ */
+export function mayEndPlan(actor: Actor, before: Times, after: Times): void {
+  const isEnded = (['scheduledFor', 'unpublishAt'] as const).some(
+    (time) => before[time] !== null && after[time] === null,
+  );
+  if (isEnded) mustHold(actor, 'content:publish');
+}
+
 /** How far ahead may be planned, in years: what lies further is a mistake in the year. */
 const furthest = 10;
 
@@ -46,13 +61,27 @@ function checkAhead(field: string, time: Date, now: Date, instead: string): void
   if (time > limit) throw refuse('too-far', `lies more than ${furthest} years ahead.`);
 }
 
-type Planned = { status: string; firstPublishedAt: Date | null; scheduledFor: Date | null; unpublishAt: Date | null };
+type Planned = {
+  status: string;
+  /** Number of the newest revision. */
+  revision: number;
+  firstPublishedAt: Date | null;
+  scheduledFor: Date | null;
+  /** Number of the revision that is published then. */
+  scheduledRevision: number | null;
+  unpublishAt: Date | null;
+};
 type Wish = { at?: Date | null | undefined; unpublishAt?: Date | null | undefined };
 /** What is planned for a story, and the state that follows from it. */
-export type Plan = { status: Status; scheduledFor: Date | null; unpublishAt: Date | null };
+export type Plan = {
+  status: Status;
+  scheduledFor: Date | null;
+  scheduledRevision: number | null;
+  unpublishAt: Date | null;
+};
 
 /**
- * What is planned for a story after a wish: what that leaves out stays, null takes away.
+ * What is planned for a story after a wish: what that leaves out stays, null takes away. A wish for an hour is one for the newest revision.
  *
  * @throws invalid-request for times that cannot be, illegal-move for a story that could not be unpublished, embargoed
  */
@@ -63,7 +92,12 @@ export function planOf(story: Planned & Embargoed, { at, unpublishAt }: Wish, no
   const isLive = story.status === 'published';
   if (scheduledFor === null && !isLive) {
     if (unpublishAt == null)
-      return { status: restoredStatus(story.firstPublishedAt), scheduledFor: null, unpublishAt: null };
+      return {
+        status: restoredStatus(story.firstPublishedAt),
+        scheduledFor: null,
+        scheduledRevision: null,
+        unpublishAt: null,
+      };
     throw illegalMove(
       `The article is ${story.status}; what is neither published nor scheduled cannot be unpublished: send "at", too.`,
       { members: { currentStatus: story.status } },
@@ -72,6 +106,7 @@ export function planOf(story: Planned & Embargoed, { at, unpublishAt }: Wish, no
   const plan: Plan = {
     status: isLive ? 'published' : 'scheduled',
     scheduledFor,
+    scheduledRevision: at === undefined ? story.scheduledRevision : at === null ? null : story.revision,
     unpublishAt: unpublishAt === undefined ? story.unpublishAt : unpublishAt,
   };
   if (scheduledFor === null) return plan;
@@ -90,7 +125,7 @@ export function planOf(story: Planned & Embargoed, { at, unpublishAt }: Wish, no
  *
  * @param until null to lift it
  */
-export function checkEmbargoing(story: Planned, until: Date | null, now: Date): void {
+export function checkEmbargoing(story: Pick<Planned, 'status' | 'scheduledFor'>, until: Date | null, now: Date): void {
   if (until === null) return;
   checkAhead('until', until, now, 'send null to lift the embargo.');
   if (story.scheduledFor === null || story.scheduledFor >= until) return;

@@ -12,7 +12,12 @@ const same = (one: Date | null, other: Date | null) => one?.getTime() === other?
 
 /** What is planned for a story, and what nobody may do with it before an hour. `timetable.ts` does what is due. */
 export function articleScheduling({ database, events, store, clock, locked, mustRead, told }: Desk) {
-  /** Plans when a story is published, and when it leaves the newsstand again. @throws embargoed */
+  /**
+   * Plans when a story is published, as it stands now, and when it leaves the newsstand again. Later edits are no part of the plan
+   * until the story is scheduled again.
+   *
+   * @throws embargoed
+   */
   function schedule(actor: Actor, ref: string, wish: ScheduleInput, ifMatch?: string): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'schedule', ifMatch);
@@ -29,14 +34,17 @@ export function articleScheduling({ database, events, store, clock, locked, must
   }
 
   async function plan(tx: Transaction, row: ArticleRow, next: Plan, actor: Actor): Promise<DeskArticle> {
-    if (same(row.scheduledFor, next.scheduledFor) && same(row.unpublishAt, next.unpublishAt))
-      return mustRead(tx, row.id);
+    const isPlanned =
+      same(row.scheduledFor, next.scheduledFor) &&
+      row.scheduledRevision === next.scheduledRevision &&
+      same(row.unpublishAt, next.unpublishAt);
+    if (isPlanned) return mustRead(tx, row.id);
     await store.move(tx, row, { ...next, updatedAt: clock() });
     if (next.scheduledFor === null && next.unpublishAt === null)
       return told(tx, articleEvents.unscheduled, row.id, actor);
     const article = await mustRead(tx, row.id);
-    const { scheduledFor, unpublishAt } = article;
-    const payload = { ...whatEventsSay(article), scheduledFor, unpublishAt };
+    const { scheduledFor, scheduledRevision, unpublishAt } = article;
+    const payload = { ...whatEventsSay(article), scheduledFor, scheduledRevision, unpublishAt };
     await events.append(tx, articleEvents.scheduled, { subjectId: row.id, payload, actor });
     return article;
   }

@@ -102,9 +102,11 @@ const deskShape = {
     .optional()
     .meta({ description: 'Only with include=mentions: who is named in the working copy, or may be.' }),
   status: z.enum(STATUSES),
-  scheduledFor: instant()
-    .nullable()
-    .meta({ description: 'When the working copy, as it is then, is published by itself.' }),
+  scheduledFor: instant().nullable().meta({ description: 'When `scheduledRevision` is published by itself.' }),
+  scheduledRevision: z.int().nullable().meta({
+    description:
+      'Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again.',
+  }),
   unpublishAt: instant().nullable().meta({ description: 'When it leaves the newsstand by itself.' }),
   embargoedUntil: instant().nullable().meta({ description: 'Nothing makes it public before this.' }),
   publicUpdatedAt: instant().nullable().meta({
@@ -163,6 +165,7 @@ const exampleWhole = {
 const exampleDesk = {
   status: 'published',
   scheduledFor: null,
+  scheduledRevision: null,
   unpublishAt: '2017-07-31T22:00:00.000Z',
   embargoedUntil: null,
   publicUpdatedAt: '2017-07-07T19:30:00.000Z',

@@ -19,7 +19,7 @@ import type { Site } from './representations/site.js';
 import { articleRevisions } from './revisions.js';
 import { checkMove, externalIdTaken, type Move, OWN_SOURCE, restoredStatus } from './rules.js';
 import { articleScheduling } from './scheduling.js';
-import { checkEmbargo, checkPast } from './scheduling.rules.js';
+import { checkEmbargo, checkPast, mayEndPlan } from './scheduling.rules.js';
 import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status, type UpdateType } from './schemas.js';
 import type { PublishInput } from './states.schemas.js';
 import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Remark, type Written } from './store.js';
@@ -119,7 +119,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
    * Copies the desk to the newsstand, whatever was planned, and with it the corrections that wait for that. Publishing what
    * is published and unchanged changes nothing.
    *
-   * @throws embargoed
+   * @throws embargoed; forbidden for somebody without the scope `content:publish`, where something is planned
    */
   function publish(
     actor: Actor,
@@ -128,6 +128,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   ): Promise<DeskArticle> {
     return inside(actor, within, async (tx) => {
       const row = await locked(tx, ref, 'publish', ifMatch);
+      mayEndPlan(actor, row, { ...row, scheduledFor: null });
       const now = clock();
       checkEmbargo(row, now);
       const live = row.status === 'published';
@@ -138,6 +139,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       await store.move(tx, row, {
         status: 'published',
         scheduledFor: null,
+        scheduledRevision: null,
         publishedRevision: row.revision,
         publishedAt,
         firstPublishedAt: row.firstPublishedAt ?? publishedAt,
@@ -232,7 +234,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       const written = writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow);
       await save(tx, row, written, actor, { restoredFrom: row.publishedRevision });
       await freeSlug(tx, row, shown.slug);
-      await store.setPublishedRevision(tx, row.id, row.revision + 1);
+      await store.setPublishedRevision(tx, row, row.revision + 1);
       await newsstand.setRevision(tx, row.id, row.revision + 1);
       return told(tx, articleEvents.updated, row.id, actor);
     });
@@ -241,6 +243,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   function trash(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = await locked(tx, ref, 'trash', ifMatch);
+      mayEndPlan(actor, row, nothingPlanned);
       if (row.status === 'published') {
         mustHold(actor, 'content:publish');
         await newsstand.take(tx, [row.id]);
@@ -318,7 +321,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   async function freeSlug(tx: Transaction, row: ArticleRow, now: string): Promise<void> {
-    if (row.slug === now || (await store.wasPublic(tx, row.id, row.slug))) return;
+    if (row.slug === now || (await store.isSlugKept(tx, row.id, row.slug))) return;
     await store.releaseSlug(tx, row.slug, row.id);
   }
 

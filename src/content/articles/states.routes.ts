@@ -41,7 +41,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'scheduleArticle',
         summary: 'Schedule an article',
         description:
-          'Plans when it is published, and when it leaves the newsstand. The working copy as it stands at that hour is what goes out; of one that is published already, its changes. Times lie ahead, ten years at most.',
+          'Plans when the article is published, and when it leaves the newsstand. The working copy as it stands now is what goes out at that time (`scheduledRevision`); of an article that is published already, its unpublished changes. Later edits stay drafts: schedule the article again, with the same time if you like, to include them. Times lie ahead, ten years at most.',
         body: ScheduleInput,
       },
     },

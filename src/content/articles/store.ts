@@ -20,6 +20,7 @@ import { type NamedPerson, peopleByRef } from '../people/index.js';
 import { type SectionRef, sectionByRef } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
+import { freePlannedSlugs, isPlannedSlug } from './planned-slugs.store.js';
 import type { ArticleQuery } from './query.schemas.js';
 import { OWN_SOURCE } from './rules.js';
 
@@ -246,21 +247,37 @@ export function deskStore(database: Database) {
         },
       }),
 
-    move: (tx: Transaction, before: ArticleRow, data: Prisma.ArticleUncheckedUpdateInput) =>
-      tx.article.update({ where: { id: before.id }, data: { ...data, version: before.version + 1 } }),
+    /** Changes the state of an article. A plan that ends gives back the slug that only its revision has. */
+    async move(tx: Transaction, before: ArticleRow, data: Prisma.ArticleUncheckedUpdateInput): Promise<void> {
+      const { id, scheduledRevision: planned } = before;
+      const isPlanOver = planned !== null && data.scheduledRevision !== undefined && data.scheduledRevision !== planned;
+      if (isPlanOver && planned !== before.revision)
+        await tx.$executeRaw(freePlannedSlugs(Prisma.sql`a.id = ${id}::uuid`));
+      await tx.article.update({ where: { id }, data: { ...data, version: before.version + 1 } });
+    },
 
-    setPublishedRevision: (tx: Transaction, id: string, publishedRevision: number) =>
-      tx.article.update({ where: { id }, data: { publishedRevision } }),
+    /** Says that readers see this revision, where its content is what they see already; a plan for that content is one for it. */
+    setPublishedRevision: (tx: Transaction, before: ArticleRow, publishedRevision: number) =>
+      tx.article.update({
+        where: { id: before.id },
+        data: {
+          publishedRevision,
+          ...(before.scheduledRevision === before.publishedRevision && before.scheduledRevision !== null
+            ? { scheduledRevision: publishedRevision }
+            : {}),
+        },
+      }),
 
     releaseSlug: (tx: Transaction, slug: string, id: string) => releaseSlug(tx, articleSlugs, slug, id),
 
     purge: (tx: Transaction, id: string) => tx.article.delete({ where: { id } }),
 
-    /** Whether an article was ever published under this slug, so that readers may still come by it. */
-    async wasPublic(tx: Transaction, articleId: string, slug: string): Promise<boolean> {
+    /** Whether a slug stays an article's own when its draft has another: readers may still come by it, or will at the planned hour. */
+    async isSlugKept(tx: Transaction, articleId: string, slug: string): Promise<boolean> {
       const [row] = await tx.$queryRaw<{ known: boolean }[]>`
         SELECT EXISTS (SELECT FROM publications WHERE article_id = ${articleId}::uuid AND slug = ${slug})
-            OR EXISTS (SELECT FROM publication_slugs WHERE article_id = ${articleId}::uuid AND slug = ${slug}) AS known`;
+            OR EXISTS (SELECT FROM publication_slugs WHERE article_id = ${articleId}::uuid AND slug = ${slug})
+            OR ${isPlannedSlug(Prisma.sql`${articleId}::uuid`, Prisma.sql`${slug}`)} AS known`;
       return row?.known ?? false;
     },
 

@@ -133,6 +133,7 @@ export function newDraft(id: string, written: Written, found: LookedUp, now: Dat
     corrections: [],
     status: 'draft',
     scheduledFor: null,
+    scheduledRevision: null,
     unpublishAt: null,
     embargoedUntil: null,
     publicUpdatedAt: null,

@@ -246,13 +246,17 @@ export function personStore(database: Database) {
 
     remove: (tx: Transaction, personId: string) => tx.person.delete({ where: { id: personId }, select: { id: true } }),
 
-    /** How many articles name a person, on the desk or on the newsstand. */
+    /** How many articles name a person, on the desk, on the newsstand, or in a revision that is scheduled. */
     async countArticles(tx: Transaction, personId: string): Promise<number> {
       const [row] = await tx.$queryRaw<{ n: number }[]>`
         SELECT count(*)::int AS n FROM (
           SELECT article_id FROM article_people WHERE person_id = ${personId}::uuid
           UNION
           SELECT article_id FROM publication_people WHERE person_id = ${personId}::uuid AND NOT found
+          UNION
+          SELECT a.id FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision
+          WHERE a.scheduled_for IS NOT NULL AND a.scheduled_revision <> a.revision
+            AND r.snapshot->'people' @> ${JSON.stringify([{ personId }])}::jsonb
         ) AS naming`;
       return row?.n ?? 0;
     },

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sendPage } from '../../platform/http/index.js';
-import { grantTooWide } from './rules.js';
+import { grantTooWide, tokenNameTaken } from './rules.js';
 import { Me, NewToken, TokenId, TokenInput, TokenList, TokenListQuery } from './schemas.js';
 import type { TokenService } from './service.js';
 
@@ -19,7 +19,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         operationId: 'listTokens',
         tags,
         summary: 'List tokens',
-        description: 'Name, scopes and last use of each; the tokens themselves are kept nowhere.',
+        description: 'Name, scopes and last use of each, and who made it. The tokens themselves are not stored.',
         querystring: TokenListQuery,
         response: { 200: TokenList },
       },
@@ -33,12 +33,13 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.post(
     '',
     {
-      config: { permission: 'any', problems: [grantTooWide] },
+      config: { permission: 'any', problems: [grantTooWide, tokenNameTaken] },
       schema: {
         operationId: 'createToken',
         tags,
         summary: 'Make a token',
-        description: 'The answer is the only place where the token is ever shown. Nobody grants more than they hold.',
+        description:
+          'The response is the only place where the token is ever shown. The new token has no scope that the token which makes it lacks, expires with it at the latest, and is revoked with it.',
         body: TokenInput,
         response: { 201: NewToken },
       },
@@ -57,7 +58,8 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         operationId: 'revokeToken',
         tags,
         summary: 'Revoke a token',
-        description: 'It is refused from the next request on.',
+        description:
+          'It is refused from the next request on, and so are all tokens that were made with it, directly or by way of others. Their event streams end before the next event, their imports before the next batch, and their webhooks are disabled.',
         params: TokenId,
         response: { 204: z.null() },
       },

@@ -12,6 +12,7 @@ const example = {
   expiresAt: '2027-01-01T00:00:00.000Z',
   lastUsedAt: null,
   createdAt: '2026-11-24T09:00:00.000Z',
+  createdBy: { tokenId: '0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70', name: 'First administrator' },
 };
 
 export const Token = z
@@ -22,6 +23,16 @@ export const Token = z
     expiresAt: instant().nullable(),
     lastUsedAt: instant().nullable().meta({ description: 'Exact to a minute.' }),
     createdAt: instant(),
+    createdBy: z
+      .object({
+        tokenId: z
+          .uuid()
+          .nullable()
+          .meta({ description: 'The token with which it is revoked; null for one that the operator made.' }),
+        name: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'Who made it; null where that is not known any more.' }),
   })
   .meta({ id: 'Token', description: 'What is known of a token; never the token itself.', examples: [example] });
 
@@ -33,13 +44,13 @@ export const TokenList = pageOf(Token, 'TokenList');
 
 export const TokenInput = z
   .strictObject({
-    name: text(200),
+    name: text(200).meta({ description: 'No two valid tokens have the same.' }),
     role: z.enum(roles).optional().meta({ description: 'A named set of scopes; send either this or `scopes`.' }),
     scopes: z.array(scope).min(1).max(SCOPES.length).optional(),
-    expiresAt: dateTime()
-      .nullable()
-      .optional()
-      .meta({ description: 'After this it is refused; null or left out: never.' }),
+    expiresAt: dateTime().nullable().optional().meta({
+      description:
+        'From this time on it is refused. Not after the time at which the token that makes it expires. Null or left out: when that one expires, and never if that one does not.',
+    }),
   })
   .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), {
     path: ['scopes'],

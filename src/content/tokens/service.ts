@@ -1,13 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { type Actor, type Scope, system } from '../../platform/auth/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { type Page, problems } from '../../platform/http/index.js';
+import { type Page, Problem, problems } from '../../platform/http/index.js';
 import { tokenEvents } from './events.js';
-import { checkExpiry, grantable } from './rules.js';
+import { cappedExpiry, checkExpiry, grantable, tokenNameTaken } from './rules.js';
 import type { NewToken, Token, TokenInput, TokenListQuery } from './schemas.js';
-import { type TokenRow, tokenStore } from './store.js';
+import { isNameTaken, type TokenRow, tokenStore } from './store.js';
 
 type Needs = { database: Database; events: Events; adminToken: string | undefined };
 
@@ -50,39 +50,78 @@ export function tokenService({ database, events, adminToken }: Needs) {
     return { ...page, data: page.data.map(present) };
   }
 
+  /**
+   * Makes a token that may do no more than the one that makes it, and for no longer.
+   *
+   * @throws grant-too-wide, token-name-taken, invalid-request; unauthenticated when the one that makes it has been revoked meanwhile
+   */
   async function create(actor: Actor, input: TokenInput): Promise<NewToken> {
     const scopes = grantable(actor, input);
     checkExpiry(input.expiresAt, new Date());
     const token = `bs_${randomBytes(32).toString('base64url')}`;
     return database.transaction(actor, async (tx) => {
-      const row = await store.create(tx, {
-        id: uuid(),
-        name: input.name,
-        hash: hashOf(token),
-        scopes,
-        expiresAt: input.expiresAt ?? null,
-      });
+      const now = new Date();
+      const parent = actor.tokenId === null ? null : await held(tx, actor.tokenId, now);
+      await store.freeName(tx, input.name, now);
+      const row = await naming(
+        store.create(tx, {
+          id: uuid(),
+          name: input.name,
+          hash: hashOf(token),
+          scopes,
+          expiresAt: cappedExpiry(input.expiresAt, parent?.expiresAt ?? null),
+          parentId: parent?.id ?? null,
+          createdBy: actor.name,
+        }),
+      );
       await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
       return { ...present(row), token };
     });
   }
 
+  /** The token that something is made with, kept from being revoked until the transaction ends. */
+  async function held(tx: Transaction, id: string, now: Date): Promise<TokenRow> {
+    const row = await store.hold(tx, id);
+    if (row === null || isExpired(row, now)) throw problems.unauthenticated('The token was revoked or has expired.');
+    return row;
+  }
+
+  /** Whether a token is good, and stays so until the transaction ends: for whoever writes in its name without a request. */
+  async function isGood(tx: Transaction, id: string): Promise<boolean> {
+    const row = await store.hold(tx, id);
+    return row !== null && !isExpired(row, new Date());
+  }
+
+  /** Revokes a token and all that were made with it, by way of others, too. */
   function revoke(actor: Actor, id: string): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const row = await store.find(tx, id);
-      if (row === null) throw problems.notFound('There is no such token.');
-      await store.remove(tx, id);
-      await events.append(tx, tokenEvents.revoked, { subjectId: id, payload: present(row), actor });
+      const family = await store.lockFamily(tx, id);
+      if (family.length === 0) throw problems.notFound('There is no such token.');
+      await store.remove(
+        tx,
+        family.map((row) => row.id),
+      );
+      await events.appendAll(
+        tx,
+        tokenEvents.revoked,
+        family.map((row) => ({ subjectId: row.id, payload: present(row), actor })),
+      );
     });
   }
 
   /** Makes the first admin token of an empty database, unless the environment has one. */
   async function ensureAdmin(): Promise<string | undefined> {
     if (adminToken !== undefined || (await store.any())) return undefined;
-    return (await create(system, { name: 'First administrator', role: 'admin' })).token;
+    try {
+      return (await create(system, { name: 'First administrator', role: 'admin' })).token;
+    } catch (error) {
+      // Another process that starts at the same time has made it, and prints it.
+      if (error instanceof Problem && error.definition === tokenNameTaken) return undefined;
+      throw error;
+    }
   }
 
-  return { authenticate, bearer, stillValid, list, create, revoke, ensureAdmin };
+  return { authenticate, bearer, isGood, stillValid, list, create, revoke, ensureAdmin };
 }
 
 export type TokenService = ReturnType<typeof tokenService>;
@@ -96,6 +135,18 @@ const actorOf = ({ id, name, scopes }: TokenRow): Actor => ({
   anonymous: false,
 });
 
+/** The database decides who has a name. */
+async function naming<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!isNameTaken(error)) throw error;
+    throw tokenNameTaken('A token with this name is valid already.', {
+      errors: [{ pointer: '/name', code: 'taken', detail: 'Choose another name, or revoke that token first.' }],
+    });
+  }
+}
+
 function present(row: TokenRow): Token {
   return {
     id: row.id,
@@ -104,5 +155,6 @@ function present(row: TokenRow): Token {
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
+    createdBy: row.createdBy === null ? null : { tokenId: row.parentId, name: row.createdBy },
   };
 }

@@ -44,7 +44,7 @@ export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base:
         tags,
         summary: 'Follow changes',
         description:
-          'The log of changes as Server-Sent Events, from now on or after a cursor. A client that is cut off comes back with `Last-Event-ID` and misses nothing; one that does not read is cut off.',
+          'The log of changes as Server-Sent Events, from now on or after a cursor. A client that is cut off comes back with `Last-Event-ID` and misses nothing; one that does not read is cut off. A stream that was opened with a token ends before the next event once the token is revoked or has expired.',
         querystring: StreamQuery,
         headers: StreamHeaders,
         response: { 200: { description: 'A stream', content: { 'text/event-stream': { schema: ChangeStream } } } },

@@ -64,8 +64,7 @@ export function changeService({ database, secret, definitions, keepDays, flows, 
         ? ([after, 'after'] as const)
         : ([client.lastEventId, 'Last-Event-ID'] as const);
     const from = cursor === undefined || cursor === LATEST ? undefined : placeOf(cursors[view], cursor, parameter);
-    const tokenId = view === 'desk' ? actor.tokenId : null;
-    return streams.open({ ...wanted, view, from, tokenId, address: client.address });
+    return streams.open({ ...wanted, view, from, tokenId: actor.tokenId, address: client.address });
   }
 
   function wantedBy(actor: Actor, view: View, types: string[] | undefined): Wanted {

@@ -24,7 +24,7 @@ type Listener = Wanted & {
   view: View;
   /** After this. From now on when left out. */
   from: bigint | undefined;
-  /** The token by which the desk is read; null for one that is not revoked. */
+  /** The token with which the stream was opened; null for none, and for one that cannot be revoked. */
   tokenId: string | null;
   address: string;
 };
@@ -90,8 +90,11 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
       const from = at;
       const { changes } = await store.page(view, from, { types: undefined, hidden: [] }, most.batch);
       const last = changes.at(-1);
+      if (last === undefined) return 'idle';
+      // After the log was read: whoever was revoked before the last of these changes was committed is told of none of them.
+      await endRevoked(clients);
       // Nobody listened for a while, and it is followed from another place now.
-      if (last === undefined || at !== from) return 'idle';
+      if (at !== from) return 'idle';
       at = last.position;
       tell(changes);
       return changes.length === most.batch ? 'more' : 'idle';
@@ -127,6 +130,7 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
       while (clients.has(client)) {
         const told = at;
         const { changes } = await store.page(view, client.position, client, most.batch);
+        if (changes.length > 0) await endRevoked([client]);
         if (!clients.has(client)) return;
         client.position = changes.at(-1)?.position ?? client.position;
         if (changes.length > 0) client.sink.write(changes.map((change) => frame(view, change)).join(''));
@@ -225,14 +229,20 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
     for (const client of all()) if (client.live && now - client.sentAt >= timing.beat) send(client, beat);
     if (now - tokensAt < timing.tokens) return;
     tokensAt = now;
-    void endRevoked().catch((err) => log.error({ err }, 'tokens of streams could not be looked at'));
+    void endRevoked(all()).catch((err) => log.error({ err }, 'tokens of streams could not be looked at'));
   }
 
-  async function endRevoked(): Promise<void> {
-    const ids = [...new Set(all().flatMap(({ tokenId }) => tokenId ?? []))];
+  /** Ends the streams of tokens that are revoked or have expired: they are sent nothing more. */
+  async function endRevoked(clients: Iterable<Client>): Promise<void> {
+    const holders = [...clients].filter(({ tokenId }) => tokenId !== null);
+    const ids = [...new Set(holders.flatMap(({ tokenId }) => tokenId ?? []))];
     if (ids.length === 0) return;
     const valid = await stillValid(ids);
-    for (const { tokenId, sink } of all()) if (tokenId !== null && !valid.has(tokenId)) finish(sink);
+    for (const client of holders)
+      if (client.tokenId !== null && !valid.has(client.tokenId)) {
+        tails[client.view].remove(client);
+        finish(client.sink);
+      }
   }
 
   /** Whoever has not taken what was sent is not waited for. */

@@ -19,6 +19,9 @@ const tidying = { silentSeconds: 600, atOnce: 5 };
 /** Another process has the job, or somebody has cancelled it: what this one was about to write is not written. */
 class LostLease extends Error {}
 
+/** The token that sent the file was revoked or has expired while it was taken in. */
+class TokenGone extends Error {}
+
 /** Whose services write what a file says. */
 export type Importing = Parameters<typeof importStories>[0]['newsroom'];
 
@@ -28,6 +31,8 @@ type Needs = {
   content: Importing;
   /** Whose token it is now; undefined for one that is not good any more. */
   bearer(tokenId: string): Promise<Actor | undefined>;
+  /** Whether a token is good, and stays so until the transaction ends. */
+  isGood(tx: Transaction, tokenId: string): Promise<boolean>;
   leaseSeconds: number;
   keepDays: number;
   log?: { warn(said: object, message: string): void } | undefined;
@@ -42,7 +47,16 @@ export const told = (row: JobRow) => {
  * Does imports, one at a time in the whole newsroom, in the order in which they were sent. A job is leased: of a process that dies,
  * another one takes it up after the last item that was kept.
  */
-export function importRunning({ database, events, content, bearer, leaseSeconds, keepDays, log }: Needs): Task[] {
+export function importRunning({
+  database,
+  events,
+  content,
+  bearer,
+  isGood,
+  leaseSeconds,
+  keepDays,
+  log,
+}: Needs): Task[] {
   const jobs = jobStore(database);
   const items = itemStore(database);
   const spool = spoolStore(database);
@@ -106,6 +120,8 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
       if (ending.aborted) await jobs.release(job.id, process);
       else if (!lost.signal.aborted) await finish(job, { status: 'done', whole: true });
     } catch (error) {
+      if ((error as Error).cause instanceof TokenGone)
+        return await finish(job, { status: 'failed', problem: failures.tokenGone });
       if (lost.signal.aborted) return;
       if (ending.aborted || isAway(error)) {
         await jobs.release(job.id, process);
@@ -118,12 +134,14 @@ export function importRunning({ database, events, content, bearer, leaseSeconds,
     }
   }
 
-  function keeper({ id: jobId }: JobRow, lost: AbortController) {
+  function keeper({ id: jobId, tokenId }: JobRow, lost: AbortController) {
     const lease = { jobId, process, seconds: leaseSeconds };
     return async (tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void> => {
       const last = outcomes.at(-1);
       if (last === undefined) return;
       const keepIn = async (within: Transaction) => {
+        if (tokenId !== null && !(await isGood(within, tokenId)))
+          throw new TokenGone('The token that sent the file is not good any more.');
         if (await items.keep(within, lease, outcomes, last.index)) return;
         lost.abort();
         throw new LostLease("The import is another process's, or over.");

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { SectionService } from '../../content/sections/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { checkIfMatch, mustHold, type Page, problems } from '../../platform/http/index.js';
 import { formatOf } from '../imports/index.js';
@@ -23,13 +23,14 @@ type Needs = {
   content: Importing;
   sections: Pick<SectionService, 'mustFind'>;
   bearer(tokenId: string): Promise<Actor | undefined>;
+  isGood(tx: Transaction, tokenId: string): Promise<boolean>;
   limits?: Limits | undefined;
   log?: { warn(said: object, message: string): void } | undefined;
 };
 
 const usual: Limits = { maxBytes: 2 * 1024 ** 3, keepDays: 30, leaseSeconds: 15 };
 
-export function importJobs({ database, events, content, sections, bearer, limits = usual, log }: Needs) {
+export function importJobs({ database, events, content, sections, bearer, isGood, limits = usual, log }: Needs) {
   const jobs = jobStore(database);
   const items = itemStore(database);
   const spool = spoolStore(database);
@@ -109,7 +110,7 @@ export function importJobs({ database, events, content, sections, bearer, limits
   }
 
   const { leaseSeconds, keepDays, maxBytes } = limits;
-  const tasks: Task[] = importRunning({ database, events, content, bearer, leaseSeconds, keepDays, log });
+  const tasks: Task[] = importRunning({ database, events, content, bearer, isGood, leaseSeconds, keepDays, log });
 
   return { start, list, get, items: itemsOf, cancel, remove, tasks, maxBytes };
 }

@@ -3,7 +3,7 @@ import { TYPES } from '../../content/articles/index.js';
 import { SCOPES } from '../../platform/auth/index.js';
 import { id, instant, pageOf, pageParameters, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
 
-export const DISABLED_BY = ['by-hand', 'gone', 'failing', 'token-revoked'] as const;
+export const DISABLED_BY = ['by-hand', 'gone', 'failing', 'token-revoked', 'token-expired'] as const;
 
 const types = z
   .array(
@@ -77,7 +77,7 @@ export const Webhook = z
     enabled: z.boolean(),
     disabledReason: z.enum(DISABLED_BY).nullable().meta({
       description:
-        '`gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked.',
+        '`gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired.',
     }),
     failingSince: instant().nullable().meta({ description: 'Since when every attempt has failed.' }),
     previousSecretUntil: instant()

@@ -34,6 +34,8 @@ type Needs = {
   definitions: readonly EventDefinition[];
   sections: { mustFind(tx: Transaction, ref: string, place: { pointer: string }): Promise<{ id: string }> };
   people: { find(ref: string): Promise<string | undefined> };
+  /** Whether a token is good, and stays so until the transaction ends. */
+  isGoodToken(tx: Transaction, id: string): Promise<boolean>;
   /** Seals the secrets. */
   secret: string;
   /** Lets messages go to private addresses, and over http. */
@@ -77,6 +79,8 @@ export function webhookService(needs: Needs) {
     const written = await checked(input, null);
     const secret = newSecret();
     return database.transaction(actor, async (tx) => {
+      if (actor.tokenId !== null && !(await needs.isGoodToken(tx, actor.tokenId)))
+        throw problems.unauthenticated('The token was revoked or has expired.');
       const row = await store.create(tx, {
         id: uuid(),
         ...written,

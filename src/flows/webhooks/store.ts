@@ -119,6 +119,16 @@ export function webhookStore(database: Database) {
       database.read<Subscription>(Prisma.sql`
         SELECT id, types, filter, scopes, since FROM webhooks WHERE disabled_at IS NULL ORDER BY id`),
 
+    /**
+     * Those that are enabled, of tokens without the right to administrate that have expired. One that an administrator has changed since is
+     * theirs.
+     */
+    orphans: (now: Date): Promise<{ id: string }[]> =>
+      database.read<{ id: string }>(Prisma.sql`
+        SELECT w.id FROM webhooks w JOIN tokens t ON t.id = w.token_id
+        WHERE w.disabled_at IS NULL AND t.expires_at <= ${now}::timestamptz AND w.updated_at < t.expires_at
+          AND NOT 'admin' = ANY (w.scopes)`),
+
     /** Those that are enabled and were made by a token without the right to administrate. */
     madeBy: (tokenId: string): Promise<{ id: string }[]> =>
       database.prisma.webhook.findMany({

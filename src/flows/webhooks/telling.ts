@@ -7,7 +7,7 @@ import type { DisabledBy } from './schemas.js';
 import type { webhookStore } from './store.js';
 
 type Needs = {
-  webhooks: Pick<ReturnType<typeof webhookStore>, 'subscriptions' | 'madeBy'>;
+  webhooks: Pick<ReturnType<typeof webhookStore>, 'subscriptions' | 'madeBy' | 'orphans'>;
   deliveries: Pick<ReturnType<typeof deliveryStore>, 'queue'>;
   log: Pick<ReturnType<typeof logStore>, 'forgetStories'>;
   messagesFor: ReturnType<typeof messageWriter>;
@@ -26,6 +26,7 @@ export function telling({ webhooks, deliveries, log, messagesFor, disable }: Nee
         if (type !== 'token.revoked') continue;
         for (const { id } of await webhooks.madeBy(subjectId)) await disable(system, id, 'token-revoked');
       }
+      for (const { id } of await webhooks.orphans(new Date())) await disable(system, id, 'token-expired');
       const subscriptions = await webhooks.subscriptions();
       if (subscriptions.length === 0) return;
       const logged = events.map(({ position, payload, ...event }) => ({

@@ -46,6 +46,15 @@ t.test('without a limit all are kept', async (t) => {
   t.same(await numbers(slug), [4, 3, 2, 1]);
 });
 
+t.test('the one that is scheduled is kept for its hour', async (t) => {
+  const slug = await story('Scheduled', 2);
+  const at = new Date(Date.now() + 60_000).toISOString();
+  t.equal((await request('POST', `/v1/articles/${slug}/schedule`, { as, body: { at } })).status, 200);
+  for (let n = 0; n < 4; n += 1) await request('PATCH', `/v1/articles/${slug}`, { as, body: { dateline: `D${n}` } });
+  await retain({ KEEP_REVISIONS: '1' });
+  t.same(await numbers(slug), [6, 2]);
+});
+
 t.test('the newest are kept, and whatever was ever public', async (t) => {
   const slug = await story('By count', 3);
   await request('POST', `/v1/articles/${slug}/publish`, { as });

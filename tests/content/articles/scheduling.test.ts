@@ -29,18 +29,26 @@ const eventsOf = async (url: string) =>
     await database.prisma.event.findMany({ where: { subjectId: url.split('/').at(-1) ?? '' }, orderBy: { seq: 'asc' } })
   ).map(({ type }) => type.replace('article.', ''));
 
-t.test('a scheduled story goes out at its hour, as it stands then, with the hour as its date', async (t) => {
+t.test('a scheduled story goes out at its hour, as it was scheduled, with the hour as its date', async (t) => {
   const url = await draft('Planned');
   const at = later(10 * minute);
   const planned = await verb(url, 'schedule', { at });
   t.match(planned.body, { status: 'scheduled', scheduledFor: at, unpublishAt: null, publishedAt: null, version: 2 });
-  await request('PATCH', url, { as, body: { headline: 'Planned, and edited' } });
+  t.match(planned.body, { revision: 1, scheduledRevision: 1 });
+  const edited = await request('PATCH', url, { as, body: { headline: 'Planned, and edited' } });
+  t.match(edited.body, { revision: 2, scheduledRevision: 1 }, 'the desk sees that there are later edits');
   await pass(10 * minute - 1);
   t.equal((await request('GET', url)).status, 404, 'not a millisecond before');
   await pass(1);
   const live = (await request('GET', url)).body;
-  t.match(live, { headline: 'Planned, and edited', publishedAt: at, firstPublishedAt: at, updatedAt: at });
-  t.match(await desk(url), { status: 'published', scheduledFor: null, hasUnpublishedChanges: false });
+  t.match(live, { headline: 'Planned', publishedAt: at, firstPublishedAt: at, updatedAt: at });
+  t.match(await desk(url), {
+    headline: 'Planned, and edited',
+    status: 'published',
+    scheduledFor: null,
+    scheduledRevision: null,
+    hasUnpublishedChanges: true,
+  });
   await pass(minute);
   t.same(await eventsOf(url), ['created', 'scheduled', 'updated', 'published'], 'once');
 });

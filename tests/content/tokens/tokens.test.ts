@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
-const { request, database } = await openNewsroom(t);
+const { request, database, tokens } = await openNewsroom(t);
 
 t.test('a token is shown once, kept as a hash alone, and works until it is revoked', async (t) => {
   const { status, body } = await request('POST', '/v1/tokens', {
@@ -73,4 +74,85 @@ t.test('use is noted, and a caller without a token is told that it is anonymous'
   const { data } = (await request('GET', '/v1/tokens?sort=createdAt', { as: 'admin' })).body;
   t.ok(data.find(({ name }: { name: string }) => name === 'The admin').lastUsedAt);
   t.same((await request('GET', '/v1/me')).body, { anonymous: true, name: 'anonymous', tokenId: null, scopes: [] });
+});
+
+const make = (token: string, body: object) => request('POST', '/v1/tokens', { token, body });
+const isGood = async (token: string) => (await request('GET', '/v1/me', { token })).status === 200;
+const listed = async (id: string) =>
+  (await request('GET', '/v1/tokens?limit=100', { as: 'admin' })).body.data.find(
+    (one: { id: string }) => one.id === id,
+  );
+
+t.test('a token expires with the one that made it at the latest', async (t) => {
+  const expiresAt = '2100-01-01T00:00:00.000Z';
+  const parent = (await make(tokens.admin, { name: 'Until 2100', role: 'editor', expiresAt })).body;
+  for (const asked of [{}, { expiresAt: null }, { expiresAt }, { expiresAt: '2099-01-01T00:00:00.000Z' }]) {
+    const made = await make(parent.token, { name: `Asked for ${JSON.stringify(asked)}`, role: 'writer', ...asked });
+    t.match(made, { status: 201, body: { expiresAt: asked.expiresAt ?? expiresAt } });
+  }
+  t.match(await make(parent.token, { name: 'Longer', role: 'writer', expiresAt: '2100-01-01T00:00:00.001Z' }), {
+    status: 403,
+    body: { code: 'grant-too-wide', expiresAt, errors: [{ pointer: '/expiresAt', code: 'too-late' }] },
+  });
+  t.match(await make(tokens.admin, { name: 'For ever', role: 'writer' }), { status: 201, body: { expiresAt: null } });
+});
+
+t.test('when a token has expired, so have those that were made with it', async (t) => {
+  const expiresAt = new Date(Date.now() + 1_500).toISOString();
+  const parent = (await make(tokens.admin, { name: 'Short-lived', role: 'editor', expiresAt })).body;
+  const child = (await make(parent.token, { name: 'Its child', role: 'writer' })).body;
+  const grandchild = (await make(child.token, { name: 'Its grandchild', role: 'reader' })).body;
+  t.ok(await isGood(grandchild.token));
+  await sleep(Date.parse(expiresAt) - Date.now() + 5);
+  for (const one of [parent, child, grandchild]) t.notOk(await isGood(one.token), one.name);
+  t.equal((await make(parent.token, { name: 'Too late', role: 'reader' })).status, 401);
+  t.equal((await make(tokens.admin, { name: 'Short-lived', role: 'reader' })).status, 201, 'the name is free again');
+});
+
+t.test('a token is revoked with the one that made it, each with an event of its own', async (t) => {
+  const parent = (await make(tokens.admin, { name: 'Parent', role: 'editor' })).body;
+  const child = (await make(parent.token, { name: 'Child', role: 'writer' })).body;
+  const grandchild = (await make(child.token, { name: 'Grandchild', role: 'reader' })).body;
+  const sibling = (await make(tokens.admin, { name: 'Sibling', role: 'reader' })).body;
+  t.match(await listed(grandchild.id), { createdBy: { tokenId: child.id, name: 'Child' } });
+  t.match(await listed(parent.id), { createdBy: { name: 'The admin' } });
+  t.equal((await request('DELETE', `/v1/tokens/${parent.id}`, { as: 'admin' })).status, 204);
+  for (const one of [parent, child, grandchild]) t.notOk(await isGood(one.token), one.name);
+  t.ok(await isGood(sibling.token));
+  const events = await database.prisma.event.findMany({ where: { type: 'token.revoked' }, orderBy: { seq: 'asc' } });
+  t.same(
+    events.slice(-3).map(({ subjectId }) => subjectId),
+    [parent.id, child.id, grandchild.id],
+  );
+  t.equal((await request('DELETE', `/v1/tokens/${child.id}`, { as: 'admin' })).status, 404);
+});
+
+t.test('no token is left that is made while the one that makes it is revoked', async (t) => {
+  for (let round = 0; round < 10; round += 1) {
+    const parent = (await make(tokens.admin, { name: `Racing ${round}`, role: 'editor' })).body;
+    const makings = Array.from({ length: 6 }, (_, n) => make(parent.token, { name: `R${round} ${n}`, role: 'reader' }));
+    const [revoked, ...made] = await Promise.all([
+      request('DELETE', `/v1/tokens/${parent.id}`, { as: 'admin' }),
+      ...makings,
+    ]);
+    t.equal(revoked?.status, 204);
+    for (const { status, body } of made) {
+      t.ok([201, 401].includes(status), `${status}`);
+      if (status === 201) t.notOk(await isGood(body.token));
+    }
+    t.equal(await database.prisma.token.count({ where: { name: { startsWith: `R${round} ` } } }), 0);
+  }
+});
+
+t.test('two valid tokens never have one name, whoever asks first', async (t) => {
+  const first = await make(tokens.admin, { name: 'The only one', role: 'reader' });
+  t.equal(first.status, 201);
+  t.match(await make(tokens.editor, { name: 'The only one', role: 'reader' }), {
+    status: 409,
+    body: { code: 'token-name-taken', errors: [{ pointer: '/name', code: 'taken' }] },
+  });
+  const both = await Promise.all([1, 2, 3].map(() => make(tokens.admin, { name: 'Asked at once', role: 'reader' })));
+  t.same(both.map(({ status }) => status).sort(), [201, 409, 409]);
+  await request('DELETE', `/v1/tokens/${first.body.id}`, { as: 'admin' });
+  t.equal((await make(tokens.admin, { name: 'The only one', role: 'reader' })).status, 201, 'once it is revoked');
 });

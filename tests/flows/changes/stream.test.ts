@@ -132,6 +132,30 @@ t.test('the desk is streamed to holders of the right, and no longer than their t
   other.close();
 });
 
+t.test('whoever is revoked by another process, or expires, hears of nothing that comes after it', async (t) => {
+  for (const [how, query, act] of [
+    ['revoked', '?view=desk', (id: string) => database.prisma.token.delete({ where: { id } })],
+    ['revoked, and reading what is public', '', (id: string) => database.prisma.token.delete({ where: { id } })],
+    [
+      'expired',
+      '?view=desk',
+      (id: string) => database.prisma.token.update({ where: { id }, data: { expiresAt: new Date() } }),
+    ],
+  ] as const) {
+    const spare = await make('/v1/tokens', { name: how, role: 'reader' });
+    const one = await listen(`${url}${query}`, bearer(spare.token));
+    const other = await listen(`${url}${query}`, query === '' ? {} : bearer(tokens.editor));
+    const begun = await make('/v1/sections', { name: `Before ${how}` });
+    await until(() => one.text().includes(begun.id), 'it was told while the token was good');
+    await act(spare.id);
+    const after = await make('/v1/sections', { name: `After ${how}` });
+    await one.ended;
+    await until(() => other.text().includes(after.id), 'others were told');
+    t.notMatch(one.text(), after.id, how);
+    other.close();
+  }
+});
+
 t.test('HEAD opens nothing, and what is no cursor is refused before anything is opened', async (t) => {
   const head = await request('HEAD', '/v1/events');
   t.match(head, { status: 200, text: '', headers: { 'content-type': /^text\/event-stream/, etag: undefined } });

@@ -167,7 +167,8 @@ t.test('an Idempotency-Key makes one import of a file that is sent twice, and kn
 
 t.test('who may not is refused before a byte is read, and an import has no more rights than its token', async (t) => {
   t.equal((await send('x', { as: 'editor' })).status, 403);
-  const make = (scopes: string[]) => request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Narrow', scopes } });
+  const make = (scopes: string[]) =>
+    request('POST', '/v1/tokens', { as: 'admin', body: { name: `With ${scopes}`, scopes } });
   const narrow = (await make(['import'])).body;
   const raw = { token: narrow.token, raw: stories(1, 1), headers: { 'content-type': 'application/x-ndjson' } };
   t.match(await request('POST', '/v1/imports', raw), { status: 403, body: { scope: 'content:write' } });
@@ -178,6 +179,31 @@ t.test('who may not is refused before a byte is read, and an import has no more 
   await work();
   t.match(await job(id), { status: 'failed', done: 0, problem: { code: 'token-gone' } });
   t.equal(await count('import_chunks'), 0);
+});
+
+t.test('an import ends before its next batch once its token is revoked', async (t) => {
+  const body = { name: 'Revoked meanwhile', role: 'importer' };
+  const { token, id: tokenId } = (await request('POST', '/v1/tokens', { as: 'admin', body })).body;
+  const raw = { token, raw: stories(1000, 1600), headers: { 'content-type': 'application/x-ndjson' } };
+  const { id } = (await request('POST', '/v1/imports', raw)).body;
+  // As if somebody revoked it just when the first batch has been written.
+  for (const sql of [
+    `CREATE FUNCTION revoke_it() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN DELETE FROM tokens WHERE id = '${tokenId}'; RETURN NULL; END $$`,
+    `CREATE TRIGGER revoke_it AFTER UPDATE OF done ON import_jobs FOR EACH ROW WHEN (NEW.done > 0) EXECUTE FUNCTION revoke_it()`,
+  ])
+    await database.prisma.$executeRawUnsafe(sql);
+  await work();
+  await database.prisma.$executeRawUnsafe('DROP TRIGGER revoke_it ON import_jobs');
+  const over = await job(id);
+  t.match(over, { status: 'failed', problem: { code: 'token-gone' } });
+  t.ok(over.done > 0 && over.done < 601, `${over.done} were taken in by then`);
+  t.equal(
+    await database.prisma.articleExternalId.count({
+      where: { source: 'paper', externalId: { gte: '1000', lte: '1600' } },
+    }),
+    over.done,
+  );
 });
 
 t.test('imports are listed, cancelled and forgotten', async (t) => {

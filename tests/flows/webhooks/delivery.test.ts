@@ -61,8 +61,9 @@ const stop = (id: string) => request('DELETE', `/v1/webhooks/${id}`, { as });
 const article = async (headline: string, more: object = {}) =>
   (await request('POST', '/v1/articles', { as, body: { headline, ...more } })).body;
 const verb = (ref: string, move: string) => request('POST', `/v1/articles/${ref}/${move}`, { as });
+let made = 0;
 const scoped = async (...scopes: string[]) =>
-  (await request('POST', '/v1/tokens', { as, body: { name: scopes.join(), scopes } })).body as {
+  (await request('POST', '/v1/tokens', { as, body: { name: `${scopes} ${++made}`, scopes } })).body as {
     id: string;
     token: string;
   };
@@ -281,6 +282,30 @@ t.test('without content:read, nobody hears of what is not public', async (t) => 
   t.match((await request('GET', `/v1/webhooks/${hooks[0]?.id}`, { as })).body, { disabledReason: 'token-revoked' });
   for (const { id } of hooks) await stop(id);
 });
+
+t.test(
+  'a webhook hears of nothing once the token that made it has expired, unless an administrator takes it over',
+  async (t) => {
+    const body = { name: 'Expires', scopes: ['webhooks', 'content:read'] };
+    const maker = (await request('POST', '/v1/tokens', { as, body })).body;
+    const heard = await receiver(t);
+    const hook = await subscribe(heard.url, { types: ['article.*'] }, maker.token);
+    await article('While it was good');
+    await settled();
+    t.same(heard.types(), ['article.created']);
+    await database.prisma.token.update({ where: { id: maker.id }, data: { expiresAt: new Date() } });
+    await article('Too late for it');
+    await settled();
+    t.same(heard.types(), ['article.created']);
+    const one = `/v1/webhooks/${hook.id}`;
+    t.match((await request('GET', one, { as })).body, { enabled: false, disabledReason: 'token-expired' });
+    await request('PATCH', one, { as, body: { enabled: true } });
+    await article('Taken over');
+    await settled();
+    t.same(heard.types(), ['article.created', 'article.created']);
+    await stop(hook.id);
+  },
+);
 
 t.test('a filter asks for stories; of one that was told, its end is told, too', async (t) => {
   const world = (await request('POST', '/v1/sections', { as, body: { name: 'World' } })).body.id;
