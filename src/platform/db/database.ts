@@ -48,7 +48,7 @@ export type Database = {
 
 export type DatabaseSource =
   | { kind: 'postgresql'; url: string; pool: number }
-  | { kind: 'embedded'; dataDir: string }
+  | { kind: 'embedded'; dataDir: string; minFreeBytes: number }
   | { kind: 'memory'; dump: Blob | undefined };
 
 type OnStatement = (text: string, values: unknown[]) => void;

@@ -1,6 +1,6 @@
 import { Prisma } from './generated/client.js';
 
-export type DatabaseFault = 'duplicate' | 'missing-reference' | 'missing-row' | 'unfit-value' | 'away';
+export type DatabaseFault = 'duplicate' | 'missing-reference' | 'missing-row' | 'unfit-value' | 'away' | 'disk-full';
 
 const byPrismaCode: Record<string, DatabaseFault> = {
   P2002: 'duplicate',
@@ -22,6 +22,7 @@ const byPrismaCode: Record<string, DatabaseFault> = {
 function bySqlState(state: string): DatabaseFault | undefined {
   if (state === '23505') return 'duplicate';
   if (state === '23503') return 'missing-reference';
+  if (state === '53100') return 'disk-full';
   // Connection, resources, operator intervention; a statement or lock that took too long; a lost race.
   if (/^(08|53|57|58)/.test(state) || ['55P03', '40001', '40P01', '25P03'].includes(state)) return 'away';
   if (/^22/.test(state)) return 'unfit-value';
