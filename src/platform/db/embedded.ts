@@ -46,7 +46,7 @@ export async function openEmbedded(source: EmbeddedSource): Promise<Embedded> {
     throw error;
   }
   if (files !== undefined) files.isServing = true;
-  const { engine, hasEnded } = guardedEngine(pglite, files?.reserve);
+  const { engine, hasEnded } = guardedEngine(pglite, files);
   const config = createPgConfig(engine as PGlite);
   const { connection } = config;
   const parse = connection.parse.bind(connection);

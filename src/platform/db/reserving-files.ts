@@ -30,6 +30,8 @@ const isNoSpace = (error: unknown): boolean => (error as { errno?: unknown } | n
 export class ReservingFiles extends NodeFS {
   /** While the database starts and ends, tables may use the reserve as well: nobody could be told of the error. */
   isServing = false;
+  /** Whether a write has failed for want of space, in spite of the reserve. */
+  foundNoSpace = false;
 
   constructor(
     folder: string,
@@ -65,6 +67,7 @@ export class ReservingFiles extends NodeFS {
       const mayFail = this.isServing && growsTable(stream, position + length);
       if (!mayFail && this.reserve.release())
         return written + write(stream, buffer, offset + written, length - written, position + written);
+      this.foundNoSpace ||= !mayFail;
       if (failure !== undefined) throw failure;
       return written;
     };
@@ -73,7 +76,11 @@ export class ReservingFiles extends NodeFS {
       try {
         return mknod(parent, name, mode, dev);
       } catch (error) {
-        if (!isNoSpace(error) || !this.reserve.release()) throw error;
+        if (!isNoSpace(error)) throw error;
+        if (!this.reserve.release()) {
+          this.foundNoSpace = true;
+          throw error;
+        }
         return mknod(parent, name, mode, dev);
       }
     };

@@ -62,7 +62,7 @@ export function refusalOf(error: unknown): Problem | undefined {
         headers: { 'retry-after': '2' },
       });
     case 'disk-full':
-      return problems.diskFull('There is no disk space left for it. Nothing of this request was stored.', {
+      return problems.diskFull('There is too little disk space to store anything.', {
         headers: { 'retry-after': '30' },
       });
     default:
