@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { invalidBody, problems, tooLarge } from '../../platform/http/index.js';
+import { limitCheck } from './limit-check.js';
 
 /** Bytes that are stored at once, and those by which a format is told. */
 const chunkLength = 512 * 1024;
@@ -75,23 +76,36 @@ function gzipProbe() {
 /** Whether a file is packed by gzip. */
 const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
+type Receiving = {
+  maxBytes: number;
+  /** @returns the name of a format @throws when the first bytes of a file, 64 KiB or all of them, are in none */
+  tellFormat(head: Buffer): string;
+  store(position: number, chunk: Buffer): Promise<void>;
+};
+
 /**
- * Hands on a file in chunks, each of them stored before the next is taken.
+ * Hands on a file in chunks, each of them stored before the next is taken. What no file of its format has is refused as soon as it
+ * has come.
  *
- * @returns its first bytes
- * @throws too-large; invalid-request when it is empty, or packed and not whole
+ * @returns its format
+ * @throws too-large; invalid-request when it is empty, or packed and not whole; what `tellFormat` throws
  */
 export async function received(
   bytes: AsyncIterable<Buffer>,
-  maxBytes: number,
-  store: (position: number, chunk: Buffer) => Promise<void>,
-): Promise<Buffer> {
+  { maxBytes, tellFormat, store }: Receiving,
+): Promise<string> {
   let [head, waiting, length, position, all] = [Buffer.alloc(0), [] as Buffer[], 0, 0, 0];
+  let format: string | undefined;
+  let check: ((part: Buffer) => void) | undefined;
   const flush = async () => {
     await store(position, Buffer.concat(waiting));
     position += 1;
     waiting = [];
     length = 0;
+  };
+  const tell = () => {
+    format = tellFormat(head);
+    check = limitCheck(format);
   };
   let probe: ReturnType<typeof gzipProbe> | undefined;
   try {
@@ -99,7 +113,11 @@ export async function received(
       if (all === 0 && isGzip(part)) probe = gzipProbe();
       all += part.length;
       if (all > maxBytes) throw tooLarge(maxBytes);
-      if (head.length < headLength) head = Buffer.concat([head, part]).subarray(0, headLength);
+      if (format === undefined) {
+        head = Buffer.concat([head, part]).subarray(0, headLength);
+        if (head.length === headLength) tell();
+      }
+      check?.(part);
       await probe?.add(part);
       waiting.push(part);
       length += part.length;
@@ -109,7 +127,8 @@ export async function received(
   } finally {
     probe?.close();
   }
-  if (length > 0) await flush();
   if (all === 0) throw invalidBody('empty-body', 'A file is expected and there is none.');
-  return head;
+  if (format === undefined) tell();
+  if (length > 0) await flush();
+  return format ?? tellFormat(head);
 }

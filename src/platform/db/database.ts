@@ -19,6 +19,8 @@ type Statement = {
 
 export type Database = {
   readonly kind: 'embedded' | 'postgresql';
+  /** Where the embedded database has its files; undefined for others. */
+  readonly dataDir: string | undefined;
   /** Prisma, for writes and ordinary reads outside a transaction. */
   readonly prisma: PrismaClient;
   /** Runs one hand-written statement outside a transaction; rows come as `pg` parses them. */
@@ -93,6 +95,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   const { run, readBytes } = statementsOver(pool, nameOf, bytes, onStatement);
   const database: Database = {
     kind,
+    dataDir: source.kind === 'embedded' ? source.dataDir : undefined,
     prisma,
     read: run,
     readBytes,

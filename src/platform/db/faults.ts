@@ -47,6 +47,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
   if (typeof code === 'string') {
     if (code in byPrismaCode) return byPrismaCode[code];
     if (/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('P')) return bySqlState(code);
+    if (code === 'ENOSPC') return 'disk-full';
     if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code)) return 'away';
   }
   const text = error.message;
