@@ -36,9 +36,9 @@ async function everyArticleIsThere(server: Server, kept: Acknowledged): Promise<
 }
 
 async function readsGoOn(server: Server, articleId: string): Promise<void> {
-  assert.equal((await server.request('GET', '/health/live', { within: 2_000 })).status, 200);
-  assert.equal((await server.request('GET', '/health/ready', { within: 2_000 })).status, 200);
-  const read = await server.request('GET', `/v1/articles/${articleId}`, { token: null, within: 2_000 });
+  assert.equal((await server.request('GET', '/health/live', { within: 10_000 })).status, 200);
+  assert.equal((await server.request('GET', '/health/ready', { within: 10_000 })).status, 200);
+  const read = await server.request('GET', `/v1/articles/${articleId}`, { token: null, within: 10_000 });
   assert.equal(read.status, 200);
   const cold = await server.request('GET', `/v1/articles?limit=${1 + (Date.now() % 90)}`, { token: null });
   assert.equal(cold.status, 200);
@@ -102,13 +102,13 @@ async function withoutReserve(setup: Setup, disk: SmallDisk): Promise<void> {
   let server = await setup.server(environment);
   await server.ready();
   const articleId = await published(server);
-  const cached = () => server.request('GET', `/v1/articles/${articleId}`, { token: null, within: 2_000 });
+  const cached = () => server.request('GET', `/v1/articles/${articleId}`, { token: null, within: 10_000 });
   assert.equal((await cached()).status, 200);
   // Less than a segment of the log: the first that is needed cannot be made.
   await disk.fillTo(14 * megabyte);
   await writeUntilRefused(server, kept);
   for (let count = 0; count < 3; count += 1) await writeUntilRefused(server, kept);
-  assert.equal((await server.request('GET', '/health/live', { within: 2_000 })).status, 200);
+  assert.equal((await server.request('GET', '/health/live', { within: 10_000 })).status, 200);
   assert.equal((await cached()).status, 200, 'what is in memory is served');
   await endsInTime(server, setup, 'without reserve');
   await disk.clear();
@@ -121,7 +121,7 @@ async function withoutReserve(setup: Setup, disk: SmallDisk): Promise<void> {
 export default defineFault({
   title: 'A full disk refuses writes with 507 and nothing else, and no acknowledged write is lost.',
   databases: ['embedded'],
-  within: 90,
+  within: 180,
   async run(setup) {
     const disk = await smallDisk(setup, 260);
     if (disk === undefined) {

@@ -8,6 +8,9 @@ import { limitCheck } from './limit-check.js';
 const chunkLength = 512 * 1024;
 const headLength = 64 * 1024;
 
+/** Bytes that are unpacked at once, away from the event loop. */
+const unpackedLength = 64 * 1024;
+
 /** A file as it comes, with how it is packed for the way. */
 export type Arrival = { bytes: AsyncIterable<Buffer>; encoding: string | undefined };
 
@@ -25,7 +28,7 @@ export function unpacked({ bytes, encoding = 'identity' }: Arrival): AsyncIterab
 }
 
 async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: unpackedLength });
   const feeding = pipeline(bytes, gunzip);
   feeding.catch(() => {});
   try {

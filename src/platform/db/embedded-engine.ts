@@ -66,9 +66,10 @@ export function guardedEngine(pglite: PGlite, files: ReservingFiles | undefined)
   }
 
   /** What PostgreSQL answers to the messages of a statement that fails: one error, then that it is ready for the next. */
-  function refused(message: Uint8Array): Messages {
+  function refused(message: Uint8Array, isFirst: boolean): Messages {
     const answers: Messages = [];
-    if (!isRefused && message[0] !== sync) {
+    // A statement by itself is committed by the sync that follows it: where that fails, what it has said before is void.
+    if (isFirst || (!isRefused && message[0] !== sync)) {
       answers.push(files?.foundNoSpace ? endedForDiskFull() : ended());
       isRefused = true;
     }
@@ -83,13 +84,13 @@ export function guardedEngine(pglite: PGlite, files: ReservingFiles | undefined)
     engine: {
       waitReady: pglite.waitReady,
       async execProtocolStream(message, options) {
-        if (hasEnded()) return refused(message);
+        if (hasEnded()) return refused(message, false);
         try {
           if (isIdle) await betweenTransactions();
           isIdle = false;
           return heard(await pglite.execProtocolStream(message, options));
         } catch (error) {
-          if (hasEnded()) return refused(message);
+          if (hasEnded()) return refused(message, true);
           throw error;
         }
       },
