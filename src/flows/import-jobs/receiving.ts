@@ -81,8 +81,8 @@ const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 type Receiving = {
   maxBytes: number;
-  /** @returns the name of a format @throws when the first bytes of a file, 64 KiB or all of them, are in none */
-  tellFormat(head: Buffer): string;
+  /** @returns the name of a format; undefined when the first bytes of a file, 64 KiB or all of them, are in none */
+  tellFormat(head: Buffer): string | undefined;
   store(position: number, chunk: Buffer): Promise<void>;
 };
 
@@ -90,14 +90,15 @@ type Receiving = {
  * Hands on a file in chunks, each of them stored before the next is taken. What no file of its format has is refused as soon as it
  * has come.
  *
- * @returns its format
- * @throws too-large; invalid-request when it is empty, or packed and not whole; what `tellFormat` throws
+ * @returns its format; undefined for a file in none, of which nothing past the first bytes was stored
+ * @throws too-large; invalid-request when it is empty, or packed and not whole
  */
 export async function received(
   bytes: AsyncIterable<Buffer>,
   { maxBytes, tellFormat, store }: Receiving,
-): Promise<string> {
+): Promise<string | undefined> {
   let [head, waiting, length, position, all] = [Buffer.alloc(0), [] as Buffer[], 0, 0, 0];
+  let isTold = false;
   let format: string | undefined;
   let check: ((part: Buffer) => void) | undefined;
   const flush = async () => {
@@ -107,8 +108,9 @@ export async function received(
     length = 0;
   };
   const tell = () => {
+    isTold = true;
     format = tellFormat(head);
-    check = limitCheck(format);
+    check = format === undefined ? undefined : limitCheck(format);
   };
   let probe: ReturnType<typeof gzipProbe> | undefined;
   try {
@@ -116,12 +118,13 @@ export async function received(
       if (all === 0 && isGzip(part)) probe = gzipProbe();
       all += part.length;
       if (all > maxBytes) throw tooLarge(maxBytes);
-      if (format === undefined) {
+      if (!isTold) {
         head = Buffer.concat([head, part]).subarray(0, headLength);
         if (head.length === headLength) tell();
       }
       check?.(part);
       await probe?.add(part);
+      if (isTold && format === undefined) continue;
       waiting.push(part);
       length += part.length;
       if (length >= chunkLength) await flush();
@@ -131,7 +134,7 @@ export async function received(
     probe?.close();
   }
   if (all === 0) throw invalidBody('empty-body', 'A file is expected and there is none.');
-  if (format === undefined) tell();
-  if (length > 0) await flush();
-  return format ?? tellFormat(head);
+  if (!isTold) tell();
+  if (length > 0 && format !== undefined) await flush();
+  return format;
 }

@@ -63,15 +63,12 @@ export function importJobs({ database, events, content, sections, bearer, limits
     try {
       const format = await received(bytes, {
         maxBytes: limits.maxBytes,
-        tellFormat(head) {
-          const told = query.format ?? formatOf(head, name, type);
-          if (told !== undefined) return told;
-          throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
-        },
+        tellFormat: (head) => query.format ?? formatOf(head, name, type),
         async store(position, chunk) {
           if (!(await spool.add(id, position, chunk))) throw problems.conflict('The file was given up while it came.');
         },
       });
+      if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
       return present(await jobs.enqueue(id, format));
     } catch (error) {
       await spool.remove(id);
