@@ -54,7 +54,7 @@ async function preparePostgres(url: string, scale: Scale): Promise<Place> {
 async function prepareEmbedded(scale: Scale): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'));
   const model = join(folder, 'model');
-  const database = await openDatabase({ kind: 'embedded', dataDir: model });
+  const database = await openDatabase({ kind: 'embedded', dataDir: model, minFreeBytes: 0 });
   await database.migrate(migrationsDir);
   await fill(
     overInserts((text, values) => database.read({ text, values })),

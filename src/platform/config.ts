@@ -65,6 +65,11 @@ const Environment = z.object({
     .default('10')
     .transform(Number),
   DATA_DIR: z.string().min(1).default('.data'),
+  MIN_FREE_DISK_MB: z
+    .string()
+    .regex(/^\d{1,9}$/, 'is a number of megabytes, 0 to 999999999')
+    .default('64')
+    .transform(Number),
   ADMIN_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   SECRET_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -149,7 +154,9 @@ export type Config = Readonly<{
   host: string;
   /** Where clients reach this server, without a trailing slash; undefined until the server knows its port. */
   publicUrl: string | undefined;
-  database: { kind: 'postgresql'; url: string; pool: number } | { kind: 'embedded'; dataDir: string };
+  database:
+    | { kind: 'postgresql'; url: string; pool: number }
+    | { kind: 'embedded'; dataDir: string; minFreeBytes: number };
   adminToken: string | undefined;
   secretKey: string | undefined;
   logLevel: string;
@@ -230,7 +237,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: env.PUBLIC_URL,
     database:
       env.DATABASE_URL === undefined
-        ? { kind: 'embedded', dataDir: env.DATA_DIR }
+        ? { kind: 'embedded', dataDir: env.DATA_DIR, minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024 }
         : { kind: 'postgresql', url: env.DATABASE_URL, pool: env.DATABASE_POOL },
     adminToken: env.ADMIN_TOKEN,
     secretKey: env.SECRET_KEY,

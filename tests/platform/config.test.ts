@@ -20,7 +20,7 @@ t.test('an empty environment is a working newsroom', async (t) => {
     port: 3000,
     host: '127.0.0.1',
     publicUrl: undefined,
-    database: { kind: 'embedded', dataDir: '.data' },
+    database: { kind: 'embedded', dataDir: '.data', minFreeBytes: 64 * 1024 * 1024 },
     adminToken: undefined,
     secretKey: undefined,
     logLevel: 'info',

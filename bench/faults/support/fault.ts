@@ -7,7 +7,7 @@ import { type Server, startServer } from './server.js';
 export type DatabaseKind = 'embedded' | 'postgresql';
 
 /** What a script works with; all of it is gone when the script ends. */
-type Setup = {
+export type Setup = {
   kind: DatabaseKind;
   /** The PostgreSQL server of this run of the scripts, started at the first call. Stop it and start it again as you like. */
   postgres(): Promise<Postgres>;

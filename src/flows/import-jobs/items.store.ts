@@ -1,6 +1,6 @@
 import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
 import { keyset, type Page } from '../../platform/http/index.js';
-import type { ItemOutcome } from '../imports/index.js';
+import { clean, type ItemOutcome } from '../imports/index.js';
 import type { ImportItem, ImportItemListQuery } from './schemas.js';
 
 type Lease = { jobId: string; process: string; seconds: number };
@@ -12,6 +12,9 @@ const order = {
   id: Prisma.sql`i.job_id`,
   type: 'int',
 } as const;
+
+/** Names of files and what else a source says of its items may hold what PostgreSQL refuses: a NUL, half a surrogate pair. */
+const storable = (_: string, value: unknown): unknown => (typeof value === 'string' ? clean(value) : value);
 
 /** What became of each item of a file. */
 export function itemStore(database: Database) {
@@ -45,7 +48,7 @@ export function itemStore(database: Database) {
       await tx.$executeRaw`
         INSERT INTO import_items (job_id, index, "from", pointer, key_source, key_id, article_id, outcome, reason, detail, dropped, changes)
         SELECT ${jobId}::uuid, index, "from", pointer, key_source, key_id, article_id, outcome, reason, detail, dropped, nullif(changes, 'null')
-        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS item (index int, "from" text, pointer text, key_source text, key_id text,
+        FROM jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) AS item (index int, "from" text, pointer text, key_source text, key_id text,
           article_id uuid, outcome text, reason text, detail text, dropped jsonb, changes jsonb)`;
       return true;
     },

@@ -160,9 +160,14 @@ export function importRunning({
       const event = as.status === 'done' ? importEvents.finished : importEvents.failed;
       await events.append(tx, event, { subjectId: row.id, payload: told(row), actor: actorOf(row) });
     });
+    await spool.remove(job.id);
   }
 
-  const tidy = async () => ((await jobs.tidy({ ...tidying, keepDays })) ? 'more' : 'idle');
+  async function tidy(): Promise<'more' | 'idle'> {
+    const hasDeleted = await jobs.tidy({ ...tidying, keepDays });
+    await spool.sweep();
+    return hasDeleted ? 'more' : 'idle';
+  }
 
   return [
     { name: 'imports', work },

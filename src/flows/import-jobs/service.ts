@@ -62,13 +62,17 @@ export function importJobs({ database, events, content, sections, bearer, isGood
       ...{ tokenId, actor: actor.name, scopes: [...actor.scopes] },
     });
     try {
-      const head = await received(bytes, limits.maxBytes, async (position, chunk) => {
-        if (!(await spool.add(id, position, chunk))) throw problems.conflict('The file was given up while it came.');
+      const format = await received(bytes, {
+        maxBytes: limits.maxBytes,
+        tellFormat: (head) => query.format ?? formatOf(head, name, type),
+        async store(position, chunk) {
+          if (!(await spool.add(id, position, chunk))) throw problems.conflict('The file was given up while it came.');
+        },
       });
-      const format = query.format ?? formatOf(head, name, type);
       if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
       return present(await jobs.enqueue(actor, id, format));
     } catch (error) {
+      await spool.remove(id);
       await jobs.remove(id);
       throw error;
     }
@@ -90,8 +94,8 @@ export function importJobs({ database, events, content, sections, bearer, isGood
   }
 
   /** Ends an import: from now on nothing more of it is written. What has been taken in stays. */
-  function cancel(actor: Actor, id: string, ifMatch: string | undefined): Promise<ImportJob> {
-    return database.transaction(actor, async (tx) => {
+  async function cancel(actor: Actor, id: string, ifMatch: string | undefined): Promise<ImportJob> {
+    const job = await database.transaction(actor, async (tx) => {
       const before = found(await jobs.lock(tx, id));
       checkIfMatch(ifMatch, before.version);
       if (isOver(before)) throw importOver(`It is ${before.status}.`);
@@ -99,6 +103,8 @@ export function importJobs({ database, events, content, sections, bearer, isGood
       await events.append(tx, importEvents.cancelled, { subjectId: id, payload: told(row), actor });
       return present(row);
     });
+    await spool.remove(id);
+    return job;
   }
 
   /** Deletes an import that is over, and what became of its items; the stories stay. */

@@ -211,4 +211,4 @@ export const isTaken = (error: unknown): boolean => databaseFault(error) === 'du
 
 /** Whether the database is to blame, be it for what was to be written or for what was to be kept of it. */
 export const isAway = (error: unknown): boolean =>
-  databaseFault(error) === 'away' || databaseFault((error as { cause?: unknown }).cause) === 'away';
+  [error, (error as { cause?: unknown }).cause].some((one) => ['away', 'disk-full'].includes(databaseFault(one) ?? ''));

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { FileLimits } from './fitting/limits.js';
 
 /** A name under which a source knows a thing: what is brought again under it is the same thing. */
 export type NaturalKey = { source: string; id: string };
@@ -102,6 +103,7 @@ export type Format = {
   name: string;
   /** For `Content-Type`. */
   mediaTypes: readonly string[];
+  limits: FileLimits;
   /** Whether a file is of this format: by its first 64 KiB and its name. The first format that says so is it. */
   detects(head: Buffer, name: string | null): boolean;
   /** Reads a file of any size in bounded memory. What cannot be read is a `skipped`, never an error. */

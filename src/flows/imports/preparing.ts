@@ -154,7 +154,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
     return { outcome: 'failed', reason: 'does-not-fit', title: 'The desk does not take it as it is', detail };
   }
   const fault = faultOf(error);
-  if (fault === undefined || fault === 'away') return undefined;
+  if (fault === undefined || fault === 'away' || fault === 'disk-full') return undefined;
   return {
     outcome: 'failed',
     reason: 'not-stored',

@@ -52,6 +52,9 @@ export async function readStories(
   return { format: format.name, read: format.read(Readable.from(whole(), { objectMode: false }), options) };
 }
 
+/** What no file of a format has. */
+export const limitsOf = (format: string) => named(format).limits;
+
 const told = (head: Buffer, name: string | null) => formats.find((one) => one.detects(head, name));
 
 /**

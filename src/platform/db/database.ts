@@ -7,6 +7,8 @@ import type { Transaction } from './transaction.js';
 
 export type Database = {
   readonly kind: 'embedded' | 'postgresql';
+  /** Where the embedded database has its files; undefined for others. */
+  readonly dataDir: string | undefined;
   /** Prisma, for writes and ordinary reads outside a transaction. */
   readonly prisma: PrismaClient;
   /** Runs one hand-written statement outside a transaction; rows come as `pg` parses them. */
@@ -37,5 +39,5 @@ export type Database = {
 
 export type DatabaseSource =
   | { kind: 'postgresql'; url: string; pool: number }
-  | { kind: 'embedded'; dataDir: string }
+  | { kind: 'embedded'; dataDir: string; minFreeBytes: number }
   | { kind: 'memory'; dump: Blob | undefined };

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PoolConfig } from 'pg';
 import { lockDirectory } from './directory-lock.js';
-import { likeEnough } from './likeness.js';
+import { diskReserve } from './disk-reserve.js';
+import { guardedEngine } from './embedded-engine.js';
+import type { ReservingFiles } from './reserving-files.js';
+import { sessionStatements } from './session.js';
 
 type ParseQuery = { types?: unknown };
 
@@ -14,32 +17,37 @@ export type Embedded = {
   close: () => Promise<void>;
 };
 
+/** `minFreeBytes` of disk are left alone: below that, writes are refused with SQLSTATE 53100 and reads go on. */
+export type EmbeddedSource = { dataDir: string; minFreeBytes: number } | { dump: Blob | undefined };
+
 /**
  * Opens PGlite in `dataDir`, or in memory from a dump of another.
  *
  * PGlite has one connection and neither locks its directory nor calls fsync: it survives the death of the process,
  * not that of the machine.
  */
-export async function openEmbedded(source: { dataDir: string } | { dump: Blob | undefined }): Promise<Embedded> {
+export async function openEmbedded(source: EmbeddedSource): Promise<Embedded> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm');
   const unlock = 'dataDir' in source ? await lockDirectory(source.dataDir) : async () => {};
   let pglite: PGlite;
+  let files: ReservingFiles | undefined;
   try {
-    pglite =
-      'dataDir' in source
-        ? await PGlite.create(join(source.dataDir, 'pg'), { extensions: { pg_trgm } })
-        : await PGlite.create({
-            extensions: { pg_trgm },
-            ...(source.dump === undefined ? {} : { loadDataDir: source.dump }),
-          });
-    await pglite.exec(`SET pg_trgm.word_similarity_threshold = ${likeEnough}`);
+    files = 'dataDir' in source ? await filesIn(source) : undefined;
+    pglite = await PGlite.create({
+      extensions: { pg_trgm },
+      ...(files === undefined ? {} : { fs: files }),
+      ...('dump' in source && source.dump !== undefined ? { loadDataDir: source.dump } : {}),
+    });
+    await pglite.exec(sessionStatements);
   } catch (error) {
     await unlock();
     throw error;
   }
-  const config = createPgConfig(pglite);
+  if (files !== undefined) files.isServing = true;
+  const { engine, hasEnded } = guardedEngine(pglite, files);
+  const config = createPgConfig(engine as PGlite);
   const { connection } = config;
   const parse = connection.parse.bind(connection);
   // The Prisma adapter passes an object where PGlite expects an array of type ids.
@@ -48,8 +56,14 @@ export async function openEmbedded(source: { dataDir: string } | { dump: Blob | 
     poolConfig: { ...config, max: 1 } as PoolConfig,
     dump: () => pglite.dumpDataDir('none') as Promise<Blob>,
     close: async () => {
-      await pglite.close();
+      if (files !== undefined) files.isServing = false;
+      if (!hasEnded()) await pglite.close();
       await unlock();
     },
   };
+}
+
+async function filesIn({ dataDir, minFreeBytes }: { dataDir: string; minFreeBytes: number }): Promise<ReservingFiles> {
+  const { ReservingFiles } = await import('./reserving-files.js');
+  return new ReservingFiles(join(dataDir, 'pg'), await diskReserve(dataDir, minFreeBytes));
 }

@@ -2,7 +2,7 @@ import { Prisma } from './generated/client.js';
 import { CommitFailed } from './request-commit.js';
 import { RowStillBusy } from './row-gate.js';
 
-export type DatabaseFault = 'duplicate' | 'missing-reference' | 'missing-row' | 'unfit-value' | 'away';
+export type DatabaseFault = 'duplicate' | 'missing-reference' | 'missing-row' | 'unfit-value' | 'away' | 'disk-full';
 
 const byPrismaCode: Record<string, DatabaseFault> = {
   P2002: 'duplicate',
@@ -44,6 +44,7 @@ const readOnly = '25006';
 function bySqlState(state: string): DatabaseFault | undefined {
   if (state === '23505') return 'duplicate';
   if (state === '23503') return 'missing-reference';
+  if (state === '53100') return 'disk-full';
   // Connection, access, resources, operator intervention; a statement or lock that took too long; a lost race.
   if (/^(08|28|53|57|58)/.test(state)) return 'away';
   if (['3D000', '55P03', '40001', '40P01', '25P03', readOnly].includes(state)) return 'away';
@@ -79,6 +80,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
   if (isOurs || error instanceof Prisma.PrismaClientInitializationError) return 'away';
   if (typeof code === 'string') {
     if (code in byPrismaCode) return byPrismaCode[code];
+    if (code === 'ENOSPC') return 'disk-full';
     if (brokenConnection.has(code)) return 'away';
     // The socket file of a server that is stopped.
     if (code === 'ENOENT' && syscall === 'connect') return 'away';

@@ -69,6 +69,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   };
   const database: Database = {
     kind,
+    dataDir: source.kind === 'embedded' ? source.dataDir : undefined,
     prisma,
     read: run,
     readBytes,

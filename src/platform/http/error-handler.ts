@@ -61,6 +61,10 @@ export function refusalOf(error: unknown): Problem | undefined {
       return problems.unavailable('The database cannot be reached or is overloaded.', {
         headers: { 'retry-after': '2' },
       });
+    case 'disk-full':
+      return problems.diskFull('There is too little disk space to store anything.', {
+        headers: { 'retry-after': '30' },
+      });
     default:
       return error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined;
   }

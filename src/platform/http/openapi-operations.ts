@@ -51,6 +51,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
     problems.unauthenticated,
     problems.tooMany,
     problems.unavailable,
+    problems.diskFull,
     problems.internal,
     problems.invalidRequest,
   ];

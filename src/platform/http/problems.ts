@@ -151,4 +151,10 @@ export const problems = {
     'The service cannot answer just now',
     'The database is away or overloaded, or the server is closing. Wait for the seconds in `Retry-After` and repeat the request.',
   ),
+  diskFull: defineProblem(
+    'disk-full',
+    507,
+    'The disk is full',
+    'The server has too little disk space to store anything. Reads go on. Ask the operator to free space; then repeat the request.',
+  ),
 };

@@ -13,6 +13,7 @@ export class StreamedBody implements AsyncIterable<Buffer> {
   readonly #digest = createHash('sha256');
   #hash: string | undefined;
   #bytes = 0;
+  #parts: AsyncIterator<Buffer> | undefined;
 
   /** @param maxBytes of what is sent, be it compressed or not */
   constructor(
@@ -34,11 +35,11 @@ export class StreamedBody implements AsyncIterable<Buffer> {
     const declared = Number(this.request.headers['content-length'] ?? 0);
     if (declared > this.maxBytes) throw tooLarge(this.maxBytes);
     // By hand: `for await` would close the connection, and with it the way of the refusal, wherever it is left.
-    const parts = this.request[Symbol.asyncIterator]();
+    this.#parts = this.request[Symbol.asyncIterator]();
     for (;;) {
-      const next = await within(timing.silence, parts.next());
+      const next = await within(timing.silence, this.#parts.next());
       if (next.done) break;
-      const part = next.value as Buffer;
+      const part = next.value;
       this.#bytes += part.length;
       if (this.#bytes > this.maxBytes) throw tooLarge(this.maxBytes);
       this.#digest.update(part);
@@ -50,10 +51,23 @@ export class StreamedBody implements AsyncIterable<Buffer> {
   /** Reads on what nobody wants, for a while: whoever still sends would not hear the answer. */
   leave(): void {
     if (this.request.complete) return;
-    this.request.resume();
+    void this.#drain();
     const clock = setTimeout(() => this.request.destroy(), timing.afterwards);
     clock.unref();
     this.request.once('close', () => clearTimeout(clock));
+  }
+
+  /** A stream that is being iterated over does not resume: it is read on by its iterator. */
+  async #drain(): Promise<void> {
+    if (this.#parts === undefined) {
+      this.request.resume();
+      return;
+    }
+    try {
+      while (!(await this.#parts.next()).done);
+    } catch {
+      // The sender is gone, and hears no answer any more.
+    }
   }
 }
 

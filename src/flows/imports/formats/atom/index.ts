@@ -55,6 +55,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 export const atom: Format = {
   name: 'atom',
   mediaTypes: ['application/atom+xml'],
+  limits: { separator: 'tag' },
   detects(head) {
     const root = rootOf(head);
     return (

@@ -48,6 +48,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 export const ghost: Format = {
   name: 'ghost',
   mediaTypes: ['application/vnd.ghost+json'],
+  limits: { fileBytes: longestDocument, separator: 'quotation mark' },
   detects(head) {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
     return /^\s*\{\s*"(?:db|data|meta)"\s*:/.test(text) && /"(?:exported_on|posts)"\s*:/.test(text);

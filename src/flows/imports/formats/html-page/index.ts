@@ -41,6 +41,7 @@ const prolog = /^(?:\s+|<\?xml\b[^<>]{0,500}\?>|<!--(?:(?!-->)[\s\S]){0,4000}-->
 export const htmlPage: Format = {
   name: 'html-page',
   mediaTypes: ['text/html', 'application/xhtml+xml'],
+  limits: { fileBytes: longestPage },
   detects(head) {
     const start = pageText(head).text.slice(0, 16_384);
     return /^<(?:!doctype\s+html\b|html[\s>])/i.test(start.slice(prolog.exec(start)?.[0].length ?? 0));

@@ -66,6 +66,7 @@ function siteOf(feed: Readonly<Record<string, unknown>>, text: string): string |
 export const jsonFeed: Format = {
   name: 'json-feed',
   mediaTypes: ['application/feed+json'],
+  limits: { fileBytes: longestDocument, separator: 'quotation mark' },
   detects(head) {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
     return (

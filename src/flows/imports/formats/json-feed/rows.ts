@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { depthOfJson } from '../../../../lib/json-depth.js';
 import { parsed } from '../../fitting/json-items.js';
 import { valuesOf } from '../../fitting/values.js';
@@ -7,6 +8,9 @@ export const longestDocument = 256 * 2 ** 20;
 
 /** Bytes of one item in a document that is broken. */
 const longestItem = 16 * 2 ** 20;
+
+/** Characters that are cut into items before other requests have their turn. */
+const chunkCharacters = 256 * 1024;
 
 /** How deep a document may nest. What editors keep of a text is in strings. */
 const maxDepth = 64;
@@ -28,7 +32,10 @@ export async function rowsIn(text: string, name: string): Promise<unknown[]> {
   const from = begin.index + begin[0].length - 1;
   const rows: unknown[] = [];
   const chunks = (async function* () {
-    yield Buffer.from(text.slice(from));
+    for (let at = from; at < text.length; at += chunkCharacters) {
+      yield Buffer.from(text.slice(at, at + chunkCharacters));
+      await yieldToEventLoop();
+    }
   })();
   for await (const piece of valuesOf(chunks, { inArray: longestItem, alone: longestItem })) {
     if (piece.kind === 'broken') break;

@@ -78,6 +78,7 @@ function inflated(head: Buffer): Buffer {
 export const markdown: Format = {
   name: 'markdown',
   mediaTypes: ['text/markdown', 'text/x-markdown', 'application/zip', 'application/gzip', 'application/x-tar'],
+  limits: {},
   detects(head, name) {
     if (isZip(head)) return holdsStories(namesIn(head), name);
     if (isGzip(head)) return /\.(?:tar\.gz|tgz)$/i.test(name ?? '') || isTar(inflated(head));

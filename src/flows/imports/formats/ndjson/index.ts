@@ -34,6 +34,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 export const ndjson: Format = {
   name: 'ndjson',
   mediaTypes: ['application/x-ndjson', 'application/ndjson', 'application/jsonl'],
+  limits: { separator: 'line break' },
   detects(head, name) {
     const lines = head
       .toString('utf8')

@@ -43,6 +43,7 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 export const newsArticle: Format = {
   name: 'news-article',
   mediaTypes: ['application/ld+json'],
+  limits: { separator: 'quotation mark' },
   detects(head) {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
     return /^\s*[[{]/.test(text) && story.test(text);

@@ -19,6 +19,7 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 export const ninjs: Format = {
   name: 'ninjs',
   mediaTypes: ['application/ninjs+json', 'application/vnd.iptc.ninjs+json'],
+  limits: { separator: 'quotation mark' },
   detects(head) {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
     return (

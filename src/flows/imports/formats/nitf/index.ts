@@ -33,6 +33,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 export const nitf: Format = {
   name: 'nitf',
   mediaTypes: ['application/nitf+xml', 'text/vnd.iptc.nitf', 'application/vnd.iptc.nitf'],
+  limits: { separator: 'tag' },
   detects(head) {
     const text = head.toString('utf8', 0, 16 * 1024);
     const root = text.slice(prolog.exec(text)?.[0].length ?? 0);

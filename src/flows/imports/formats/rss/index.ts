@@ -56,6 +56,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 export const rss: Format = {
   name: 'rss',
   mediaTypes: ['application/rss+xml'],
+  limits: { separator: 'tag' },
   detects(head) {
     const root = rootOf(head);
     return root !== null && /^<rss[\s>]/.test(root) && !head.includes('wordpress.org/export/');

@@ -139,6 +139,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 export const wxr: Format = {
   name: 'wxr',
   mediaTypes: ['application/wxr+xml'],
+  limits: { separator: 'tag' },
   detects(head) {
     const root = rootOf(head);
     return root !== null && /^<rss[\s>]/.test(root) && /wordpress\.org\/export\//.test(root + head.toString('utf8'));

@@ -1,0 +1,96 @@
+import { fstatSync } from 'node:fs';
+import type { PGlite } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+import type { DiskReserve } from './disk-reserve.js';
+
+/** Error numbers of WASI, as Emscripten has them. */
+const errno = { noSpace: 51, invalid: 28 };
+
+type FileNode = { name: string };
+type Stream = { nfd: number; node: FileNode };
+
+type NodeFiles = {
+  realPath(node: FileNode): string;
+  node_ops: { mknod(parent: FileNode, name: string, mode: number, dev: number): FileNode };
+  stream_ops: {
+    write(stream: Stream, buffer: Uint8Array, offset: number, length: number, position: number): number;
+    setattr(stream: Stream, attributes: { size?: number }): void;
+  };
+};
+type Emscripten = { NODEFS: NodeFiles; FS: { ErrnoError: new (errno: number) => Error } };
+
+const isNoSpace = (error: unknown): boolean => (error as { errno?: unknown } | null)?.errno === errno.noSpace;
+
+/**
+ * The files of PGlite, with a reserve for writes that must not fail for want of space.
+ *
+ * A table that cannot grow costs the statement that makes it grow, with SQLSTATE 53100. Whatever else cannot be written, such as the
+ * write-ahead log, makes PostgreSQL end: that is written into the space of the reserve.
+ */
+export class ReservingFiles extends NodeFS {
+  /** While the database starts and ends, tables may use the reserve as well: nobody could be told of the error. */
+  isServing = false;
+  /** Whether a write has failed for want of space, in spite of the reserve. */
+  foundNoSpace = false;
+
+  constructor(
+    folder: string,
+    readonly reserve: DiskReserve,
+  ) {
+    super(folder);
+  }
+
+  override async init(pglite: PGlite, options: Parameters<NodeFS['init']>[1]) {
+    const { emscriptenOpts } = await super.init(pglite, options);
+    const hook = (module: unknown) => this.#hook(module as Emscripten);
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), hook] } };
+  }
+
+  #hook({ NODEFS, FS }: Emscripten): void {
+    const { write, setattr } = NODEFS.stream_ops;
+    const { mknod } = NODEFS.node_ops;
+
+    const growsTable = (stream: Stream, end: number) =>
+      /[/\\]base[/\\]/.test(NODEFS.realPath(stream.node)) && end > fstatSync(stream.nfd).size;
+
+    NODEFS.stream_ops.write = (stream, buffer, offset, length, position) => {
+      let written = 0;
+      let failure: unknown;
+      try {
+        written = write(stream, buffer, offset, length, position);
+        if (written === length) return written;
+      } catch (error) {
+        if (!isNoSpace(error)) throw error;
+        failure = error;
+      }
+      this.reserve.lookAgain();
+      const mayFail = this.isServing && growsTable(stream, position + length);
+      if (!mayFail && this.reserve.release())
+        return written + write(stream, buffer, offset + written, length - written, position + written);
+      this.foundNoSpace ||= !mayFail;
+      if (failure !== undefined) throw failure;
+      return written;
+    };
+
+    NODEFS.node_ops.mknod = (parent, name, mode, dev) => {
+      try {
+        return mknod(parent, name, mode, dev);
+      } catch (error) {
+        if (!isNoSpace(error)) throw error;
+        if (!this.reserve.release()) {
+          this.foundNoSpace = true;
+          throw error;
+        }
+        return mknod(parent, name, mode, dev);
+      }
+    };
+
+    // Emscripten allocates space by a longer file with a hole in it, which is filled when nothing may fail any more. Where that is
+    // refused, PostgreSQL writes zeros.
+    NODEFS.stream_ops.setattr = (stream, attributes) => {
+      if (attributes.size !== undefined && attributes.size > fstatSync(stream.nfd).size)
+        throw new FS.ErrnoError(errno.invalid);
+      setattr(stream, attributes);
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import t from 'tap';
+import { spoolStore } from '../../../src/flows/import-jobs/spool.store.js';
+import { migrationsDir } from '../../../src/newsroom.js';
+import { openDatabase } from '../../../src/platform/db/index.js';
+import { openNewsroom } from '../../support/newsroom.js';
+import { tarOf, zipOf } from '../imports/formats/fixtures/archives.js';
+
+const { request, newsroom, database } = await openNewsroom(t);
+
+const megabyte = 1024 * 1024;
+const post = (title: string) => `---\ntitle: ${title}\ndate: 2016-07-01\n---\nThe ferry sails at noon.`;
+
+const endless: [format: string, beginning: string, what: RegExp][] = [
+  ['ndjson', '{"headline":"', /32 MiB without a line break/],
+  ['rss', '<?xml version="1.0"?><rss version="2.0"><channel><item><title>', /32 MiB without a tag/],
+  ['wxr', '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>', /32 MiB without a tag/],
+  ['atom', '<feed xmlns="http://www.w3.org/2005/Atom"><title>', /32 MiB without a tag/],
+  ['nitf', '<nitf><body>', /32 MiB without a tag/],
+  ['ninjs', '[{"uri":"', /32 MiB without a quotation mark/],
+  ['news-article', '[{"@type":"NewsArticle","headline":"', /32 MiB without a quotation mark/],
+  ['ghost', '{"db":[{"data":{"posts":["', /32 MiB without a quotation mark/],
+  ['json-feed', '{"version":"https://jsonfeed.org/version/1.1","items":["', /32 MiB without a quotation mark/],
+  ['html-page', '<html><body><article>', /16 MiB at most/],
+];
+
+for (const [format, beginning, detail] of endless)
+  t.test(`${format}: what no file has is refused while it arrives, and nothing of it stays`, async (t) => {
+    const raw = gzipSync(Buffer.concat([Buffer.from(beginning), Buffer.alloc(40 * megabyte, 'a')]));
+    const headers = { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' };
+    const refused = await request('POST', `/v1/imports?format=${format}`, { as: 'importer', raw, headers });
+    t.match(refused, { status: 413, body: { code: 'too-large', detail } });
+    t.equal(await database.prisma.importChunk.count(), 0);
+    t.equal(await database.prisma.importJob.count(), 0);
+  });
+
+t.test('a file in none of the formats is refused, and nothing of it stays', async (t) => {
+  const raw = gzipSync(Buffer.alloc(40 * megabyte));
+  const headers = { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' };
+  const refused = await request('POST', '/v1/imports', { as: 'importer', raw, headers });
+  t.match(refused, { status: 422, body: { code: 'unknown-format' } });
+  t.equal(await database.prisma.importJob.count(), 0);
+});
+
+t.test('a connection on which a file was refused goes on to be used', async (t) => {
+  const raw = Buffer.alloc(60 * megabyte, 'a');
+  const headers = { 'content-type': 'application/octet-stream' };
+  for (let count = 0; count < 2; count += 1) {
+    const refused = await request('POST', '/v1/imports?format=ndjson', { as: 'importer', raw, headers });
+    t.equal(refused.status, 413);
+    t.equal((await request('GET', '/v1/articles')).status, 200);
+  }
+});
+
+const archives: [what: string, raw: Buffer][] = [
+  [
+    'a .zip',
+    zipOf({ 'a.md': post('A'), 'b\0.md': post('B'), '/c.md': post('C'), '../d.md': post('D'), 'e.md': post('E') }),
+  ],
+  ['a .tar', await tarOf({ 'a.md': post('A'), '/c.md': post('C'), '../d.md': post('D'), 'e.md': post('E') })],
+];
+
+for (const [what, raw] of archives)
+  t.test(`a name that nothing can store costs its entry of ${what}, and not the others`, async (t) => {
+    const headers = { 'content-type': 'application/octet-stream' };
+    const sent = await request('POST', `/v1/imports?format=markdown&source=${what.slice(-3)}`, {
+      as: 'importer',
+      raw,
+      headers,
+    });
+    t.equal(sent.status, 202);
+    for (const task of newsroom.tasks) while ((await task.work(new AbortController().signal)) === 'more');
+    const job = (await request('GET', `/v1/imports/${sent.body.id}`, { as: 'importer' })).body;
+    t.match(job, { status: 'done', created: 2, failed: 0, problem: null });
+    const { data } = (await request('GET', `/v1/imports/${sent.body.id}/items?outcome=skipped`, { as: 'importer' }))
+      .body;
+    t.equal(data.length, job.skipped);
+    for (const item of data) t.match(item, { reason: 'path-climbs', from: /^[^\0]+$/ });
+  });
+
+t.test('beside the embedded database an upload is a file, which goes with its job', async (t) => {
+  const dataDir = t.testdir();
+  const embedded = await openDatabase({ kind: 'embedded', dataDir, minFreeBytes: 0 });
+  t.teardown(() => embedded.close());
+  await embedded.migrate(migrationsDir);
+  const spool = spoolStore(embedded);
+  const id = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
+  t.equal(await spool.add(id, 0, Buffer.from('nobody')), false, 'there is no such job');
+  await spool.sweep();
+  t.same(await readdir(join(dataDir, 'spool')), [], 'what belongs to no job is deleted');
+
+  await embedded.prisma.importJob.create({
+    data: {
+      id,
+      status: 'receiving',
+      format: '',
+      mode: 'upsert',
+      dryRun: false,
+      keepAddresses: false,
+      actor: 'a',
+      scopes: [],
+    },
+  });
+  for (const [position, part] of ['one ', 'two'].entries()) t.ok(await spool.add(id, position, Buffer.from(part)));
+  await spool.sweep();
+  const parts: Buffer[] = [];
+  for await (const part of spool.read(id)) parts.push(part);
+  t.equal(Buffer.concat(parts).toString(), 'one two');
+  t.equal(await embedded.prisma.importChunk.count(), 0);
+  await spool.remove(id);
+  t.same(await readdir(join(dataDir, 'spool')), []);
+});
