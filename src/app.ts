@@ -34,10 +34,10 @@ import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { importRoutes } from './flows/import-jobs/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/index.js';
-import type { Newsroom } from './newsroom.js';
+import { migrationsDir, type Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import type { Database } from './platform/db/index.js';
+import { type Database, schemaCheck } from './platform/db/index.js';
 import { type Description, documentation, healthRoutes, httpFace } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
@@ -159,7 +159,7 @@ export async function createApp({
   await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
   await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
-  await app.register(healthRoutes, { prefix: '/health', ping: database.ping });
+  await app.register(healthRoutes, { prefix: '/health', check: schemaCheck(database, migrationsDir) });
   await documentation(app);
   return app;
 }

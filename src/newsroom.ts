@@ -39,7 +39,7 @@ import { type WebhookService, webhookEvents, webhookService } from './flows/webh
 import type { Task } from './platform/background/index.js';
 import type { Planned } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import type { Database } from './platform/db/index.js';
+import { type Database, lockUntilCommit } from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
 
 /** Everything that the newsroom can do, without HTTP. */
@@ -72,7 +72,7 @@ export type Newsroom = {
   hear(tags: readonly string[]): void;
   /** Ends what works in the background. */
   close(): Promise<void>;
-  /** Loads the demo newsroom unless there is content already. @returns whether it did */
+  /** Loads the demo newsroom, all of it or nothing, unless there is content already. @returns whether it did */
   loadDemo(): Promise<boolean>;
 };
 
@@ -261,10 +261,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       await webhooks.close();
       await linking.close();
     },
-    async loadDemo() {
-      if (!(await sections.isEmpty())) return false;
-      await loadDemo(demoDir, { sections, people, articles, comments, corrections, lists });
-      return true;
-    },
+    loadDemo: () =>
+      database.together(async (inside) => {
+        await lockUntilCommit((statement) => inside.write<{ taken: boolean }>(statement), 'firstStart');
+        const own = contentOver(inside);
+        if (!(await own.sections.isEmpty())) return false;
+        const corrections = correctionService({ database: inside, events, articles: own.articles });
+        const lists = listService({ database: inside, events, articles: own.articles, sections: own.sections });
+        await loadDemo(demoDir, { ...own, corrections, lists });
+        return true;
+      }),
   };
 }

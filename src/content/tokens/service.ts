@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { type Actor, type Scope, system } from '../../platform/auth/index.js';
-import type { Database } from '../../platform/db/index.js';
+import { type Database, lockUntilCommit, runIn, type Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
 import { tokenEvents } from './events.js';
@@ -51,20 +51,22 @@ export function tokenService({ database, events, adminToken }: Needs) {
   }
 
   async function create(actor: Actor, input: TokenInput): Promise<NewToken> {
+    return database.transaction((tx) => createIn(tx, actor, input));
+  }
+
+  async function createIn(tx: Transaction, actor: Actor, input: TokenInput): Promise<NewToken> {
     const scopes = grantable(actor, input);
     checkExpiry(input.expiresAt, new Date());
     const token = `bs_${randomBytes(32).toString('base64url')}`;
-    return database.transaction(async (tx) => {
-      const row = await store.create(tx, {
-        id: uuid(),
-        name: input.name,
-        hash: hashOf(token),
-        scopes,
-        expiresAt: input.expiresAt ?? null,
-      });
-      await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
-      return { ...present(row), token };
+    const row = await store.create(tx, {
+      id: uuid(),
+      name: input.name,
+      hash: hashOf(token),
+      scopes,
+      expiresAt: input.expiresAt ?? null,
     });
+    await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
+    return { ...present(row), token };
   }
 
   function revoke(actor: Actor, id: string): Promise<void> {
@@ -76,10 +78,22 @@ export function tokenService({ database, events, adminToken }: Needs) {
     });
   }
 
-  /** Makes the first admin token of an empty database, unless the environment has one. */
-  async function ensureAdmin(): Promise<string | undefined> {
-    if (adminToken !== undefined || (await store.any())) return undefined;
-    return (await create(system, { name: 'First administrator', role: 'admin' })).token;
+  /**
+   * Makes the first admin token of an empty database, unless the environment has one. Of several processes that start at once one
+   * makes it.
+   *
+   * @param announce tells the operator the token, before it is stored: a process that is killed in between leaves none whose token
+   *   nobody knows, and the next start makes another
+   */
+  async function ensureAdmin(announce: (token: string) => void): Promise<string | undefined> {
+    if (adminToken !== undefined) return undefined;
+    return database.transaction(async (tx) => {
+      await lockUntilCommit((statement) => runIn(tx, statement), 'firstStart');
+      if (await store.any(tx)) return undefined;
+      const { token } = await createIn(tx, system, { name: 'First administrator', role: 'admin' });
+      announce(token);
+      return token;
+    });
   }
 
   return { authenticate, bearer, stillValid, list, create, revoke, ensureAdmin };

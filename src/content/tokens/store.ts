@@ -27,7 +27,7 @@ export function tokenStore(database: Database) {
     find: (tx: Transaction, id: string): Promise<TokenRow | null> => tx.token.findUnique({ where: { id } }),
     create: (tx: Transaction, data: Prisma.TokenCreateInput): Promise<TokenRow> => tx.token.create({ data }),
     remove: (tx: Transaction, id: string) => tx.token.delete({ where: { id } }),
-    any: async (): Promise<boolean> => (await database.prisma.token.findFirst({ select: { id: true } })) !== null,
+    any: async (tx: Transaction): Promise<boolean> => (await tx.token.findFirst({ select: { id: true } })) !== null,
     /** Those of these tokens that are there and have not expired. */
     valid: (ids: readonly string[], now: Date) =>
       database.prisma.token.findMany({

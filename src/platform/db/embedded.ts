@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PoolConfig } from 'pg';
 import { lockDirectory } from './directory-lock.js';
+import { openDirectory } from './embedded-directory.js';
 import { likeEnough } from './likeness.js';
 
 type ParseQuery = { types?: unknown };
@@ -29,7 +30,9 @@ export async function openEmbedded(source: { dataDir: string } | { dump: Blob | 
   try {
     pglite =
       'dataDir' in source
-        ? await PGlite.create(join(source.dataDir, 'pg'), { extensions: { pg_trgm } })
+        ? await openDirectory(join(source.dataDir, 'pg'), (directory) =>
+            PGlite.create(directory, { extensions: { pg_trgm } }),
+          )
         : await PGlite.create({
             extensions: { pg_trgm },
             ...(source.dump === undefined ? {} : { loadDataDir: source.dump }),

@@ -13,6 +13,8 @@ export {
   select,
 } from './json-sql.js';
 export type { Listening } from './listener.js';
+export { MigrationError } from './migration-error.js';
+export { type SchemaCheck, schemaCheck } from './schema-check.js';
 export {
   otherSlugs,
   releaseSlug,
@@ -24,3 +26,4 @@ export {
 } from './slug-registry.js';
 export { steady } from './steady.js';
 export { afterCommit, runIn, type Transaction } from './transaction.js';
+export { lockUntilCommit } from './transaction-lock.js';
