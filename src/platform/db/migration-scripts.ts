@@ -16,8 +16,9 @@ export type SchemaObject = { kind: 'table' | 'view' | 'function'; name: string }
 
 const withoutComments = (script: string) => script.replace(/^\s*--.*$/gm, '');
 
+// A body of PL/pgSQL has a BEGIN of its own, without a semicolon.
 const endsTransaction =
-  /(?:^|;)\s*(?:COMMIT|ROLLBACK|ABORT|START\s+TRANSACTION|BEGIN\s*;|BEGIN\s+(?:WORK|TRANSACTION))\b/im;
+  /(?:^|;)\s*(?:COMMIT|ROLLBACK|ABORT|START\s+TRANSACTION|BEGIN\s*(?:;|$(?![\s\S])|WORK|TRANSACTION|ISOLATION|READ))/im;
 const canBeRepeated = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+IF\s+NOT\s+EXISTS\s[^;]*;?\s*$/i;
 
 function migrationOf(name: string, script: string): Migration {
