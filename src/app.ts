@@ -37,7 +37,6 @@ import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/ind
 import type { Newsroom } from './newsroom.js';
 import { type AnswerCache, answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import type { Database } from './platform/db/index.js';
 import { type Description, documentation, healthRoutes, httpFace } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
@@ -82,7 +81,6 @@ POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\
 
 type AppOptions = {
   config: Config;
-  database: Database;
   newsroom: Newsroom;
   idempotency: Idempotency;
   /** Keeps finished answers; without one, each is made anew. */
@@ -93,7 +91,6 @@ type AppOptions = {
 /** The HTTP face of the newsroom, ready to listen. */
 export async function createApp({
   config,
-  database,
   newsroom,
   idempotency,
   cache = answerCache({ maxBytes: 0 }),
@@ -159,7 +156,7 @@ export async function createApp({
   await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
   await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
-  await app.register(healthRoutes, { prefix: '/health', ping: database.ping });
+  await app.register(healthRoutes, { prefix: '/health', check: newsroom.schemaCheck });
   await documentation(app);
   return app;
 }

@@ -13,7 +13,7 @@ import { say } from './commands/terminal.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { commandLine, ROLES, type Role } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
-import { DirectoryInUse, openDatabase } from './platform/db/index.js';
+import { DirectoryInUse, MigrationError, openDatabase } from './platform/db/index.js';
 import { Problem } from './platform/http/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { secretKey } from './platform/secret-key.js';
@@ -85,7 +85,7 @@ program
     try {
       const config = readConfig({});
       const newsroom = createNewsroom(database, { adminToken: undefined, secret: 'x'.repeat(32) });
-      const app = await createApp({ config, database, newsroom, idempotency: idempotency(database, 'x'.repeat(32)) });
+      const app = await createApp({ config, newsroom, idempotency: idempotency(database, 'x'.repeat(32)) });
       await app.ready();
       await writeFile(file, `${JSON.stringify(app.swagger(), null, 2)}\n`);
       await app.close();
@@ -96,11 +96,15 @@ program
 
 try {
   await program.parseAsync();
-  // The schema engine leaves a timer of ten seconds behind, for which nobody has to wait.
+  // Nothing that is still open keeps the process.
   process.exit(process.exitCode);
 } catch (error) {
   const expected =
-    error instanceof ConfigError || error instanceof DirectoryInUse || error instanceof Problem || isMissingFile(error);
+    error instanceof ConfigError ||
+    error instanceof DirectoryInUse ||
+    error instanceof MigrationError ||
+    error instanceof Problem ||
+    isMissingFile(error);
   process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);
 }

@@ -39,7 +39,7 @@ import { type WebhookService, webhookEvents, webhookService } from './flows/webh
 import type { Task } from './platform/background/index.js';
 import type { Planned } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import type { Database } from './platform/db/index.js';
+import { type Database, lockUntilCommit, noRequest, type SchemaCheck, schemaCheck } from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
 
 /** Everything that the newsroom can do, without HTTP. */
@@ -68,11 +68,13 @@ export type Newsroom = {
   flows: readonly Flow[];
   /** What is due at a time, for whichever process comes first. */
   tasks: readonly Task[];
+  /** Says what is missing in the database. */
+  schemaCheck: SchemaCheck;
   /** Hears, by the names of public answers, what other processes have changed. */
   hear(tags: readonly string[]): void;
   /** Ends what works in the background. */
   close(): Promise<void>;
-  /** Loads the demo newsroom unless there is content already. @returns whether it did */
+  /** Loads the demo newsroom, all of it or nothing, unless there is content already. @returns whether it did */
   loadDemo(): Promise<boolean>;
 };
 
@@ -254,6 +256,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       ...imports.tasks,
       ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
     ],
+    schemaCheck: schemaCheck(database, migrationsDir),
     hear,
     async close() {
       letters?.close();
@@ -263,10 +266,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       await webhooks.close();
       await linking.close();
     },
-    async loadDemo() {
-      if (!(await sections.isEmpty())) return false;
-      await loadDemo(demoDir, { sections, people, articles, comments, corrections, lists });
-      return true;
-    },
+    loadDemo: () =>
+      database.together(noRequest, async (inside) => {
+        await lockUntilCommit((statement) => inside.write<{ taken: boolean }>(noRequest, statement), 'firstStart');
+        const own = contentOver(inside);
+        if (!(await own.sections.isEmpty())) return false;
+        const corrections = correctionService({ database: inside, events, articles: own.articles });
+        const lists = listService({ database: inside, events, articles: own.articles, sections: own.sections });
+        await loadDemo(demoDir, { ...own, corrections, lists });
+        return true;
+      }),
   };
 }

@@ -4,17 +4,20 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { type Background, startBackground } from './platform/background/index.js';
 import { answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import { type Database, openDatabase } from './platform/db/index.js';
+import { type Database, openDatabase, schemaCheck } from './platform/db/index.js';
 import { EVERYTHING, hearOfChanges, type Relay, startRelay } from './platform/events/index.js';
 import { idempotency as createIdempotency } from './platform/idempotency/index.js';
 import { loggerOptions } from './platform/log.js';
 import { secretKey } from './platform/secret-key.js';
+import { tokenNotice } from './welcome.js';
 
 /** Keys of `Idempotency-Key` past their day are deleted this often. Milliseconds. */
 const forgetEvery = 60 * 60 * 1000;
 
 /** An answer that is not out by then is given up. Milliseconds. */
 const closeWithin = 15_000;
+
+const announce = (token: string) => void process.stdout.write(tokenNotice(token));
 
 type Prepared = {
   database: Database;
@@ -25,13 +28,17 @@ type Prepared = {
   demo: boolean;
 };
 
-/** Makes the database ready to be served: schema, first administrator, demo. */
+/**
+ * Makes the database ready to be served: schema, first administrator, demo. Each step is kept as a whole or not at all, and a start goes on
+ * where one that was killed stopped. A schema that is damaged gets nothing more: the server then says so by not being ready.
+ */
 export async function prepare(config: Config): Promise<Prepared> {
   const database = await openDatabase(config.database);
   const migrations = await database.migrate(migrationsDir);
   const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
-  const token = await newsroom.tokens.ensureAdmin();
-  const demo = config.demo && (await newsroom.loadDemo());
+  const isWhole = (await schemaCheck(database, migrationsDir)()) === undefined;
+  const token = isWhole ? await newsroom.tokens.ensureAdmin(announce) : undefined;
+  const demo = isWhole && config.demo && (await newsroom.loadDemo());
   if (config.processes > 1) await database.close();
   return { database, migrations, token, demo };
 }
@@ -63,7 +70,6 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
   const idempotency = createIdempotency(database, secret);
   const app = await createApp({
     config,
-    database,
     newsroom,
     idempotency,
     cache,
@@ -96,6 +102,8 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     () => void idempotency.forget().catch((err) => log.warn({ err }, 'old keys stay')),
     forgetEvery,
   );
+  const damage = await schemaCheck(database, migrationsDir)().catch(() => undefined);
+  if (damage !== undefined) log.error({ problem: damage }, 'the database is damaged: the server is not ready');
   const migrations = prepared?.migrations ?? [];
   if (migrations.length > 0) log.info({ migrations }, 'migrations applied');
 
@@ -112,7 +120,7 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     await changes.stop();
     await newsroom.close();
     await database.close();
-    // The schema engine leaves a timer of ten seconds behind, for which nobody has to wait.
+    // Nothing that is still open keeps the process.
     process.exit(0);
   };
   process.on('SIGTERM', () => void close('SIGTERM'));

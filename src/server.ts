@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { setFlagsFromString } from 'node:v8';
 import { supervise } from './cluster.js';
 import { type Config, ConfigError, readConfig } from './platform/config.js';
-import { DirectoryInUse } from './platform/db/index.js';
+import { DirectoryInUse, MigrationError } from './platform/db/index.js';
 import { prepare, serve } from './serve.js';
 import { welcome } from './welcome.js';
 
@@ -26,6 +26,7 @@ try {
   const expected =
     error instanceof ConfigError ||
     error instanceof DirectoryInUse ||
+    error instanceof MigrationError ||
     (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);

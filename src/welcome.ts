@@ -2,6 +2,9 @@ import type { Config } from './platform/config.js';
 
 type Start = { config: Config; port: number; token: string | undefined; demo: boolean };
 
+/** What the operator reads when the first administrator's token is made. */
+export const tokenNotice = (token: string): string => `Admin token, shown this once:  ${token}\n`;
+
 /** What the operator reads after a start: where it is, who may write, and what to try. */
 export function welcome({ config, port, token, demo }: Start): string {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
@@ -23,7 +26,6 @@ export function welcome({ config, port, token, demo }: Start): string {
     );
   }
   if (demo) lines.push('The demo newsroom has been loaded (DEMO=off leaves an empty database empty).', '');
-  if (token !== undefined) lines.push(`Admin token, shown this once:  ${token}`, '');
   lines.push(
     'Try:',
     `  curl '${url}/v1/articles?limit=3&fields=slug,headline'`,

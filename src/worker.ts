@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { startBackground } from './platform/background/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
-import { openDatabase } from './platform/db/index.js';
+import { MigrationError, openDatabase } from './platform/db/index.js';
 import { EVERYTHING, hearOfChanges, startRelay } from './platform/events/index.js';
 import { secretKey } from './platform/secret-key.js';
 
@@ -44,6 +44,8 @@ async function start(): Promise<void> {
 try {
   await start();
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : (error as Error).stack}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError || error instanceof MigrationError ? error.message : (error as Error).stack}\n`,
+  );
   process.exit(1);
 }

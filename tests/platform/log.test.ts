@@ -20,7 +20,6 @@ t.test('every request is logged as JSON with its id, and no token, edit token or
   const config = readConfig({ RATE_LIMIT: 'off' });
   const app = await createApp({
     config,
-    database,
     newsroom,
     idempotency: idempotency(database, 'k'.repeat(32)),
     logger: { ...loggerOptions('trace'), stream },

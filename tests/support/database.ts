@@ -60,8 +60,31 @@ async function postgresTemplate(admin: pg.Client, base: string): Promise<string>
   return name;
 }
 
+type TestDatabase = { source: DatabaseSource; drop: () => Promise<void> };
+
+/** A database of its own in which there is nothing yet, not even a table, and what removes it. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  if (testDatabaseUrl === undefined) return { source: { kind: 'memory', dump: undefined }, drop: async () => {} };
+  const name = `broadsheet_test_${randomBytes(6).toString('hex')}`;
+  await onServer(testDatabaseUrl, `CREATE DATABASE ${name}`);
+  return {
+    source: { kind: 'postgresql', url: urlOf(testDatabaseUrl, name), pool: 4 },
+    drop: () => onServer(testDatabaseUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
 /** A migrated, empty database of its own for one test file, and what removes it. */
-export async function freshDatabase(): Promise<{ source: DatabaseSource; drop: () => Promise<void> }> {
+export async function freshDatabase(): Promise<TestDatabase> {
   if (testDatabaseUrl === undefined)
     return { source: { kind: 'memory', dump: await embeddedTemplate() }, drop: async () => {} };
   const admin = new pg.Client({ connectionString: testDatabaseUrl });
@@ -74,12 +97,7 @@ export async function freshDatabase(): Promise<{ source: DatabaseSource; drop: (
     await admin.query('SELECT pg_advisory_unlock($1)', [templateLock]);
     return {
       source: { kind: 'postgresql', url: urlOf(testDatabaseUrl, name), pool: 10 },
-      drop: async () => {
-        const client = new pg.Client({ connectionString: testDatabaseUrl });
-        await client.connect();
-        await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
-        await client.end();
-      },
+      drop: () => onServer(testDatabaseUrl, `DROP DATABASE ${name} WITH (FORCE)`),
     };
   } finally {
     await admin.end();

@@ -87,7 +87,6 @@ export async function openNewsroom(
   });
   const app = await createApp({
     config,
-    database,
     newsroom,
     idempotency: idempotency(database, 'k'.repeat(32)),
     cache,

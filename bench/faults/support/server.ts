@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../tests/support/server-process.js';
 
-export const adminToken = 'the-administrator-of-the-fault-scripts';
+const adminToken = 'the-administrator-of-the-fault-scripts';
 
 // biome-ignore lint/suspicious/noExplicitAny: scripts read responses of every shape
 type Body = any;

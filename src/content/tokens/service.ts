@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { type Actor, type Scope, system } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { type Page, Problem, problems } from '../../platform/http/index.js';
+import { type Page, problems } from '../../platform/http/index.js';
 import { tokenEvents } from './events.js';
 import { cappedExpiry, checkExpiry, grantable, tokenNameTaken } from './rules.js';
 import type { NewToken, Token, TokenInput, TokenListQuery } from './schemas.js';
@@ -56,27 +56,29 @@ export function tokenService({ database, events, adminToken }: Needs) {
    * @throws grant-too-wide, token-name-taken, invalid-request; unauthenticated when the one that makes it has been revoked meanwhile
    */
   async function create(actor: Actor, input: TokenInput): Promise<NewToken> {
+    return database.transaction(actor, (tx) => createIn(tx, actor, input));
+  }
+
+  async function createIn(tx: Transaction, actor: Actor, input: TokenInput): Promise<NewToken> {
     const scopes = grantable(actor, input);
     checkExpiry(input.expiresAt, new Date());
     const token = `bs_${randomBytes(32).toString('base64url')}`;
-    return database.transaction(actor, async (tx) => {
-      const now = new Date();
-      const parent = actor.tokenId === null ? null : await held(tx, actor.tokenId, now);
-      await store.freeName(tx, input.name, now);
-      const row = await naming(
-        store.create(tx, {
-          id: uuid(),
-          name: input.name,
-          hash: hashOf(token),
-          scopes,
-          expiresAt: cappedExpiry(input.expiresAt, parent?.expiresAt ?? null),
-          parentId: parent?.id ?? null,
-          createdBy: actor.name,
-        }),
-      );
-      await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
-      return { ...present(row), token };
-    });
+    const now = new Date();
+    const parent = actor.tokenId === null ? null : await held(tx, actor.tokenId, now);
+    await store.freeName(tx, input.name, now);
+    const row = await naming(
+      store.create(tx, {
+        id: uuid(),
+        name: input.name,
+        hash: hashOf(token),
+        scopes,
+        expiresAt: cappedExpiry(input.expiresAt, parent?.expiresAt ?? null),
+        parentId: parent?.id ?? null,
+        createdBy: actor.name,
+      }),
+    );
+    await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
+    return { ...present(row), token };
   }
 
   /** The token that something is made with, kept from being revoked until the transaction ends. */
@@ -109,16 +111,22 @@ export function tokenService({ database, events, adminToken }: Needs) {
     });
   }
 
-  /** Makes the first admin token of an empty database, unless the environment has one. */
-  async function ensureAdmin(): Promise<string | undefined> {
-    if (adminToken !== undefined || (await store.any())) return undefined;
-    try {
-      return (await create(system, { name: 'First administrator', role: 'admin' })).token;
-    } catch (error) {
-      // Another process that starts at the same time has made it, and prints it.
-      if (error instanceof Problem && error.definition === tokenNameTaken) return undefined;
-      throw error;
-    }
+  /**
+   * Makes the first admin token of an empty database, unless the environment has one. Of several processes that start at once one
+   * makes it.
+   *
+   * @param announce tells the operator the token, before it is stored: a process that is killed in between leaves none whose token
+   *   nobody knows, and the next start makes another
+   */
+  async function ensureAdmin(announce: (token: string) => void): Promise<string | undefined> {
+    if (adminToken !== undefined) return undefined;
+    return database.transaction(system, async (tx) => {
+      await store.lockFirstStart(tx);
+      if (await store.any(tx)) return undefined;
+      const { token } = await createIn(tx, system, { name: 'First administrator', role: 'admin' });
+      announce(token);
+      return token;
+    });
   }
 
   return { authenticate, bearer, isGood, stillValid, list, create, revoke, ensureAdmin };

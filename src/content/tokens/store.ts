@@ -1,4 +1,11 @@
-import { type Database, Prisma, type Transaction, violatedUnique } from '../../platform/db/index.js';
+import {
+  type Database,
+  lockUntilCommit,
+  Prisma,
+  runIn,
+  type Transaction,
+  violatedUnique,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { TokenListQuery } from './schemas.js';
 
@@ -57,7 +64,9 @@ export function tokenStore(database: Database) {
 
     create: (tx: Transaction, data: Prisma.TokenUncheckedCreateInput): Promise<TokenRow> => tx.token.create({ data }),
     remove: (tx: Transaction, ids: readonly string[]) => tx.token.deleteMany({ where: { id: { in: [...ids] } } }),
-    any: async (): Promise<boolean> => (await database.prisma.token.findFirst({ select: { id: true } })) !== null,
+    /** Of several processes that start at once, one at a time goes on. */
+    lockFirstStart: (tx: Transaction) => lockUntilCommit((statement) => runIn(tx, statement), 'firstStart'),
+    any: async (tx: Transaction): Promise<boolean> => (await tx.token.findFirst({ select: { id: true } })) !== null,
     /** Those of these tokens that are there and have not expired. */
     valid: (ids: readonly string[], now: Date) =>
       database.prisma.token.findMany({

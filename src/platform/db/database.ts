@@ -30,8 +30,6 @@ export type Database = {
    */
   listen(channel: string, heard: Heard): Listening;
   migrate(migrationsDir: string): Promise<string[]>;
-  /** Answers whether the database can be asked at all. */
-  ping(): Promise<void>;
   /** The embedded data directory as an archive; PostgreSQL has none. */
   dump(): Promise<Blob | undefined>;
   close(): Promise<void>;

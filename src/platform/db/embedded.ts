@@ -3,6 +3,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { PoolConfig } from 'pg';
 import { lockDirectory } from './directory-lock.js';
 import { diskReserve } from './disk-reserve.js';
+import { openDirectory } from './embedded-directory.js';
 import { guardedEngine } from './embedded-engine.js';
 import type { ReservingFiles } from './reserving-files.js';
 import { sessionStatements } from './session.js';
@@ -34,12 +35,16 @@ export async function openEmbedded(source: EmbeddedSource): Promise<Embedded> {
   let pglite: PGlite;
   let files: ReservingFiles | undefined;
   try {
-    files = 'dataDir' in source ? await filesIn(source) : undefined;
-    pglite = await PGlite.create({
-      extensions: { pg_trgm },
-      ...(files === undefined ? {} : { fs: files }),
-      ...('dump' in source && source.dump !== undefined ? { loadDataDir: source.dump } : {}),
-    });
+    pglite =
+      'dataDir' in source
+        ? await openDirectory(join(source.dataDir, 'pg'), async (directory) => {
+            files = await filesIn(directory, source);
+            return PGlite.create({ extensions: { pg_trgm }, fs: files });
+          })
+        : await PGlite.create({
+            extensions: { pg_trgm },
+            ...(source.dump === undefined ? {} : { loadDataDir: source.dump }),
+          });
     await pglite.exec(sessionStatements);
   } catch (error) {
     await unlock();
@@ -63,7 +68,10 @@ export async function openEmbedded(source: EmbeddedSource): Promise<Embedded> {
   };
 }
 
-async function filesIn({ dataDir, minFreeBytes }: { dataDir: string; minFreeBytes: number }): Promise<ReservingFiles> {
+async function filesIn(
+  directory: string,
+  { dataDir, minFreeBytes }: { dataDir: string; minFreeBytes: number },
+): Promise<ReservingFiles> {
   const { ReservingFiles } = await import('./reserving-files.js');
-  return new ReservingFiles(join(dataDir, 'pg'), await diskReserve(dataDir, minFreeBytes));
+  return new ReservingFiles(directory, await diskReserve(dataDir, minFreeBytes));
 }

@@ -13,8 +13,10 @@ export {
   select,
 } from './json-sql.js';
 export type { Listening } from './listener.js';
+export { MigrationError } from './migration-error.js';
 export { openDatabase } from './open-database.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
+export { type SchemaCheck, schemaCheck } from './schema-check.js';
 export {
   otherSlugs,
   releaseSlug,
@@ -26,3 +28,4 @@ export {
 } from './slug-registry.js';
 export { steady } from './steady.js';
 export { afterCommit, beforeLock, runIn, type Transaction } from './transaction.js';
+export { lockUntilCommit } from './transaction-lock.js';

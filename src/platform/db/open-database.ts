@@ -110,9 +110,6 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
         await own.end();
       }
     },
-    ping: async () => {
-      await pool.query('SELECT 1');
-    },
     dump: async () => embedded?.dump(),
     close: async () => {
       await prisma.$disconnect();

@@ -6,8 +6,11 @@ const Health = z
   .object({ status: z.literal('ok') })
   .meta({ id: 'Health', description: 'It works.', examples: [{ status: 'ok' }] });
 
+/** Gives what keeps the server from answering, as a sentence. @throws when the database does not answer */
+type Check = () => Promise<string | undefined>;
+
 /** For whoever operates the server: is the process alive, can it answer? */
-export const healthRoutes: FastifyPluginAsyncZod<{ ping: () => Promise<void> }> = async (app, { ping }) => {
+export const healthRoutes: FastifyPluginAsyncZod<{ check: Check }> = async (app, { check }) => {
   const tags = ['Health'];
 
   app.get(
@@ -33,17 +36,21 @@ export const healthRoutes: FastifyPluginAsyncZod<{ ping: () => Promise<void> }> 
         operationId: 'getReadiness',
         tags,
         summary: 'Can it answer?',
-        description: 'Asks the database: send no traffic here while this fails.',
+        description:
+          'Asks the database whether it answers, whether every table, view and function is there, and whether every migration is applied. ' +
+          'Send no traffic here while this fails; `detail` says what is wrong.',
         response: { 200: Health },
       },
     },
     async (request) => {
+      let damage: string | undefined;
       try {
-        await ping();
+        damage = await check();
       } catch (error) {
         request.log.warn({ err: error }, 'the database does not answer');
         throw problems.unavailable('The database does not answer.', { headers: { 'retry-after': '2' } });
       }
+      if (damage !== undefined) throw problems.unavailable(damage, { headers: { 'retry-after': '30' } });
       return { status: 'ok' as const };
     },
   );

@@ -1,12 +1,183 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
+import { emptyDatabase } from '../../support/database.js';
 
-t.test('one process can bring several databases up to date, and again changes nothing', async (t) => {
-  for (const name of ['first', 'second']) {
-    const database = await openDatabase({ kind: 'memory', dump: undefined });
-    t.match(await database.migrate(migrationsDir), [/_newsroom$/], name);
+const { source, drop } = await emptyDatabase();
+const database = await openDatabase(source);
+t.teardown(async () => {
+  await database.close();
+  await drop();
+});
+
+const run = <Row extends object = object>(sql: string) => database.read<Row>({ text: sql, values: [] });
+const names = (await readdir(migrationsDir)).filter((name) => /^\d/.test(name)).sort();
+const scriptOf = (name: string) => readFile(join(migrationsDir, name, 'migration.sql'), 'utf8');
+const recorded = async () =>
+  (await run<{ name: string }>('SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1')).map(
+    ({ name }) => name,
+  );
+const tableExists = async (table: string) =>
+  (await run<{ is: boolean }>(`SELECT to_regclass('public.${table}') IS NOT NULL AS is`))[0]?.is;
+
+async function empty(): Promise<void> {
+  await run('DROP SCHEMA public CASCADE');
+  await run('CREATE SCHEMA public');
+}
+
+/** The migrations of the project, and one more. */
+async function withOneMore(name: string, script: string): Promise<string> {
+  const folder = join(t.testdir({}), name);
+  await cp(migrationsDir, folder, { recursive: true });
+  await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, name, 'migration.sql'), script);
+  return folder;
+}
+
+/** What version 0.1 left when it was killed: migrations before one, a record that it was started, and its first statements. */
+async function interrupt(name: string, statements: number): Promise<void> {
+  const folder = t.testdir({});
+  for (const before of names.slice(0, names.indexOf(name)))
+    await cp(join(migrationsDir, before), join(folder, before), { recursive: true });
+  if (name !== names[0]) await database.migrate(folder);
+  await run(`CREATE TABLE IF NOT EXISTS _prisma_migrations (id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL,
+    finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
+  await run(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES (gen_random_uuid()::text, 'x', '${name}')`,
+  );
+  const all = (await scriptOf(name)).split(';').filter((statement) => statement.trim() !== '');
+  for (const statement of all.slice(0, statements)) await run(statement);
+  await rm(folder, { recursive: true });
+}
+
+t.test(
+  'migrations are recorded as the Prisma CLI records them, and the second time nothing is left to do',
+  async (t) => {
+    t.same(await database.migrate(migrationsDir), names);
     t.same(await database.migrate(migrationsDir), []);
-    await database.close();
+    const records = await run<Record<string, unknown>>('SELECT * FROM _prisma_migrations ORDER BY migration_name');
+    for (const [index, name] of names.entries()) {
+      const { id, started_at, finished_at, ...record } = records[index] ?? {};
+      t.match(id, /^[0-9a-f-]{36}$/);
+      t.ok(started_at instanceof Date && finished_at instanceof Date && started_at <= finished_at);
+      t.same(record, {
+        migration_name: name,
+        checksum: createHash('sha256')
+          .update(await scriptOf(name))
+          .digest('hex'),
+        logs: null,
+        rolled_back_at: null,
+        applied_steps_count: 1,
+      });
+    }
+  },
+);
+
+t.test('a migration that fails leaves nothing behind, and says which it is and why', async (t) => {
+  const name = '29990101000000_fails';
+  const failing = await withOneMore(
+    name,
+    'CREATE TABLE half (id int);\nALTER TABLE articles DROP COLUMN headline CASCADE;\nSELECT 1 / 0;',
+  );
+  await t.rejects(database.migrate(failing), {
+    message: /29990101000000_fails failed \(SQLSTATE 22012.*division by zero/,
+  });
+  t.equal(await tableExists('half'), false);
+  t.same(await run('SELECT headline FROM articles'), []);
+  t.same(await recorded(), names);
+  t.same(await database.migrate(migrationsDir), [], 'the version before starts');
+  await writeFile(join(failing, name, 'migration.sql'), 'CREATE TABLE half (id int);');
+  t.same(await database.migrate(failing), [name], 'and so does this one when the script is right');
+  await run('DROP TABLE half');
+  await run(`DELETE FROM _prisma_migrations WHERE migration_name = '${name}'`);
+});
+
+t.test('a script that would end its transaction is refused before anything runs', async (t) => {
+  for (const statement of ['COMMIT', 'ROLLBACK', 'BEGIN', 'begin work', 'START TRANSACTION']) {
+    const folder = await withOneMore('29990101000000_ends', `CREATE TABLE half (id int);\n${statement};`);
+    await t.rejects(
+      database.migrate(folder),
+      { message: /29990101000000_ends begins or ends a transaction/ },
+      statement,
+    );
+    t.equal(await tableExists('half'), false);
   }
+});
+
+t.test(
+  'an index that is built beside writes is not in a transaction, and is built again after it failed',
+  async (t) => {
+    const name = '29990101000000_index';
+    const directive = '-- broadsheet: no transaction\n';
+    const index = `${directive}CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS things_n ON things (n);\n`;
+    for (const wrong of [
+      `${directive}CREATE TABLE half (id int);`,
+      index.replace('IF NOT EXISTS', ''),
+      `${index}SELECT 1;`,
+    ]) {
+      await t.rejects(database.migrate(await withOneMore(name, wrong)), { message: /one that can be repeated/ }, wrong);
+    }
+    await run('CREATE TABLE things (n int)');
+    await run('INSERT INTO things VALUES (1), (1)');
+    const folder = await withOneMore(name, index);
+    await t.rejects(database.migrate(folder), { message: /29990101000000_index failed \(SQLSTATE 23505/ });
+    t.same(await recorded(), names);
+    await run('TRUNCATE things');
+    t.same(await database.migrate(folder), [name]);
+    t.same(await run(`SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'things_n'::regclass`), [
+      { valid: true },
+    ]);
+  },
+);
+
+t.test('a first start of version 0.1 that was killed is begun again, wherever that was', async (t) => {
+  const places: [number, number][] = [
+    [0, 0],
+    [0, 1],
+    [0, 20],
+    [2, 7],
+    [4, 12],
+    [8, 9],
+    [names.length - 1, 1],
+  ];
+  for (const [index, statements] of places) {
+    const name = names[index] ?? '';
+    await empty();
+    await interrupt(name, statements);
+    t.same(await database.migrate(migrationsDir), names, `${statements} statements of ${name}`);
+    t.same(await recorded(), names);
+  }
+});
+
+t.test('an update by version 0.1 that was killed is repaired where nothing was done, and else explained', async (t) => {
+  const name = names[8] ?? '';
+  const section = `INSERT INTO sections (id, slug, name, path) VALUES (gen_random_uuid(), 'world', 'World', 'world')`;
+  await empty();
+  await interrupt(name, 0);
+  await run(section);
+  t.same(await database.migrate(migrationsDir), names.slice(8));
+  t.match(await run('SELECT slug FROM sections'), [{ slug: 'world' }]);
+
+  await empty();
+  await interrupt(name, 2);
+  await run(section);
+  await t.rejects(database.migrate(migrationsDir), {
+    message: new RegExp(`${name} was interrupted.*applied in part.*already exists.*Restore the backup`),
+  });
+  t.match(await run('SELECT slug FROM sections'), [{ slug: 'world' }]);
+  t.same(await recorded(), names.slice(0, 9), 'nothing has been changed');
+});
+
+const oneProcess = source.kind === 'postgresql' ? {} : { skip: 'The embedded database has one process.' };
+t.test('processes that start at once on an empty database take turns', oneProcess, async (t) => {
+  await empty();
+  const others = await Promise.all([1, 2, 3].map(() => openDatabase(source)));
+  t.teardown(() => Promise.all(others.map((other) => other.close())));
+  const applied = await Promise.all(others.map((other) => other.migrate(migrationsDir)));
+  t.same(applied.flat(), names, 'each migration is applied once');
+  t.same(await recorded(), names);
 });

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export type Migration = {
+  /** The name of its folder, which begins with the time at which it was written: `20261124000000_newsroom`. */
+  name: string;
+  script: string;
+  /** SHA-256 of the script in hexadecimal, as `prisma migrate deploy` records it. */
+  checksum: string;
+  /** False for a script that begins with `-- broadsheet: no transaction`: one statement, which can be repeated. */
+  transactional: boolean;
+};
+
+export type SchemaObject = { kind: 'table' | 'view' | 'function'; name: string };
+
+const withoutComments = (script: string) => script.replace(/^\s*--.*$/gm, '');
+
+// A body of PL/pgSQL has a BEGIN of its own, without a semicolon.
+const endsTransaction =
+  /(?:^|;)\s*(?:COMMIT|ROLLBACK|ABORT|START\s+TRANSACTION|BEGIN\s*(?:;|$(?![\s\S])|WORK|TRANSACTION|ISOLATION|READ))/im;
+const canBeRepeated = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+IF\s+NOT\s+EXISTS\s[^;]*;?\s*$/i;
+
+function migrationOf(name: string, script: string): Migration {
+  const statements = withoutComments(script);
+  const transactional = !/^-- broadsheet: no transaction\r?\n/.test(script);
+  if (transactional && endsTransaction.test(statements)) {
+    throw new Error(
+      `The migration ${name} begins or ends a transaction. It runs in one already: remove that statement.`,
+    );
+  }
+  if (!transactional && !canBeRepeated.test(statements)) {
+    throw new Error(
+      `The migration ${name} runs outside a transaction, so it may hold one statement only, and one that can be repeated: ` +
+        'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
+    );
+  }
+  return { name, script, checksum: createHash('sha256').update(script).digest('hex'), transactional };
+}
+
+/** Reads the migrations in `baseDir`, oldest first. @throws for a script that the runner cannot run safely */
+export async function readMigrations(baseDir: string): Promise<Migration[]> {
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => migrationOf(name, await readFile(join(baseDir, name, 'migration.sql'), 'utf8'))),
+  );
+}
+
+const name = String.raw`(?:"?public"?\.)?"?(\w+)"?`;
+const definition = new RegExp(
+  String.raw`\b(CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?(TABLE|VIEW|FUNCTION)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?${name}(?:\s+RENAME\s+TO\s+"?(\w+)"?)?`,
+  'gi',
+);
+
+/**
+ * The tables, views and functions that scripts define, as they are after the last one.
+ *
+ * @param dropped whether those are included that a later script drops or renames
+ */
+export function objectsOf(migrations: readonly Migration[], { dropped = false } = {}): SchemaObject[] {
+  const objects = new Map<string, SchemaObject>();
+  for (const { script } of migrations) {
+    for (const [, verb = '', what = '', name = '', renamed] of withoutComments(script).matchAll(definition)) {
+      const kind = what.toLowerCase() as SchemaObject['kind'];
+      const add = (object: SchemaObject) => objects.set(`${kind} ${object.name}`, object);
+      if (verb.toUpperCase() === 'CREATE') add({ kind, name });
+      if (renamed !== undefined) add({ kind, name: renamed });
+      if (!dropped && (verb.toUpperCase() === 'DROP' || renamed !== undefined)) objects.delete(`${kind} ${name}`);
+    }
+  }
+  return [...objects.values()];
+}
+
+/** The tables into which a script puts a first row of defaults. */
+export const seededTables = (migrations: readonly Migration[]): ReadonlySet<string> =>
+  new Set(
+    migrations.flatMap(({ script }) =>
+      [...script.matchAll(new RegExp(String.raw`INSERT\s+INTO\s+${name}\s+DEFAULT\s+VALUES`, 'gi'))].map(
+        ([, table = '']) => table,
+      ),
+    ),
+  );

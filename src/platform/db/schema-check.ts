@@ -1,0 +1,53 @@
+import type { Database } from './database.js';
+import { objectsOf, readMigrations } from './migration-scripts.js';
+
+/** How many missing things a problem names. */
+const maxNamed = 5;
+
+/** Gives what is wrong with the schema as a sentence, undefined when it is whole. @throws when the database does not answer */
+export type SchemaCheck = () => Promise<string | undefined>;
+
+const text = `SELECT
+  (SELECT array_agg(o.kind || ' ' || o.name ORDER BY o.number) FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS o (kind, name, number)
+   WHERE CASE o.kind
+     WHEN 'function' THEN NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = o.name AND p.pronamespace = to_regnamespace('public'))
+     ELSE to_regclass(format('public.%I', o.name)) IS NULL END) AS missing,
+  (SELECT array_agg(m.name ORDER BY m.name) FROM unnest($3::text[]) AS m (name) WHERE m.name NOT IN (
+     SELECT migration_name FROM public._prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL)) AS pending`;
+
+const listed = (names: readonly string[]) =>
+  names.length <= maxNamed
+    ? names.join(', ')
+    : `${names.slice(0, maxNamed).join(', ')} and ${names.length - maxNamed} more`;
+
+/**
+ * Checks by one statement that every table, view and function is there that the migrations define, and that each migration is recorded
+ * as applied. Migrations of a newer version, which shares the database while servers are replaced, are no fault.
+ */
+export function schemaCheck(database: Pick<Database, 'read'>, migrationsDir: string): SchemaCheck {
+  let loading: Promise<unknown[]> | undefined;
+  const load = async () => {
+    const migrations = await readMigrations(migrationsDir);
+    const objects = objectsOf(migrations);
+    return [objects.map(({ kind }) => kind), objects.map(({ name }) => name), migrations.map(({ name }) => name)];
+  };
+
+  return async () => {
+    loading ??= load();
+    let row: { missing: string[] | null; pending: string[] | null } | undefined;
+    try {
+      [row] = await database.read<{ missing: string[] | null; pending: string[] | null }>({
+        text,
+        values: [...(await loading)],
+      });
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42P01') throw error;
+      return 'The database has no migrations: the table _prisma_migrations is missing.';
+    }
+    if (row?.missing) {
+      return `The database is incomplete. Missing: ${listed(row.missing)}. Was a backup restored with errors? Restore it again.`;
+    }
+    if (row?.pending) return `Migrations are not applied: ${listed(row.pending)}.`;
+    return undefined;
+  };
+}

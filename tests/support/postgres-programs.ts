@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const runProgram = promisify(execFile);
+
+const major = async (program: string) => {
+  const { stdout } = await runProgram(program, ['--version']);
+  return Number(/\) (\d+)/.exec(stdout)?.[1]);
+};
+
+/**
+ * The folder of `pg_dump`, `pg_restore` and `psql` that are new enough for a server: the one that `POSTGRES_BIN` names, one of those that
+ * packages of Debian install, or none for those that are on the path.
+ *
+ * @param atLeast the major version of the server, whose dumps an older `pg_dump` refuses to make
+ * @returns undefined where there are none
+ */
+export async function findPostgresPrograms(atLeast: number): Promise<string | undefined> {
+  const installed = await readdir('/usr/lib/postgresql').catch(() => []);
+  const folders = [
+    ...(process.env.POSTGRES_BIN === undefined ? [] : [process.env.POSTGRES_BIN]),
+    ...installed.map((version) => `/usr/lib/postgresql/${version}/bin`),
+    '',
+  ];
+  for (const folder of folders) {
+    const versions = await Promise.all(
+      ['pg_dump', 'pg_restore', 'psql'].map((program) => major(join(folder, program)).catch(() => 0)),
+    );
+    if (versions.every((version) => version >= atLeast)) return folder;
+  }
+  return undefined;
+}
