@@ -232,7 +232,8 @@ module.exports = {
     },
     {
       name: 'auth-knows-no-database',
-      comment: 'Who acts is data: platform/auth needs lib at most, and the type of the commit that a request holds back.',
+      comment:
+        'Who acts is data: platform/auth needs lib at most, and the type of the commit that a request holds back.',
       severity: 'error',
       from: { path: '^src/platform/auth/' },
       to: { path: '^src/platform/', pathNot: '^src/platform/auth/', dependencyTypesNot: ['type-only'] },

@@ -25,7 +25,6 @@ await client.connect();
 const newsroom = createNewsroom(database, { adminToken: undefined, secret: 'k'.repeat(32) });
 const app = await createApp({
   config: readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', CACHE_MB: '0' }),
-  database,
   newsroom,
   idempotency: idempotency(database, 'k'.repeat(32)),
 });

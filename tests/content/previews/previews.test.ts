@@ -303,7 +303,6 @@ t.test('no token of a link is logged, nor in the problem of one that is not good
   });
   const app = await createApp({
     config: readConfig({ RATE_LIMIT: 'off' }),
-    database,
     newsroom,
     idempotency: idempotency(database, 'k'.repeat(32)),
     logger: { ...loggerOptions('trace'), stream },
