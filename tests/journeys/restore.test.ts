@@ -10,7 +10,7 @@ import { readConfig } from '../../src/platform/config.js';
 import { type DatabaseSource, openDatabase } from '../../src/platform/db/index.js';
 import { idempotency } from '../../src/platform/idempotency/index.js';
 import { emptyDatabase, freshDatabase } from '../support/database.js';
-import { findPostgresPrograms, runProgram } from '../support/postgres-programs.js';
+import { findPostgresPrograms, namedFolder, runProgram } from '../support/postgres-programs.js';
 
 const paths = [
   '/health/ready',
@@ -86,7 +86,7 @@ const reason =
     ? 'A dump is made by pg_dump, of a PostgreSQL server: set TEST_DATABASE_URL.'
     : 'No pg_dump, pg_restore and psql of the version of the server: install them, or name their folder by POSTGRES_BIN.';
 // Where their folder is named they are wanted, and a test that is skipped would hide that they are not there.
-const skip = bin === undefined && (url === undefined || process.env.POSTGRES_BIN === undefined) ? reason : false;
+const skip = bin === undefined && (url === undefined || namedFolder === undefined) ? reason : false;
 
 async function serverVersion(): Promise<number> {
   const database = await openDatabase(source);

@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 
 export const runProgram = promisify(execFile);
 
+/** The folder that the environment names; continuous integration names that of the server that it has started. */
+export const namedFolder = process.env.POSTGRES_BIN === '' ? undefined : process.env.POSTGRES_BIN;
+
 const major = async (program: string) => {
   const { stdout } = await runProgram(program, ['--version']);
   return Number(/\) (\d+)/.exec(stdout)?.[1]);
@@ -20,7 +23,7 @@ const major = async (program: string) => {
 export async function findPostgresPrograms(atLeast: number): Promise<string | undefined> {
   const installed = await readdir('/usr/lib/postgresql').catch(() => []);
   const folders = [
-    ...(process.env.POSTGRES_BIN === undefined ? [] : [process.env.POSTGRES_BIN]),
+    ...(namedFolder === undefined ? [] : [namedFolder]),
     ...installed.map((version) => `/usr/lib/postgresql/${version}/bin`),
     '',
   ];
