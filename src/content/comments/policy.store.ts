@@ -81,6 +81,11 @@ export function policyStore(database: Database) {
       return (row ?? nothing) as StatedPolicy;
     },
 
+    /** Whoever else states a policy at this place waits for the end of this transaction. */
+    async lock(tx: Transaction, { place }: Place): Promise<void> {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`comment_policies ${place}`}, 0))`;
+    },
+
     async state(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
       const {
         mode = null,
