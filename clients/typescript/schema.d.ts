@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Write an article by the id of another system
-         * @description The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is. Needs a token with the scope `content:write`.
+         * @description The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is. Needs a token with the scope `content:write`.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -1057,7 +1057,7 @@ export interface paths {
         get?: never;
         /**
          * Write a section by the id of another system
-         * @description The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. Needs a token with the scope `content:write`.
+         * @description The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. Needs a token with the scope `content:write`.
          */
         put: operations["putSectionByExternalId"];
         post?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
         get?: never;
         /**
          * Write a person by the id of another system
-         * @description The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other. Needs a token with the scope `content:write`.
+         * @description The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. Needs a token with the scope `content:write`.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -11094,7 +11094,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskArticle"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11409,10 +11409,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -11581,10 +11586,15 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -11730,10 +11740,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -11895,7 +11910,18 @@ export interface operations {
     putArticleByExternalId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description The other system.
@@ -11992,6 +12018,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large (`too-large`) */
             413: {
                 headers: {
@@ -12064,10 +12101,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12245,10 +12287,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12426,10 +12473,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12607,10 +12659,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12788,10 +12845,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12969,10 +13031,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13154,10 +13221,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13339,10 +13411,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13524,10 +13601,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13996,10 +14078,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -14499,7 +14586,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleLock"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14659,7 +14746,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14957,7 +15044,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewArticlePreview"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15237,7 +15324,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15581,7 +15668,7 @@ export interface operations {
                     "application/json": components["schemas"]["PostedComment"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15829,7 +15916,18 @@ export interface operations {
     setArticleCommentPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description Id or slug of the article.
@@ -15892,6 +15990,17 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16083,7 +16192,18 @@ export interface operations {
     setSectionCommentPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description Id or slug of the section.
@@ -16146,6 +16266,17 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16321,7 +16452,18 @@ export interface operations {
     setCommentPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16368,6 +16510,17 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16698,7 +16851,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentWord"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16841,7 +16994,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17081,7 +17234,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentBan"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17224,7 +17377,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17482,7 +17635,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17742,7 +17895,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentDecisionResults"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17892,7 +18045,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentReactions"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18007,7 +18160,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentReactions"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18263,7 +18416,7 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacyRequest"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18413,7 +18566,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18854,10 +19007,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -19003,10 +19161,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -19193,7 +19356,7 @@ export interface operations {
                     "application/json": components["schemas"]["PostedComment"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19358,7 +19521,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19742,7 +19905,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResults"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20119,7 +20282,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportJob"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20379,10 +20542,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -20679,10 +20847,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -21048,7 +21221,7 @@ export interface operations {
                     "application/json": components["schemas"]["Section"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -21306,10 +21479,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -21478,10 +21656,15 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -21637,10 +21820,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -21802,7 +21990,18 @@ export interface operations {
     putSectionByExternalId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description The other system.
@@ -21893,6 +22092,17 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22154,7 +22364,7 @@ export interface operations {
                     "application/json": components["schemas"]["WholePerson"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -22417,10 +22627,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -22573,10 +22788,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -22722,10 +22942,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -22877,7 +23102,18 @@ export interface operations {
     putPersonByExternalId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description The other system.
@@ -22974,6 +23210,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large (`too-large`) */
             413: {
                 headers: {
@@ -23063,7 +23310,7 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleResolved"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -23176,10 +23423,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -23390,7 +23642,7 @@ export interface operations {
                     "application/json": components["schemas"]["WholePerson"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -23683,10 +23935,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -24182,10 +24439,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -24321,10 +24583,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -24641,7 +24908,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskListOfStories"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -24919,10 +25186,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -25085,10 +25357,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -25224,10 +25501,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -25391,10 +25673,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -25547,10 +25834,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -25924,7 +26216,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskMention"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -26229,7 +26521,7 @@ export interface operations {
                     "application/json": components["schemas"]["MentionsAnalysis"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -26372,7 +26664,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskMentionList"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -26640,7 +26932,7 @@ export interface operations {
                     "application/json": components["schemas"]["MentionsWaiting"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -26764,10 +27056,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -28666,7 +28963,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -28809,7 +29106,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -29075,7 +29372,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewWebhook"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -29324,10 +29621,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -29463,10 +29765,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -29630,10 +29937,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -30006,7 +30318,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -30175,7 +30487,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookReplayed"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -30339,7 +30651,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookPinged"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

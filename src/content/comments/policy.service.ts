@@ -24,7 +24,7 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
   /** What holds on a live article now, so that changes reach old stories, and a token for a form; and what is stated on it. */
   async function onLive(ref: string): Promise<{ effective: ArticlePolicy; stated: StatedPolicy }> {
     const article = found(await articles.findLive(prisma, ref), 'article');
-    const { policies, publishedAt, commentsOpen } = found(
+    const { policies, own, publishedAt, commentsOpen } = found(
       await store.circumstances(prisma, article.id, null, null),
       'article',
     );
@@ -37,7 +37,7 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
       closesAt: closesAt(policy, place.publishedAt)?.toISOString() ?? null,
       formToken: authors.formToken(article.id, now),
     };
-    return { effective, stated: await store.stated(prisma, onArticle(article.id)) };
+    return { effective, stated: own };
   }
 
   async function state(

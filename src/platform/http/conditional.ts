@@ -66,8 +66,9 @@ function stale(current: number | string | undefined) {
   return problems.staleVersion(`The current version is ${current}.`, { members: { currentVersion: current }, headers });
 }
 
-/** The name of a state that has no version: a digest of it. */
-export const stateOf = (value: unknown): string => hash('sha256', JSON.stringify(value), 'base64url').slice(0, 16);
+/** The name of a state that has no version: a digest of its fields, in whatever order they come. */
+export const stateOf = (fields: object): string =>
+  hash('sha256', JSON.stringify(Object.entries(fields).sort()), 'base64url').slice(0, 16);
 
 type Versioned = { version?: unknown; updatedAt?: unknown };
 
