@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Write an article by the id of another system
-         * @description The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is. Needs a token with the scope `content:write`.
+         * @description The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is. Needs a token with the scope `content:write`.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -1057,7 +1057,7 @@ export interface paths {
         get?: never;
         /**
          * Write a section by the id of another system
-         * @description The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. Needs a token with the scope `content:write`.
+         * @description The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. Needs a token with the scope `content:write`.
          */
         put: operations["putSectionByExternalId"];
         post?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
         get?: never;
         /**
          * Write a person by the id of another system
-         * @description The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other. Needs a token with the scope `content:write`.
+         * @description The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. Needs a token with the scope `content:write`.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -11135,7 +11135,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskArticle"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11471,10 +11471,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -11653,10 +11658,15 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -11812,10 +11822,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -11987,7 +12002,18 @@ export interface operations {
     putArticleByExternalId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description The other system.
@@ -12084,6 +12110,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large (`too-large`) */
             413: {
                 headers: {
@@ -12166,10 +12203,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12358,10 +12400,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12550,10 +12597,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12742,10 +12794,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -12934,10 +12991,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13126,10 +13188,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13322,10 +13389,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13518,10 +13590,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -13714,10 +13791,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -14217,10 +14299,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -14751,7 +14838,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleLock"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14922,7 +15009,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15240,7 +15327,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewArticlePreview"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15541,7 +15628,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15905,7 +15992,7 @@ export interface operations {
                     "application/json": components["schemas"]["PostedComment"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16174,7 +16261,18 @@ export interface operations {
     setArticleCommentPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description Id or slug of the article.
@@ -16237,6 +16335,17 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16448,7 +16557,18 @@ export interface operations {
     setSectionCommentPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description Id or slug of the section.
@@ -16511,6 +16631,17 @@ export interface operations {
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16706,7 +16837,18 @@ export interface operations {
     setCommentPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16753,6 +16895,17 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17113,7 +17266,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentWord"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17267,7 +17420,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17527,7 +17680,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentBan"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17681,7 +17834,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17959,7 +18112,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18240,7 +18393,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentDecisionResults"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18401,7 +18554,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentReactions"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18526,7 +18679,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentReactions"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18802,7 +18955,7 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacyRequest"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18963,7 +19116,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19435,10 +19588,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -19594,10 +19752,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -19794,7 +19957,7 @@ export interface operations {
                     "application/json": components["schemas"]["PostedComment"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19970,7 +20133,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20385,7 +20548,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResults"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20783,7 +20946,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportJob"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -21064,10 +21227,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -21384,10 +21552,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -21774,7 +21947,7 @@ export interface operations {
                     "application/json": components["schemas"]["Section"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -22053,10 +22226,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -22235,10 +22413,15 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -22404,10 +22587,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -22579,7 +22767,18 @@ export interface operations {
     putSectionByExternalId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description The other system.
@@ -22670,6 +22869,17 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22951,7 +23161,7 @@ export interface operations {
                     "application/json": components["schemas"]["WholePerson"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -23235,10 +23445,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -23401,10 +23616,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -23560,10 +23780,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -23725,7 +23950,18 @@ export interface operations {
     putPersonByExternalId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
+            };
             path: {
                 /**
                  * @description The other system.
@@ -23816,6 +24052,17 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has changed it (`stale-version`) */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23921,7 +24168,7 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleResolved"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -24045,10 +24292,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -24270,7 +24522,7 @@ export interface operations {
                     "application/json": components["schemas"]["WholePerson"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -24584,10 +24836,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -25114,10 +25371,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -25263,10 +25525,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -25603,7 +25870,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskListOfStories"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -25902,10 +26169,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -26078,10 +26350,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -26227,10 +26504,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -26404,10 +26686,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -26570,10 +26857,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -26968,7 +27260,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskMention"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -27294,7 +27586,7 @@ export interface operations {
                     "application/json": components["schemas"]["MentionsAnalysis"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -27448,7 +27740,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskMentionList"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -27737,7 +28029,7 @@ export interface operations {
                     "application/json": components["schemas"]["MentionsWaiting"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -27872,10 +28164,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -29874,7 +30171,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -30028,7 +30325,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -30314,7 +30611,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewWebhook"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -30584,10 +30881,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -30733,10 +31035,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
             };
             path: {
                 /**
@@ -30910,10 +31217,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The ETag that the change is based on. Another version in the meantime is answered by 412.
+                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: string;
+                /**
+                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @example *
+                 */
+                "if-none-match"?: string;
                 /**
                  * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
                  * @example 2f1c7a52-import-0001
@@ -31307,7 +31619,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -31487,7 +31799,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookReplayed"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -31662,7 +31974,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookPinged"];
                 };
             };
-            /** @description The request does not fit its schema (`invalid-request`) */
+            /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

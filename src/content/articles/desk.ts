@@ -1,6 +1,7 @@
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
+import type { Preconditions } from '../../platform/http/index.js';
 import type { ArticleEvent } from './events.js';
 import type { Move } from './rules.js';
 import type { DeskArticle, Status } from './schemas.js';
@@ -14,7 +15,7 @@ export type Desk = {
   /** What the time is. */
   clock: () => Date;
   /** Gives the working copy, where it may be moved so, and keeps others from it until the transaction ends. */
-  locked(tx: Transaction, ref: string, move: Move, ifMatch: string | undefined): Promise<ArticleRow>;
+  locked(tx: Transaction, ref: string, move: Move, preconditions: Preconditions | undefined): Promise<ArticleRow>;
   mustRead(tx: Transaction, id: string): Promise<DeskArticle>;
   /** Reads the story and appends the event of its change, last in the transaction. */
   told(tx: Transaction, event: ArticleEvent, id: string, actor: Actor): Promise<DeskArticle>;

@@ -1,4 +1,5 @@
 import type { Actor } from '../../platform/auth/index.js';
+import type { Preconditions } from '../../platform/http/index.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
 import { articleEvents } from './events.js';
 import { tombstone } from './killing.store.js';
@@ -13,9 +14,14 @@ export function articleKilling({ database, events, store, clock, locked, mustRea
    * Takes a story from everywhere at once. Readers who knew it are told the reason; of one that was never public they hear
    * nothing. Killed again, it has another reason.
    */
-  function kill(actor: Actor, ref: string, { reason, note = null }: KillInput, ifMatch?: string): Promise<DeskArticle> {
+  function kill(
+    actor: Actor,
+    ref: string,
+    { reason, note = null }: KillInput,
+    preconditions?: Preconditions,
+  ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'kill', ifMatch);
+      const row = await locked(tx, ref, 'kill', preconditions);
       if (row.status === 'killed' && row.killReason === reason && row.killNote === note) return mustRead(tx, row.id);
       if (row.status === 'published') await newsstand.take(tx, [row.id]);
       if (row.firstPublishedAt !== null) await tombstone.put(tx, row.id, reason);
@@ -37,9 +43,9 @@ export function articleKilling({ database, events, store, clock, locked, mustRea
   }
 
   /** Brings a killed story back to the desk: off the newsstand, until somebody publishes it. */
-  function unkill(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+  function unkill(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'unkill', ifMatch);
+      const row = await locked(tx, ref, 'unkill', preconditions);
       await tombstone.take(tx, row.id);
       await store.move(tx, row, {
         status: restoredStatus(row.firstPublishedAt),

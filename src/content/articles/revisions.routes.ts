@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { ifMatch, problems, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendPage } from '../../platform/http/index.js';
 import { ArticleRef } from './query.schemas.js';
 import {
   DiffQuery,
@@ -67,14 +67,14 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
         description:
           'Writes its content to the desk as a new revision; what the public sees stays as it is until the article is published again. Slug and external ids stay as they are. One that is the same as the desk changes nothing.',
         params: RevisionRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: RestoreInput,
         response: { 200: DeskArticle },
       },
     },
     async (request) => {
       const { ref, number } = request.params;
-      return revisions.restore(request.actor, ref, number, request.body, request.headers['if-match']);
+      return revisions.restore(request.actor, ref, number, request.body, request.headers);
     },
   );
 

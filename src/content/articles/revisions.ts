@@ -3,7 +3,7 @@ import { compareHtml, htmlToMarkdown, runsToHtml } from '../../lib/rich-text/ind
 import { compareWords } from '../../lib/word-diff.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
-import { type Page, problems } from '../../platform/http/index.js';
+import { type Page, type Preconditions, problems } from '../../platform/http/index.js';
 import type { ArticleQuery } from './query.schemas.js';
 import type {
   DiffQuery,
@@ -26,7 +26,7 @@ type Needs = {
     actor: Actor,
     ref: string,
     next: (row: ArticleRow, tx: Transaction) => Promise<ArticleInput>,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
     restoredFrom: number,
   ): Promise<DeskArticle>;
 };
@@ -85,7 +85,7 @@ export function articleRevisions({ database, find, edit }: Needs) {
     ref: string,
     number: number,
     { note, missing }: RestoreInput,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<DeskArticle> {
     const next = async (row: ArticleRow, tx: Transaction): Promise<ArticleInput> => {
       const [read] = await store.read(row.id, [number], { bodyFormat: 'html', stored: true }, tx);
@@ -95,7 +95,7 @@ export function articleRevisions({ database, find, edit }: Needs) {
       const { externalIds } = asInput(row);
       return { ...content, ...referencesOf(revision), externalIds, revisionNote: note };
     };
-    return edit(actor, ref, next, ifMatch, number);
+    return edit(actor, ref, next, preconditions, number);
   }
 
   return { list, get, diff, restore };

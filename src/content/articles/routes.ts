@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { chosenType, ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { chosenType, preconditions, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { gone } from './killing.rules.js';
@@ -128,14 +128,20 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Write an article by the id of another system',
         description:
-          'The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is.',
+          'The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is.',
         params: ExternalRef,
+        headers: preconditions,
         body: ExternalArticleInput,
         response: { 200: ExternalArticle, 201: ExternalArticle },
       },
     },
     async (request, reply) => {
-      const { article, outcome } = await articles.putExternal(request.actor, request.params, request.body);
+      const { article, outcome } = await articles.putExternal(
+        request.actor,
+        request.params,
+        request.body,
+        request.headers,
+      );
       const answer = { ...article, unchanged: outcome === 'unchanged' };
       if (outcome !== 'created') return answer;
       return reply.code(201).header('location', `${base}/v1/articles/${article.slug}`).send(answer);
@@ -153,12 +159,12 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         description:
           'Writes the working copy; what is left out is emptied, the slug stays unless another is sent. What the public sees stays as it is until the article is published again. A save that changes nothing makes no new version.',
         params: ArticleRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: ArticleInput,
         response: { 200: DeskArticle },
       },
     },
-    async (request) => articles.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => articles.replace(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.patch(
@@ -172,12 +178,12 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         description:
           'A JSON merge patch (RFC 7396) of the working copy. It never changes the state, nor what the public sees.',
         params: ArticleRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: ArticlePatch,
         response: { 200: DeskArticle },
       },
     },
-    async (request) => articles.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => articles.patch(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.delete(
@@ -192,14 +198,14 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
           'It leaves the newsstand at once and can be restored. With purge=true it is deleted for good, which needs the scope `admin`; taking a published article away needs `content:publish`.',
         params: ArticleRef,
         querystring: DeleteArticleQuery,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
       const { ref } = request.params;
       const remove = request.query.purge === 'true' ? articles.purge : articles.trash;
-      await remove(request.actor, ref, request.headers['if-match']);
+      await remove(request.actor, ref, request.headers);
       return reply.code(204).send(null);
     },
   );
@@ -258,11 +264,11 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
           summary,
           description,
           params: ArticleRef,
-          headers: ifMatch,
+          headers: preconditions,
           response: { 200: DeskArticle },
         },
       },
-      async (request) => act(request.actor, request.params.ref, request.headers['if-match']),
+      async (request) => act(request.actor, request.params.ref, request.headers),
     );
   }
 };

@@ -1,6 +1,6 @@
 import type { Actor } from '../../platform/auth/index.js';
 import type { Transaction } from '../../platform/db/index.js';
-import { mustHold } from '../../platform/http/index.js';
+import { mustHold, type Preconditions } from '../../platform/http/index.js';
 import { type Desk, whatEventsSay } from './desk.js';
 import { articleEvents } from './events.js';
 import { checkEmbargoing, isShortened, type Plan, planOf } from './scheduling.rules.js';
@@ -18,17 +18,22 @@ export function articleScheduling({ database, events, store, clock, locked, must
    *
    * @throws embargoed
    */
-  function schedule(actor: Actor, ref: string, wish: ScheduleInput, ifMatch?: string): Promise<DeskArticle> {
+  function schedule(
+    actor: Actor,
+    ref: string,
+    wish: ScheduleInput,
+    preconditions?: Preconditions,
+  ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'schedule', ifMatch);
+      const row = await locked(tx, ref, 'schedule', preconditions);
       return plan(tx, row, planOf(row, wish, clock()), actor);
     });
   }
 
   /** Takes off whatever is planned. */
-  function unschedule(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+  function unschedule(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'unschedule', ifMatch);
+      const row = await locked(tx, ref, 'unschedule', preconditions);
       return plan(tx, row, planOf(row, { at: null, unpublishAt: null }, clock()), actor);
     });
   }
@@ -54,10 +59,15 @@ export function articleScheduling({ database, events, store, clock, locked, must
    *
    * @throws forbidden for an earlier end without the scope content:publish
    */
-  function embargo(actor: Actor, ref: string, { until }: EmbargoInput, ifMatch?: string): Promise<DeskArticle> {
+  function embargo(
+    actor: Actor,
+    ref: string,
+    { until }: EmbargoInput,
+    preconditions?: Preconditions,
+  ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
       const now = clock();
-      const row = await locked(tx, ref, 'embargo', ifMatch);
+      const row = await locked(tx, ref, 'embargo', preconditions);
       if (same(row.embargoedUntil, until)) return mustRead(tx, row.id);
       checkEmbargoing(row, until, now);
       if (isShortened(row, until, now)) mustHold(actor, 'content:publish');

@@ -3,7 +3,14 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, mustHold, Problem, problems } from '../../platform/http/index.js';
+import {
+  applyPatch,
+  checkPreconditions,
+  mustHold,
+  type Preconditions,
+  Problem,
+  problems,
+} from '../../platform/http/index.js';
 import { hasWaiting, releaseCorrections } from '../corrections/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
@@ -39,7 +46,7 @@ type Needs = {
 };
 
 type Publishing = {
-  ifMatch?: string | undefined;
+  preconditions?: Preconditions | undefined;
   /** When it was published elsewhere; when it was first published here stays what it is. */
   at?: Date | undefined;
   /** `minor`: a change of what is published that does not move the time of its last change, as readers are told it. */
@@ -77,15 +84,20 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     throw taken(wanted);
   }
 
-  function replace(actor: Actor, ref: string, input: ArticleInput, ifMatch: string | undefined): Promise<DeskArticle> {
-    return edit(actor, ref, () => input, ifMatch);
+  function replace(
+    actor: Actor,
+    ref: string,
+    input: ArticleInput,
+    preconditions: Preconditions | undefined,
+  ): Promise<DeskArticle> {
+    return edit(actor, ref, () => input, preconditions);
   }
 
   function patch(
     actor: Actor,
     ref: string,
     changes: Record<string, unknown>,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<DeskArticle> {
     if ('bodyFormat' in changes && !('body' in changes)) {
       const detail = 'says what a new body is written in: send it with body.';
@@ -93,18 +105,18 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
         errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }],
       });
     }
-    return edit(actor, ref, (row) => applyPatch(ArticleInput, asInput(row), changes), ifMatch);
+    return edit(actor, ref, (row) => applyPatch(ArticleInput, asInput(row), changes), preconditions);
   }
 
   function edit(
     actor: Actor,
     ref: string,
     next: (row: ArticleRow, tx: Transaction) => ArticleInput | Promise<ArticleInput>,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
     restoredFrom?: number,
   ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'edit', ifMatch);
+      const row = await locked(tx, ref, 'edit', preconditions);
       const input = await next(row, tx);
       const slug = await renamed(tx, row, input);
       const found = await store.lookUp(referencesOf(input), tx);
@@ -124,10 +136,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   function publish(
     actor: Actor,
     ref: string,
-    { ifMatch, at, updateType = 'major', within }: Publishing = {},
+    { preconditions, at, updateType = 'major', within }: Publishing = {},
   ): Promise<DeskArticle> {
     return inside(actor, within, async (tx) => {
-      const row = await locked(tx, ref, 'publish', ifMatch);
+      const row = await locked(tx, ref, 'publish', preconditions);
       mayEndPlan(actor, row, { ...row, scheduledFor: null });
       const now = clock();
       checkEmbargo(row, now);
@@ -165,13 +177,13 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     actor: Actor,
     ref: string,
     { at, updateType }: PublishInput,
-    ifMatch?: string,
+    preconditions?: Preconditions,
   ): Promise<DeskArticle> {
     if (at !== undefined) {
       mustHold(actor, 'import');
       checkPast('at', at, clock());
     }
-    return publish(actor, ref, { ifMatch, at, updateType });
+    return publish(actor, ref, { preconditions, at, updateType });
   }
 
   /**
@@ -184,6 +196,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     actor: Actor,
     key: { source: string; id: string },
     { publishedAt, ...sent }: ExternalArticleInput,
+    preconditions?: Preconditions,
   ): Promise<{ article: DeskArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
     if (publishedAt !== undefined) {
       mustHold(actor, 'import');
@@ -197,22 +210,24 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     const isOwn = key.source === OWN_SOURCE && key.id === known?.id;
     const input = { ...sent, externalIds: isOwn ? others : [key, ...others] };
     if (known === undefined) {
+      checkPreconditions(preconditions, undefined);
       try {
         return { article: await publishing(await create(actor, input)), outcome: 'created' };
       } catch (error) {
         // Somebody else may have made it a moment ago.
         if (!(error instanceof Problem) || error.definition !== externalIdTaken) throw error;
         if ((await store.byExternalId(key.source, key.id)) === undefined) throw error;
-        return putExternal(actor, key, { ...sent, ...(publishedAt === undefined ? {} : { publishedAt }) });
+        const again = { ...sent, ...(publishedAt === undefined ? {} : { publishedAt }) };
+        return putExternal(actor, key, again, preconditions);
       }
     }
-    const article = await publishing(await replace(actor, known.id, input, undefined));
+    const article = await publishing(await replace(actor, known.id, input, preconditions));
     return { article, outcome: article.version === known.version ? 'unchanged' : 'updated' };
   }
 
-  function unpublish(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+  function unpublish(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'unpublish', ifMatch);
+      const row = await locked(tx, ref, 'unpublish', preconditions);
       await newsstand.take(tx, [row.id]);
       await store.move(tx, row, {
         status: 'unpublished',
@@ -225,9 +240,9 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   /** Puts what the public sees back on the desk, as a new revision. */
-  function discardChanges(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+  function discardChanges(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'discard-changes', ifMatch);
+      const row = await locked(tx, ref, 'discard-changes', preconditions);
       if (row.publishedRevision === row.revision) return mustRead(tx, row.id);
       const shown = await newsstand.read(tx, row.id);
       if (shown === null) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
@@ -240,9 +255,9 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     });
   }
 
-  function trash(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
+  function trash(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'trash', ifMatch);
+      const row = await locked(tx, ref, 'trash', preconditions);
       mayEndPlan(actor, row, nothingPlanned);
       if (row.status === 'published') {
         mustHold(actor, 'content:publish');
@@ -260,9 +275,9 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     });
   }
 
-  function restore(actor: Actor, ref: string, ifMatch?: string): Promise<DeskArticle> {
+  function restore(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'restore', ifMatch);
+      const row = await locked(tx, ref, 'restore', preconditions);
       await store.move(tx, row, {
         status: restoredStatus(row.firstPublishedAt),
         trashedAt: null,
@@ -273,10 +288,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
   }
 
   /** Deletes for good: the article, its archive, its slugs and its comments. */
-  function purge(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
+  function purge(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
     mustHold(actor, 'admin');
     return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, undefined, ifMatch);
+      const row = await locked(tx, ref, undefined, preconditions);
       await store.purge(tx, row.id);
       const payload = whatEventsSay({ ...row, status: row.status as Status });
       await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });
@@ -291,11 +306,11 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     tx: Transaction,
     ref: string,
     move: Move | undefined,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<ArticleRow> {
     const row = await store.lock(tx, ref);
     if (row === null) throw problems.notFound('There is no such article.');
-    checkIfMatch(ifMatch, row.version);
+    checkPreconditions(preconditions, row.version);
     if (move !== undefined) checkMove(move, row.status as Status);
     return row;
   }
@@ -367,7 +382,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     find: store.find,
     findAll: async (tx: Transaction, refs: readonly string[]) =>
       (await store.lookUp({ section: undefined, people: [], related: refs }, tx)).related,
-    hold: (tx: Transaction, ref: string, ifMatch?: string) => locked(tx, ref, undefined, ifMatch),
+    hold: (tx: Transaction, ref: string, preconditions?: Preconditions) => locked(tx, ref, undefined, preconditions),
     touch: newsstand.touch,
     findLive: newsstand.findLive,
   };

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { ifMatch } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/http/index.js';
 import { ArticleRef } from './query.schemas.js';
 import { illegalMove } from './rules.js';
 import { embargoed } from './scheduling.rules.js';
@@ -8,7 +8,7 @@ import type { ArticleService } from './service.js';
 import { EmbargoInput, KillInput, PublishInput, ScheduleInput } from './states.schemas.js';
 
 const tags = ['Articles'];
-const shared = { tags, params: ArticleRef, headers: ifMatch, response: { 200: DeskArticle } };
+const shared = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
 const publishing = { permission: 'content:publish', problems: [illegalMove, embargoed] } as const;
 
 /** The changes of state that have something to say. */
@@ -28,7 +28,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     },
     async (request) => {
       const { params, headers, body } = request;
-      return articles.publishAs(request.actor, params.ref, body ?? {}, headers['if-match']);
+      return articles.publishAs(request.actor, params.ref, body ?? {}, headers);
     },
   );
 
@@ -45,7 +45,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         body: ScheduleInput,
       },
     },
-    async (request) => articles.schedule(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => articles.schedule(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.post(
@@ -61,7 +61,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         body: EmbargoInput,
       },
     },
-    async (request) => articles.embargo(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => articles.embargo(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.post(
@@ -77,6 +77,6 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         body: KillInput,
       },
     },
-    async (request) => articles.kill(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => articles.kill(request.actor, request.params.ref, request.body, request.headers),
   );
 };

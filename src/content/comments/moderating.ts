@@ -3,7 +3,7 @@ import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, problems } from '../../platform/http/index.js';
+import { applyPatch, checkPreconditions, type Preconditions, problems } from '../../platform/http/index.js';
 import { type ApprovedChange, countApproved, lockThreads } from './counts.store.js';
 import type { DecisionInput, DecisionResult } from './decision.schemas.js';
 import { commentEvents } from './events.js';
@@ -85,12 +85,12 @@ export function moderating({ database, events, store, told, moderated }: Needs) 
     actor: Actor,
     id: string,
     patch: Record<string, unknown>,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<ModeratedComment> {
     return database.transaction(actor, async (tx) => {
       await lockThreads(tx, [id]);
       const before = found(await store.find(tx, id));
-      checkIfMatch(ifMatch, before.version);
+      checkPreconditions(preconditions, before.version);
       if (before.deletedAt !== null) throw commentIsGone(gone);
       const current = { status: before.status as Status, body: before.body, pinned: before.pinnedAt !== null };
       // A text that came from elsewhere may be longer than what is taken here; it is not what is decided on.
@@ -135,10 +135,10 @@ export function moderating({ database, events, store, told, moderated }: Needs) 
   }
 
   /** @throws comment-has-replies: a thread is not torn apart */
-  function remove(actor: Actor, id: string, ifMatch: string | undefined): Promise<void> {
+  function remove(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = found(await store.lock(tx, id));
-      checkIfMatch(ifMatch, row.version);
+      checkPreconditions(preconditions, row.version);
       checkDeletable(await store.countReplies(tx, id));
       if (row.status === 'approved') {
         const { articleId, parentId } = row;

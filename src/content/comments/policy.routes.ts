@@ -1,10 +1,18 @@
+import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { preconditions, stateOf } from '../../platform/http/index.js';
 import { ArticlePolicy, DecisionList, PolicyInput, SectionRef, StatedPolicy } from './policy.schemas.js';
 import type { CommentPolicies } from './policy.service.js';
 import { ArticleRef, CommentRef } from './schemas.js';
 
 const tags = ['Comments'];
 const permission = 'comments:moderate';
+
+/** Names the state of what is stated at a place in the entity tag, for `If-Match`. */
+function tagged(reply: FastifyReply, stated: StatedPolicy): StatedPolicy {
+  reply.header('etag', `"${stateOf(stated)}"`);
+  return stated;
+}
 
 /** What holds for comments: on an article, in a section, on the site. */
 export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolicies }> = async (app, { policies }) => {
@@ -22,7 +30,11 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 200: ArticlePolicy },
       },
     },
-    async (request) => policies.onLive(request.params.ref),
+    async (request, reply) => {
+      const { effective, stated } = await policies.onLive(request.params.ref);
+      reply.header('etag', `"${stateOf(stated)}"`);
+      return effective;
+    },
   );
 
   app.put(
@@ -35,11 +47,13 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         summary: 'Say what holds for comments on an article',
         description: 'Whole: what is left out is what the section or the site says.',
         params: ArticleRef,
+        headers: preconditions,
         body: PolicyInput,
         response: { 200: StatedPolicy },
       },
     },
-    async (request) => policies.stateOnArticle(request.actor, request.params.ref, request.body),
+    async (request, reply) =>
+      tagged(reply, await policies.stateOnArticle(request.actor, request.params.ref, request.body, request.headers)),
   );
 
   app.get(
@@ -55,7 +69,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 200: StatedPolicy },
       },
     },
-    async (request) => policies.inSection(request.params.ref),
+    async (request, reply) => tagged(reply, await policies.inSection(request.params.ref)),
   );
 
   app.put(
@@ -68,11 +82,13 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         summary: 'Say what holds for comments in a section',
         description: 'And in those below it. Whole: what is left out is what lies above it.',
         params: SectionRef,
+        headers: preconditions,
         body: PolicyInput,
         response: { 200: StatedPolicy },
       },
     },
-    async (request) => policies.stateInSection(request.actor, request.params.ref, request.body),
+    async (request, reply) =>
+      tagged(reply, await policies.stateInSection(request.actor, request.params.ref, request.body, request.headers)),
   );
 
   app.get(
@@ -87,7 +103,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 200: StatedPolicy },
       },
     },
-    async () => policies.onSite(),
+    async (_request, reply) => tagged(reply, await policies.onSite()),
   );
 
   app.put(
@@ -99,11 +115,12 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         tags,
         summary: 'Say what holds for comments on the site',
         description: 'Wherever no section and no article says otherwise.',
+        headers: preconditions,
         body: PolicyInput,
         response: { 200: StatedPolicy },
       },
     },
-    async (request) => policies.stateOnSite(request.actor, request.body),
+    async (request, reply) => tagged(reply, await policies.stateOnSite(request.actor, request.body, request.headers)),
   );
 
   app.get(

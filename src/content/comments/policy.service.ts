@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { problems } from '../../platform/http/index.js';
+import { checkPreconditions, type Preconditions, problems, stateOf } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
 import { commentPolicyEvents, theSite } from './policy.events.js';
 import { closesAt, isOpen, nearest } from './policy.rules.js';
@@ -21,27 +21,35 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
   const store = policyStore(database);
   const { prisma } = database;
 
-  /** What holds on a live article now, so that changes reach old stories, and a token for a form. */
-  async function onLive(ref: string): Promise<ArticlePolicy> {
+  /** What holds on a live article now, so that changes reach old stories, and a token for a form; and what is stated on it. */
+  async function onLive(ref: string): Promise<{ effective: ArticlePolicy; stated: StatedPolicy }> {
     const article = found(await articles.findLive(prisma, ref), 'article');
-    const { policies, publishedAt, commentsOpen } = found(
+    const { policies, own, publishedAt, commentsOpen } = found(
       await store.circumstances(prisma, article.id, null, null),
       'article',
     );
     const policy = nearest(policies);
     const place = { commentsOpen, publishedAt: new Date(publishedAt) };
     const now = new Date();
-    return {
+    const effective = {
       ...policy,
       open: isOpen(policy, place, now),
       closesAt: closesAt(policy, place.publishedAt)?.toISOString() ?? null,
       formToken: authors.formToken(article.id, now),
     };
+    return { effective, stated: own };
   }
 
-  async function state(actor: Actor, place: Place, input: PolicyInput): Promise<StatedPolicy> {
+  async function state(
+    actor: Actor,
+    place: Place,
+    input: PolicyInput,
+    preconditions: Preconditions | undefined,
+  ): Promise<StatedPolicy> {
     return database.transaction(actor, async (tx) => {
+      await store.lock(tx, place);
       const before = await store.stated(tx, place);
+      checkPreconditions(preconditions, stateOf(before));
       await store.state(tx, place, input, actor.name);
       const policy = await store.stated(tx, place);
       if (!isDeepStrictEqual(policy, before)) {
@@ -61,10 +69,13 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
   return {
     onLive,
     onSite: () => store.stated(prisma, site),
-    stateOnSite: (actor: Actor, input: PolicyInput) => state(actor, site, input),
+    stateOnSite: (actor: Actor, input: PolicyInput, preconditions?: Preconditions) =>
+      state(actor, site, input, preconditions),
     inSection: async (ref: string) => store.stated(prisma, await ofSection(ref)),
-    stateInSection: async (actor: Actor, ref: string, input: PolicyInput) => state(actor, await ofSection(ref), input),
-    stateOnArticle: async (actor: Actor, ref: string, input: PolicyInput) => state(actor, await ofArticle(ref), input),
+    stateInSection: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
+      state(actor, await ofSection(ref), input, preconditions),
+    stateOnArticle: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
+      state(actor, await ofArticle(ref), input, preconditions),
 
     words: async () => ({ data: (await store.words()).map(ruled) }),
     addWord: (actor: Actor, input: WordInput) =>

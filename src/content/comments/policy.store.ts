@@ -16,6 +16,8 @@ export type Circumstances = {
   commentsOpen: boolean;
   /** Stated policies, the farthest first. */
   policies: PolicyInput[];
+  /** What is stated on the article itself. */
+  own: StatedPolicy;
   words: { phrase: string; action: WordAction }[];
   isBanned: boolean;
   approved: number;
@@ -27,6 +29,15 @@ export type Circumstances = {
 
 const values = `c.mode, c.close_after_days AS "closeAfterDays", c.max_links AS "maxLinks", c.min_seconds AS "minSeconds",
   c.max_depth AS "maxDepth", c.guests`;
+
+const nothingStated: StatedPolicy = {
+  mode: null,
+  closeAfterDays: null,
+  maxLinks: null,
+  minSeconds: null,
+  maxDepth: null,
+  guests: null,
+};
 
 /** Comments that are counted against the rates, which are lower: many thousand may have come from one network. */
 const most = 50;
@@ -47,12 +58,14 @@ export function policyStore(database: Database) {
       authorKey: string | null,
       readerKey: string | null,
     ): Promise<Circumstances | undefined> {
-      const [row] = await tx.$queryRaw<Circumstances[]>`
+      const [row] = await tx.$queryRaw<(Omit<Circumstances, 'own'> & { own: StatedPolicy | null })[]>`
         SELECT p.published_at AS "publishedAt", p.comments_open AS "commentsOpen",
           coalesce((SELECT json_agg(row_to_json(o)) FROM (
             SELECT ${Prisma.raw(values)} FROM comment_policies c
             WHERE c.place = 'site' OR c.article_id = p.article_id OR c.section_id = ANY (s.lineage)
             ORDER BY c.article_id IS NOT NULL, array_position(s.lineage, c.section_id) NULLS FIRST) o), '[]') AS policies,
+          (SELECT row_to_json(o) FROM (
+            SELECT ${Prisma.raw(values)} FROM comment_policies c WHERE c.article_id = p.article_id) o) AS own,
           coalesce((SELECT json_agg(row_to_json(o)) FROM (SELECT w.phrase, w.action FROM comment_words w ORDER BY w.phrase) o), '[]') AS words,
           EXISTS (SELECT FROM comment_bans b WHERE b.author_key = ${authorKey} AND (b.until IS NULL OR b.until > now())) AS "isBanned",
           (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status = 'approved') AS approved,
@@ -61,7 +74,7 @@ export function policyStore(database: Database) {
           ${upToMost(Prisma.sql`c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes'`)} AS "ofAuthor",
           ${upToMost(Prisma.sql`c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes'`)} AS "fromNetwork"
         FROM publications p LEFT JOIN sections s ON s.id = p.section_id WHERE p.article_id = ${articleId}::uuid`;
-      return row;
+      return row === undefined ? undefined : { ...row, own: row.own ?? nothingStated };
     },
 
     /** What is stated at one place. */
@@ -70,15 +83,12 @@ export function policyStore(database: Database) {
         where: { place },
         omit: { place: true, sectionId: true, articleId: true, updatedBy: true, updatedAt: true },
       });
-      const nothing = {
-        mode: null,
-        closeAfterDays: null,
-        maxLinks: null,
-        minSeconds: null,
-        maxDepth: null,
-        guests: null,
-      };
-      return (row ?? nothing) as StatedPolicy;
+      return (row ?? nothingStated) as StatedPolicy;
+    },
+
+    /** Whoever else states a policy at this place waits for the end of this transaction. */
+    async lock(tx: Transaction, { place }: Place): Promise<void> {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`comment_policies ${place}`}, 0))`;
     },
 
     async state(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {

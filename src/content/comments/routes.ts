@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, sendItem, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendItem, sendPage } from '../../platform/http/index.js';
 import { banned, commentsClosed, guestsRefused } from './policy.rules.js';
 import { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
 import { commentHasReplies, commentIsGone, decidedOtherwise, lateToEdit, wrongEditToken } from './rules.js';
@@ -140,12 +140,12 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
         description:
           'A JSON merge patch (RFC 7396) of its status, its text, and whether it is pinned. A new text sets `editedAt`. With `version`, a decision of somebody else since then is a 409 that tells it.',
         params: CommentRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: CommentPatch,
         response: { 200: ModeratedComment },
       },
     },
-    async (request) => comments.moderate(request.actor, request.params.id, request.body, request.headers['if-match']),
+    async (request) => comments.moderate(request.actor, request.params.id, request.body, request.headers),
   );
 
   app.post(
@@ -205,12 +205,12 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
         summary: 'Delete a comment',
         description: 'For good, and only one without replies: reject the others instead.',
         params: CommentRef,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await comments.remove(request.actor, request.params.id, request.headers['if-match']);
+      await comments.remove(request.actor, request.params.id, request.headers);
       return reply.code(204).send(null);
     },
   );

@@ -49,7 +49,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.delete(
     '/comment-words/:id',
     {
-      config: { permission },
+      config: { unversioned: true, permission },
       schema: {
         operationId: 'deleteCommentWord',
         tags,
@@ -103,7 +103,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.delete(
     '/comment-bans/:id',
     {
-      config: { permission },
+      config: { unversioned: true, permission },
       schema: {
         operationId: 'deleteCommentBan',
         tags,

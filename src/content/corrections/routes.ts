@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, sendItem, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendItem, sendPage } from '../../platform/http/index.js';
 import { notCorrectable } from './rules.js';
 import {
   AnyCorrection,
@@ -54,14 +54,14 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
         description:
           'Tells readers what was put right. By itself it is about what is live, and public at once; with publish=true the working copy is published with it; with publish=false it waits for the next publication. `If-Match` is about the article.',
         params: CorrectedArticleRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: CorrectionInput,
         response: { 201: DeskCorrection },
       },
     },
     async (request, reply) => {
       const { params, body, headers } = request;
-      const correction = await corrections.create(request.actor, params.ref, body, headers['if-match']);
+      const correction = await corrections.create(request.actor, params.ref, body, headers);
       return reply.code(201).header('location', `${base}/v1/corrections/${correction.id}`).send(correction);
     },
   );
@@ -117,12 +117,12 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
         summary: 'Change a correction',
         description: 'A JSON merge patch (RFC 7396). Readers see the change at once; when they were first told stays.',
         params: CorrectionRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: CorrectionPatch,
         response: { 200: DeskCorrection },
       },
     },
-    async (request) => corrections.patch(request.actor, request.params.id, request.body, request.headers['if-match']),
+    async (request) => corrections.patch(request.actor, request.params.id, request.body, request.headers),
   );
 
   app.delete(
@@ -135,12 +135,12 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
         summary: 'Withdraw a correction',
         description: 'Readers are no longer told of it. The story stays as it is.',
         params: CorrectionRef,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await corrections.remove(request.actor, request.params.id, request.headers['if-match']);
+      await corrections.remove(request.actor, request.params.id, request.headers);
       return reply.code(204).send(null);
     },
   );

@@ -4,11 +4,12 @@ import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
-  checkIfMatch,
+  checkPreconditions,
   type FinishedItem,
   type FinishedPage,
   mustHold,
   type Page,
+  type Preconditions,
   problems,
 } from '../../platform/http/index.js';
 import { correctionEvents } from './events.js';
@@ -28,7 +29,7 @@ import { type CorrectionRow, correctionStore } from './store.js';
 /** What corrections need of stories. */
 type Articles = {
   /** Keeps others from changing the story until the transaction ends. */
-  hold(tx: Transaction, ref: string, ifMatch?: string): Promise<Correctable>;
+  hold(tx: Transaction, ref: string, preconditions?: Preconditions): Promise<Correctable>;
   /** Publishes what the desk has, and what waits for that with it, in this transaction. */
   publish(actor: Actor, ref: string, how: { within: Transaction }): Promise<unknown>;
   /** Says that what readers see of a live story has changed, at this time at the earliest. */
@@ -90,11 +91,11 @@ export function correctionService({ database, events, articles }: Needs) {
     actor: Actor,
     ref: string,
     { publish, ...input }: CorrectionInput,
-    ifMatch?: string,
+    preconditions?: Preconditions,
     at = new Date(),
   ): Promise<DeskCorrection> {
     return database.transaction(actor, async (tx) => {
-      const article = await articles.hold(tx, ref, ifMatch);
+      const article = await articles.hold(tx, ref, preconditions);
       checkCorrectable(article, publish);
       checkRevisions(input, article.revision);
       const waits = publish !== undefined;
@@ -136,10 +137,10 @@ export function correctionService({ database, events, articles }: Needs) {
     actor: Actor,
     id: string,
     changes: Record<string, unknown>,
-    ifMatch?: string,
+    preconditions?: Preconditions,
   ): Promise<DeskCorrection> {
     return database.transaction(actor, async (tx) => {
-      const { row, article } = await held(tx, id, ifMatch);
+      const { row, article } = await held(tx, id, preconditions);
       const input = applyPatch(CorrectionChange, asInput(row), changes);
       checkRevisions(input, article.revision);
       const now = new Date();
@@ -150,9 +151,9 @@ export function correctionService({ database, events, articles }: Needs) {
     });
   }
 
-  function remove(actor: Actor, id: string, ifMatch?: string): Promise<void> {
+  function remove(actor: Actor, id: string, preconditions?: Preconditions): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const { row, article } = await held(tx, id, ifMatch);
+      const { row, article } = await held(tx, id, preconditions);
       await store.remove(tx, id);
       await shownAnew(tx, row, article, new Date());
       await tell(tx, correctionEvents.withdrawn, row, actor);
@@ -160,10 +161,10 @@ export function correctionService({ database, events, articles }: Needs) {
   }
 
   /** A correction, held by its story: everybody locks that first. */
-  async function held(tx: Transaction, id: string, ifMatch: string | undefined) {
+  async function held(tx: Transaction, id: string, preconditions: Preconditions | undefined) {
     const article = await articles.hold(tx, found(await store.find(tx, id)).articleId);
     const row = found(await store.find(tx, id));
-    checkIfMatch(ifMatch, row.version);
+    checkPreconditions(preconditions, row.version);
     return { row, article };
   }
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { slugTaken } from '../slugs/index.js';
 import {
   AnyList,
@@ -86,12 +86,12 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         summary: 'Replace a list',
         description: 'What is left out is emptied; the slug stays unless another is sent.',
         params: ListRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: ListInput,
         response: { 200: DeskList },
       },
     },
-    async (request) => lists.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => lists.replace(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.patch(
@@ -104,12 +104,12 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         summary: 'Change a list',
         description: 'A JSON merge patch (RFC 7396); `items` is replaced whole.',
         params: ListRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: ListPatch,
         response: { 200: DeskList },
       },
     },
-    async (request) => lists.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => lists.patch(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.put(
@@ -123,12 +123,12 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         description:
           'All places at once, based on a version: `version` in the body, or `If-Match`. Whoever comes second gets 412 with the current version, and nothing is changed.',
         params: ListRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: ListOrder,
         response: { 200: DeskList },
       },
     },
-    async (request) => lists.order(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => lists.order(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.post(
@@ -142,12 +142,12 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         description:
           'A pinned story goes to a place, and what lies between moves by one. Moves at the same time follow one another; with a version one that is based on another is 412.',
         params: ListRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: ListMove,
         response: { 200: DeskList },
       },
     },
-    async (request) => lists.move(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => lists.move(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.delete(
@@ -160,12 +160,12 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         summary: 'Delete a list',
         description: 'The stories in it stay as they are.',
         params: ListRef,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await lists.remove(request.actor, request.params.ref, request.headers['if-match']);
+      await lists.remove(request.actor, request.params.ref, request.headers);
       return reply.code(204).send(null);
     },
   );

@@ -1,4 +1,4 @@
-import { problems } from '../../platform/http/index.js';
+import { type Preconditions, problems } from '../../platform/http/index.js';
 import type { Slot } from './schemas.js';
 
 /** A pin at a place of a list, its story known by id. */
@@ -86,9 +86,13 @@ export function moved(pins: readonly Pin[], articleId: string, to: number, size:
   return places.flatMap((placed, index) => (placed === null ? [] : [{ ...placed, position: index + 1 }]));
 }
 
+/** The preconditions of a request whose body may name the version that it is based on, which then counts for `If-Match`. */
+export const basedOn = (version: number | undefined, preconditions: Preconditions = {}): Preconditions =>
+  version === undefined ? preconditions : { ...preconditions, 'if-match': `"${version}"` };
+
 /** Refuses an order that does not say on which version it is based: two editors would undo each other's. */
-export function mustBeBased(version: number | undefined, ifMatch: string | undefined): string {
-  const based = version === undefined ? ifMatch : `"${version}"`;
-  if (based !== undefined) return based;
+export function mustBeBased(version: number | undefined, preconditions?: Preconditions): Preconditions {
+  const based = basedOn(version, preconditions);
+  if (based['if-match'] !== undefined) return based;
   throw refuse('/version', 'required', 'Say which version the order is based on, here or by If-Match.');
 }

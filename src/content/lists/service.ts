@@ -5,11 +5,12 @@ import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
-  checkIfMatch,
+  checkPreconditions,
   type FinishedItem,
   type FinishedPage,
   mustHold,
   type Page,
+  type Preconditions,
   Problem,
   problems,
 } from '../../platform/http/index.js';
@@ -18,7 +19,7 @@ import type { SectionService } from '../sections/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { listEvents } from './events.js';
 import { type Definition, selectionOf } from './filling.store.js';
-import { moved, mustBeBased, type Pin, pinsOf, placesOf } from './rules.js';
+import { basedOn, moved, mustBeBased, type Pin, pinsOf, placesOf } from './rules.js';
 import {
   type DeskList,
   type DeskListCard,
@@ -86,24 +87,39 @@ export function listService({ database, events, articles, sections }: Needs) {
     });
   }
 
-  const replace = (actor: Actor, ref: string, input: ListInput, ifMatch?: string): Promise<DeskList> =>
-    change(actor, ref, ifMatch, (tx) => resolve(tx, input).then((data) => ({ ...data, asked: input.slug })));
+  const replace = (actor: Actor, ref: string, input: ListInput, preconditions?: Preconditions): Promise<DeskList> =>
+    change(actor, ref, preconditions, (tx) => resolve(tx, input).then((data) => ({ ...data, asked: input.slug })));
 
-  const patch = (actor: Actor, ref: string, changes: Record<string, unknown>, ifMatch?: string): Promise<DeskList> =>
-    change(actor, ref, ifMatch, async (tx, row) => {
+  const patch = (
+    actor: Actor,
+    ref: string,
+    changes: Record<string, unknown>,
+    preconditions?: Preconditions,
+  ): Promise<DeskList> =>
+    change(actor, ref, preconditions, async (tx, row) => {
       const input = applyPatch(ListInput, asInput(row), changes);
       return { ...(await resolve(tx, input)), asked: input.slug };
     });
 
   /** Writes all places at once. @throws stale-version when somebody else has changed the list since */
-  function order(actor: Actor, ref: string, { version, items }: ListOrder, ifMatch?: string): Promise<DeskList> {
-    return change(actor, ref, mustBeBased(version, ifMatch), async (tx, row) => ({
+  function order(
+    actor: Actor,
+    ref: string,
+    { version, items }: ListOrder,
+    preconditions?: Preconditions,
+  ): Promise<DeskList> {
+    return change(actor, ref, mustBeBased(version, preconditions), async (tx, row) => ({
       pins: await pinned(tx, items, row.size),
     }));
   }
 
-  function move(actor: Actor, ref: string, { article, to, version }: ListMove, ifMatch?: string): Promise<DeskList> {
-    const based = version === undefined ? ifMatch : `"${version}"`;
+  function move(
+    actor: Actor,
+    ref: string,
+    { article, to, version }: ListMove,
+    preconditions?: Preconditions,
+  ): Promise<DeskList> {
+    const based = basedOn(version, preconditions);
     return change(actor, ref, based, async (tx, row) => {
       const [known] = await articles.findAll(tx, [article]);
       return { pins: moved(row.pins, known?.id ?? '', to, row.size) };
@@ -115,12 +131,12 @@ export function listService({ database, events, articles, sections }: Needs) {
   function change(
     actor: Actor,
     ref: string,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
     next: (tx: Transaction, row: ListRow) => Promise<Changed>,
   ): Promise<DeskList> {
     return database.transaction(actor, async (tx) => {
       const row = found(await store.lock(tx, ref));
-      checkIfMatch(ifMatch, row.version);
+      checkPreconditions(preconditions, row.version);
       const { pins, asked = row.slug, ...data } = await next(tx, row);
       const { id } = row;
       const slug =
@@ -131,10 +147,10 @@ export function listService({ database, events, articles, sections }: Needs) {
     });
   }
 
-  function remove(actor: Actor, ref: string, ifMatch?: string): Promise<void> {
+  function remove(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = found(await store.lock(tx, ref));
-      checkIfMatch(ifMatch, row.version);
+      checkPreconditions(preconditions, row.version);
       await store.remove(tx, row.id);
       const { id, slug, version, published } = row;
       await events.append(tx, listEvents.deleted, { subjectId: id, payload: { id, slug, version, published }, actor });

@@ -53,7 +53,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
   app.delete(
     '',
     {
-      config: { permission: 'content:write', problems: [locked] },
+      config: { unversioned: true, permission: 'content:write', problems: [locked] },
       schema: {
         operationId: 'unlockArticle',
         tags,

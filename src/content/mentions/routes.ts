@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { ifMatch, problems, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendPage } from '../../platform/http/index.js';
 import { nobodyNamed, overlaps } from './rules.js';
 import {
   AnyMentionList,
@@ -104,11 +104,11 @@ export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { menti
         description:
           'What an editor has decided is pinned: it survives linking the story again and follows its words when the text changes. Where the story is live, the public sees it at once. `status: auto` takes a decision back.',
         params: MentionRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: MentionPatch,
         response: { 200: DeskMention },
       },
     },
-    async (request) => mentions.decide(request.actor, request.params.id, request.body, request.headers['if-match']),
+    async (request) => mentions.decide(request.actor, request.params.id, request.body, request.headers),
   );
 };

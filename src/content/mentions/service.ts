@@ -2,7 +2,14 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { checkIfMatch, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
+import {
+  checkPreconditions,
+  type FinishedPage,
+  mustHold,
+  type Page,
+  type Preconditions,
+  problems,
+} from '../../platform/http/index.js';
 import { mustBeFound, type PersonService } from '../people/index.js';
 import { quote } from './anchors.js';
 import { mentionEvents } from './events.js';
@@ -72,13 +79,13 @@ export function mentionService({ database, events, articles, people, newsstand }
     actor: Actor,
     id: string,
     { status, person }: MentionPatch,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<DeskMention> {
     return database.transaction(actor, async (tx) => {
       const before = await store.hold(tx, id);
       // One whose words are gone from the text is kept for when they come back, and shown to nobody.
       if (before === undefined || before.start === null) throw problems.notFound('There is no such mention.');
-      checkIfMatch(ifMatch, before.version);
+      checkPreconditions(preconditions, before.version);
       const personId = person === undefined ? before.personId : await personOf(tx, person);
       const next = checkDecision({ before, status, personId, reassigned: person !== undefined });
       if (next === undefined) return mustRead(tx, id);

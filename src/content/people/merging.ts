@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { checkIfMatch, problems } from '../../platform/http/index.js';
+import { checkPreconditions, type Preconditions, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
 import {
@@ -35,10 +35,15 @@ type Needs = {
 
 /** Two entries that are one person become one, and two again. */
 export function merging({ database, events, store, links }: Needs) {
-  function merge(actor: Actor, ref: string, into: string, ifMatch: string | undefined): Promise<WholePerson> {
+  function merge(
+    actor: Actor,
+    ref: string,
+    into: string,
+    preconditions: Preconditions | undefined,
+  ): Promise<WholePerson> {
     return database.transaction(actor, async (tx) => {
       const [loser, winner] = await both(tx, ref, into);
-      checkIfMatch(ifMatch, loser.version);
+      checkPreconditions(preconditions, loser.version);
       const taken = takenOver(loser, winner);
       const slugs = await mergeStore.moveSlugs(tx, loser.id, winner.id);
       const followers = await mergeStore.follow(tx, loser.id, winner.id);

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { notMerged, samePerson } from './merge.rules.js';
@@ -92,14 +92,20 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Write a person by the id of another system',
         description:
-          'The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other.',
+          'The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412.',
         params: ExternalRef,
+        headers: preconditions,
         body: PersonInput,
         response: { 200: ExternalPerson, 201: ExternalPerson },
       },
     },
     async (request, reply) => {
-      const { person, outcome } = await people.putExternal(request.actor, request.params, request.body);
+      const { person, outcome } = await people.putExternal(
+        request.actor,
+        request.params,
+        request.body,
+        request.headers,
+      );
       const answer = { ...person, unchanged: outcome === 'unchanged' };
       if (outcome !== 'created') return answer;
       return reply.code(201).header('location', `${base}/v1/people/${person.slug}`).send(answer);
@@ -117,12 +123,12 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         description:
           'What is left out is emptied; the slug stays unless another is sent, and then the old one redirects.',
         params: PersonRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: PersonInput,
         response: { 200: WholePerson },
       },
     },
-    async (request) => people.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => people.replace(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.patch(
@@ -135,12 +141,12 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         summary: 'Change a person',
         description: 'A JSON merge patch (RFC 7396): lists such as `aliases` and `roles` are sent whole.',
         params: PersonRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: PersonPatch,
         response: { 200: WholePerson },
       },
     },
-    async (request) => people.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => people.patch(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.post(
@@ -171,12 +177,12 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         description:
           'For two entries that are one person. Everything that names this one names the other from now on, who also takes over its names, offices and addresses; its id and slugs redirect. `unmerge` undoes it.',
         params: PersonRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: MergeInput,
         response: { 200: WholePerson },
       },
     },
-    async (request) => people.merge(request.actor, request.params.ref, request.body.into, request.headers['if-match']),
+    async (request) => people.merge(request.actor, request.params.ref, request.body.into, request.headers),
   );
 
   app.post(
@@ -207,12 +213,12 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         description:
           'Refused while articles name the person: on the desk, or in public where the desk has changed since.',
         params: PersonRef,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await people.remove(request.actor, request.params.ref, request.headers['if-match']);
+      await people.remove(request.actor, request.params.ref, request.headers);
       return reply.code(204).send(null);
     },
   );

@@ -3,7 +3,13 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
+import {
+  applyPatch,
+  checkPreconditions,
+  type FinishedPage,
+  type Preconditions,
+  problems,
+} from '../../platform/http/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
@@ -89,41 +95,49 @@ export function personService({ database, events, links }: Needs) {
     actor: Actor,
     key: ExternalId,
     input: PersonInput,
+    preconditions?: Preconditions,
   ): Promise<{ person: WholePerson; outcome: 'created' | 'updated' | 'unchanged' }> {
     return unlessTaken(() =>
       database.transaction(actor, async (tx) => {
         const known = await keys.hold(tx, key);
         if (known === undefined) {
+          checkPreconditions(preconditions, undefined);
           const person = await make(tx, actor, input);
           await keys.keep(tx, key, person.id);
           return { person, outcome: 'created' };
         }
         const before = found(await store.hold(tx, known));
+        checkPreconditions(preconditions, before.version);
         const slug = input.slug ?? before.slug;
         if (isDeepStrictEqual(written(input, slug), written(asInput(before), before.slug)))
           return { person: await store.readWhole(tx, before.id), outcome: 'unchanged' };
-        return { person: await bring(tx, actor, before.id, () => input, undefined), outcome: 'updated' };
+        return { person: await bring(tx, actor, before.id, () => input, preconditions), outcome: 'updated' };
       }),
     );
   }
 
-  function replace(actor: Actor, ref: string, input: PersonInput, ifMatch: string | undefined): Promise<WholePerson> {
-    return change(actor, ref, () => input, ifMatch);
+  function replace(
+    actor: Actor,
+    ref: string,
+    input: PersonInput,
+    preconditions: Preconditions | undefined,
+  ): Promise<WholePerson> {
+    return change(actor, ref, () => input, preconditions);
   }
 
   function patch(
     actor: Actor,
     ref: string,
     changes: Record<string, unknown>,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<WholePerson> {
-    return change(actor, ref, (row) => applyPatch(PersonInput, asInput(row), changes), ifMatch);
+    return change(actor, ref, (row) => applyPatch(PersonInput, asInput(row), changes), preconditions);
   }
 
-  function remove(actor: Actor, ref: string, ifMatch: string | undefined): Promise<void> {
+  function remove(actor: Actor, ref: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = found(await store.hold(tx, ref));
-      checkIfMatch(ifMatch, row.version);
+      checkPreconditions(preconditions, row.version);
       checkDeletable(await store.countArticles(tx, row.id));
       await store.remove(tx, row.id);
       await events.append(tx, personEvents.deleted, {
@@ -138,9 +152,9 @@ export function personService({ database, events, links }: Needs) {
     actor: Actor,
     ref: string,
     next: (row: PersonRow) => PersonInput,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<WholePerson> {
-    return unlessTaken(() => database.transaction(actor, (tx) => bring(tx, actor, ref, next, ifMatch)));
+    return unlessTaken(() => database.transaction(actor, (tx) => bring(tx, actor, ref, next, preconditions)));
   }
 
   async function bring(
@@ -148,10 +162,10 @@ export function personService({ database, events, links }: Needs) {
     actor: Actor,
     ref: string,
     next: (row: PersonRow) => PersonInput,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<WholePerson> {
     const before = found(await store.hold(tx, ref));
-    checkIfMatch(ifMatch, before.version);
+    checkPreconditions(preconditions, before.version);
     const input = next(before);
     checkSpans(input);
     const { id } = before;

@@ -96,7 +96,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
   app.delete(
     '/:preview',
     {
-      config: { permission: 'content:write' },
+      config: { unversioned: true, permission: 'content:write' },
       schema: {
         operationId: 'revokePreview',
         tags,

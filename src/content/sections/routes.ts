@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendFound, sendPage } from '../../platform/http/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { sectionCycle, sectionInUse } from './rules.js';
@@ -95,14 +95,20 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Write a section by the id of another system',
         description:
-          'The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already.',
+          'The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412.',
         params: ExternalRef,
+        headers: preconditions,
         body: SectionInput,
         response: { 200: ExternalSection, 201: ExternalSection },
       },
     },
     async (request, reply) => {
-      const { section, outcome } = await sections.putExternal(request.actor, request.params, request.body);
+      const { section, outcome } = await sections.putExternal(
+        request.actor,
+        request.params,
+        request.body,
+        request.headers,
+      );
       const answer = { ...section, unchanged: outcome === 'unchanged' };
       if (outcome !== 'created') return answer;
       return reply.code(201).header('location', `${base}/v1/sections/${section.slug}`).send(answer);
@@ -120,12 +126,12 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         description:
           'What is left out is emptied; the slug stays unless another is sent. A new slug or parent moves everything below it, too.',
         params: SectionRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: SectionInput,
         response: { 200: Section },
       },
     },
-    async (request) => sections.replace(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => sections.replace(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.patch(
@@ -138,12 +144,12 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         summary: 'Change a section',
         description: 'A JSON merge patch (RFC 7396). A new slug or parent moves everything below it, too.',
         params: SectionRef,
-        headers: ifMatch,
+        headers: preconditions,
         body: SectionPatch,
         response: { 200: Section },
       },
     },
-    async (request) => sections.patch(request.actor, request.params.ref, request.body, request.headers['if-match']),
+    async (request) => sections.patch(request.actor, request.params.ref, request.body, request.headers),
   );
 
   app.delete(
@@ -157,12 +163,12 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         description: 'One that holds articles or other sections is refused unless `moveTo` says where they go.',
         params: SectionRef,
         querystring: DeleteSectionQuery,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await sections.remove(request.actor, request.params.ref, request.query.moveTo, request.headers['if-match']);
+      await sections.remove(request.actor, request.params.ref, request.query.moveTo, request.headers);
       return reply.code(204).send(null);
     },
   );

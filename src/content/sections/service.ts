@@ -3,7 +3,13 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, type FinishedPage, problems } from '../../platform/http/index.js';
+import {
+  applyPatch,
+  checkPreconditions,
+  type FinishedPage,
+  type Preconditions,
+  problems,
+} from '../../platform/http/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { sectionEvents } from './events.js';
@@ -63,43 +69,51 @@ export function sectionService({ database, events, articles }: Needs) {
     actor: Actor,
     key: ExternalId,
     input: SectionInput,
+    preconditions?: Preconditions,
   ): Promise<{ section: Section; outcome: 'created' | 'updated' | 'unchanged' }> {
     return database.transaction(actor, async (tx) => {
       const known = await keys.hold(tx, key);
       if (known === undefined) {
+        checkPreconditions(preconditions, undefined);
         const section = await make(tx, actor, input);
         await keys.keep(tx, key, section.id);
         return { section, outcome: 'created' };
       }
       const before = found(await store.find(tx, known));
+      checkPreconditions(preconditions, before.version);
       const parentId = (await parentOf(tx, input))?.id ?? null;
       const wanted = { ...written(input), parentId, slug: input.slug ?? before.slug };
       if (isDeepStrictEqual(wanted, { ...written(before), parentId: before.parentId, slug: before.slug }))
         return { section: present(before), outcome: 'unchanged' };
-      return { section: await bring(tx, actor, known, () => input, undefined), outcome: 'updated' };
+      return { section: await bring(tx, actor, known, () => input, preconditions), outcome: 'updated' };
     });
   }
 
-  function replace(actor: Actor, ref: string, input: SectionInput, ifMatch: string | undefined): Promise<Section> {
-    return change(actor, ref, () => input, ifMatch);
+  function replace(
+    actor: Actor,
+    ref: string,
+    input: SectionInput,
+    preconditions: Preconditions | undefined,
+  ): Promise<Section> {
+    return change(actor, ref, () => input, preconditions);
   }
 
   function patch(
     actor: Actor,
     ref: string,
     changes: Record<string, unknown>,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<Section> {
-    return change(actor, ref, (row) => applyPatch(SectionInput, asInput(row), changes), ifMatch);
+    return change(actor, ref, (row) => applyPatch(SectionInput, asInput(row), changes), preconditions);
   }
 
   function change(
     actor: Actor,
     ref: string,
     next: (row: SectionRow) => SectionInput,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<Section> {
-    return database.transaction(actor, (tx) => bring(tx, actor, ref, next, ifMatch));
+    return database.transaction(actor, (tx) => bring(tx, actor, ref, next, preconditions));
   }
 
   async function bring(
@@ -107,11 +121,11 @@ export function sectionService({ database, events, articles }: Needs) {
     actor: Actor,
     ref: string,
     next: (row: SectionRow) => SectionInput,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<Section> {
     await store.lockTree(tx);
     const before = found(await store.find(tx, ref));
-    checkIfMatch(ifMatch, before.version);
+    checkPreconditions(preconditions, before.version);
     const input = next(before);
     const { id } = before;
     const parent = await parentOf(tx, input);
@@ -134,11 +148,16 @@ export function sectionService({ database, events, articles }: Needs) {
     return present(row);
   }
 
-  function remove(actor: Actor, ref: string, moveTo: string | undefined, ifMatch: string | undefined): Promise<void> {
+  function remove(
+    actor: Actor,
+    ref: string,
+    moveTo: string | undefined,
+    preconditions: Preconditions | undefined,
+  ): Promise<void> {
     return database.transaction(actor, async (tx) => {
       await store.lockTree(tx);
       const row = found(await store.find(tx, ref));
-      checkIfMatch(ifMatch, row.version);
+      checkPreconditions(preconditions, row.version);
       const target = moveTo === undefined ? null : await mustFind(tx, moveTo, { parameter: 'moveTo' });
       const use = { articles: await articles.countIn(tx, row.id), children: await store.countChildren(tx, row.id) };
       checkDeletable(use, row.id, target);

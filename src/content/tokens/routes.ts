@@ -53,7 +53,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.delete(
     '/:id',
     {
-      config: { permission: 'admin' },
+      config: { unversioned: true, permission: 'admin' },
       schema: {
         operationId: 'revokeToken',
         tags,

@@ -46,20 +46,29 @@ export async function perform(content: Content, actor: Actor, operation: Operati
     case 'update':
       return update(content, actor, operation);
     case 'publish':
-      return { status: 200, article: await articles.publish(actor, operation.ref, { ifMatch: operation.ifMatch }) };
+      return {
+        status: 200,
+        article: await articles.publish(actor, operation.ref, { preconditions: { 'if-match': operation.ifMatch } }),
+      };
     case 'unpublish':
-      return { status: 200, article: await articles.unpublish(actor, operation.ref, operation.ifMatch) };
+      return {
+        status: 200,
+        article: await articles.unpublish(actor, operation.ref, { 'if-match': operation.ifMatch }),
+      };
     case 'trash':
-      await articles.trash(actor, operation.ref, operation.ifMatch);
+      await articles.trash(actor, operation.ref, { 'if-match': operation.ifMatch });
       return { status: 204 };
     case 'delete':
       if (operation.type === 'section')
-        await sections.remove(actor, operation.ref, operation.moveTo, operation.ifMatch);
-      else await people.remove(actor, operation.ref, operation.ifMatch);
+        await sections.remove(actor, operation.ref, operation.moveTo, { 'if-match': operation.ifMatch });
+      else await people.remove(actor, operation.ref, { 'if-match': operation.ifMatch });
       return { status: 204 };
     case 'moderate': {
       const patch = fitting(CommentPatch, operation.body);
-      return { status: 200, comment: await comments.moderate(actor, operation.ref, patch, operation.ifMatch) };
+      return {
+        status: 200,
+        comment: await comments.moderate(actor, operation.ref, patch, { 'if-match': operation.ifMatch }),
+      };
     }
   }
 }
@@ -102,8 +111,14 @@ async function update(
   { type, ref, body, ifMatch }: On<'update'>,
 ): Promise<BulkResult> {
   if (type === 'article')
-    return { status: 200, article: await articles.patch(actor, ref, fitting(ArticlePatch, body), ifMatch) };
+    return {
+      status: 200,
+      article: await articles.patch(actor, ref, fitting(ArticlePatch, body), { 'if-match': ifMatch }),
+    };
   if (type === 'section')
-    return { status: 200, section: await sections.patch(actor, ref, fitting(SectionPatch, body), ifMatch) };
-  return { status: 200, person: await people.patch(actor, ref, fitting(PersonPatch, body), ifMatch) };
+    return {
+      status: 200,
+      section: await sections.patch(actor, ref, fitting(SectionPatch, body), { 'if-match': ifMatch }),
+    };
+  return { status: 200, person: await people.patch(actor, ref, fitting(PersonPatch, body), { 'if-match': ifMatch }) };
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, type StreamedBody, sendPage, streamedBodies } from '../../platform/http/index.js';
+import { preconditions, problems, type StreamedBody, sendPage, streamedBodies } from '../../platform/http/index.js';
 import { formats } from '../imports/index.js';
 import { importNotOver, importOver, unknownFormat } from './rules.js';
 import {
@@ -87,11 +87,11 @@ export const importRoutes: FastifyPluginAsyncZod<Options> = async (app, { import
         summary: 'Cancel an import',
         description: 'From the answer on nothing more of the file is taken in; what has been stays.',
         params: ImportRef,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 200: ImportJob },
       },
     },
-    async (request) => imports.cancel(request.actor, request.params.id, request.headers['if-match']),
+    async (request) => imports.cancel(request.actor, request.params.id, request.headers),
   );
 
   app.delete(
@@ -104,12 +104,12 @@ export const importRoutes: FastifyPluginAsyncZod<Options> = async (app, { import
         summary: 'Forget an import',
         description: 'Deletes what is known of an import that is over; the stories that came by it stay.',
         params: ImportRef,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await imports.remove(request.params.id, request.headers['if-match']);
+      await imports.remove(request.params.id, request.headers);
       return reply.code(204).send(null);
     },
   );

@@ -4,7 +4,7 @@ import { type Actor, holds } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { checkIfMatch, mustHold, type Page, problems } from '../../platform/http/index.js';
+import { checkPreconditions, mustHold, type Page, type Preconditions, problems } from '../../platform/http/index.js';
 import { formatOf } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
@@ -94,10 +94,10 @@ export function importJobs({ database, events, content, sections, bearer, isGood
   }
 
   /** Ends an import: from now on nothing more of it is written. What has been taken in stays. */
-  async function cancel(actor: Actor, id: string, ifMatch: string | undefined): Promise<ImportJob> {
+  async function cancel(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<ImportJob> {
     const job = await database.transaction(actor, async (tx) => {
       const before = found(await jobs.lock(tx, id));
-      checkIfMatch(ifMatch, before.version);
+      checkPreconditions(preconditions, before.version);
       if (isOver(before)) throw importOver(`It is ${before.status}.`);
       const row = found(await jobs.end(tx, id, { status: 'cancelled' }));
       await events.append(tx, importEvents.cancelled, { subjectId: id, payload: told(row), actor });
@@ -108,9 +108,9 @@ export function importJobs({ database, events, content, sections, bearer, isGood
   }
 
   /** Deletes an import that is over, and what became of its items; the stories stay. */
-  async function remove(id: string, ifMatch: string | undefined): Promise<void> {
+  async function remove(id: string, preconditions: Preconditions | undefined): Promise<void> {
     const row = found(await jobs.find(id));
-    checkIfMatch(ifMatch, row.version);
+    checkPreconditions(preconditions, row.version);
     if (!isOver(row)) throw importNotOver(`It is ${row.status}.`);
     await jobs.remove(id);
   }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ifMatch, problems, sendPage } from '../../platform/http/index.js';
+import { preconditions, problems, sendPage } from '../../platform/http/index.js';
 import {
   NewWebhook,
   RotateInput,
@@ -84,12 +84,12 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         description:
           'A JSON merge patch (RFC 7396). `enabled: true` has it hear of what happens from now on, after it was disabled by whomever.',
         params: WebhookId,
-        headers: ifMatch,
+        headers: preconditions,
         body: WebhookPatch,
         response: { 200: Webhook },
       },
     },
-    async (request) => webhooks.patch(request.actor, request.params.id, request.body, request.headers['if-match']),
+    async (request) => webhooks.patch(request.actor, request.params.id, request.body, request.headers),
   );
 
   app.delete(
@@ -102,12 +102,12 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         summary: 'Delete a webhook',
         description: 'With the log of its deliveries. What waits to be sent is not sent.',
         params: WebhookId,
-        headers: ifMatch,
+        headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await webhooks.remove(request.actor, request.params.id, request.headers['if-match']);
+      await webhooks.remove(request.actor, request.params.id, request.headers);
       return reply.code(204).send(null);
     },
   );
@@ -123,11 +123,11 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         description:
           'Until the overlap is over, messages have two signatures, and a receiver that knows either secret takes them. The new one is shown in this answer alone.',
         params: WebhookId,
-        headers: ifMatch,
+        headers: preconditions,
         body: RotateInput,
         response: { 200: NewWebhook },
       },
     },
-    async (request) => webhooks.rotate(request.actor, request.params.id, request.body, request.headers['if-match']),
+    async (request) => webhooks.rotate(request.actor, request.params.id, request.body, request.headers),
   );
 };

@@ -3,7 +3,7 @@ import { sealer } from '../../lib/sealed.js';
 import { type Actor, holds, SCOPES, type Scope, system } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { EventDefinition, Events } from '../../platform/events/index.js';
-import { applyPatch, checkIfMatch, type Page, problems } from '../../platform/http/index.js';
+import { applyPatch, checkPreconditions, type Page, type Preconditions, problems } from '../../platform/http/index.js';
 import { poster, targetFault } from '../../platform/outgoing/index.js';
 import type { Delivery, DeliveryListQuery, Pinged, ReplayInput } from './deliveries.schemas.js';
 import { type DeliveryRow, deliveryStore } from './deliveries.store.js';
@@ -99,7 +99,7 @@ export function webhookService(needs: Needs) {
     actor: Actor,
     id: string,
     changes: Record<string, unknown>,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<Webhook> {
     const seen = managed(actor, await store.find(database.prisma, id));
     // Looked up before the transaction; what is stored already is not looked up again, and may be gone.
@@ -107,7 +107,7 @@ export function webhookService(needs: Needs) {
     const written = await checked(input, seen);
     return database.transaction(actor, async (tx) => {
       const before = managed(actor, await store.hold(tx, id));
-      checkIfMatch(ifMatch, before.version);
+      checkPreconditions(preconditions, before.version);
       if (before.version !== seen.version) throw problems.conflict('Somebody else has just changed the webhook.');
       let row = await store.update(tx, id, written);
       const payload = { id, version: row.version };
@@ -119,10 +119,10 @@ export function webhookService(needs: Needs) {
     });
   }
 
-  function remove(actor: Actor, id: string, ifMatch: string | undefined): Promise<void> {
+  function remove(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = managed(actor, await store.hold(tx, id));
-      checkIfMatch(ifMatch, row.version);
+      checkPreconditions(preconditions, row.version);
       await store.remove(tx, id);
       await events.append(tx, webhookEvents.deleted, { subjectId: id, payload: row, actor });
     });
@@ -133,12 +133,12 @@ export function webhookService(needs: Needs) {
     actor: Actor,
     id: string,
     { overlapHours }: RotateInput,
-    ifMatch: string | undefined,
+    preconditions: Preconditions | undefined,
   ): Promise<NewWebhook> {
     const secret = newSecret();
     return database.transaction(actor, async (tx) => {
       const before = managed(actor, await store.hold(tx, id));
-      checkIfMatch(ifMatch, before.version);
+      checkPreconditions(preconditions, before.version);
       const row = await store.rotate(tx, before, box.seal(secret), new Date(Date.now() + overlapHours * hour));
       await events.append(tx, webhookEvents.rotated, { subjectId: id, payload: row, actor });
       return { ...present(row), secret };

@@ -1,4 +1,4 @@
-export { checkIfMatch, ifMatch } from './conditional.js';
+export { checkPreconditions, type Preconditions, preconditions, stateOf } from './conditional.js';
 export { documentation } from './documentation.js';
 export { invalidBody, refusalOf } from './error-handler.js';
 export { httpFace } from './face.js';

@@ -61,6 +61,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   if (route.method === 'POST') found.push(problems.keyInFlight, problems.keyReused);
   if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {}))
     found.push(problems.staleVersion);
+  else if (route.method !== 'GET') found.push(problems.preconditionUnsupported);
   if (route.url.includes(':')) found.push(problems.notFound);
   if (route.config?.offers !== undefined) found.push(problems.notAcceptable);
   return found;

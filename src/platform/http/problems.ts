@@ -83,7 +83,13 @@ export const problems = {
     'stale-version',
     412,
     'Somebody else has changed it',
-    'The `If-Match` header names an older version. Read the resource again, carry your change over to `currentVersion`, and send it with the new ETag.',
+    '`If-Match` names no current version, or `If-None-Match` names the current one, or `*` and the resource exists. Nothing was changed. Read the resource again, carry your change over to `currentVersion`, and send it with the new ETag.',
+  ),
+  preconditionUnsupported: defineProblem(
+    'precondition-unsupported',
+    400,
+    'This write cannot be conditional',
+    'What this operation writes has no version, so that `If-Match` and `If-None-Match` cannot be evaluated. Nothing was changed. Send the request without them.',
   ),
   requestTimeout: defineProblem(
     'request-timeout',

@@ -1,7 +1,7 @@
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, preHandlerHookHandler, RouteOptions } from 'fastify';
 import { z } from 'zod';
 import type { Scope } from '../auth/index.js';
-import type { ProblemDefinition } from './problems.js';
+import { type ProblemDefinition, problems } from './problems.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,6 +11,8 @@ declare module 'fastify' {
     problems?: readonly ProblemDefinition[];
     /** Old slugs are redirected to the new ones. */
     redirects?: boolean;
+    /** What a PUT, PATCH or DELETE writes has no version: `If-Match` and `If-None-Match` are refused. */
+    unversioned?: true;
     /** Requests in a minute from one address, where the general limit is too generous. */
     perMinute?: number;
   }
@@ -49,6 +51,19 @@ export const isStream = (response: unknown): boolean => offersType(response, 'te
 export const isFile = (response: unknown): boolean =>
   offersType(response, 'application/x-ndjson') || isStream(response);
 
+/** Whether a write evaluates `If-Match` and `If-None-Match`. */
+const isConditional = ({ schema }: RouteOptions): boolean =>
+  'if-match' in ((schema?.headers as z.ZodObject | undefined)?.shape ?? {});
+
+/** Refuses the preconditions of a write that cannot evaluate them: nobody may believe that they were. */
+const refusePreconditions: preHandlerHookHandler = (request, _reply, done) => {
+  const errors = ['if-match', 'if-none-match']
+    .filter((parameter) => request.headers[parameter] !== undefined)
+    .map((parameter) => ({ parameter, code: 'unsupported', detail: 'What this operation writes has no version.' }));
+  if (errors.length === 0) done();
+  else done(problems.preconditionUnsupported('This write cannot be conditional.', { errors }));
+};
+
 function requirement(route: RouteOptions): string | undefined {
   const { schema, config } = route;
   if (config?.permission === undefined) return 'a permission';
@@ -64,6 +79,8 @@ function requirement(route: RouteOptions): string | undefined {
     config.cache === undefined
   )
     return 'how its public answers are kept (cache)';
+  if (/^(PUT|PATCH|DELETE)$/.test(String(route.method)) && !isConditional(route) && config.unversioned !== true)
+    return 'its preconditions (headers: preconditions), or that what it writes has no version (unversioned)';
   return undefined;
 }
 
@@ -85,6 +102,8 @@ export function checkedRoutes(app: FastifyInstance): void {
     schema.querystring ??= z.strictObject({});
     if (!route.url.startsWith('/v1') && !route.config?.cache) return;
     const headers = (schema.headers as z.ZodObject | undefined) ?? z.object({});
+    if (route.method !== 'GET' && !isConditional(route))
+      route.preHandler = [refusePreconditions, ...[route.preHandler ?? []].flat()];
     if (route.method === 'POST') schema.headers = headers.extend(idempotencyKey);
     const answer = (schema.response as Record<string, unknown> | undefined)?.['200'];
     if (route.method === 'GET' && !isFile(answer)) schema.headers = headers.extend(ifNoneMatch);

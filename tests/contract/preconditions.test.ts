@@ -1,0 +1,235 @@
+import Fastify from 'fastify';
+import t from 'tap';
+import { z } from 'zod';
+import { checkedRoutes } from '../../src/platform/http/routes.js';
+import { openNewsroom } from '../support/newsroom.js';
+
+const { app, database, request } = await openNewsroom(t);
+
+type Operation = {
+  operationId: string;
+  parameters?: { name: string }[];
+  requestBody?: { content: Record<string, { schema: { $ref: string } }> };
+  responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
+};
+type Schema = { examples?: object[]; properties?: Record<string, unknown> };
+const document = JSON.parse(JSON.stringify(app.swagger())) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+
+const must = async (method: string, url: string, sent: object = {}) => {
+  const answer = await request(method, url, { as: 'admin', ...sent });
+  if (answer.status >= 300) throw new Error(`${method} ${url}: ${answer.status} ${answer.text}`);
+  return answer.body;
+};
+await must('POST', '/v1/sections', { body: { name: 'World' } });
+await must('POST', '/v1/people', { body: { name: 'Ada' } });
+await must('POST', '/v1/people', { body: { name: 'Grace' } });
+await must('POST', '/v1/articles', { body: { headline: 'Story' } });
+await must('POST', '/v1/articles/story/publish');
+const { id: comment } = await must('POST', '/v1/articles/story/comments', {
+  body: { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' },
+});
+const { id: mention } = await must('POST', '/v1/articles/story/mentions', {
+  body: { field: 'headline', start: 0, end: 5, person: 'ada' },
+});
+const { id: imported } = await must('POST', '/v1/imports', {
+  raw: '{"headline":"A line"}',
+  headers: { 'content-type': 'application/x-ndjson' },
+});
+const { token: preview } = await must('POST', '/v1/articles/story/previews', { body: {} });
+const { id: correction } = await must('POST', '/v1/articles/story/corrections', {
+  body: { kind: 'update', note: 'More.' },
+});
+await must('POST', '/v1/lists', { body: { name: 'World', published: true, rule: {}, items: [{ article: 'story' }] } });
+const { id: token } = await must('POST', '/v1/tokens', { body: { name: 'Spare', role: 'reader' } });
+const { id: webhook } = await must('POST', '/v1/webhooks', {
+  body: { url: 'https://partner.example/', types: ['*'] },
+});
+await must('PUT', '/v1/articles/by-external-id/wire/1', { body: { headline: 'From the wire' } });
+await must('PUT', '/v1/sections/by-external-id/wire/1', { body: { name: 'Wire' } });
+await must('PUT', '/v1/people/by-external-id/wire/1', { body: { name: 'Wanda' } });
+
+/** What stands for the reference of an address, by the first pattern that fits it. */
+const references: [pattern: RegExp, reference: string][] = [
+  [/\/comments\/\{id\}|\/comment-(?:words|bans)\//, comment],
+  [/\/corrections\/\{id\}/, correction],
+  [/\/mentions\/\{id\}/, mention],
+  [/\/webhooks\//, webhook],
+  [/\/previews\/\{/, preview],
+  [/\/tokens\//, token],
+  [/\/imports\//, imported],
+  [/\/articles\/\{ref\}/, 'story'],
+  [/\/people\//, 'ada'],
+];
+
+function address(path: string): string {
+  if (path.includes('/by-external-id/')) return path.replace('{source}', 'wire').replace('{id}', '1');
+  const real = references.find(([pattern]) => pattern.test(path))?.[1] ?? 'world';
+  return path
+    .replace(/\{\w+\}/, real)
+    .replace('{delivery}', comment)
+    .replace('{number}', '1');
+}
+
+/** A body that fits: the document's own example, without references to what is not there. */
+function bodyOf({ operationId, requestBody }: Operation): { body?: Record<string, unknown> } {
+  // These name a thing or a version that has to exist.
+  if (operationId === 'mergePerson') return { body: { into: 'grace' } };
+  if (operationId === 'orderList') return { body: { items: [{ article: 'story' }] } };
+  if (operationId === 'moveInList') return { body: { article: 'story', to: 1 } };
+  const ref = requestBody?.content['application/json']?.schema.$ref;
+  if (ref === undefined) return {};
+  const [example = {}] = document.components.schemas[ref.split('/').at(-1) ?? '']?.examples ?? [];
+  const { section, people, parent, publishedAt, ...own } = example as Record<string, unknown>;
+  return { body: own };
+}
+
+const writes = Object.entries(document.paths).flatMap(([path, verbs]) =>
+  Object.entries(verbs)
+    .filter(([verb]) => verb !== 'get' && path.startsWith('/v1'))
+    .map(([verb, operation]) => ({
+      operation,
+      path,
+      method: verb.toUpperCase(),
+      name: `${verb.toUpperCase()} ${path}`,
+      url: address(path),
+      isConditional: operation.parameters?.some(({ name }) => name === 'if-match') === true,
+    })),
+);
+
+/** A digest of every table that a write could change. */
+async function everything(): Promise<string> {
+  const tables = await database.prisma.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+      AND table_name NOT LIKE '%audit%' AND table_name NOT LIKE '%idempoten%' AND table_name <> 'tokens'
+    ORDER BY 1`;
+  const digests: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await database.prisma.$queryRawUnsafe<{ digest: string | null }[]>(
+      `SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) AS digest FROM "${name}" t`,
+    );
+    digests.push(`${name} ${row?.digest}`);
+  }
+  return digests.join('\n');
+}
+
+const refusals: Record<string, string>[] = [{ 'if-match': '"999999"' }, { 'if-none-match': '*' }];
+
+t.test('a write whose precondition does not hold is 412, and nothing has changed', async (t) => {
+  const conditional = writes.filter(({ isConditional }) => isConditional);
+  t.ok(conditional.length > 30, `${conditional.length} writes are conditional`);
+  const before = await everything();
+  for (const { operation, method, url, name } of conditional) {
+    t.ok(operation.responses['412'], `${name} documents 412`);
+    t.ok(
+      operation.parameters?.some((parameter) => parameter.name === 'if-none-match'),
+      `${name} declares If-None-Match`,
+    );
+    for (const headers of refusals) {
+      const said = { ...headers, ...(operation.operationId === 'orderList' ? { 'if-match': '"999999"' } : {}) };
+      const answer = await request(method, url, { ...bodyOf(operation), as: 'admin', headers: said });
+      t.match(answer, { status: 412, body: { code: 'stale-version' } }, `${name} ${JSON.stringify(headers)}`);
+    }
+  }
+  t.equal(await everything(), before);
+});
+
+t.test('a write that cannot be conditional refuses both headers, and nothing has changed', async (t) => {
+  const unconditional = writes.filter(({ isConditional }) => !isConditional);
+  t.ok(unconditional.length > 10);
+  const before = await everything();
+  for (const { operation, method, url, path, name } of unconditional) {
+    for (const headers of [...refusals, { 'if-match': '*' }]) {
+      const sent = path === '/v1/imports' ? { raw: '{}', type: 'application/x-ndjson' } : bodyOf(operation);
+      const { type, ...body } = { type: 'application/json', ...sent };
+      const answer = await request(method, url, {
+        ...body,
+        as: 'admin',
+        headers: { 'content-type': type, ...headers },
+      });
+      t.match(
+        answer,
+        { status: 400, body: { code: 'precondition-unsupported' } },
+        `${name} ${JSON.stringify(headers)}`,
+      );
+    }
+  }
+  t.equal(await everything(), before);
+});
+
+t.test('whatever is read with a version is written by its address under preconditions', (t) => {
+  for (const { method, path, name, isConditional } of writes) {
+    // A preview shows an article; what is revoked is the address itself.
+    if (path.startsWith('/v1/previews/')) continue;
+    const read = document.paths[path]?.get?.responses['200']?.content?.['application/json']?.schema.$ref;
+    const schema = document.components.schemas[read?.split('/').at(-1) ?? ''];
+    if (method !== 'POST' && schema?.properties?.version !== undefined) t.ok(isConditional, name);
+  }
+  t.end();
+});
+
+for (const [kind, body] of [
+  ['articles', { headline: 'Made once' }],
+  ['sections', { name: 'Made once' }],
+  ['people', { name: 'Made once' }],
+] as const) {
+  t.test(`PUT ${kind} by external id creates only, or changes only, as asked`, async (t) => {
+    const url = `/v1/${kind}/by-external-id/agency/7`;
+    const put = (headers: Record<string, string>, sent: object = body) =>
+      request('PUT', url, { as: 'admin', body: sent, headers });
+    for (const missing of ['*', '"1"'])
+      t.equal((await put({ 'if-match': missing })).status, 412, `${missing} of nothing`);
+    t.equal((await put({ 'if-none-match': 'no tag' })).status, 412, 'a malformed header does not hold');
+    const racers = await Promise.all([1, 2, 3].map(() => put({ 'if-none-match': '*' })));
+    t.same(racers.map(({ status }) => status).sort(), [201, 412, 412], 'of three that create, one does');
+    const etag = racers.find(({ status }) => status === 201)?.headers.etag ?? '';
+    const other = kind === 'articles' ? { headline: 'Changed' } : { name: 'Changed' };
+    t.equal((await put({ 'if-none-match': etag }, other)).status, 412, 'If-None-Match with the current ETag');
+    t.equal((await put({ 'if-none-match': '"77"', 'if-match': '*' }, other)).status, 200);
+    t.equal((await put({ 'if-match': etag })).status, 412, 'a stale ETag');
+    t.equal((await put({ 'if-match': etag }, other)).status, 412, 'also where nothing would change');
+    const writers = await Promise.all(
+      ['A', 'B'].map((name) => put({ 'if-match': '"2"' }, kind === 'articles' ? { headline: name } : { name })),
+    );
+    t.same(writers.map(({ status }) => status).sort(), [200, 412], 'of two with one ETag, one writes');
+  });
+}
+
+t.test('a comment policy is written under the ETag that was read, wherever it is stated', async (t) => {
+  for (const url of ['/v1/comment-policy', '/v1/sections/world/comment-policy', '/v1/articles/story/comment-policy']) {
+    const put = (maxLinks: number, ifMatch: string) =>
+      request('PUT', url, { as: 'admin', body: { maxLinks }, headers: { 'if-match': ifMatch } });
+    const { headers } = await request('GET', url, { as: 'admin' });
+    const racers = await Promise.all([3, 4].map((links) => put(links, headers.etag ?? '')));
+    t.same(racers.map(({ status }) => status).sort(), [200, 412], url);
+    const written = racers.find(({ status }) => status === 200)?.headers.etag ?? '';
+    t.equal((await put(5, written)).status, 200, `${url}: the ETag of a PUT is one for the next`);
+    t.equal((await put(6, written)).status, 412);
+    t.equal((await put(6, '*')).status, 200);
+  }
+});
+
+t.test('a route that changes what has an address states its preconditions, or the server does not start', async (t) => {
+  const bare = Fastify();
+  checkedRoutes(bare);
+  const route = (more: object) => () =>
+    bare.delete(
+      '/v1/things/:id',
+      {
+        config: { permission: 'any', ...more },
+        schema: {
+          operationId: 'deleteThing',
+          summary: 'x',
+          description: 'x',
+          tags: ['x'],
+          response: { 204: z.null() },
+        },
+      },
+      async () => null,
+    );
+  t.throws(route({}), /does not state its preconditions/);
+  t.doesNotThrow(route({ unversioned: true }));
+});
