@@ -1648,7 +1648,7 @@ export interface paths {
         };
         /**
          * Follow changes
-         * @description The log of changes as Server-Sent Events, from now on or after a cursor. A client that is cut off comes back with `Last-Event-ID` and misses nothing; one that does not read is cut off.
+         * @description The log of changes as Server-Sent Events, from now on or after a cursor. A client that is cut off comes back with `Last-Event-ID` and misses nothing; one that does not read is cut off. A stream that was opened with a token ends before the next event once the token is revoked or has expired.
          */
         get: operations["streamChanges"];
         put?: never;
@@ -1708,13 +1708,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description Name, scopes and last use of each; the tokens themselves are kept nowhere. Needs a token with the scope `admin`.
+         * @description Name, scopes and last use of each, and who made it. The tokens themselves are not stored. Needs a token with the scope `admin`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Make a token
-         * @description The answer is the only place where the token is ever shown. Nobody grants more than they hold. Needs a token.
+         * @description The response is the only place where the token is ever shown. The new token has no scope that the token which makes it lacks, expires with it at the latest, and is revoked with it. Needs a token.
          */
         post: operations["createToken"];
         delete?: never;
@@ -1735,7 +1735,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description It is refused from the next request on. Needs a token with the scope `admin`.
+         * @description It is refused from the next request on, and so are all tokens that were made with it, directly or by way of others. Their event streams end before the next event, their imports before the next batch, and their webhooks are disabled. Needs a token with the scope `admin`.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -4103,6 +4103,7 @@ export interface components {
          *     }
          */
         TokenWrite: {
+            /** @description No two valid tokens have the same. */
             name: string;
             /**
              * @description A named set of scopes; send either this or `scopes`.
@@ -4110,7 +4111,7 @@ export interface components {
              */
             role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
             scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            /** @description After this it is refused; null or left out: never. */
+            /** @description From this time on it is refused. Not after the time at which the token that makes it expires. Null or left out: when that one expires, and never if that one does not. */
             expiresAt?: string | null;
         };
         /**
@@ -8736,7 +8737,11 @@ export interface components {
          *       ],
          *       "expiresAt": "2027-01-01T00:00:00.000Z",
          *       "lastUsedAt": null,
-         *       "createdAt": "2026-11-24T09:00:00.000Z"
+         *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "createdBy": {
+         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
+         *         "name": "First administrator"
+         *       }
          *     }
          */
         Token: {
@@ -8752,6 +8757,12 @@ export interface components {
              * @example 2017-07-07T12:00:00.000Z
              */
             createdAt: string;
+            /** @description Who made it; null where that is not known any more. */
+            createdBy: {
+                /** @description The token with which it is revoked; null for one that the operator made. */
+                tokenId: string | null;
+                name: string | null;
+            } | null;
         };
         /**
          * @description A token that was just made.
@@ -8766,6 +8777,10 @@ export interface components {
          *       "expiresAt": "2027-01-01T00:00:00.000Z",
          *       "lastUsedAt": null,
          *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "createdBy": {
+         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
+         *         "name": "First administrator"
+         *       },
          *       "token": "bs_Vt0…"
          *     }
          */
@@ -8782,6 +8797,12 @@ export interface components {
              * @example 2017-07-07T12:00:00.000Z
              */
             createdAt: string;
+            /** @description Who made it; null where that is not known any more. */
+            createdBy: {
+                /** @description The token with which it is revoked; null for one that the operator made. */
+                tokenId: string | null;
+                name: string | null;
+            } | null;
             /** @description The token: shown this once, kept nowhere. */
             token: string;
         };
@@ -9278,8 +9299,8 @@ export interface components {
             /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
             enabled: boolean;
-            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. */
-            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked") | null;
+            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired. */
+            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked" | "token-expired") | null;
             /** @description Since when every attempt has failed. */
             failingSince: string | null;
             /** @description Until then messages are signed with the secret before this one, too. */
@@ -9355,8 +9376,8 @@ export interface components {
             /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
             enabled: boolean;
-            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. */
-            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked") | null;
+            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired. */
+            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked" | "token-expired") | null;
             /** @description Since when every attempt has failed. */
             failingSince: string | null;
             /** @description Until then messages are signed with the secret before this one, too. */
@@ -10762,7 +10783,7 @@ export interface components {
                 id: string;
                 version: number;
                 /** @enum {string} */
-                reason: "by-hand" | "gone" | "failing" | "token-revoked";
+                reason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired";
             };
         };
         /** @description A webhook was deleted. */
@@ -28710,7 +28731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`) */
+            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another token has this name (`token-name-taken`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
