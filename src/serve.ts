@@ -88,11 +88,13 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
       cache.resume();
       log.info('every change is heard of: answers are kept in memory');
     },
+    onProof: cache.prove,
     onLost(err) {
       cache.suspend();
       log.warn({ err }, 'changes may be missed: answers are not kept until they are heard of again');
     },
   });
+  if (database.kind === 'postgresql') cache.startProving(changes.prove);
   await app.listen({ port: config.port, host: config.host });
   if (config.relay) {
     relay = startRelay(database, newsroom.flows, log);

@@ -25,6 +25,7 @@ async function start(): Promise<void> {
       background.nudge();
     },
     onLive: () => newsroom.hear([EVERYTHING]),
+    onProof() {},
     onLost() {},
   });
   log.info('the worker is running');

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Answer } from './answer.js';
-import { outlook } from './outlook.js';
+import { currency } from './currency.js';
+import { leastMs, outlook } from './outlook.js';
 
 /** An answer on its way from the database, for everybody who asks the same meanwhile. */
 export type Flight = {
@@ -39,6 +40,7 @@ export function answerCache({ maxBytes }: { maxBytes: number }) {
         });
   const flights = new Map<string, Flight>();
   const { foresee, trueFor } = outlook();
+  const { startProving, isProved, prove, proof, lose } = currency();
   let underWay = 0;
   let purges: ReadonlySet<string>[] = [];
   let purged = 0;
@@ -79,10 +81,23 @@ export function answerCache({ maxBytes }: { maxBytes: number }) {
       return live;
     },
 
-    /** What is known and fresh. */
+    /** Whether every change until now, or until a moment ago, is known to have been heard of. */
+    get isProved(): boolean {
+      return isProved(Date.now());
+    },
+
+    startProving,
+    prove,
+
+    /** Waits a moment until it is proved. @returns whether it is */
+    proof: (): Promise<boolean> | false => proof(Date.now()),
+
+    /** What is known, fresh and proved. */
     get(key: string): Answer | undefined {
       const answer = answers?.get(key);
-      if (answer === undefined || answer.expiresAt > Date.now()) return answer;
+      if (answer === undefined) return undefined;
+      const now = Date.now();
+      if (answer.expiresAt > now) return isProved(now) ? answer : undefined;
       answers?.delete(key);
       return undefined;
     },
@@ -118,11 +133,14 @@ export function answerCache({ maxBytes }: { maxBytes: number }) {
     purge,
 
     foresee,
-    trueFor,
+    /** As `outlook` says; while changes may have been missed, nothing is known of what is planned. */
+    trueFor: (names: readonly string[], now: number): number | undefined =>
+      isProved(now) ? trueFor(names, now) : leastMs,
 
     /** Empties it and lets nothing in: called while purges may be missed, and what is planned. */
     suspend(): void {
       live = false;
+      lose();
       foresee(undefined);
       purge([ALL]);
     },

@@ -136,6 +136,23 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
     log?.debug({ reqId, method, url: withoutTokens(url ?? ''), statusCode }, 'answered from memory');
   }
 
+  /** Has an answer made, once for all who ask at the same time. */
+  function make(key: string, request: IncomingMessage, response: ServerResponse, handler: Handler): void {
+    const flight = cache.flight(key);
+    if (flight === undefined) {
+      const mine = cache.takeOff(key);
+      flights.set(request, mine);
+      response.once('close', () => mine.land(undefined));
+      handler(request, response);
+      return;
+    }
+    void flight.landed.then((landed) => {
+      if (response.destroyed) return;
+      if (landed === undefined) handler(request, response);
+      else send(request, response, landed);
+    });
+  }
+
   return {
     /** @param handler the HTTP server proper */
     inFrontOf(handler: Handler): Handler {
@@ -144,17 +161,16 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
         if (key === undefined) return handler(request, response);
         const answer = cache.get(key);
         if (answer !== undefined) return send(request, response, answer);
-        const flight = cache.flight(key);
-        if (flight === undefined) {
-          const mine = cache.takeOff(key);
-          flights.set(request, mine);
-          response.once('close', () => mine.land(undefined));
-          return handler(request, response);
-        }
-        void flight.landed.then((landed) => {
+        if (cache.isProved) return make(key, request, response, handler);
+        // Nothing that others made may be given, nor may this be given to others, before it is proved that no change was missed.
+        const proof = cache.proof();
+        if (proof === false) return handler(request, response);
+        void proof.then((isProved) => {
           if (response.destroyed) return;
-          if (landed === undefined) handler(request, response);
-          else send(request, response, landed);
+          const proved = isProved && open && cache.live ? cache.get(key) : undefined;
+          if (proved !== undefined) send(request, response, proved);
+          else if (isProved && open && cache.live) make(key, request, response, handler);
+          else handler(request, response);
         });
       };
     },

@@ -7,7 +7,7 @@ export type Planned = {
 };
 
 /** An answer that is about to change, or of which it is not known when it will, is true for so long at least. Milliseconds. */
-const least = 1_000;
+export const leastMs = 1_000;
 
 const nothing: Planned = { byName: new Map() };
 
@@ -23,11 +23,11 @@ export function outlook() {
 
     /** For how long, in milliseconds, an answer with these names will be true as far as is planned; undefined when nothing is. */
     trueFor(names: readonly string[], now: number): number | undefined {
-      if (planned === undefined) return least;
+      if (planned === undefined) return leastMs;
       const { byName, rest } = planned;
       let until = rest ?? Number.POSITIVE_INFINITY;
       if (byName.size > 0) for (const name of names) until = Math.min(until, byName.get(name) ?? until);
-      return until === Number.POSITIVE_INFINITY ? undefined : Math.max(least, until - now);
+      return until === Number.POSITIVE_INFINITY ? undefined : Math.max(leastMs, until - now);
     },
   };
 }

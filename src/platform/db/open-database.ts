@@ -91,7 +91,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
         return startListening(connect, channel, heard);
       }
       heard.onLive();
-      return { stop: async () => {} };
+      return { prove() {}, stop: async () => {} };
     },
     async migrate(migrationsDir) {
       if (source.kind !== 'postgresql') return migrate(pool, migrationsDir);

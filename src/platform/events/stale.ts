@@ -18,11 +18,14 @@ type Hearing = {
   onStale(tags: readonly string[]): void;
   /** From now on every change is heard of. */
   onLive(): void;
+  /** Every change committed before this time, in milliseconds since 1970, has been heard of. */
+  onProof(sentAt: number): void;
   /** From now on changes may be missed. */
   onLost(error: Error): void;
 };
 
 /** Hears of changes that any process makes. */
-export function hearOfChanges(database: Database, { onStale, onLive, onLost }: Hearing): Listening {
-  return database.listen(staleChannel, { onMessage: (message) => onStale(message.split(' ')), onLive, onLost });
+export function hearOfChanges(database: Database, { onStale, onLive, onProof, onLost }: Hearing): Listening {
+  const onMessage = (message: string) => onStale(message.split(' '));
+  return database.listen(staleChannel, { onMessage, onLive, onProof, onLost });
 }

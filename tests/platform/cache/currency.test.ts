@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { Answer, answerCache } from '../../../src/platform/cache/index.js';
+
+const answer = () =>
+  new Answer({
+    status: 200,
+    headers: ['content-type', 'application/json'],
+    body: Buffer.from('x'),
+    etag: '"1.x"',
+    tags: ['1'],
+    expiresAt: Date.now() + 60_000,
+  });
+
+function proving() {
+  const cache = answerCache({ maxBytes: 1_000_000 });
+  let asked = 0;
+  cache.startProving(() => {
+    asked++;
+  });
+  cache.takeOff('/a').land(answer());
+  return { cache, asked: () => asked };
+}
+
+t.test('without another process everything is proved', async (t) => {
+  const cache = answerCache({ maxBytes: 1_000_000 });
+  cache.takeOff('/a').land(answer());
+  t.ok(cache.isProved);
+  t.ok(cache.get('/a'));
+});
+
+t.test('nothing is given from memory before the first proof, nor after the last one is too old', async (t) => {
+  const { cache } = proving();
+  t.equal(cache.get('/a'), undefined);
+  cache.prove(Date.now());
+  t.ok(cache.get('/a'));
+  cache.prove(Date.now() - 800);
+  t.equal(cache.get('/a'), undefined, 'an echo that took too long proves nothing of now');
+  cache.prove(Date.now());
+  await sleep(900);
+  t.equal(cache.get('/a'), undefined, 'no proof came since');
+  cache.prove(Date.now());
+  t.ok(cache.get('/a'), 'what was kept is still there, for no message was missed');
+});
+
+t.test('a proof is asked for by those who read, and once at a time', async (t) => {
+  const { cache, asked } = proving();
+  cache.prove(Date.now() - 400);
+  for (let reads = 0; reads < 10; reads++) t.ok(cache.get('/a'));
+  t.equal(asked(), 1);
+  cache.prove(Date.now());
+  for (let reads = 0; reads < 10; reads++) cache.get('/a');
+  t.equal(asked(), 1, 'a fresh proof is enough');
+  await sleep(350);
+  t.equal(asked(), 1, 'nobody reads, nobody asks');
+});
+
+t.test('a request waits a moment for the proof, and only once', async (t) => {
+  const { cache } = proving();
+  t.notOk(cache.isProved);
+  const waiting = cache.proof();
+  cache.prove(Date.now());
+  t.ok(await waiting);
+  cache.suspend();
+  cache.resume();
+  t.notOk(cache.isProved);
+  t.notOk(await cache.proof(), 'the proof does not come');
+  t.equal(cache.proof(), false, 'whoever asks later does not wait');
+});
+
+t.test('what was lost is not waited for, and what is planned is not known', async (t) => {
+  const { cache } = proving();
+  cache.prove(Date.now());
+  t.equal(cache.trueFor(['1'], Date.now()), undefined);
+  cache.foresee({ byName: new Map() });
+  t.notOk(cache.isProved === false);
+  cache.suspend();
+  t.equal(cache.trueFor(['1'], Date.now()), 1_000);
+  t.equal(cache.get('/a'), undefined);
+});
