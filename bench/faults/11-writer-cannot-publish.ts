@@ -25,7 +25,7 @@ const tokenFor = async ({ request }: Server, name: string, role: string): Promis
 export default defineFault({
   title: 'What goes out at an hour is what somebody who may publish has scheduled, whatever others write meanwhile.',
   databases: ['embedded', 'postgresql'],
-  within: 90,
+  within: 180,
   async run({ freshDatabase, server: startServer, measure }) {
     const server = await startServer(await freshDatabase());
     await server.ready();

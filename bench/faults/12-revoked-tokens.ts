@@ -35,7 +35,7 @@ export default defineFault({
   title:
     'A token does no more than the one that made it, for no longer, and nothing goes on in its name once it is revoked.',
   databases: ['embedded', 'postgresql'],
-  within: 90,
+  within: 180,
   async run({ kind, freshDatabase, server: startServer, measure }) {
     const database = await freshDatabase();
     const here = await startServer(database);

@@ -8,8 +8,6 @@ const timing = {
   waitMs: 100,
 };
 
-type Currency = ReturnType<typeof currency>;
-
 /**
  * Up to when every change is known to have been heard of. A proof is a message that this process sent to itself by way of the database
  * and heard back: messages come in the order of commits, so everything committed before it was sent has been heard.

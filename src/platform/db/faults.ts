@@ -37,6 +37,10 @@ const brokenConnection = new Set([
   'CONNECTION_DESTROYED',
 ]);
 
+/** What `pg` and Prisma say of a connection that cannot be had or that broke, without a code. */
+const brokenMessages =
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|is not queryable|DatabaseNotReachable/i;
+
 /** The server is a standby, or has become one: it answers reads and refuses writes. */
 const readOnly = '25006';
 
@@ -86,7 +90,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
     if (code === 'ENOENT' && syscall === 'connect') return 'away';
   }
   const text = error.message;
-  if (/timeout exceeded when trying to connect|Connection terminated|DatabaseNotReachable/i.test(text)) return 'away';
+  if (brokenMessages.test(text)) return 'away';
   return undefined;
 }
 

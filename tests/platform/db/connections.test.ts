@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import t from 'tap';
+import { beforeLock, databaseFault, noRequest, openDatabase, Prisma } from '../../../src/platform/db/index.js';
+import { emptyDatabase } from '../../support/database.js';
+
+const { source, drop } = await emptyDatabase();
+const url = source.kind === 'postgresql' ? source.url : undefined;
+const skip = url === undefined ? 'needs PostgreSQL: set TEST_DATABASE_URL' : false;
+
+/** Runs statements over a connection of its own. */
+async function outside(...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
+if (url !== undefined) {
+  const name = new URL(url).pathname.slice(1);
+  await outside(
+    `ALTER DATABASE ${name} SET timezone = 'America/New_York'`,
+    `ALTER DATABASE ${name} SET datestyle = 'SQL, DMY'`,
+    `ALTER DATABASE ${name} SET bytea_output = 'escape'`,
+    `ALTER DATABASE ${name} SET default_transaction_isolation = 'serializable'`,
+    'CREATE TABLE things (id int PRIMARY KEY, n int NOT NULL)',
+    'INSERT INTO things VALUES (1, 0), (2, 0)',
+  );
+}
+const database = await openDatabase(source);
+t.teardown(async () => {
+  await database.close();
+  await drop();
+});
+
+const shown = Prisma.sql`SELECT current_setting('timezone') AS timezone, current_setting('datestyle') AS datestyle,
+  current_setting('bytea_output') AS bytea, current_setting('default_transaction_isolation') AS isolation`;
+type Shown = { timezone: string; datestyle: string; bytea: string; isolation: string };
+const expected = { timezone: 'UTC', datestyle: 'ISO, MDY', bytea: 'hex', isolation: 'read committed' };
+
+t.test('every session has the same formats, whatever the defaults of the database', async (t) => {
+  t.match((await database.read<Shown>(shown))[0], expected, 'a statement');
+  t.match((await database.write<Shown>(noRequest, shown))[0], expected, 'a write');
+  t.match((await database.prisma.$queryRaw<Shown[]>(shown))[0], expected, 'Prisma');
+  t.match((await database.transaction(noRequest, (tx) => tx.$queryRaw<Shown[]>(shown)))[0], expected, 'a transaction');
+  t.match((await database.together(noRequest, (inside) => inside.read<Shown>(shown)))[0], expected, 'many in one');
+  // A statement is prepared, and sent by the other client, from its third time on.
+  for (let time = 0; time < 3; time += 1) {
+    const row = await database.readBytes(Prisma.sql`SELECT current_setting('timezone'), current_setting('datestyle')`);
+    t.same(row?.map(String), ['UTC', 'ISO, MDY'], 'bytes');
+  }
+});
+
+t.test('the options of the URL are kept, and give way to ours', { skip }, async (t) => {
+  const own = `${url}?options=${encodeURIComponent('-c timezone=Asia/Tokyo -c work_mem=5MB')}`;
+  const other = await openDatabase({ kind: 'postgresql', url: own, pool: 4 });
+  t.teardown(() => other.close());
+  t.match((await other.read<Shown>(shown))[0], expected);
+  const [memory] = await other.read<{ memory: string }>(Prisma.sql`SELECT current_setting('work_mem') AS memory`);
+  t.equal(memory?.memory, '5MB');
+});
+
+t.test('a connection that is terminated in a transaction costs that transaction alone', { skip }, async (t) => {
+  const broken = database.transaction(noRequest, async (tx) => {
+    const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    await outside(`SELECT pg_terminate_backend(${row?.pid})`);
+    await sleep(100);
+    await tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 1`;
+  });
+  const error = await broken.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  t.equal(databaseFault(error), 'away', String(error));
+  await database.transaction(noRequest, (tx) => tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 1`);
+  t.same(await database.read(Prisma.sql`SELECT n FROM things WHERE id = 1`), [{ n: 1 }]);
+});
+
+t.test('every read that is under way when all connections end is answered right or refused', { skip }, async (t) => {
+  const many = Prisma.sql`SELECT string_agg(g::text, ',') AS list FROM generate_series(1, 2000) g`;
+  for (let time = 0; time < 3; time += 1) await database.readBytes(many);
+  let going = true;
+  const wrong: unknown[] = [];
+  const reading = Array.from({ length: 6 }, async () => {
+    while (going) {
+      try {
+        const row = await database.readBytes(many);
+        if (String(row?.[0]).length !== 8892) wrong.push(row);
+      } catch (error) {
+        if (databaseFault(error) !== 'away') wrong.push(error);
+      }
+    }
+  });
+  for (let time = 0; time < 8; time += 1) {
+    await sleep(40);
+    await outside(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+  }
+  going = false;
+  await Promise.all(reading);
+  t.same(wrong, []);
+});
+
+t.test('transactions that wait for one row leave connections to others', { skip }, async (t) => {
+  const holder = new pg.Client({ connectionString: url });
+  await holder.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM things WHERE id = 2 FOR UPDATE');
+  const add = () =>
+    database.transaction(noRequest, async (tx) => {
+      beforeLock(tx, 'thing 2');
+      await tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 2`;
+    });
+  const waiting = Array.from({ length: 20 }, add);
+  await sleep(200);
+  for (let n = 0; n < 5; n += 1) {
+    const write = database.transaction(noRequest, (tx) => tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 1`);
+    t.equal(await Promise.race([write, sleep(1_500, 'late', { ref: false })]), 1);
+  }
+  await holder.query('ROLLBACK');
+  await holder.end();
+  await Promise.all(waiting);
+  t.same(await database.read(Prisma.sql`SELECT n FROM things WHERE id = 2`), [{ n: 20 }], 'and each is done once');
+});
