@@ -894,7 +894,7 @@ export interface paths {
         put?: never;
         /**
          * Do many things in one request
-         * @description Up to 500 operations on articles, sections, people and comments, one after the other; a later one may name by its slug what an earlier one has made. Each has its own status, and needs the scope that it needs by itself. With `atomic` all of them happen in one transaction or none: then the first refusal is the answer, and says by `operation` which it was. Needs a token.
+         * @description Up to 500 operations on articles, sections, people and comments, one after the other; a later one may name by its slug what an earlier one has made. Each has its own status, and needs the scope that it needs by itself. With `atomic` all of them happen in one transaction or none: then the first refusal is the answer, and says by `operation` which it was. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeat after a crash does each of them once; without `atomic`, a refused operation leaves the others as they are. Needs a token.
          */
         post: operations["doInBulk"];
         delete?: never;
