@@ -189,7 +189,7 @@ async function place() {
     end: 1,
     person: person.id,
   });
-  const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
+  const token = await make('/v1/tokens', { name: `Spare ${story.id}`, role: 'reader' });
   const preview = await make(`/v1/articles/${story.id}/previews`, {});
   plant('the token of a preview', preview.token);
   await hideRows();

@@ -64,7 +64,7 @@ async function freshRound(): Promise<Round> {
   const correction = await make(`/v1/articles/${article.id}/corrections`, about);
   const items = [{ article: article.id }];
   const list = await make('/v1/lists', { name: 'A list', published: true, rule: {}, items });
-  const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
+  const token = await make('/v1/tokens', { name: `Spare ${article.id}`, role: 'reader' });
   return {
     article: article.id,
     articleSlug: article.slug,
