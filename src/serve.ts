@@ -4,7 +4,7 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { type Background, startBackground } from './platform/background/index.js';
 import { answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import { type Database, openDatabase, schemaCheck } from './platform/db/index.js';
+import { type Database, openDatabase } from './platform/db/index.js';
 import { EVERYTHING, hearOfChanges, type Relay, startRelay } from './platform/events/index.js';
 import { idempotency as createIdempotency } from './platform/idempotency/index.js';
 import { loggerOptions } from './platform/log.js';
@@ -36,7 +36,7 @@ export async function prepare(config: Config): Promise<Prepared> {
   const database = await openDatabase(config.database);
   const migrations = await database.migrate(migrationsDir);
   const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
-  const isWhole = (await schemaCheck(database, migrationsDir)()) === undefined;
+  const isWhole = (await newsroom.schemaCheck()) === undefined;
   const token = isWhole ? await newsroom.tokens.ensureAdmin(announce) : undefined;
   const demo = isWhole && config.demo && (await newsroom.loadDemo());
   if (config.processes > 1) await database.close();
@@ -104,7 +104,7 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     () => void idempotency.forget().catch((err) => log.warn({ err }, 'old keys stay')),
     forgetEvery,
   );
-  const damage = await schemaCheck(database, migrationsDir)().catch(() => undefined);
+  const damage = await newsroom.schemaCheck().catch(() => undefined);
   if (damage !== undefined) log.error({ problem: damage }, 'the database is damaged: the server is not ready');
   const migrations = prepared?.migrations ?? [];
   if (migrations.length > 0) log.info({ migrations }, 'migrations applied');
