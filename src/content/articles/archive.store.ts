@@ -1,5 +1,6 @@
 import { type Columns, Prisma } from '../../platform/db/index.js';
 import { type Copy, desk, type Include, wholeColumns } from './columns.store.js';
+import { contentColumns } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
 
 /** Whom a snapshot names, as rows like those of `article_people`: who has turned out to be another is that other one. */
@@ -25,12 +26,9 @@ export const previewColumns = (include: readonly Include[], bodyFormat: ArticleQ
 /** Makes a row `p`, like one of the desk, of an article `a` and its revision `r`. @param publishedAt, firstPublishedAt expressions */
 const snapshotOf = (publishedAt: string, firstPublishedAt: string) =>
   Prisma.raw(`CROSS JOIN LATERAL (
-    SELECT a.id, s.slug, s.type, s.headline, s.standfirst, s.body, s."bodyText" AS body_text, s.lang, s.dateline,
-      s."sectionId" AS section_id, s.tags, s."leadImage" AS lead_image, s.seo, s.sources, s.related, s."commentsOpen" AS comments_open,
-      s.people, s."externalIds" AS external_ids, a.version, ${publishedAt} AS published_at, ${firstPublishedAt} AS first_published_at,
-      r.created_at AS updated_at
-    FROM jsonb_to_record(r.snapshot) AS s (slug text, type text, headline text, standfirst text, body text, "bodyText" text, lang text,
-      dateline text, "sectionId" uuid, tags text[], "leadImage" jsonb, seo jsonb, sources jsonb, related uuid[], "commentsOpen" boolean,
+    SELECT a.id, ${contentColumns.map(({ name, column }) => `s."${name}" AS ${column}`).join(', ')}, s.people, s."externalIds" AS external_ids,
+      a.version, ${publishedAt} AS published_at, ${firstPublishedAt} AS first_published_at, r.created_at AS updated_at
+    FROM jsonb_to_record(r.snapshot) AS s (${contentColumns.map(({ name, type }) => `"${name}" ${type === 'json' ? 'jsonb' : type}`).join(', ')},
       people jsonb, "externalIds" jsonb)
   ) p`);
 

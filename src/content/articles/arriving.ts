@@ -1,10 +1,11 @@
 import type { ExternalId } from '../external-ids/index.js';
+import { type ArticleContent, contentOf } from './content.js';
 import { nothingPlanned } from './desk.js';
 import type { ArrivingRow, KnownArticle } from './importing.store.js';
 import { OWN_SOURCE } from './rules.js';
 import type { ArticleInput, Status } from './schemas.js';
-import type { ArticleRow, Written } from './store.js';
-import { type Body, isUnchanged, writtenAs, writtenOf } from './writing.js';
+import type { ArticleRow } from './store.js';
+import { type Body, isUnchanged, writtenAs } from './writing.js';
 
 /** What is sent of an article that comes from elsewhere, held to what the desk takes, before it is known what it refers to. */
 export type PreparedArticle = {
@@ -21,7 +22,7 @@ export type PreparedArticle = {
 };
 
 export type ArrivingArticle = PreparedArticle &
-  Pick<Written, 'sectionId' | 'people' | 'related'> & {
+  Pick<ArticleContent, 'sectionId' | 'people' | 'related'> & {
     known: KnownArticle | undefined;
     /** Of one that is not known: others may refer to it before it is written. */
     id: string;
@@ -39,7 +40,7 @@ function firstPublished(publishedAt: Date | null, first: Date | null): Date | nu
 export const isOwn = (key: ExternalId, id: string | undefined): boolean => key.source === OWN_SOURCE && key.id === id;
 
 /** The working copy that an article is to have. */
-export function storyOf(arrival: ArrivingArticle, slug: string): Written {
+export function storyOf(arrival: ArrivingArticle, slug: string): ArticleContent {
   const { key, input, body, sectionId, people, related, known } = arrival;
   const others = (input.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
   return writtenAs(slug, { ...input, externalIds: isOwn(key, known?.id) ? others : [key, ...others] }, body, {
@@ -121,7 +122,7 @@ export function relatedRow(
   const revision = before.revision + 1;
   return {
     id,
-    story: { ...writtenOf(before), related },
+    story: { ...contentOf(before), related },
     status,
     version: before.version + 1 + Number(isShown),
     revision,

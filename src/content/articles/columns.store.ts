@@ -2,6 +2,7 @@ import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from 
 import { deskCorrections, publicCorrections } from '../corrections/index.js';
 import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
 import { dayOf, roleOn } from '../people/index.js';
+import { columnOf, type NamesAt, namesAt, type StoredName } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
 
 /** The two copies of a story have the same columns under the same names; what differs is named here. */
@@ -68,22 +69,36 @@ const related = ({ live }: Copy) =>
 const commentCount = ({ id }: Copy) =>
   `coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = ${id}), 0)`;
 
-const card = (copy: Copy, include: readonly Include[]) => ({
+type Shown = NamesAt<'card' | 'article'>;
+
+/** How the fields are made that are not columns of their own. */
+const expressions = (
+  copy: Copy,
+  include: readonly Include[],
+  bodyFormat: ArticleQuery['bodyFormat'],
+): Readonly<Record<Exclude<Shown, StoredName | 'mentions'>, string>> => ({
   id: copy.id,
   slug: 'p.slug',
-  type: 'p.type',
-  headline: 'p.headline',
-  standfirst: 'p.standfirst',
-  lang: 'p.lang',
   section: section(include.includes('section')),
   authors: authors(copy),
-  tags: 'p.tags',
-  leadImage: 'p.lead_image',
   publishedAt: rfc3339('p.published_at'),
   firstPublishedAt: rfc3339('p.first_published_at'),
   updatedAt: rfc3339('p.updated_at'),
   commentCount: commentCount(copy),
+  body: bodyFormat === 'text' ? 'p.body_text' : 'p.body',
+  bodyFormat: `'${bodyFormat}'`,
+  people: people(copy),
+  related: related(copy),
+  comments: jsonObject(`SELECT p.comments_open AS open, ${commentCount(copy)} AS count`),
+  corrections: copy.corrections,
+  version: 'p.version',
 });
+
+/** The expressions of fields by their names, in this order. */
+function pick(names: readonly Shown[], made: Readonly<Record<string, string>>): Record<string, string> {
+  const shown = names.filter((name) => name !== 'mentions');
+  return Object.fromEntries(shown.map((name) => [name, made[name] ?? `p.${columnOf(name)}`]));
+}
 
 const made = new Map<string, Columns>();
 
@@ -99,7 +114,7 @@ function once(key: string, make: () => Record<string, string>): Columns {
 export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
   const added = new Set(include);
   return once(`${copy.table} ${[...added].sort()}`, () => ({
-    ...card(copy, include),
+    ...pick(namesAt('card'), expressions(copy, include, 'html')),
     ...(added.has('people') ? { people: people(copy) } : {}),
     ...(added.has('related') ? { related: related(copy) } : {}),
     ...(added.has('body') ? { body: 'p.body' } : {}),
@@ -112,17 +127,7 @@ export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
 export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat: ArticleQuery['bodyFormat']): Columns {
   const added = new Set(include);
   return once(`${copy.table} whole ${[...added].sort()} ${bodyFormat}`, () => ({
-    ...card(copy, include),
-    body: bodyFormat === 'text' ? 'p.body_text' : 'p.body',
-    bodyFormat: `'${bodyFormat}'`,
-    people: people(copy),
-    sources: 'p.sources',
-    related: related(copy),
-    dateline: 'p.dateline',
-    seo: 'p.seo',
-    comments: jsonObject(`SELECT p.comments_open AS open, ${commentCount(copy)} AS count`),
-    corrections: copy.corrections,
-    version: 'p.version',
+    ...pick([...namesAt('card'), ...namesAt('article')], expressions(copy, include, bodyFormat)),
     ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
     ...(added.has('named') ? { named } : {}),
   }));

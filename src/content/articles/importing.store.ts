@@ -10,8 +10,9 @@ import {
 } from '../../platform/db/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { isId } from '../slugs/index.js';
+import { type ArticleContent, contentColumns } from './content.js';
 import { OWN_SOURCE } from './rules.js';
-import { type ArticleRow, articleSlugs, type Written } from './store.js';
+import { type ArticleRow, articleSlugs } from './store.js';
 
 /** An article that is known under a key. */
 export type KnownArticle = {
@@ -32,7 +33,7 @@ export const pairOf = ({ source, id }: ExternalId): string => `${source}\n${id}`
 /** What an article is to be, whole. */
 export type ArrivingRow = {
   id: string;
-  story: Written;
+  story: ArticleContent;
   status: string;
   version: number;
   revision: number;
@@ -52,6 +53,8 @@ export type ArrivingRow = {
   isSaved: boolean;
 };
 
+const jsonColumns = contentColumns.filter(({ type }) => type === 'json');
+
 /** The rows as they are sent. What stands in the database as the text of JSON goes there as a text. */
 const sent = (rows: readonly ArrivingRow[]): string =>
   JSON.stringify(
@@ -60,40 +63,31 @@ const sent = (rows: readonly ArrivingRow[]): string =>
       story,
       keySource: key.source,
       keyId: key.id,
-      sources: JSON.stringify(story.sources),
-      leadImage: story.leadImage === null ? null : JSON.stringify(story.leadImage),
-      seo: story.seo === null ? null : JSON.stringify(story.seo),
+      json: Object.fromEntries(
+        jsonColumns.map(({ name }) => [name, story[name] === null ? null : JSON.stringify(story[name])]),
+      ),
     })),
   );
 
 const given = (rows: readonly ArrivingRow[]) => Prisma.sql`given AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset(${sent(rows)}::jsonb) AS g (id uuid, story jsonb, status text, version int, revision int,
-    "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz, "scheduledRevision" int, "unpublishAt" timestamptz, "updatedAt" timestamptz,
-    "keySource" text, "keyId" text, digest text, "isSaved" boolean, sources text, "leadImage" text, seo text))`;
+  SELECT * FROM jsonb_to_recordset(${sent(rows)}::jsonb) AS g (id uuid, story jsonb, json jsonb, status text, version int, revision int,
+    "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz,
+    "scheduledRevision" int, "unpublishAt" timestamptz, "updatedAt" timestamptz, "keySource" text, "keyId" text, digest text, "isSaved" boolean))`;
 
-const list = (name: string) => `ARRAY(SELECT jsonb_array_elements_text(g.story->'${name}'))`;
+/** The value of a column, out of a row as it was sent. */
+function columnValue({ name, type }: (typeof contentColumns)[number]): string {
+  if (type === 'json') return `(g.json->>'${name}')::json`;
+  if (type.endsWith('[]')) return `ARRAY(SELECT jsonb_array_elements_text(g.story->'${name}'))::${type}`;
+  return `(g.story->>'${name}')::${type}`;
+}
 
 /** The columns of an article, each with what it comes to. */
 const columns: Readonly<Record<string, string>> = {
-  slug: `g.story->>'slug'`,
   status: 'g.status',
   version: 'g.version',
   revision: 'g.revision',
   published_revision: 'g."publishedRevision"',
-  type: `g.story->>'type'`,
-  headline: `g.story->>'headline'`,
-  standfirst: `g.story->>'standfirst'`,
-  body: `g.story->>'body'`,
-  body_text: `g.story->>'bodyText'`,
-  lang: `g.story->>'lang'`,
-  dateline: `g.story->>'dateline'`,
-  section_id: `(g.story->>'sectionId')::uuid`,
-  tags: list('tags'),
-  lead_image: 'g."leadImage"::json',
-  seo: 'g.seo::json',
-  sources: 'g.sources::json',
-  related: `${list('related')}::uuid[]`,
-  comments_open: `(g.story->>'commentsOpen')::boolean`,
+  ...Object.fromEntries(contentColumns.map((column) => [column.column, columnValue(column)])),
   published_at: 'g."publishedAt"',
   first_published_at: 'g."firstPublishedAt"',
   trashed_at: 'g."trashedAt"',

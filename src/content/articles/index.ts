@@ -1,7 +1,9 @@
 export { previewColumns, snapshotToShow } from './archive.store.js';
 export type { ArrivingArticle, PreparedArticle } from './arriving.js';
+export { type ArticleContent, type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
+export { TYPES } from './fields.js';
 export { foresight } from './foresight.js';
 export { isPutAway } from './importing.js';
 export { faultOf, type KnownArticle, pairOf } from './importing.store.js';
@@ -24,7 +26,6 @@ export {
   DeskArticle,
   ExternalArticleInput,
   STATUSES,
-  TYPES,
 } from './schemas.js';
 export { publicCard, type Selection, selected } from './selecting.store.js';
 export { type ArticleService, articleService } from './service.js';

@@ -20,9 +20,9 @@ import {
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { type Copy, cardColumns, desk, deskColumns, newsstand } from './columns.store.js';
+import type { Relation } from './fields.js';
 import type { ArticleListQuery } from './query.schemas.js';
 import { readTags } from './rules.js';
-import type { Relation } from './schemas.js';
 
 /** A list as it is asked for: the query, its order, and a person's relation where the list is that person's. */
 export type ListQuery = Omit<ArticleListQuery, 'sort'> & { sort: string; relation?: Relation | undefined };

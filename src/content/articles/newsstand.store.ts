@@ -4,6 +4,7 @@ import { dayOf, roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 import { snapshot } from './archive.store.js';
+import { contentColumns } from './content.js';
 
 /** Lists a publication under its section and those above it. */
 const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
@@ -32,16 +33,27 @@ const slugsOf = (ids: Prisma.Sql) => Prisma.sql`(
   SELECT a.id, a.slug FROM ${newest} WHERE a.id = ${ids} AND ${isNewest}
   UNION ALL SELECT a.id, r.snapshot->>'slug' FROM ${earlier} WHERE a.id = ${ids})`;
 
+const names = Prisma.raw(contentColumns.map(({ column }) => column).join(', '));
+const ofDraft = Prisma.raw(contentColumns.map(({ column }) => `a.${column}`).join(', '));
+
+/** A section may have been deleted since the revision was saved. */
+const ofSnapshot = Prisma.raw(
+  contentColumns
+    .map(({ column, type }) =>
+      column === 'section_id'
+        ? '(SELECT s.id FROM sections s WHERE s.id = p.section_id)'
+        : `p.${column}${type === 'json' ? '::json' : ''}`,
+    )
+    .join(', '),
+);
+
 /** What of articles is published: of the newest revision the working copy, of an earlier one the snapshot. */
 const contentOf = (ids: Prisma.Sql, changedAt: Date | null) => Prisma.sql`
-  SELECT a.id, a.slug, a.version, a.revision, a.type, a.headline, a.standfirst, a.body, a.body_text, a.lang, a.dateline,
-    a.section_id, a.tags, a.lead_image, a.seo, a.sources, a.related, a.comments_open, a.published_at, a.first_published_at,
+  SELECT a.id, a.version, a.revision, ${ofDraft}, a.published_at, a.first_published_at,
     coalesce(${changedAt}::timestamptz, a.updated_at), a.search
   FROM ${newest} WHERE a.id = ${ids} AND ${isNewest}
   UNION ALL
-  SELECT a.id, p.slug, a.version, r.number, p.type, p.headline, p.standfirst, p.body, p.body_text, p.lang, p.dateline,
-    (SELECT s.id FROM sections s WHERE s.id = p.section_id), p.tags, p.lead_image::json, p.seo::json, p.sources::json, p.related,
-    p.comments_open, a.published_at, a.first_published_at, coalesce(${changedAt}::timestamptz, a.updated_at),
+  SELECT a.id, a.version, r.number, ${ofSnapshot}, a.published_at, a.first_published_at, coalesce(${changedAt}::timestamptz, a.updated_at),
     public.story_words(p.lang, p.headline, p.standfirst, p.body_text)
   FROM ${earlier} ${snapshot} WHERE a.id = ${ids}`;
 
@@ -86,8 +98,7 @@ export const newsstandStore = {
         UPDATE revisions r SET published_at = now() FROM articles a
         WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.published_revision AND r.published_at IS NULL
       )
-      INSERT INTO publications (article_id, slug, version, revision, type, headline, standfirst, body, body_text, lang, dateline,
-        section_id, tags, lead_image, seo, sources, related, comments_open, published_at, first_published_at, updated_at, search)
+      INSERT INTO publications (article_id, version, revision, ${names}, published_at, first_published_at, updated_at, search)
       ${contentOf(ids, changedAt)}`);
     await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
     await write(Prisma.sql`

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ArticleRow, Written } from './store.js';
-import { writtenOf } from './writing.js';
+import { type ArticleContent, contentOf } from './content.js';
+import type { ArticleRow } from './store.js';
 
 export type FieldChange = { field: string; before: unknown; after: unknown };
 
@@ -10,11 +10,11 @@ const shown = 200;
 const shortened = (value: unknown): unknown =>
   typeof value === 'string' && value.length > shown ? `${value.slice(0, shown)}…` : value;
 
-type Next = { story: Written; status: string; publishedAt: Date | null };
+type Next = { story: ArticleContent; status: string; publishedAt: Date | null };
 
 /** The fields by which a story would be another, with what they are and what they would be; of a new one those that say something. */
 export function changesOf(before: ArticleRow | undefined, { story, status, publishedAt }: Next): FieldChange[] {
-  const fieldsOf = ({ bodyText: _, sectionId: section, ...rest }: Written, state: object) => ({
+  const fieldsOf = ({ bodyText: _, sectionId: section, ...rest }: ArticleContent, state: object) => ({
     ...rest,
     section,
     ...state,
@@ -22,7 +22,7 @@ export function changesOf(before: ArticleRow | undefined, { story, status, publi
   const old: Record<string, unknown> =
     before === undefined
       ? {}
-      : fieldsOf(writtenOf(before), { status: before.status, publishedAt: before.publishedAt?.toISOString() ?? null });
+      : fieldsOf(contentOf(before), { status: before.status, publishedAt: before.publishedAt?.toISOString() ?? null });
   // Only what is published or thrown away there is so here.
   const moves = before === undefined || status === 'published' || status === 'trashed';
   const next: Record<string, unknown> = fieldsOf(story, {

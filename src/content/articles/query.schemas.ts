@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commaList, dateTime, idList, pageParameters, reference, text } from '../../platform/http/index.js';
-import { DeskArticle, DeskArticleCard, FORMATS, lang, relation, STATUSES, TYPES } from './schemas.js';
+import { FORMATS, lang, relation, TYPES } from './fields.js';
+import { DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
 const view = z

@@ -1,6 +1,7 @@
 import { annotateHtml, htmlToMarkdown } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
+import type { Relation } from './fields.js';
 import { gone } from './killing.rules.js';
 import type { articleLists } from './lists.store.js';
 import type { ArticleListQuery, ArticleQuery } from './query.schemas.js';
@@ -9,7 +10,7 @@ import type { Offer, OtherForm } from './representations/schemas.js';
 import type { Site } from './representations/site.js';
 import type { Story } from './representations/story.js';
 import { orderOf } from './rules.js';
-import type { DeskArticle, DeskArticleCard, Relation } from './schemas.js';
+import type { DeskArticle, DeskArticleCard } from './schemas.js';
 import type { DeskStore, WholeRow } from './store.js';
 
 type Query = ArticleListQuery & { relation?: Relation | undefined };

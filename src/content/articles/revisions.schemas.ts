@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instant, pageOf, pageParameters, text } from '../../platform/http/index.js';
+import { type ContentName, contentExample, contentNames, contentOutputShape } from './content.js';
+import { articleFields } from './fields.js';
 import { ArticleQuery, ArticleRef } from './query.schemas.js';
-import { DeskArticle } from './schemas.js';
 
 const number = z
   .string()
@@ -24,31 +25,13 @@ const revisionShape = {
   isLive: z.boolean().meta({ description: 'The public sees this one.' }),
 };
 
-const FIELDS = [
-  'slug',
-  'headline',
-  'standfirst',
-  'type',
-  'body',
-  'lang',
-  'dateline',
-  'section',
-  'tags',
-  'people',
-  'sources',
-  'related',
-  'leadImage',
-  'seo',
-  'commentsOpen',
-  'externalIds',
-] as const;
-export type RevisedField = (typeof FIELDS)[number];
+const fieldName = z.enum(contentNames as [ContentName, ...ContentName[]]);
 
 const RevisionCard = z
   .object({
     ...revisionShape,
     changed: z
-      .array(z.enum(FIELDS))
+      .array(fieldName)
       .nullable()
       .meta({ description: 'What differs from the revision before; null for the oldest that is kept.' }),
   })
@@ -71,26 +54,7 @@ const RevisionCard = z
 
 export const RevisionList = pageOf(RevisionCard, 'ArticleRevisionList');
 
-const whole = DeskArticle.shape;
-const contentShape = {
-  slug: whole.slug,
-  headline: whole.headline,
-  standfirst: whole.standfirst,
-  type: whole.type,
-  body: whole.body,
-  bodyFormat: whole.bodyFormat,
-  lang: whole.lang,
-  dateline: whole.dateline,
-  section: whole.section,
-  tags: whole.tags,
-  people: whole.people,
-  sources: whole.sources,
-  related: whole.related,
-  leadImage: whole.leadImage,
-  seo: whole.seo,
-  commentsOpen: z.boolean(),
-  externalIds: whole.externalIds,
-};
+const contentShape = { ...contentOutputShape(), bodyFormat: articleFields.bodyFormat.output };
 
 const missing = z
   .array(z.object({ field: z.enum(['section', 'people', 'related']), id: z.uuid() }))
@@ -111,25 +75,7 @@ export const Revision = z
         restoredFrom: null,
         publishedAt: null,
         isLive: false,
-        article: {
-          slug: 'two-presidents-meet-in-hamburg',
-          headline: 'Two presidents meet in Hamburg',
-          standfirst: null,
-          type: 'article',
-          body: '<p>The two met for the first time.</p>',
-          bodyFormat: 'html',
-          lang: 'en',
-          dateline: 'HAMBURG',
-          section: null,
-          tags: ['g20'],
-          people: [],
-          sources: [],
-          related: [],
-          leadImage: null,
-          seo: null,
-          commentsOpen: true,
-          externalIds: [],
-        },
+        article: { ...contentExample(), bodyFormat: 'html' },
         missing: [],
       },
     ],
@@ -138,7 +84,7 @@ export const Revision = z
 const runs = z.array(z.object({ op: z.enum(['equal', 'insert', 'delete']), text: z.string() }));
 
 const Change = z.object({
-  field: z.enum(FIELDS),
+  field: fieldName,
   before: z.unknown().optional().meta({ description: 'What it was; left out for the body.' }),
   after: z.unknown().optional().meta({ description: 'What it has become; left out for the body.' }),
   words: runs.optional().meta({

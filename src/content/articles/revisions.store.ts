@@ -2,12 +2,13 @@ import { type Database, noRequest, Prisma, rfc3339, select, type Transaction } f
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
+import type { ArticleContent } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
 import { Revision, type RevisionListQuery } from './revisions.schemas.js';
-import { found, type Written } from './store.js';
+import { found } from './store.js';
 
 /** Names of what is stored in a snapshot. */
-type StoredField = keyof Written;
+type StoredField = keyof ArticleContent;
 
 type About = Omit<Revision, 'articleId' | 'article' | 'missing'>;
 
@@ -24,7 +25,7 @@ export type ReadRevision = About & {
   article: Revision['article'];
   missing: Revision['missing'];
   /** As it is stored. */
-  written: Written | null;
+  content: ArticleContent | null;
 };
 
 /** @param live the column with the number of the revision that the public sees */
@@ -102,7 +103,7 @@ export function revisionStore(database: Database) {
     ): Promise<ReadRevision[]> {
       const statement = Prisma.sql`
         SELECT ${about('a.published_revision')}, a.revision AS newest, a.published_revision AS live, ${content(bodyFormat)} AS article,
-          ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS written
+          ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
         FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
         WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
       return tx === undefined ? database.read<ReadRevision>(statement) : tx.$queryRaw<ReadRevision[]>(statement);

@@ -4,11 +4,11 @@ import { compareWords } from '../../lib/word-diff.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import { type Page, type Preconditions, problems } from '../../platform/http/index.js';
+import { type ArticleContent, type ContentName, contentNames, fieldOf } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
 import type {
   DiffQuery,
   RestoreInput,
-  RevisedField,
   Revision,
   RevisionCard,
   RevisionDiff,
@@ -16,7 +16,7 @@ import type {
 } from './revisions.schemas.js';
 import { type ReadRevision, revisionStore, type Which } from './revisions.store.js';
 import type { ArticleInput, DeskArticle } from './schemas.js';
-import type { ArticleRow, Written } from './store.js';
+import type { ArticleRow } from './store.js';
 import { asInput, inputOf } from './writing.js';
 
 type Needs = {
@@ -91,7 +91,7 @@ export function articleRevisions({ database, find, edit }: Needs) {
       const [read] = await store.read(row.id, [number], { bodyFormat: 'html', stored: true }, tx);
       const revision = found(read);
       if (missing === 'refuse') checkMissing(revision);
-      const { slug: _, externalIds: __, ...content } = inputOf(revision.written as Written);
+      const { slug: _, externalIds: __, ...content } = inputOf(revision.content as ArticleContent);
       const { externalIds } = asInput(row);
       return { ...content, ...referencesOf(revision), externalIds, revisionNote: note };
     };
@@ -101,32 +101,10 @@ export function articleRevisions({ database, find, edit }: Needs) {
   return { list, get, diff, restore };
 }
 
-/** Under which names the API has what a snapshot holds; the text of the body follows from its HTML. */
-const names: Record<keyof Written, RevisedField | undefined> = {
-  slug: 'slug',
-  headline: 'headline',
-  standfirst: 'standfirst',
-  type: 'type',
-  body: 'body',
-  bodyText: undefined,
-  lang: 'lang',
-  dateline: 'dateline',
-  sectionId: 'section',
-  tags: 'tags',
-  people: 'people',
-  sources: 'sources',
-  related: 'related',
-  leadImage: 'leadImage',
-  seo: 'seo',
-  commentsOpen: 'commentsOpen',
-  externalIds: 'externalIds',
-};
-
-function fieldsOf(stored: readonly (keyof Written)[]): RevisedField[] {
-  const changed = new Set(stored);
-  return (Object.keys(names) as (keyof Written)[]).flatMap((key) =>
-    changed.has(key) && names[key] !== undefined ? [names[key]] : [],
-  );
+/** The fields whose stored values are these. */
+function fieldsOf(stored: readonly (keyof ArticleContent)[]): ContentName[] {
+  const changed = new Set(stored.map(fieldOf));
+  return contentNames.filter((name) => changed.has(name));
 }
 
 const whichOf = (name: string): Which => (name === 'live' || name === 'desk' ? name : Number(name));
@@ -144,20 +122,20 @@ function found<Found>(revision: Found | undefined, which?: Which): Found {
   );
 }
 
-function changedFields({ written: before }: ReadRevision, { written: after }: ReadRevision): RevisedField[] {
-  const keys = Object.keys(names) as (keyof Written)[];
-  return fieldsOf(keys.filter((key) => !isDeepStrictEqual(before?.[key], after?.[key])));
+function changedFields({ content: before }: ReadRevision, { content: after }: ReadRevision): ContentName[] {
+  const stored = Object.keys({ ...before, ...after }) as (keyof ArticleContent)[];
+  return fieldsOf(stored.filter((name) => !isDeepStrictEqual(before?.[name], after?.[name])));
 }
 
 async function changeOf(
-  field: RevisedField,
+  field: ContentName,
   from: ReadRevision,
   to: ReadRevision,
   format: DiffQuery['format'],
 ): Promise<RevisionDiff['changes'][number]> {
   if (field === 'body') {
     if (format === 'html') return { field, html: await compareHtml(from.article.body, to.article.body) };
-    return { field, words: compareWords(from.written?.bodyText ?? '', to.written?.bodyText ?? '') };
+    return { field, words: compareWords(from.content?.bodyText ?? '', to.content?.bodyText ?? '') };
   }
   const [before, after] = [from.article[field], to.article[field]];
   if (field !== 'headline' && field !== 'standfirst') return { field, before, after };
@@ -172,12 +150,12 @@ const pointers = {
 };
 
 /** Refuses to bring back what refers to things that are gone. */
-function checkMissing({ missing, written, number }: ReadRevision): void {
+function checkMissing({ missing, content, number }: ReadRevision): void {
   const first = missing[0];
-  if (first === undefined || written === null) return;
+  if (first === undefined || content === null) return;
   const errors = missing.map(({ field, id }) => {
     const at =
-      field === 'people' ? written.people.findIndex(({ personId }) => personId === id) : written.related.indexOf(id);
+      field === 'people' ? content.people.findIndex(({ personId }) => personId === id) : content.related.indexOf(id);
     return { pointer: pointers[field](at), code: 'deleted', detail: `Of ${field}, ${id} has been deleted.` };
   });
   throw problems.unknownReference(

@@ -1,100 +1,15 @@
 import { z } from 'zod';
-import { isWellFormed } from '../../lib/wellformed.js';
-import { instant, pageOf, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
-import { ArticleCorrection } from '../corrections/index.js';
+import { instant, pageOf, patchOf, text } from '../../platform/http/index.js';
 import { unchanged } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
-import { DeskMention, Mention } from '../mentions/index.js';
+import { DeskMention } from '../mentions/index.js';
+import { examplesAt, inputShape, outputShape } from './content.js';
 
-export const TYPES = [
-  'article',
-  'analysis',
-  'opinion',
-  'editorial',
-  'interview',
-  'feature',
-  'review',
-  'briefing',
-  'live',
-  'obituary',
-] as const;
-const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
 export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
 export const UPDATE_TYPES = ['major', 'minor'] as const;
-const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
-export const FORMATS = ['html', 'markdown', 'text'] as const;
 
-export const relation = z.enum(RELATIONS);
-const ref = {
-  id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
-  europe: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5',
-  author: '0197f3c0-8111-7000-8000-3e1f6f2a4b55',
-};
-
-const HeldRole = z.object({ title: z.string(), organisation: z.string().nullable() });
-const LeadImage = z.object({
-  url: z.string(),
-  alt: z.string(),
-  caption: z.string().nullable(),
-  credit: z.string().nullable(),
-});
-const Source = z.object({ name: z.string(), url: z.string().nullable(), relation: z.enum(SOURCE_RELATIONS) });
-const Seo = z.object({
-  title: z.string().nullable(),
-  description: z.string().nullable(),
-  canonicalUrl: z.string().nullable(),
-});
-const NamedPerson = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.string(),
-  relation,
-  titleAsPrinted: z.string().nullable().meta({ description: 'The office as the story prints it.' }),
-  role: HeldRole.nullable().meta({
-    description: 'The office held on the day of the story, as the directory knew it when the story was published.',
-  }),
-});
-const RelatedArticle = z.object({ id: z.uuid(), slug: z.string(), headline: z.string() });
-
-const cardShape = {
-  id: z.uuid(),
-  slug: z.string(),
-  type: z.enum(TYPES),
-  headline: z.string(),
-  standfirst: z.string().nullable(),
-  lang: z.string().meta({ description: 'BCP 47 language tag.' }),
-  section: z
-    .object({
-      id: z.uuid(),
-      slug: z.string(),
-      name: z.string(),
-      path: z.string(),
-      description: z.string().nullable().optional().meta({ description: 'Only with include=section.' }),
-      parentId: z.uuid().nullable().optional().meta({ description: 'Only with include=section.' }),
-    })
-    .nullable(),
-  authors: z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string() })),
-  tags: z.array(z.string()),
-  leadImage: LeadImage.nullable(),
-  publishedAt: instant().nullable().meta({ description: 'Null only on the desk, before it is first published.' }),
-  firstPublishedAt: instant().nullable(),
-  updatedAt: instant(),
-  commentCount: z.int().min(0).meta({ description: 'Approved comments.' }),
-};
-
-const wholeShape = {
-  body: z.string(),
-  bodyFormat: z.enum(FORMATS),
-  people: z.array(NamedPerson),
-  sources: z.array(Source),
-  related: z.array(RelatedArticle),
-  dateline: z.string().nullable(),
-  seo: Seo.nullable(),
-  comments: z.object({ open: z.boolean(), count: z.int().min(0) }),
-  corrections: z.array(ArticleCorrection).meta({ description: 'What readers were told of it, the latest first.' }),
-  version: z.int(),
-  mentions: z.array(Mention).optional().meta({ description: 'Only with include=mentions: who is named, and where.' }),
-};
+const cardShape = outputShape('card');
+const wholeShape = outputShape('article');
 
 const deskShape = {
   mentions: z
@@ -116,7 +31,7 @@ const deskShape = {
     .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
     .nullable()
     .meta({ description: 'When and why it was killed; the reason is for readers, the note for the desk.' }),
-  externalIds: z.array(z.object({ source: z.string(), id: z.string() })),
+  ...outputShape('desk'),
   hasUnpublishedChanges: z.boolean().meta({ description: 'The desk has changes that the public does not see.' }),
   revision: z.int().meta({ description: 'Number of the newest snapshot in the archive.' }),
 };
@@ -133,35 +48,8 @@ const includedShape = {
     .meta({ description: 'Only with q: HTML in which <mark> holds the words found.' }),
 };
 
-const exampleCard = {
-  id: ref.id,
-  slug: 'two-presidents-meet-in-hamburg',
-  type: 'article',
-  headline: 'Two presidents meet in Hamburg',
-  standfirst: 'Their first meeting ran to more than two hours.',
-  lang: 'en',
-  section: { id: ref.europe, slug: 'europe', name: 'Europe', path: 'world/europe' },
-  authors: [{ id: ref.author, slug: 'marta-lindqvist', name: 'Marta Lindqvist' }],
-  tags: ['g20', 'diplomacy'],
-  leadImage: null,
-  publishedAt: '2017-07-07T18:00:00.000Z',
-  firstPublishedAt: '2017-07-07T18:00:00.000Z',
-  updatedAt: '2017-07-07T19:30:00.000Z',
-  commentCount: 12,
-};
-const exampleWhole = {
-  ...exampleCard,
-  body: '<p>The two met for the first time.</p>',
-  bodyFormat: 'html',
-  people: [{ ...exampleCard.authors[0], relation: 'author', titleAsPrinted: null, role: null }],
-  sources: [{ name: 'Reuters', url: 'https://www.reuters.com/', relation: 'cited' }],
-  related: [],
-  dateline: 'HAMBURG',
-  seo: null,
-  comments: { open: true, count: 12 },
-  corrections: [],
-  version: 3,
-};
+const exampleCard = examplesAt('card');
+const exampleWhole = examplesAt('card', 'article');
 const exampleDesk = {
   status: 'published',
   scheduledFor: null,
@@ -170,7 +58,7 @@ const exampleDesk = {
   embargoedUntil: null,
   publicUpdatedAt: '2017-07-07T19:30:00.000Z',
   killed: null,
-  externalIds: [],
+  ...examplesAt('desk'),
   hasUnpublishedChanges: false,
   revision: 2,
 };
@@ -208,72 +96,13 @@ const ArticleList = pageOf(ArticleCard, 'ArticleList');
 const DeskArticleList = pageOf(DeskArticleCard, 'DeskArticleList');
 export const AnyArticleList = z.union([DeskArticleList, ArticleList]);
 
-const tag = text(100)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u, 'starts with a letter or digit and holds no comma or bar')
-  .transform((value) => value.normalize('NFC').toLowerCase());
-
-export const lang = z
-  .string()
-  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
-
 export const ArticleInput = z
   .strictObject({
-    headline: text(500),
-    standfirst: text(2_000, 0).nullable().optional(),
-    slug: reference().optional().meta({ description: 'Made from the headline when left out.' }),
-    type: z.enum(TYPES).optional(),
-    body: z
-      .string()
-      .max(1_000_000)
-      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
-      .optional(),
+    ...inputShape(),
     bodyFormat: z
       .enum(['html', 'markdown'])
       .optional()
       .meta({ description: 'What `body` is written in; html when left out. HTML is sanitised.' }),
-    section: reference().nullable().optional().meta({ description: 'By id or slug.' }),
-    tags: z.array(tag).max(50).optional(),
-    lang: lang.optional(),
-    dateline: text(200, 0).nullable().optional(),
-    people: z
-      .array(z.strictObject({ person: reference(), relation, titleAsPrinted: text(200, 0).nullable().optional() }))
-      .max(200)
-      .optional()
-      .meta({ description: 'Who wrote it and who is named in it, by id or slug, in the order of the page.' }),
-    sources: z
-      .array(
-        z.strictObject({
-          name: text(200),
-          url: webUrl().nullable().optional(),
-          relation: z.enum(SOURCE_RELATIONS).optional(),
-        }),
-      )
-      .max(100)
-      .optional(),
-    related: z.array(reference()).max(50).optional().meta({ description: 'Other articles, by id or slug.' }),
-    leadImage: z
-      .strictObject({
-        url: webUrl(),
-        alt: text(500, 0),
-        caption: text(2_000, 0).nullable().optional(),
-        credit: text(500, 0).nullable().optional(),
-      })
-      .nullable()
-      .optional(),
-    seo: z
-      .strictObject({
-        title: text(200, 0).nullable().optional(),
-        description: text(500, 0).nullable().optional(),
-        canonicalUrl: webUrl().nullable().optional(),
-      })
-      .nullable()
-      .optional(),
-    externalIds: z
-      .array(z.strictObject({ source: text(100), id: text(500) }))
-      .max(20)
-      .optional()
-      .meta({ description: 'What other systems call it.' }),
-    commentsOpen: z.boolean().optional().meta({ description: 'Whether readers may comment; true when left out.' }),
     revisionNote: text(500, 0).nullable().optional().meta({
       description:
         'Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it.',
@@ -324,6 +153,5 @@ export type DeskArticle = z.infer<typeof DeskArticle>;
 export type DeskArticleCard = z.infer<typeof DeskArticleCard>;
 export type ExternalArticleInput = z.infer<typeof ExternalArticleInput>;
 export type ArticleInput = z.infer<typeof ArticleInput>;
-export type Relation = z.infer<typeof relation>;
 export type Status = (typeof STATUSES)[number];
 export type UpdateType = (typeof UPDATE_TYPES)[number];

@@ -13,6 +13,7 @@ import {
 } from '../../platform/http/index.js';
 import { hasWaiting, releaseCorrections } from '../corrections/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
+import { type ArticleContent, contentOf } from './content.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
 import { type ArticleEvent, articleEvents } from './events.js';
 import { articleExporting } from './exporting.js';
@@ -29,11 +30,11 @@ import { articleScheduling } from './scheduling.js';
 import { checkEmbargo, checkPast, mayEndPlan } from './scheduling.rules.js';
 import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status, type UpdateType } from './schemas.js';
 import type { PublishInput } from './states.schemas.js';
-import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Remark, type Written } from './store.js';
+import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Remark } from './store.js';
 import { timetable } from './timetable.js';
 import { plannedStore } from './timetable.store.js';
 import { trashRetention } from './trash-retention.js';
-import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody, writtenOf } from './writing.js';
+import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody } from './writing.js';
 
 type Needs = {
   database: Database;
@@ -72,13 +73,13 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     if (input.slug !== undefined && found.takenUpTo !== null) throw taken(wanted);
     const id = uuid();
     const now = new Date();
-    const written = resolve(wanted, input, body, found);
+    const content = resolve(wanted, input, body, found);
     for (const slug of slugsToTry(wanted, input.slug, found.takenUpTo)) {
       const payload = { id, slug, status: 'draft', version: 1, revision: 1 } as const;
       const told = (given: Prisma.Sql) =>
         eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
-      const draft = { ...written, slug };
-      if (await storing(store.create({ id, written: draft, note: input.revisionNote || null, actor, now, told })))
+      const draft = { ...content, slug };
+      if (await storing(store.create({ id, content: draft, note: input.revisionNote || null, actor, now, told })))
         return newDraft(id, draft, found, now);
     }
     throw taken(wanted);
@@ -120,9 +121,9 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       const input = await next(row, tx);
       const slug = await renamed(tx, row, input);
       const found = await store.lookUp(referencesOf(input), tx);
-      const written = resolve(slug, input, storedBody(input, row), found);
-      if (isUnchanged(row, written)) return mustRead(tx, row.id);
-      await save(tx, row, written, actor, { note: input.revisionNote, restoredFrom });
+      const content = resolve(slug, input, storedBody(input, row), found);
+      if (isUnchanged(row, content)) return mustRead(tx, row.id);
+      await save(tx, row, content, actor, { note: input.revisionNote, restoredFrom });
       return told(tx, articleEvents.updated, row.id, actor);
     });
   }
@@ -246,8 +247,8 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       if (row.publishedRevision === row.revision) return mustRead(tx, row.id);
       const shown = await newsstand.read(tx, row.id);
       if (shown === null) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
-      const written = writtenOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow);
-      await save(tx, row, written, actor, { restoredFrom: row.publishedRevision });
+      const content = contentOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow);
+      await save(tx, row, content, actor, { restoredFrom: row.publishedRevision });
       await freeSlug(tx, row, shown.slug);
       await store.setPublishedRevision(tx, row, row.revision + 1);
       await newsstand.setRevision(tx, row.id, row.revision + 1);
@@ -315,10 +316,16 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     return row;
   }
 
-  async function save(tx: Transaction, row: ArticleRow, written: Written, actor: Actor, remark: Remark): Promise<void> {
+  async function save(
+    tx: Transaction,
+    row: ArticleRow,
+    content: ArticleContent,
+    actor: Actor,
+    remark: Remark,
+  ): Promise<void> {
     const now = new Date();
-    await storing(store.update(tx, row, written, now));
-    const revision = { id: row.id, number: row.revision + 1, written };
+    await storing(store.update(tx, row, content, now));
+    const revision = { id: row.id, number: row.revision + 1, content };
     await store.archive(tx, revision, { ...remark, savedBy: actor.name, createdAt: now });
   }
 

@@ -20,6 +20,7 @@ import { type NamedPerson, peopleByRef } from '../people/index.js';
 import { type SectionRef, sectionByRef } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
+import { type ArticleContent, type ContentColumnName, contentColumns } from './content.js';
 import { freePlannedSlugs, isPlannedSlug } from './planned-slugs.store.js';
 import type { ArticleQuery } from './query.schemas.js';
 import { OWN_SOURCE } from './rules.js';
@@ -31,32 +32,36 @@ const everything = {
   externalIds: { orderBy: [{ source: 'asc' }, { externalId: 'asc' }] },
 } as const satisfies Prisma.ArticleInclude;
 
-/** The working copy with what hangs on it. */
-export type ArticleRow = Prisma.ArticleGetPayload<{ include: typeof everything }>;
+type DraftRow = Prisma.ArticleGetPayload<object>;
+type PublicationRow = Prisma.PublicationGetPayload<object>;
+
+/** Does not compile when a field of the catalogue has no column in the Prisma schema. */
+type WithContent<
+  Draft extends Record<ContentColumnName, unknown>,
+  _Publication extends Record<ContentColumnName, unknown>,
+> = Draft;
+
+/** The draft copy with what hangs on it. */
+export type ArticleRow = WithContent<Prisma.ArticleGetPayload<{ include: typeof everything }>, PublicationRow>;
 export type WholeRow = Record<string, unknown> & { id: string; slug: string; body: string };
 
 type Asked = Pick<ArticleQuery, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
 
-/** What of a working copy is written and kept in the archive; references are ids. */
-export type Written = {
-  slug: string;
-  headline: string;
-  standfirst: string | null;
-  type: string;
-  body: string;
-  bodyText: string;
-  lang: string;
-  dateline: string | null;
-  sectionId: string | null;
-  tags: string[];
-  sources: object[];
-  related: string[];
-  leadImage: object | null;
-  seo: object | null;
-  commentsOpen: boolean;
-  people: { personId: string; relation: string; titleAsPrinted: string | null }[];
-  externalIds: { source: string; externalId: string }[];
-};
+/** The columns of articles that are no content. */
+type StateColumn =
+  | 'id'
+  | 'status'
+  | 'version'
+  | 'revision'
+  | `${'published' | 'firstPublished' | 'trashed' | 'killed' | 'created' | 'updated' | 'unpublish'}At`
+  | 'publishedRevision'
+  | 'scheduledFor'
+  | 'scheduledRevision'
+  | 'embargoedUntil'
+  | 'killReason'
+  | 'killNote';
+
+type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 
 /** What an article refers to, by ids or slugs. */
 export type References = { section: string | undefined; people: readonly string[]; related: readonly string[] };
@@ -76,7 +81,7 @@ export type Remark = { note?: string | null | undefined; restoredFrom?: number |
 
 type NewArticle = {
   id: string;
-  written: Written;
+  content: ArticleContent;
   note: string | null;
   actor: Actor;
   now: Date;
@@ -107,19 +112,27 @@ const lock = Prisma.raw(`${lockOf('p.id')} AS lock`);
 /** The id of the story that is live under a slug, or was under another one before. */
 const liveBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
 
-function columnsOf({ people: _, externalIds: __, bodyText, leadImage, seo, sources, ...written }: Written) {
-  return {
-    ...written,
-    bodyText,
-    sources: sources as Prisma.InputJsonArray,
-    leadImage: (leadImage as Prisma.InputJsonObject | null) ?? Prisma.DbNull,
-    seo: (seo as Prisma.InputJsonObject | null) ?? Prisma.DbNull,
-  };
+/** Content as Prisma writes it. Does not compile when the Prisma schema has a column for content that the catalogue of fields lacks. */
+function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | Columns<PublicationRow>, never> {
+  const columns = contentColumns.map(({ name, type }) => {
+    const value = content[name];
+    return [name, type === 'json' && value === null ? Prisma.DbNull : value];
+  });
+  return Object.fromEntries(columns) as Record<ContentColumnName, never>;
 }
 
-const peopleRows = (articleId: string, { people }: Written) =>
+/** A value as a parameter of its column's type. */
+function parameterOf(content: ArticleContent, { name, type }: (typeof contentColumns)[number]): Prisma.Sql {
+  const value = content[name];
+  const parameter = type === 'json' && value !== null ? JSON.stringify(value) : value;
+  return Prisma.sql`${parameter}::${Prisma.raw(type)}`;
+}
+
+const columnNames = Prisma.raw(contentColumns.map(({ column }) => column).join(', '));
+
+const peopleRows = (articleId: string, { people }: ArticleContent) =>
   people.map((person, position) => ({ articleId, position, ...person }));
-const externalIdRows = (articleId: string, { externalIds }: Written) =>
+const externalIdRows = (articleId: string, { externalIds }: ArticleContent) =>
   externalIds.map((pair) => ({ articleId, ...pair }));
 
 /** The desk and the archive. */
@@ -183,20 +196,16 @@ export function deskStore(database: Database) {
      *
      * @returns false, having written nothing, when the slug is another's
      */
-    async create({ id, written, note, actor, now, told }: NewArticle): Promise<boolean> {
-      const { people, externalIds, ...story } = written;
+    async create({ id, content, note, actor, now, told }: NewArticle): Promise<boolean> {
+      const { slug, people, externalIds } = content;
       const rows = await database.write(
         actor,
         Prisma.sql`
         WITH taken AS (
-          INSERT INTO article_slugs (slug, article_id) VALUES (${story.slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
+          INSERT INTO article_slugs (slug, article_id) VALUES (${slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
         ), story AS (
-          INSERT INTO articles (id, slug, headline, standfirst, type, body, body_text, lang, dateline, section_id, tags, sources,
-            related, lead_image, seo, comments_open, created_at, updated_at)
-          SELECT ${id}::uuid, taken.slug, ${story.headline}, ${story.standfirst}, ${story.type}, ${story.body}, ${story.bodyText},
-            ${story.lang}, ${story.dateline}, ${story.sectionId}::uuid, ${story.tags}::text[], ${JSON.stringify(story.sources)}::json,
-            ${story.related}::uuid[], ${asJson(story.leadImage)}::json, ${asJson(story.seo)}::json, ${story.commentsOpen}::boolean,
-            ${now}::timestamptz, ${now}::timestamptz
+          INSERT INTO articles (id, ${columnNames}, created_at, updated_at)
+          SELECT ${id}::uuid, ${Prisma.join(contentColumns.map((column) => parameterOf(content, column)))}, ${now}::timestamptz, ${now}::timestamptz
           FROM taken RETURNING id
         ), named AS (
           INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
@@ -208,39 +217,39 @@ export function deskStore(database: Database) {
           FROM story, jsonb_array_elements(${JSON.stringify(externalIds)}::jsonb) AS e (pair)
         ), kept AS (
           INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at, note)
-          SELECT story.id, 1, ${JSON.stringify(written)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
+          SELECT story.id, 1, ${JSON.stringify(content)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
         ), ${told(Prisma.sql`EXISTS (SELECT FROM story)`)}
         SELECT id FROM story`,
       );
       return rows.length === 1;
     },
 
-    async update(tx: Transaction, before: ArticleRow, written: Written, now: Date): Promise<void> {
+    async update(tx: Transaction, before: ArticleRow, content: ArticleContent, now: Date): Promise<void> {
       const { id } = before;
       const data = {
-        ...columnsOf(written),
+        ...columnsOf(content),
         version: before.version + 1,
         revision: before.revision + 1,
         updatedAt: now,
       };
       await tx.article.update({ where: { id }, data });
       await tx.articlePerson.deleteMany({ where: { articleId: id } });
-      if (written.people.length > 0) await tx.articlePerson.createMany({ data: peopleRows(id, written) });
+      if (content.people.length > 0) await tx.articlePerson.createMany({ data: peopleRows(id, content) });
       await tx.articleExternalId.deleteMany({ where: { articleId: id } });
-      if (written.externalIds.length > 0) await tx.articleExternalId.createMany({ data: externalIdRows(id, written) });
+      if (content.externalIds.length > 0) await tx.articleExternalId.createMany({ data: externalIdRows(id, content) });
     },
 
     /** Writes one snapshot into the archive; it is never changed. */
     archive: (
       tx: Transaction,
-      { id: articleId, number, written }: { id: string; number: number; written: Written },
+      { id: articleId, number, content }: { id: string; number: number; content: ArticleContent },
       { note, restoredFrom, ...by }: Remark & { savedBy: string; createdAt: Date },
     ) =>
       tx.revision.create({
         data: {
           articleId,
           number,
-          snapshot: written as unknown as Prisma.InputJsonObject,
+          snapshot: content as unknown as Prisma.InputJsonObject,
           note: note || null,
           restoredFrom: restoredFrom ?? null,
           ...by,
@@ -301,8 +310,6 @@ export function deskStore(database: Database) {
     },
   };
 }
-
-const asJson = (value: object | null) => (value === null ? null : JSON.stringify(value));
 
 export type DeskStore = ReturnType<typeof deskStore>;
 

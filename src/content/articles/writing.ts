@@ -3,9 +3,11 @@ import { markdownToHtml, sanitizeWithText } from '../../lib/rich-text/index.js';
 import { problems } from '../../platform/http/index.js';
 import { mustBeFound } from '../people/index.js';
 import { unknownSection } from '../sections/index.js';
+import { type ArticleContent, contentOf, storedValuesOf } from './content.js';
+import type { Relation } from './fields.js';
 import { checkPeople } from './rules.js';
 import type { ArticleInput, DeskArticle } from './schemas.js';
-import type { ArticleRow, LookedUp, References, Written } from './store.js';
+import type { ArticleRow, LookedUp, References } from './store.js';
 
 /** Characters that the parser of Markdown takes. */
 const maxMarkdown = 100_000;
@@ -42,7 +44,7 @@ function relatedIds(refs: readonly string[], found: LookedUp['related']): string
   return [...new Set(refs.map((ref) => ids.get(ref) ?? ''))];
 }
 
-function namedPeople(named: NonNullable<ArticleInput['people']>, found: LookedUp['people']): Written['people'] {
+function namedPeople(named: NonNullable<ArticleInput['people']>, found: LookedUp['people']): ArticleContent['people'] {
   const people = mustBeFound(
     found,
     named.map(({ person }, index) => ({ ref: person, place: { pointer: `/people/${index}/person` } })),
@@ -61,7 +63,7 @@ function namedPeople(named: NonNullable<ArticleInput['people']>, found: LookedUp
  *
  * @throws unknown-reference naming each place that refers to nothing
  */
-export function resolve(slug: string, input: ArticleInput, body: Body, found: LookedUp): Written {
+export function resolve(slug: string, input: ArticleInput, body: Body, found: LookedUp): ArticleContent {
   if (input.section != null && found.section === null) throw unknownSection(input.section, { pointer: '/section' });
   return writtenAs(slug, input, body, {
     sectionId: found.section?.id ?? null,
@@ -75,35 +77,22 @@ export function writtenAs(
   slug: string,
   input: ArticleInput,
   { html: body, text: bodyText }: Body,
-  { sectionId, related, people }: Pick<Written, 'sectionId' | 'related' | 'people'>,
-): Written {
+  { sectionId, related, people }: Pick<ArticleContent, 'sectionId' | 'related' | 'people'>,
+): ArticleContent {
   return {
+    ...storedValuesOf(input),
     slug,
-    headline: input.headline,
-    standfirst: input.standfirst || null,
-    type: input.type ?? 'article',
     body,
     bodyText,
-    lang: input.lang ?? 'en',
-    dateline: input.dateline || null,
     sectionId,
-    tags: [...new Set(input.tags ?? [])],
-    sources: (input.sources ?? []).map(({ name, url, relation }) => ({
-      name,
-      url: url ?? null,
-      relation: relation ?? 'cited',
-    })),
     related,
-    leadImage: input.leadImage == null ? null : { caption: null, credit: null, ...input.leadImage },
-    seo: input.seo == null ? null : { title: null, description: null, canonicalUrl: null, ...input.seo },
-    commentsOpen: input.commentsOpen ?? true,
     people,
     externalIds: (input.externalIds ?? []).map(({ source, id }) => ({ source, externalId: id })),
   };
 }
 
 /** A new draft as the desk shows it, without reading it back. */
-export function newDraft(id: string, written: Written, found: LookedUp, now: Date): DeskArticle {
+export function newDraft(id: string, written: ArticleContent, found: LookedUp, now: Date): DeskArticle {
   const people = new Map(found.people.map(({ ref: _, ...person }) => [person.id, person]));
   const named = written.people.map(({ personId, relation, titleAsPrinted }) => ({
     id: personId,
@@ -146,46 +135,19 @@ export function newDraft(id: string, written: Written, found: LookedUp, now: Dat
   } as DeskArticle;
 }
 
-/** The stored working copy in the terms in which it is resolved: to compare, and to put into the archive. */
-export function writtenOf(row: ArticleRow): Written {
-  return {
-    slug: row.slug,
-    headline: row.headline,
-    standfirst: row.standfirst,
-    type: row.type,
-    body: row.body,
-    bodyText: row.bodyText,
-    lang: row.lang,
-    dateline: row.dateline,
-    sectionId: row.sectionId,
-    tags: row.tags,
-    sources: row.sources as object[],
-    related: row.related,
-    leadImage: row.leadImage as object | null,
-    seo: row.seo as object | null,
-    commentsOpen: row.commentsOpen,
-    people: row.people.map(({ personId, relation, titleAsPrinted }) => ({ personId, relation, titleAsPrinted })),
-    externalIds: row.externalIds.map(({ source, externalId }) => ({ source, externalId })),
-  };
-}
-
 /** The stored working copy as it would be sent, for a merge patch to change. */
-export const asInput = (row: ArticleRow): ArticleInput => inputOf(writtenOf(row));
+export const asInput = (row: ArticleRow): ArticleInput => inputOf(contentOf(row));
 
 /** What is stored as it would be sent. */
-export function inputOf(written: Written): ArticleInput {
-  const { bodyText: _, sectionId, people, externalIds, ...same } = written;
+export function inputOf(content: ArticleContent): ArticleInput {
+  const { bodyText: _, sectionId, people, externalIds, ...same } = content;
   return {
     ...same,
-    type: written.type as NonNullable<ArticleInput['type']>,
     section: sectionId,
     bodyFormat: 'html',
-    sources: written.sources as NonNullable<ArticleInput['sources']>,
-    leadImage: written.leadImage as ArticleInput['leadImage'],
-    seo: written.seo as ArticleInput['seo'],
     people: people.map(({ personId, relation, titleAsPrinted }) => ({
       person: personId,
-      relation: relation as NonNullable<ArticleInput['people']>[number]['relation'],
+      relation: relation as Relation,
       titleAsPrinted,
     })),
     externalIds: externalIds.map(({ source, externalId }) => ({ source, id: externalId })),
@@ -193,12 +155,12 @@ export function inputOf(written: Written): ArticleInput {
 }
 
 /** Whether a save would change nothing; the order in which external ids were sent does not count. */
-export function isUnchanged(row: ArticleRow, next: Written): boolean {
-  const sorted = (written: Written) => ({
+export function isUnchanged(row: ArticleRow, next: ArticleContent): boolean {
+  const sorted = (written: ArticleContent) => ({
     ...written,
     externalIds: [...written.externalIds].sort(
       (a, b) => a.source.localeCompare(b.source) || a.externalId.localeCompare(b.externalId),
     ),
   });
-  return isDeepStrictEqual(sorted(writtenOf(row)), sorted(next));
+  return isDeepStrictEqual(sorted(contentOf(row)), sorted(next));
 }

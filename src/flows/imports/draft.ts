@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { StoredName, TextName } from '../../content/articles/index.js';
 import type { FileLimits } from './fitting/limits.js';
 
 /** A name under which a source knows a thing: what is brought again under it is the same thing. */
@@ -41,21 +42,14 @@ export type DraftCorrection = {
   at: Date;
 };
 
-/** A story as a format has it, in the newsroom's terms. Nothing in it has been checked against the newsroom. */
-export type Draft = {
-  /** Where it stands in what was read, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
-  from: string;
-  key: NaturalKey;
-  /** What other sources call it. */
-  otherKeys?: readonly NaturalKey[];
+/** The fields of an article that an editor writes, as a format has them; null where it does not say. */
+type DraftContent = { [Name in TextName]: string | null } & {
   headline: string;
   slug: string | null;
-  standfirst: string | null;
   type: string | null;
   /** HTML, as it came: the desk makes it safe. */
   body: string;
   lang: string | null;
-  dateline: string | null;
   section: DraftSection | null;
   tags: readonly string[];
   people: readonly DraftPerson[];
@@ -65,6 +59,18 @@ export type Draft = {
   leadImage: DraftImage | null;
   seo: { title: string | null; description: string | null; canonicalUrl: string | null } | null;
   commentsOpen: boolean | null;
+};
+
+/** Does not compile when drafts lack a field of the catalogue. */
+type Complete<Content extends Record<StoredName, unknown>> = Content;
+
+/** A story as a format has it, in the newsroom's terms. Nothing in it has been checked against the newsroom. */
+export type Draft = Complete<DraftContent> & {
+  /** Where it stands in what was read, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
+  from: string;
+  key: NaturalKey;
+  /** What other sources call it. */
+  otherKeys?: readonly NaturalKey[];
   status: 'draft' | 'published' | 'unpublished' | 'trashed';
   publishedAt: Date | null;
   firstPublishedAt: Date | null;

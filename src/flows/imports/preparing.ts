@@ -6,6 +6,7 @@ import {
   type KnownArticle,
   type PreparedArticle,
   pairOf,
+  storedNames,
 } from '../../content/articles/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
 import { Problem } from '../../platform/http/index.js';
@@ -187,21 +188,12 @@ function datesOf({ status, publishedAt, firstPublishedAt, updatedAt }: Draft, ac
 
 /** A draft as it is sent to the desk, but for the sections, people and stories that it refers to. */
 function inputOf(draft: Draft): object {
-  const given = <Value>(name: string, value: Value | null) => (value === null ? {} : { [name]: value });
+  const stored = storedNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
   return {
-    headline: draft.headline,
-    standfirst: draft.standfirst,
+    ...Object.fromEntries(stored),
+    ...(draft.slug === null ? {} : { slug: draft.slug }),
     body: draft.body,
-    dateline: draft.dateline,
-    tags: draft.tags,
     people: draft.people.map(({ relation, titleAsPrinted }) => ({ person: 'somebody', relation, titleAsPrinted })),
-    sources: draft.sources,
-    leadImage: draft.leadImage,
-    seo: draft.seo,
     externalIds: draft.otherKeys ?? [],
-    ...given('slug', draft.slug),
-    ...given('type', draft.type),
-    ...given('lang', draft.lang),
-    ...given('commentsOpen', draft.commentsOpen),
   };
 }

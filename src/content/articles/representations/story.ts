@@ -1,4 +1,5 @@
-import type { Article, Relation } from '../schemas.js';
+import type { Relation } from '../fields.js';
+import type { Article } from '../schemas.js';
 
 /** Who wrote a story or is named in it, found in its text or said by an editor; nobody twice in one relation. */
 export type Named = {

@@ -1,4 +1,4 @@
-import type { ExportedArticle } from '../../../content/articles/index.js';
+import { type ExportedArticle, type StoredName, storedNames } from '../../../content/articles/index.js';
 
 /** One story a line, in the shape that `broadsheet import` takes: see `flows/imports/formats/ndjson`. */
 export async function* ndjsonExport(batches: AsyncIterable<readonly ExportedArticle[]>): AsyncGenerator<string> {
@@ -18,24 +18,21 @@ function sectionOf(path: ExportedArticle['sections']) {
   return own === undefined ? null : { ...own, path };
 }
 
+/** The fields that are stored as they are sent. Of these, responses have one under another name. */
+function storedFieldsOf(story: ExportedArticle): Record<StoredName, unknown> {
+  const fields = { ...story, commentsOpen: story.comments.open };
+  return Object.fromEntries(storedNames.map((name) => [name, fields[name]])) as Record<StoredName, unknown>;
+}
+
 function lineOf(story: ExportedArticle) {
   return {
     ...nameOf(story),
     slug: story.slug,
     status: story.status,
-    type: story.type,
-    headline: story.headline,
-    standfirst: story.standfirst,
-    lang: story.lang,
-    dateline: story.dateline,
+    ...storedFieldsOf(story),
     section: sectionOf(story.sections),
-    tags: story.tags,
     people: story.people.map(({ slug, name, relation, titleAsPrinted }) => ({ slug, name, relation, titleAsPrinted })),
-    sources: story.sources,
     related: story.relatedStories.map(relatedOf),
-    leadImage: story.leadImage,
-    seo: story.seo,
-    commentsOpen: story.comments.open,
     corrections: story.corrections.map(({ kind, note, at }) => ({ kind, note, at })),
     publishedAt: story.publishedAt,
     firstPublishedAt: story.firstPublishedAt,

@@ -1,4 +1,4 @@
-import { TYPES } from '../../../content/articles/index.js';
+import { type TextName, TYPES, textLimits, textNames } from '../../../content/articles/index.js';
 import { htmlToText } from '../../../lib/rich-text/index.js';
 import { isSlug, slugify } from '../../../lib/slug.js';
 import type { Draft, DraftSection, NaturalKey, Read } from '../draft.js';
@@ -20,7 +20,7 @@ export type FoundImage = {
 };
 
 /** What a format has found of a story, before it is held to what the desk takes. What it does not know it leaves out. */
-export type Found = {
+export type Found = { [Name in TextName]?: string | null } & {
   from: string;
   key: NaturalKey;
   otherKeys?: readonly NaturalKey[];
@@ -29,10 +29,8 @@ export type Found = {
   body: string;
   status: Draft['status'];
   slug?: string | null;
-  standfirst?: string | null;
   type?: string | null;
   lang?: string | null;
-  dateline?: string | null;
   /** The top first; what has no slug gets one from its name. */
   section?: readonly { slug?: string | null; name: string | null }[];
   tags?: readonly string[];
@@ -108,6 +106,10 @@ export function draftOf(found: Found): Read {
     drop('headline', 'made-from-the-first-words');
   }
 
+  const textOf = (name: TextName): string | null => {
+    const { maxLength, lines } = textLimits(name);
+    return lines === 'one' ? line(name, found[name], maxLength) : fit(name, found[name], maxLength);
+  };
   const { seo } = found;
   const draft: Draft = {
     from,
@@ -115,11 +117,10 @@ export function draftOf(found: Found): Read {
     ...(found.otherKeys?.length ? { otherKeys: otherKeysOf(found.otherKeys, drop) } : {}),
     headline,
     slug: slugFor(found.slug),
-    standfirst: fit('standfirst', found.standfirst, 2_000),
+    ...(Object.fromEntries(textNames.map((name) => [name, textOf(name)])) as Record<TextName, string | null>),
     type: found.type != null && isType(found.type) ? found.type : null,
     body,
     lang: langOf(found.lang, drop),
-    dateline: line('dateline', found.dateline, 200),
     section: sectionOf(found.section, drop),
     tags: tagsOf(found.tags ?? [], drop),
     people: peopleOf(found.people ?? [], drop),

@@ -1,7 +1,4 @@
-import fc from 'fast-check';
 import t from 'tap';
-import { NdjsonArticle } from '../../../../src/flows/imports/formats/ndjson/article.schema.js';
-import { isArticle } from '../../../../src/flows/imports/formats/ndjson/fast-check.js';
 import { ndjson } from '../../../../src/flows/imports/formats/ndjson/index.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
@@ -327,23 +324,6 @@ t.test('the format is told by its first lines', async (t) => {
   t.notOk(detects('{"name":"Ada King"}\n', 'people.ndjson'));
   t.notOk(detects('[{"headline":"H","body":"x"}]'));
   t.notOk(detects(''));
-});
-
-t.test('what the fast check lets pass, the schema lets pass', async (t) => {
-  const value = fc.oneof(
-    fc.constantFrom(null, '', 'draft', 'html', '2017-07-07T12:00:00Z', '2017-02-30T12:00:00Z', 5, true, [], {}),
-    fc.array(
-      fc.oneof(fc.string({ maxLength: 3 }), fc.record({ name: fc.jsonValue(), source: fc.string(), id: fc.string() })),
-      { maxLength: 2 },
-    ),
-    fc.record({ slug: fc.jsonValue(), url: fc.string(), open: fc.boolean() }, { requiredKeys: [] }),
-  );
-  const article = fc.dictionary(fc.constantFrom(...Object.keys(NdjsonArticle.shape)), value, { maxKeys: 4 });
-  fc.assert(
-    fc.property(fc.oneof(article, fc.jsonValue()), (one) => !isArticle(one) || NdjsonArticle.safeParse(one).success),
-    { numRuns: 3_000 },
-  );
-  t.ok(isArticle(whole), 'what the newsroom answers takes the fast way');
 });
 
 t.test('whatever a file says, reading it ends', (t) => {

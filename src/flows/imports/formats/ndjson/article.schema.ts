@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type TextName, textNames } from '../../../../content/articles/index.js';
 import { timeOf } from '../../fitting/dates.js';
 
 const relations = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
@@ -62,13 +63,12 @@ export const NdjsonArticle = z.looseObject(
     id: text(),
     externalIds: list(Key),
     headline: text(),
+    ...(Object.fromEntries(textNames.map((name) => [name, text()])) as Record<TextName, ReturnType<typeof text>>),
     slug: text(),
-    standfirst: text(),
     type: text(),
     body: text(),
     bodyFormat: oneOf(['html', 'markdown', 'text']),
     lang: text(),
-    dateline: text(),
     section: Section.nullish(),
     tags: list(z.string('a text')),
     people: list(Person),

@@ -1,3 +1,4 @@
+import { type TextName, textNames } from '../../../../content/articles/index.js';
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
 import { isSlug } from '../../../../lib/slug.js';
 import type { DraftComment, DraftCorrection, NaturalKey, Read } from '../../draft.js';
@@ -8,7 +9,6 @@ import { idOfContent, keyOf } from '../../fitting/keys.js';
 import type { FoundPerson } from '../../fitting/lists.js';
 import { clean, cut, oneLine, paragraphs, titleOf } from '../../fitting/text.js';
 import { derived, NdjsonArticle } from './article.schema.js';
-import { isArticle } from './fast-check.js';
 
 const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : timeOf(text));
@@ -26,7 +26,7 @@ const statuses = {
 
 /** The story of a line that has been parsed. `source` stands for the newsroom that the ids are of. */
 export function readArticle(value: unknown, from: string, source: string): Read {
-  const checked = isArticle(value) ? { success: true as const, data: value } : NdjsonArticle.safeParse(value);
+  const checked = NdjsonArticle.safeParse(value);
   if (!checked.success) {
     const { path, why } = deepest(checked.error.issues[0]);
     const pointer = pointerTo(path);
@@ -56,10 +56,9 @@ export function readArticle(value: unknown, from: string, source: string): Read 
     body,
     status: wasNever ? 'draft' : statuses[status],
     slug: line.slug ?? null,
-    standfirst: line.standfirst ?? null,
+    ...(Object.fromEntries(textNames.map((name) => [name, line[name]])) as Record<TextName, string | null>),
     type: line.type ?? null,
     lang: line.lang ?? null,
-    dateline: line.dateline ?? null,
     section: sectionOf(line.section),
     tags: line.tags ?? [],
     people: (people ?? []).flatMap((person) => personOf(person, source, dropped)),

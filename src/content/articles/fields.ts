@@ -1,0 +1,268 @@
+import { z } from 'zod';
+import { isWellFormed } from '../../lib/wellformed.js';
+import { instant, reference, text, webUrl } from '../../platform/http/index.js';
+import { ArticleCorrection } from '../corrections/index.js';
+import { Mention } from '../mentions/index.js';
+import { derivedField, linkedField, optionalText, storedField } from './field-kinds.js';
+
+export const TYPES = [
+  'article',
+  'analysis',
+  'opinion',
+  'editorial',
+  'interview',
+  'feature',
+  'review',
+  'briefing',
+  'live',
+  'obituary',
+] as const;
+export const FORMATS = ['html', 'markdown', 'text'] as const;
+const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
+const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
+
+export const relation = z.enum(RELATIONS);
+
+export const lang = z
+  .string()
+  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
+
+const tag = text(100)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u, 'starts with a letter or digit and holds no comma or bar')
+  .transform((value) => value.normalize('NFC').toLowerCase());
+
+const sectionOutput = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  path: z.string(),
+  description: z.string().nullable().optional().meta({ description: 'Only with include=section.' }),
+  parentId: z.uuid().nullable().optional().meta({ description: 'Only with include=section.' }),
+});
+
+const personOutput = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  relation,
+  titleAsPrinted: z.string().nullable().meta({ description: 'The office as the story prints it.' }),
+  role: z.object({ title: z.string(), organisation: z.string().nullable() }).nullable().meta({
+    description: 'The office held on the day of the story, as the directory knew it when the story was published.',
+  }),
+});
+
+const author = { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' };
+
+/**
+ * The fields of an article. Responses have those of a card first, then the others, each in this order. Requests, responses, columns, copies, revisions, imports
+ * and exports are derived from this catalogue.
+ *
+ * To add a field that is stored as it is sent, add it here, to the models Article and Publication of the Prisma schema, and in a migration.
+ * Its example must not be its default: `tests/contract/field-survival.test.ts` sends it through every copy of an article.
+ */
+export const articleFields = {
+  id: derivedField({ placement: 'card', output: z.uuid(), example: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11' }),
+  slug: linkedField({
+    placement: 'card',
+    columns: { slug: 'text' },
+    input: reference().optional().meta({ description: 'Made from the headline when left out.' }),
+    output: z.string(),
+    example: 'two-presidents-meet-in-hamburg',
+  }),
+  type: storedField({
+    placement: 'card',
+    columnType: 'text',
+    input: z.enum(TYPES).optional(),
+    output: z.enum(TYPES),
+    toStored: (value = 'article') => value,
+    example: 'analysis',
+  }),
+  headline: storedField({
+    placement: 'card',
+    columnType: 'text',
+    input: text(500),
+    output: z.string(),
+    toStored: (value) => value,
+    example: 'Two presidents meet in Hamburg',
+  }),
+  standfirst: optionalText({
+    placement: 'card',
+    maxLength: 2_000,
+    lines: 'many',
+    example: 'Their first meeting ran to more than two hours.',
+  }),
+  body: linkedField({
+    placement: 'article',
+    columns: { body: 'text', bodyText: 'text' },
+    input: z
+      .string()
+      .max(1_000_000)
+      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .optional(),
+    output: z.string(),
+    example: '<p>The two met for the first time.</p>',
+  }),
+  bodyFormat: derivedField({ placement: 'article', output: z.enum(FORMATS), example: 'html' }),
+  lang: storedField({
+    placement: 'card',
+    columnType: 'text',
+    input: lang.optional(),
+    output: z.string().meta({ description: 'BCP 47 language tag.' }),
+    toStored: (value = 'en') => value,
+    example: 'en-GB',
+  }),
+  section: linkedField({
+    placement: 'card',
+    columns: { sectionId: 'uuid' },
+    input: reference().nullable().optional().meta({ description: 'By id or slug.' }),
+    output: sectionOutput.nullable(),
+    example: { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', name: 'Europe', path: 'world/europe' },
+  }),
+  authors: derivedField({
+    placement: 'card',
+    output: z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string() })),
+    example: [author],
+  }),
+  tags: storedField({
+    placement: 'card',
+    columnType: 'text[]',
+    input: z.array(tag).max(50).optional(),
+    output: z.array(z.string()),
+    toStored: (value = []) => [...new Set(value)],
+    example: ['g20', 'diplomacy'],
+  }),
+  people: linkedField({
+    placement: 'article',
+    columns: {},
+    input: z
+      .array(z.strictObject({ person: reference(), relation, titleAsPrinted: text(200, 0).nullable().optional() }))
+      .max(200)
+      .optional()
+      .meta({ description: 'Who wrote it and who is named in it, by id or slug, in the order of the page.' }),
+    output: z.array(personOutput),
+    example: [{ ...author, relation: 'author' as const, titleAsPrinted: null, role: null }],
+  }),
+  sources: storedField({
+    placement: 'article',
+    columnType: 'json',
+    input: z
+      .array(
+        z.strictObject({
+          name: text(200),
+          url: webUrl().nullable().optional(),
+          relation: z.enum(SOURCE_RELATIONS).optional(),
+        }),
+      )
+      .max(100)
+      .optional(),
+    output: z.array(z.object({ name: z.string(), url: z.string().nullable(), relation: z.enum(SOURCE_RELATIONS) })),
+    toStored: (value = []) =>
+      value.map(({ name, url, relation }) => ({ name, url: url ?? null, relation: relation ?? ('cited' as const) })),
+    example: [{ name: 'Reuters', url: 'https://www.reuters.com/', relation: 'cited' as const }],
+  }),
+  related: linkedField({
+    placement: 'article',
+    columns: { related: 'uuid[]' },
+    input: z.array(reference()).max(50).optional().meta({ description: 'Other articles, by id or slug.' }),
+    output: z.array(z.object({ id: z.uuid(), slug: z.string(), headline: z.string() })),
+    example: [],
+  }),
+  dateline: optionalText({ placement: 'article', maxLength: 200, lines: 'one', example: 'HAMBURG' }),
+  leadImage: storedField({
+    placement: 'card',
+    columnType: 'json',
+    input: z
+      .strictObject({
+        url: webUrl(),
+        alt: text(500, 0),
+        caption: text(2_000, 0).nullable().optional(),
+        credit: text(500, 0).nullable().optional(),
+      })
+      .nullable()
+      .optional(),
+    output: z
+      .object({ url: z.string(), alt: z.string(), caption: z.string().nullable(), credit: z.string().nullable() })
+      .nullable(),
+    toStored: (value) => (value == null ? null : { caption: null, credit: null, ...value }),
+    example: {
+      caption: 'The two presidents before their meeting.',
+      credit: 'Jonas Ferber',
+      url: 'https://images.paper.example/hamburg.jpg',
+      alt: 'Two men shake hands',
+    },
+  }),
+  seo: storedField({
+    placement: 'article',
+    columnType: 'json',
+    input: z
+      .strictObject({
+        title: text(200, 0).nullable().optional(),
+        description: text(500, 0).nullable().optional(),
+        canonicalUrl: webUrl().nullable().optional(),
+      })
+      .nullable()
+      .optional(),
+    output: z
+      .object({
+        title: z.string().nullable(),
+        description: z.string().nullable(),
+        canonicalUrl: z.string().nullable(),
+      })
+      .nullable(),
+    toStored: (value) => (value == null ? null : { title: null, description: null, canonicalUrl: null, ...value }),
+    example: { title: 'Presidents meet in Hamburg', description: 'What they spoke about.', canonicalUrl: null },
+  }),
+  commentsOpen: storedField({
+    placement: 'revision',
+    columnType: 'boolean',
+    input: z.boolean().optional().meta({ description: 'Whether readers may comment; true when left out.' }),
+    output: z.boolean(),
+    toStored: (value = true) => value,
+    example: false,
+  }),
+  externalIds: linkedField({
+    placement: 'desk',
+    columns: {},
+    input: z
+      .array(z.strictObject({ source: text(100), id: text(500) }))
+      .max(20)
+      .optional()
+      .meta({ description: 'What other systems call it.' }),
+    output: z.array(z.object({ source: z.string(), id: z.string() })),
+    example: [],
+  }),
+  publishedAt: derivedField({
+    placement: 'card',
+    output: instant().nullable().meta({ description: 'Null only on the desk, before it is first published.' }),
+    example: '2017-07-07T18:00:00.000Z',
+  }),
+  firstPublishedAt: derivedField({
+    placement: 'card',
+    output: instant().nullable(),
+    example: '2017-07-07T18:00:00.000Z',
+  }),
+  updatedAt: derivedField({ placement: 'card', output: instant(), example: '2017-07-07T19:30:00.000Z' }),
+  commentCount: derivedField({
+    placement: 'card',
+    output: z.int().min(0).meta({ description: 'Approved comments.' }),
+    example: 12,
+  }),
+  comments: derivedField({
+    placement: 'article',
+    output: z.object({ open: z.boolean(), count: z.int().min(0) }),
+    example: { open: true, count: 12 },
+  }),
+  corrections: derivedField({
+    placement: 'article',
+    output: z.array(ArticleCorrection).meta({ description: 'What readers were told of it, the latest first.' }),
+    example: [],
+  }),
+  version: derivedField({ placement: 'article', output: z.int(), example: 3 }),
+  mentions: derivedField({
+    placement: 'article',
+    output: z.array(Mention).optional().meta({ description: 'Only with include=mentions: who is named, and where.' }),
+    example: undefined,
+  }),
+};
+
+export type Relation = z.infer<typeof relation>;

@@ -1,0 +1,155 @@
+import { Readable } from 'node:stream';
+import t, { type Test } from 'tap';
+import { type ContentName, contentNames, type StoredName, storedNames } from '../../src/content/articles/content.js';
+import { articleFields } from '../../src/content/articles/fields.js';
+import { importStories, readStories } from '../../src/flows/imports/index.js';
+import { system } from '../../src/platform/auth/index.js';
+import { openNewsroom, type TestNewsroom } from '../support/newsroom.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
+type Body = any;
+
+const as = 'admin';
+let hoursLater = 0;
+const newsroom = await openNewsroom(t, { clock: () => new Date(Date.now() + hoursLater * 3_600_000) });
+const send = async (
+  method: string,
+  path: string,
+  body?: unknown,
+  { request }: TestNewsroom = newsroom,
+): Promise<Body> => {
+  const response = await request(method, path, { as, ...(body === undefined ? {} : { body }) });
+  if (response.status >= 300) throw new Error(`${method} ${path}: ${response.status} ${response.text}`);
+  return response.body;
+};
+
+await send('POST', '/v1/sections', { name: 'Harbour' });
+await send('POST', '/v1/people', { name: 'Ines Calder' });
+await send('POST', '/v1/articles', { headline: 'Another ferry', externalIds: [{ source: 'wire', id: 'other' }] });
+await send('POST', '/v1/articles/another-ferry/publish');
+
+/** What is sent of the fields that refer to other things; the others send their examples. */
+const linkedValues: Record<Exclude<ContentName, StoredName>, unknown> = {
+  slug: 'every-field',
+  section: 'harbour',
+  body: '<p>The ferry sails.</p>',
+  people: [{ person: 'ines-calder', relation: 'quoted', titleAsPrinted: 'Captain' }],
+  related: ['another-ferry'],
+  externalIds: [{ source: 'wire', id: 'every-field' }],
+};
+const everyField: Record<string, unknown> = {
+  ...Object.fromEntries(storedNames.map((name) => [name, articleFields[name].example])),
+  ...linkedValues,
+};
+const otherFields = { headline: 'Nothing but a headline', slug: 'every-field' };
+
+/** What a response shows of a field, in the terms of a request. */
+function sentOf(article: Body, name: ContentName): unknown {
+  if (name === 'commentsOpen') return 'comments' in article ? article.comments.open : article.commentsOpen;
+  const value = article[name];
+  if (name === 'section') return value?.slug ?? null;
+  if (name === 'related') return value?.map(({ slug }: Body) => slug);
+  if (name === 'people')
+    return value?.map(({ slug, relation, titleAsPrinted }: Body) => ({ person: slug, relation, titleAsPrinted }));
+  return value;
+}
+
+/** Every field of the catalogue that a response shows has the value that was sent. */
+function survived(test: Test, article: Body, where: string, names: readonly ContentName[] = contentNames): void {
+  for (const name of names) test.strictSame(sentOf(article, name), everyField[name], `${name}, ${where}`);
+}
+
+const isPublic = (name: ContentName) => articleFields[name].placement !== 'desk';
+const isOnCard = (name: ContentName) => articleFields[name].placement === 'card';
+const readDesk = () => send('GET', '/v1/articles/every-field?view=desk');
+const readPublic = async () => (await newsroom.request('GET', '/v1/articles/every-field')).body;
+const publicNames = contentNames.filter(isPublic);
+
+t.test('examples of the catalogue differ from the defaults, so that a lost value is seen', async (t) => {
+  for (const name of storedNames) {
+    const { toStored, example } = articleFields[name] as { toStored(value: unknown): unknown; example: unknown };
+    t.strictSame(toStored(example), example, `${name} is stored as it is sent`);
+    if (name !== 'headline') t.notSame(toStored(undefined), example, name);
+  }
+});
+
+t.test('every field survives from the request to the public and back', async (t) => {
+  survived(t, await send('POST', '/v1/articles', everyField), 'in the response of POST');
+  survived(t, await readDesk(), 'on the desk');
+  survived(t, (await send('GET', '/v1/articles/every-field/revisions/1')).article, 'in the first revision');
+  const listed = (await send('GET', '/v1/articles?view=desk')).data.find(({ slug }: Body) => slug === 'every-field');
+  survived(t, listed, 'on a card of the desk', contentNames.filter(isOnCard));
+
+  survived(t, await send('POST', '/v1/articles/every-field/publish'), 'in the response of publish');
+  survived(t, await readPublic(), 'in public', publicNames);
+  const { body: cards } = await newsroom.request('GET', '/v1/articles');
+  survived(
+    t,
+    cards.data.find(({ slug }: Body) => slug === 'every-field'),
+    'on a public card',
+    contentNames.filter(isOnCard),
+  );
+  for (const name of publicNames.filter((one) => one !== 'commentsOpen')) {
+    const { body } = await newsroom.request('GET', `/v1/articles/every-field?fields=${name}`);
+    survived(t, body, `with fields=${name}`, [name]);
+  }
+
+  await send('PUT', '/v1/articles/every-field', otherFields);
+  const emptied = await readDesk();
+  for (const name of contentNames)
+    if (name !== 'slug') t.notSame(sentOf(emptied, name), everyField[name], `${name} is reset by PUT`);
+  survived(t, await readPublic(), 'in public while the draft is another', publicNames);
+  const { changes } = await send('GET', '/v1/articles/every-field/diff');
+  t.same(
+    changes.map(({ field }: Body) => field).toSorted(),
+    contentNames.filter((name) => name !== 'slug').toSorted(),
+    'the diff names every field',
+  );
+
+  await send('POST', '/v1/articles/every-field/discard-changes');
+  // What other systems call an article is no part of its publication.
+  survived(t, await readDesk(), 'after discard-changes', publicNames);
+  await send('PUT', '/v1/articles/every-field', otherFields);
+  await send('POST', '/v1/articles/every-field/revisions/1/restore', {});
+  survived(t, await readDesk(), 'after a restored revision', publicNames);
+  await send('PATCH', '/v1/articles/every-field', { externalIds: everyField.externalIds });
+  survived(t, await readDesk(), 'after a patch of another field');
+});
+
+t.test('an edit after a revision was scheduled does not change what is published', async (t) => {
+  await send('POST', '/v1/articles/every-field/unpublish');
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  await send('POST', '/v1/articles/every-field/schedule', { at });
+  await send('PATCH', '/v1/articles/every-field', { headline: 'Later' });
+  hoursLater = 2;
+  const timetable = newsroom.newsroom.tasks.find(({ name }) => name === 'timetable');
+  while ((await timetable?.work()) === 'more');
+  survived(t, await readPublic(), 'out of a snapshot, in public', publicNames);
+  await send('POST', '/v1/articles/every-field/discard-changes');
+});
+
+t.test('every field survives an export and its import elsewhere, where a second import changes nothing', async (t) => {
+  const other = await openNewsroom(t);
+  const files = await Promise.all(
+    ['published', 'unpublished', 'draft'].map(async (status) => {
+      const { text } = await newsroom.request('GET', `/v1/exports?status=${status}`, { as });
+      return text;
+    }),
+  );
+  const take = async () => {
+    const { format, read } = await readStories(Readable.from([Buffer.from(files.join(''))]), {
+      source: null,
+      name: null,
+    });
+    const options = { mode: 'upsert', dryRun: false, keepAddresses: false } as const;
+    return importStories({ newsroom: other.newsroom, actor: system, format, read, options });
+  };
+  t.match(await take(), { created: 2, failed: [], skipped: [], dropped: [] });
+  const imported = await send('GET', '/v1/articles/every-field?view=desk', undefined, other);
+  survived(t, imported, 'after export and import');
+  t.match(await take(), { created: 0, updated: 0, unchanged: 2 });
+
+  const { body } = await other.request('PUT', '/v1/articles/by-external-id/wire/every-field', { as, body: everyField });
+  survived(t, body, 'after PUT by external id');
+  t.equal(body.unchanged, true, 'PUT by external id of the same changes nothing');
+});
