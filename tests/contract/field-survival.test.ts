@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { type ContentName, contentNames, type StoredName, storedNames } from '../../src/content/articles/content.js';
 import { articleFields } from '../../src/content/articles/fields.js';
+import { catalogue as people, personFields } from '../../src/content/people/fields.js';
+import { PersonInput } from '../../src/content/people/schemas.js';
 import { importStories, readStories } from '../../src/flows/imports/index.js';
 import { system } from '../../src/platform/auth/index.js';
 import { openNewsroom, type TestNewsroom } from '../support/newsroom.js';
@@ -152,4 +154,48 @@ t.test('every field survives an export and its import elsewhere, where a second 
   const { body } = await other.request('PUT', '/v1/articles/by-external-id/wire/every-field', { as, body: everyField });
   survived(t, body, 'after PUT by external id');
   t.equal(body.unchanged, true, 'PUT by external id of the same changes nothing');
+});
+
+t.test('every field of a person survives writes, an import and its repetition', async (t) => {
+  const { storedNames: names } = people;
+  const person: Record<string, unknown> = {
+    ...people.examplesOf(people.contentNames),
+    // Their examples are what people have who were sent without them.
+    nameOrder: 'family-first',
+    disambiguation: 'politician',
+    imageUrl: 'https://images.paper.example/merkel.jpg',
+  };
+  for (const name of names) {
+    const { toStored } = personFields[name] as { toStored(value: unknown): unknown };
+    if (name !== 'name') t.notSame(toStored(undefined), person[name], `${name} differs from its default`);
+  }
+  const survivedAs = (row: Body, where: string) => {
+    for (const name of people.contentNames) t.strictSame(row[name], person[name], `${name}, ${where}`);
+  };
+  survivedAs(await send('POST', '/v1/people', person), 'in the response of POST');
+  survivedAs((await newsroom.request('GET', '/v1/people/angela-merkel')).body, 'in public');
+  survivedAs((await newsroom.request('GET', '/v1/people?q=merkel')).body.data[0], 'in a list');
+  await send('PUT', '/v1/people/angela-merkel', { name: 'Nobody', sortName: 'Nobody' });
+  const emptied = (await newsroom.request('GET', '/v1/people/angela-merkel')).body;
+  for (const name of people.contentNames)
+    if (name !== 'slug') t.notSame(emptied[name], person[name], `${name} is reset by PUT`);
+  survivedAs(await send('PATCH', '/v1/people/angela-merkel', person), 'after PATCH');
+
+  const other = await openNewsroom(t);
+  const record = { input: PersonInput.parse(person), from: 'line 1' };
+  t.match(await other.newsroom.people.importPeople(system, [record]), { created: 1, refused: [] });
+  survivedAs((await other.request('GET', '/v1/people/angela-merkel')).body, 'after an import');
+  t.match(await other.newsroom.people.importPeople(system, [record]), { unchanged: 1 });
+  const { body } = await other.request('PUT', '/v1/people/by-external-id/wire/merkel', { as, body: person });
+  t.match(body, { code: 'slug-taken' }, 'another system that knows her by another id does not overwrite her');
+});
+
+t.test('an import completes a person of whom little is known', async (t) => {
+  await send('POST', '/v1/people', { name: 'Completed Person' });
+  const { slug: _, ...person } = people.examplesOf(people.contentNames);
+  const input = PersonInput.parse({ ...person, name: 'Completed Person', wikidataId: 'Q1', disambiguation: 'pilot' });
+  t.match(await newsroom.newsroom.people.importPeople(system, [{ input, from: 'line 1' }]), { updated: 1 });
+  const { body } = await newsroom.request('GET', '/v1/people/completed-person');
+  for (const name of people.storedNames.filter((one) => one !== 'nameOrder'))
+    t.strictSame(body[name], input[name] ?? null, name);
 });

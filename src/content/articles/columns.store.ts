@@ -1,8 +1,9 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { columnOf } from '../../platform/fields/index.js';
 import { deskCorrections, publicCorrections } from '../corrections/index.js';
 import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
 import { dayOf, roleOn } from '../people/index.js';
-import { columnOf, type NamesAt, namesAt, type StoredName } from './content.js';
+import { type NamesAt, namesAt, type StoredName } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
 
 /** The two copies of a story have the same columns under the same names; what differs is named here. */
@@ -127,7 +128,7 @@ export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
 export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat: ArticleQuery['bodyFormat']): Columns {
   const added = new Set(include);
   return once(`${copy.table} whole ${[...added].sort()} ${bodyFormat}`, () => ({
-    ...pick([...namesAt('card'), ...namesAt('article')], expressions(copy, include, bodyFormat)),
+    ...pick(namesAt('card', 'article'), expressions(copy, include, bodyFormat)),
     ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
     ...(added.has('named') ? { named } : {}),
   }));

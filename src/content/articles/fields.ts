@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
+import { derivedField, linkedField, optionalText, storedField } from '../../platform/fields/index.js';
 import { instant, reference, text, webUrl } from '../../platform/http/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { Mention } from '../mentions/index.js';
-import { derivedField, linkedField, optionalText, storedField } from './field-kinds.js';
 
 export const TYPES = [
   'article',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, pageOf, pageParameters, text } from '../../platform/http/index.js';
-import { type ContentName, contentExample, contentNames, contentOutputShape } from './content.js';
+import { type ContentName, catalogue, contentNames } from './content.js';
 import { articleFields } from './fields.js';
 import { ArticleQuery, ArticleRef } from './query.schemas.js';
 
@@ -54,7 +54,7 @@ const RevisionCard = z
 
 export const RevisionList = pageOf(RevisionCard, 'ArticleRevisionList');
 
-const contentShape = { ...contentOutputShape(), bodyFormat: articleFields.bodyFormat.output };
+const contentShape = { ...catalogue.contentShape(), bodyFormat: articleFields.bodyFormat.output };
 
 const missing = z
   .array(z.object({ field: z.enum(['section', 'people', 'related']), id: z.uuid() }))
@@ -75,7 +75,7 @@ export const Revision = z
         restoredFrom: null,
         publishedAt: null,
         isLive: false,
-        article: { ...contentExample(), bodyFormat: 'html' },
+        article: { ...catalogue.examplesOf(contentNames), bodyFormat: 'html' },
         missing: [],
       },
     ],

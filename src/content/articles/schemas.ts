@@ -3,13 +3,13 @@ import { instant, pageOf, patchOf, text } from '../../platform/http/index.js';
 import { unchanged } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
 import { DeskMention } from '../mentions/index.js';
-import { examplesAt, inputShape, outputShape } from './content.js';
+import { catalogue, namesAt } from './content.js';
 
 export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
 export const UPDATE_TYPES = ['major', 'minor'] as const;
 
-const cardShape = outputShape('card');
-const wholeShape = outputShape('article');
+const cardShape = catalogue.outputShape('card');
+const wholeShape = catalogue.outputShape('article');
 
 const deskShape = {
   mentions: z
@@ -31,7 +31,7 @@ const deskShape = {
     .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
     .nullable()
     .meta({ description: 'When and why it was killed; the reason is for readers, the note for the desk.' }),
-  ...outputShape('desk'),
+  ...catalogue.outputShape('desk'),
   hasUnpublishedChanges: z.boolean().meta({ description: 'The desk has changes that the public does not see.' }),
   revision: z.int().meta({ description: 'Number of the newest snapshot in the archive.' }),
 };
@@ -48,8 +48,8 @@ const includedShape = {
     .meta({ description: 'Only with q: HTML in which <mark> holds the words found.' }),
 };
 
-const exampleCard = examplesAt('card');
-const exampleWhole = examplesAt('card', 'article');
+const exampleCard = catalogue.examplesOf(namesAt('card'));
+const exampleWhole = catalogue.examplesOf(namesAt('card', 'article'));
 const exampleDesk = {
   status: 'published',
   scheduledFor: null,
@@ -58,7 +58,7 @@ const exampleDesk = {
   embargoedUntil: null,
   publicUpdatedAt: '2017-07-07T19:30:00.000Z',
   killed: null,
-  ...examplesAt('desk'),
+  ...catalogue.examplesOf(namesAt('desk')),
   hasUnpublishedChanges: false,
   revision: 2,
 };
@@ -98,7 +98,7 @@ export const AnyArticleList = z.union([DeskArticleList, ArticleList]);
 
 export const ArticleInput = z
   .strictObject({
-    ...inputShape(),
+    ...catalogue.inputShape(),
     bodyFormat: z
       .enum(['html', 'markdown'])
       .optional()

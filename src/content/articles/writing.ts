@@ -3,7 +3,7 @@ import { markdownToHtml, sanitizeWithText } from '../../lib/rich-text/index.js';
 import { problems } from '../../platform/http/index.js';
 import { mustBeFound } from '../people/index.js';
 import { unknownSection } from '../sections/index.js';
-import { type ArticleContent, contentOf, storedValuesOf } from './content.js';
+import { type ArticleContent, catalogue, contentOf } from './content.js';
 import type { Relation } from './fields.js';
 import { checkPeople } from './rules.js';
 import type { ArticleInput, DeskArticle } from './schemas.js';
@@ -80,7 +80,7 @@ export function writtenAs(
   { sectionId, related, people }: Pick<ArticleContent, 'sectionId' | 'related' | 'people'>,
 ): ArticleContent {
   return {
-    ...storedValuesOf(input),
+    ...catalogue.storedValuesOf(input),
     slug,
     body,
     bodyText,

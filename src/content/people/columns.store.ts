@@ -1,27 +1,25 @@
 import { columnsOf, jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
+import { columnOf } from '../../platform/fields/index.js';
+import { catalogue } from './fields.js';
 
-/** The properties of a person, as lists have them. */
-export const columns = columnsOf({
-  id: 'p.id',
-  slug: 'p.slug',
-  name: 'p.name',
-  sortName: 'p.sort_name',
-  givenName: 'p.given_name',
-  familyName: 'p.family_name',
-  nameOrder: 'p.name_order',
-  shortNames: 'p.short_names',
+/** How the fields are made that are not columns of their own. */
+const expressions = {
   aliases: jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to"
     FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`),
   roles: jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to"
     FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`),
-  disambiguation: 'p.disambiguation',
-  bio: 'p.bio',
-  imageUrl: 'p.image_url',
-  wikidataId: 'p.wikidata_id',
-  sameAs: 'p.same_as',
-  version: 'p.version',
   createdAt: rfc3339('p.created_at'),
   updatedAt: rfc3339('p.updated_at'),
+};
+
+/** The fields of a person, as lists have them. */
+export const columns = columnsOf({
+  ...Object.fromEntries(
+    catalogue.namesAt('list').flatMap((name) => {
+      const expression = name in expressions ? expressions[name as keyof typeof expressions] : `p.${columnOf(name)}`;
+      return name === 'currentRoles' ? [] : [[name, expression]];
+    }),
+  ),
 });
 
 const appearance = (direction: 'ASC' | 'DESC') =>

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { catalogue, maxEntries, type PersonValues } from './fields.js';
 import { foldName } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
-
-/** As many names, offices and addresses as a person may have. */
-const most = 100;
 
 const folded = (name: string) => foldName(name).join(' ');
 
@@ -37,7 +35,12 @@ export function personOf(input: PersonInput, known: readonly PersonRow[]): Perso
   return byName.length === 1 ? byName[0] : undefined;
 }
 
-const text = (known: string | null, told: string | null | undefined) => known ?? told ?? null;
+/** A value that is known, with what a record adds: entries to a list, and anything where nothing is known. */
+function completed(known: unknown, told: unknown): unknown {
+  if (Array.isArray(known))
+    return [...new Set([...known, ...((told as unknown[] | undefined) ?? [])])].slice(0, maxEntries);
+  return known ?? told ?? null;
+}
 
 /** What is known of a person with what a record adds: nothing that an editor wrote is taken away. */
 export function withRecord(row: PersonRow, input: PersonInput): PersonRow {
@@ -45,7 +48,7 @@ export function withRecord(row: PersonRow, input: PersonInput): PersonRow {
   const own = { name: input.name, kind: 'alias' as const, from: null, to: null };
   const aliases = [...row.aliases];
   for (const { name, kind, from = null, to = null } of [own, ...(input.aliases ?? [])]) {
-    if (names.has(folded(name)) || aliases.length >= most) continue;
+    if (names.has(folded(name)) || aliases.length >= maxEntries) continue;
     names.add(folded(name));
     aliases.push({ name, kind, from, to });
   }
@@ -57,22 +60,10 @@ export function withRecord(row: PersonRow, input: PersonInput): PersonRow {
       (one) => one.title === title && one.organisation === organisation && one.from === from,
     );
     if (same !== -1) roles[same] = { ...role, to: to ?? roles[same]?.to ?? null };
-    else if (roles.length < most) roles.push(role);
+    else if (roles.length < maxEntries) roles.push(role);
   }
-  const shortNames = [...row.shortNames, ...(input.shortNames ?? [])];
-  return {
-    ...row,
-    givenName: text(row.givenName, input.givenName),
-    familyName: text(row.familyName, input.familyName),
-    shortNames: [...new Set(shortNames)].slice(0, most),
-    aliases,
-    roles,
-    disambiguation: text(row.disambiguation, input.disambiguation),
-    bio: text(row.bio, input.bio),
-    imageUrl: text(row.imageUrl, input.imageUrl),
-    wikidataId: text(row.wikidataId, input.wikidataId),
-    sameAs: [...new Set([...row.sameAs, ...(input.sameAs ?? [])])].slice(0, most),
-  };
+  const values = catalogue.storedNames.map((name) => [name, completed(row[name], input[name])]);
+  return { ...row, ...(Object.fromEntries(values) as PersonValues), aliases, roles };
 }
 
 /** Whether a record has added nothing. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defineProblem } from '../../platform/http/index.js';
+import { maxEntries } from './fields.js';
 import { foldName } from './rules.js';
 import type { PersonRow } from './schemas.js';
 
@@ -16,9 +17,6 @@ export const notMerged = defineProblem(
   'There is no merge to undo',
   'The entry was not merged into another, that has been undone, or the person it went into was merged further since: undo that merge first.',
 );
-
-/** As many names, offices and addresses as a person may have. */
-const most = 100;
 
 type Names = Pick<PersonRow, 'name' | 'aliases' | 'shortNames' | 'familyName'>;
 
@@ -50,9 +48,9 @@ export function takenOver(loser: PersonRow, winner: PersonRow): TakenOver {
   });
   const roles = loser.roles.filter((role) => !winner.roles.some((other) => isDeepStrictEqual(role, other)));
   return {
-    aliases: aliases.slice(0, most - winner.aliases.length),
-    roles: roles.slice(0, most - winner.roles.length),
-    sameAs: loser.sameAs.filter((page) => !winner.sameAs.includes(page)).slice(0, most - winner.sameAs.length),
+    aliases: aliases.slice(0, maxEntries - winner.aliases.length),
+    roles: roles.slice(0, maxEntries - winner.roles.length),
+    sameAs: loser.sameAs.filter((page) => !winner.sameAs.includes(page)).slice(0, maxEntries - winner.sameAs.length),
     wikidataId: winner.wikidataId === null ? loser.wikidataId : null,
   };
 }

@@ -7,80 +7,22 @@ import {
   instant,
   pageOf,
   pageParameters,
-  partialDate,
   patchOf,
   reference,
   text,
-  webUrl,
 } from '../../platform/http/index.js';
 import { unchanged } from '../external-ids/index.js';
+import { catalogue } from './fields.js';
 
-const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
-const NAME_ORDERS = ['given-first', 'family-first'] as const;
-
-/** How many entries a list of a person's may have. */
-const most = 100;
-
-const role = {
-  title: 'Federal Chancellor',
-  organisation: 'Federal Government of Germany',
-  from: '2005-11-22',
-  to: '2021-12-08',
-};
-const written = {
-  name: 'Angela Merkel',
-  givenName: 'Angela',
-  familyName: 'Merkel',
-  shortNames: ['Merkel'],
+const example = catalogue.examplesOf(catalogue.namesAt('list'));
+const { name, givenName, familyName, shortNames, roles, wikidataId } = example;
+const exampleInput = {
+  ...{ name, givenName, familyName, shortNames, roles, wikidataId },
   aliases: [{ name: 'Angela Dorothea Kasner', kind: 'former', to: '1977' }],
-  roles: [role],
-  wikidataId: 'Q567',
 };
-const example = {
-  id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55',
-  slug: 'angela-merkel',
-  ...written,
-  sortName: 'Merkel, Angela',
-  nameOrder: 'given-first',
-  aliases: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
-  disambiguation: null,
-  bio: 'German politician and scientist.',
-  imageUrl: null,
-  sameAs: ['https://www.britannica.com/biography/Angela-Merkel'],
-  version: 1,
-  createdAt: '2017-07-03T08:00:00.000Z',
-  updatedAt: '2017-07-03T08:00:00.000Z',
-};
-
-const span = {
-  from: z.string().nullable().meta({ description: 'First day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
-  to: z.string().nullable().meta({ description: 'Last day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
-};
-const PersonAlias = z.object({ name: z.string(), kind: z.enum(ALIAS_KINDS), ...span });
-const PersonRole = z.object({ title: z.string(), organisation: z.string().nullable(), ...span });
 
 export const Person = z
-  .object({
-    id: z.uuid(),
-    slug: z.string(),
-    name: z.string(),
-    sortName: z.string().meta({ description: 'The name by which lists are sorted.' }),
-    givenName: z.string().nullable(),
-    familyName: z.string().nullable(),
-    nameOrder: z.enum(NAME_ORDERS).meta({ description: 'Which part of the name comes first.' }),
-    shortNames: z.array(z.string()).meta({ description: 'How a story names the person after the first time.' }),
-    aliases: z.array(PersonAlias).meta({ description: 'Other names, and when they were in use.' }),
-    roles: z.array(PersonRole).meta({ description: 'Offices, and when they were held.' }),
-    currentRoles: z.array(PersonRole).optional().meta({ description: 'Only with asOf: the roles held on that day.' }),
-    disambiguation: z.string().nullable().meta({ description: 'Tells apart people of the same name.' }),
-    bio: z.string().nullable(),
-    imageUrl: z.string().nullable(),
-    wikidataId: z.string().nullable(),
-    sameAs: z.array(z.string()).meta({ description: 'Addresses of pages about the same person.' }),
-    version: z.int(),
-    createdAt: instant(),
-    updatedAt: instant(),
-  })
+  .object(catalogue.outputShape('list'))
   .meta({ id: 'Person', description: 'Somebody whom stories name, or who writes them.', examples: [example] });
 
 const Appearance = z.object({ id: z.uuid(), slug: z.string(), headline: z.string(), publishedAt: instant() });
@@ -116,42 +58,9 @@ export const WholePerson = Person.extend({
 
 export const PersonList = pageOf(Person, 'PersonList');
 
-const spanInput = {
-  from: partialDate().nullable().optional().meta({ description: 'First day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
-  to: partialDate().nullable().optional().meta({ description: 'Last day, not before `from`.' }),
-};
-
 export const PersonInput = z
-  .strictObject({
-    name: text(200).meta({ description: 'The name as it is printed.' }),
-    slug: reference().optional().meta({ description: 'Made from the name when left out.' }),
-    sortName: text(200).optional().meta({ description: 'Made from the other names when left out: "Family, Given".' }),
-    givenName: text(200).nullable().optional(),
-    familyName: text(200).nullable().optional(),
-    nameOrder: z.enum(NAME_ORDERS).optional().meta({ description: 'given-first when left out.' }),
-    shortNames: z.array(text(200)).max(most, `has at most ${most} entries`).optional(),
-    aliases: z
-      .array(z.strictObject({ name: text(200), kind: z.enum(ALIAS_KINDS), ...spanInput }))
-      .max(most, `has at most ${most} entries`)
-      .optional()
-      .meta({ description: 'Other names, and when they were in use. Always sent whole.' }),
-    roles: z
-      .array(z.strictObject({ title: text(200), organisation: text(200).nullable().optional(), ...spanInput }))
-      .max(most, `has at most ${most} entries`)
-      .optional()
-      .meta({ description: 'Offices, and when they were held. Always sent whole.' }),
-    disambiguation: text(200).nullable().optional().meta({ description: 'Tells apart people of the same name.' }),
-    bio: text(10_000, 0).nullable().optional(),
-    imageUrl: webUrl().nullable().optional(),
-    wikidataId: z
-      .string()
-      .regex(/^Q[1-9]\d{0,14}$/, 'is the id of a Wikidata item, such as Q567')
-      .nullable()
-      .optional()
-      .meta({ description: 'One person has it.' }),
-    sameAs: z.array(webUrl()).max(most, `has at most ${most} entries`).optional(),
-  })
-  .meta({ id: 'PersonWrite', description: 'What is written of a person.', examples: [written] });
+  .strictObject(catalogue.inputShape())
+  .meta({ id: 'PersonWrite', description: 'What is written of a person.', examples: [exampleInput] });
 
 export const MergeInput = z
   .strictObject({ into: reference().meta({ description: 'The person who stays, by id or slug.' }) })
@@ -226,7 +135,7 @@ export const Resolved = z
                 person: {
                   id: example.id,
                   slug: example.slug,
-                  name: example.name,
+                  name,
                   disambiguation: null,
                   wikidataId: 'Q567',
                 },
@@ -312,8 +221,6 @@ export type Person = z.infer<typeof Person>;
 /** A person as stored, whole. */
 export type PersonRow = Omit<Person, 'currentRoles'>;
 export type WholePerson = z.infer<typeof WholePerson>;
-export type PersonAlias = z.infer<typeof PersonAlias>;
-export type PersonRole = z.infer<typeof PersonRole>;
 export type PersonInput = z.infer<typeof PersonInput>;
 export type PersonListQuery = z.infer<typeof PersonListQuery>;
 export type Reason = (typeof REASONS)[number];

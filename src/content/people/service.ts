@@ -13,6 +13,7 @@ import {
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
+import { catalogue } from './fields.js';
 import { importing } from './importing.js';
 import { personLists } from './lists.store.js';
 import { changedNames } from './merge.rules.js';
@@ -239,27 +240,18 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
 }
 
 function written(input: PersonInput, slug: string): PersonWrite {
-  const { name, givenName = null, familyName = null, nameOrder = 'given-first', shortNames = [], sameAs = [] } = input;
-  const { disambiguation = null, bio = null, imageUrl = null, wikidataId = null } = input;
+  const values = catalogue.storedValuesOf(input);
   const aliases = (input.aliases ?? []).map(({ name, kind, from = null, to = null }) => ({ name, kind, from, to }));
   const roles = (input.roles ?? []).map(({ title, organisation = null, from = null, to = null }) => {
     return { title, organisation, from, to };
   });
+  const { name, givenName, familyName, shortNames } = values;
   return {
+    ...values,
     slug,
-    name,
-    sortName: input.sortName ?? sortNameOf({ name, givenName, familyName, nameOrder }),
-    givenName,
-    familyName,
-    nameOrder,
-    shortNames,
+    sortName: input.sortName ?? sortNameOf(values),
     aliases,
     roles,
-    disambiguation,
-    bio,
-    imageUrl,
-    wikidataId,
-    sameAs,
     searchText: searchTextOf([name, givenName, familyName, ...shortNames, ...aliases.map((alias) => alias.name)]),
   };
 }

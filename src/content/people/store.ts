@@ -14,8 +14,9 @@ import {
 } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import { columns, roleOn, wholeColumns } from './columns.store.js';
+import { catalogue, type PersonAlias, type PersonRole } from './fields.js';
 import { foldName, longestFirst, nameQuery } from './rules.js';
-import type { PersonAlias, PersonInput, PersonRole, PersonRow, WholePerson } from './schemas.js';
+import type { PersonInput, PersonRow, WholePerson } from './schemas.js';
 
 /** What is written of a person, whole. */
 export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { searchText: string };
@@ -64,6 +65,12 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
       'text[]',
     )})) o), '[]')`;
 }
+
+/** The columns that are written with a person; all names are repeated for full-text search. */
+const written = [...catalogue.columns, { name: 'searchText', column: 'search_text', type: 'text' }];
+const columnNames = Prisma.raw(written.map(({ column }) => column).join(', '));
+const recordNames = Prisma.raw(written.map(({ name }) => `"${name}"`).join(', '));
+const recordTypes = Prisma.raw(written.map(({ name, type }) => `"${name}" ${type}`).join(', '));
 
 /** The people of the newsroom: they are public, all of them. */
 export function personStore(database: Database) {
@@ -215,14 +222,9 @@ export function personStore(database: Database) {
         tx,
         Prisma.sql`
           WITH given AS MATERIALIZED (
-            SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id uuid, slug text, name text, "sortName" text,
-              "givenName" text, "familyName" text, "nameOrder" text, "shortNames" text[], disambiguation text, bio text, "imageUrl" text,
-              "wikidataId" text, "sameAs" text[], "searchText" text, aliases jsonb, roles jsonb)
+            SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id uuid, ${recordTypes}, aliases jsonb, roles jsonb)
           ), persons AS (
-            INSERT INTO people (id, slug, name, sort_name, given_name, family_name, name_order, short_names, disambiguation, bio, image_url,
-              wikidata_id, same_as, search_text)
-            SELECT id, slug, name, "sortName", "givenName", "familyName", "nameOrder", "shortNames", disambiguation, bio, "imageUrl",
-              "wikidataId", "sameAs", "searchText" FROM given
+            INSERT INTO people (id, ${columnNames}) SELECT id, ${recordNames} FROM given
           ), named AS (
             INSERT INTO person_aliases (person_id, position, name, kind, valid_from, valid_to)
             ${entries('aliases', `e.entry->>'name', e.entry->>'kind'`)}

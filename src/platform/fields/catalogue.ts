@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import type { ColumnType } from './kinds.js';
+
+type AnyField = Readonly<{ placement: string; output: z.ZodType; example: unknown }> &
+  (
+    | Readonly<{ kind: 'stored'; columnType: ColumnType; input: z.ZodType; toStored(value: never): unknown }>
+    | Readonly<{ kind: 'linked'; columns: Readonly<Record<string, ColumnType>>; input: z.ZodType }>
+    | Readonly<{ kind: 'derived' }>
+  );
+
+/** The fields of an entity by their names in the API, in the order of responses. */
+export type FieldSet = Readonly<Record<string, AnyField>>;
+
+/** Names of the fields that have a property of this type. */
+type NamesWith<Fields, Property extends string, Value> = {
+  [Name in keyof Fields]: Fields[Name] extends Readonly<Record<Property, Value>> ? Name : never;
+}[keyof Fields] &
+  string;
+
+/** Fields that are stored as they are sent. */
+export type StoredName<Fields> = NamesWith<Fields, 'kind', 'stored'>;
+/** Fields of which code finds or makes what is stored. */
+export type LinkedName<Fields> = NamesWith<Fields, 'kind', 'linked'>;
+/** Fields that are written. */
+export type ContentName<Fields> = StoredName<Fields> | LinkedName<Fields>;
+/** Texts that may be missing. */
+export type TextName<Fields> = NamesWith<Fields, 'text', unknown>;
+/** Fields that responses show at a place. */
+export type NameAt<Fields, Place extends string> = NamesWith<Fields, 'placement', Place>;
+
+/** Columns of the entity's own row, by their names in Prisma. */
+export type ColumnName<Fields> =
+  | StoredName<Fields>
+  | {
+      [Name in LinkedName<Fields>]: Fields[Name] extends { columns: infer Columns } ? keyof Columns & string : never;
+    }[LinkedName<Fields>];
+
+/** What is stored of the fields that are stored as they are sent. */
+export type StoredValues<Fields> = {
+  [Name in StoredName<Fields>]: Fields[Name] extends { toStored(value: never): infer Stored } ? Stored : never;
+};
+
+type SentValues<Fields> = {
+  [Name in StoredName<Fields>]?: Fields[Name] extends { input: infer Input } ? z.output<Input> | undefined : never;
+};
+type Inputs<Fields> = { [Name in ContentName<Fields>]: Fields[Name] extends { input: infer Input } ? Input : never };
+type Outputs<Fields, Names extends keyof Fields> = {
+  [Name in Names]: Fields[Name] extends { output: infer Output } ? Output : never;
+};
+
+export type Column<Fields> = { name: ColumnName<Fields>; column: string; type: ColumnType };
+
+/** The name of a column in PostgreSQL, from its name in Prisma. */
+export const columnOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** What is derived from a catalogue of fields: names, columns, stored values, and the shapes of requests and responses. */
+export function catalogueOf<Fields extends FieldSet>(fields: Fields) {
+  const names = Object.keys(fields);
+  const fieldOf = (name: string) => fields[name] as AnyField;
+  const namesWhere = (is: (field: AnyField) => boolean) => names.filter((name) => is(fieldOf(name)));
+  const namesAt = <Place extends string>(...places: readonly Place[]) =>
+    places.flatMap((place) => namesWhere(({ placement }) => placement === place)) as NameAt<Fields, Place>[];
+  const storedNames = namesWhere(({ kind }) => kind === 'stored') as StoredName<Fields>[];
+  const contentNames = namesWhere(({ kind }) => kind !== 'derived') as ContentName<Fields>[];
+  const shapeOf = (shown: readonly string[]) => Object.fromEntries(shown.map((name) => [name, fieldOf(name).output]));
+
+  const columns = names.flatMap((name) => {
+    const field = fieldOf(name);
+    if (field.kind === 'derived') return [];
+    const types = field.kind === 'stored' ? { [name]: field.columnType } : field.columns;
+    return Object.entries(types).map(([stored, type]) => ({ name: stored, column: columnOf(stored), type }));
+  }) as Column<Fields>[];
+
+  return {
+    storedNames,
+    contentNames,
+    textNames: namesWhere((field) => 'text' in field) as TextName<Fields>[],
+    namesAt,
+
+    /** The columns of the entity's own row that hold fields. */
+    columns,
+
+    /** The stored values of the fields that are stored as they are sent, with their defaults. */
+    storedValuesOf(sent: SentValues<Fields>): StoredValues<Fields> {
+      const values = storedNames.map((name) => {
+        const field = fieldOf(name) as Extract<AnyField, { kind: 'stored' }>;
+        return [name, field.toStored(sent[name] as never)];
+      });
+      return Object.fromEntries(values) as StoredValues<Fields>;
+    },
+
+    /** What requests say: the shape of a Zod object. */
+    inputShape() {
+      const inputs = contentNames.map((name) => [name, (fieldOf(name) as { input?: z.ZodType }).input]);
+      return Object.fromEntries(inputs) as Inputs<Fields>;
+    },
+
+    /** What responses show at some places: the shape of a Zod object. */
+    outputShape: <Place extends string>(...places: readonly Place[]) =>
+      shapeOf(namesAt(...places)) as Outputs<Fields, NameAt<Fields, Place>>,
+
+    /** What responses show of all that is written: the shape of a Zod object. */
+    contentShape: () => shapeOf(contentNames) as Outputs<Fields, ContentName<Fields>>,
+
+    /** Examples of fields, for the OpenAPI document. */
+    examplesOf: (shown: readonly string[]): Record<string, unknown> =>
+      Object.fromEntries(
+        shown.flatMap((name) => (fieldOf(name).example === undefined ? [] : [[name, fieldOf(name).example]])),
+      ),
+  };
+}

@@ -1,0 +1,13 @@
+export {
+  type Column,
+  type ColumnName,
+  type ContentName,
+  catalogueOf,
+  columnOf,
+  type LinkedName,
+  type NameAt,
+  type StoredName,
+  type StoredValues,
+  type TextName,
+} from './catalogue.js';
+export { derivedField, linkedField, optionalText, storedField } from './kinds.js';
