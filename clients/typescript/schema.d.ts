@@ -3240,13 +3240,6 @@ export interface components {
          *       "shortNames": [
          *         "Merkel"
          *       ],
-         *       "aliases": [
-         *         {
-         *           "name": "Angela Dorothea Kasner",
-         *           "kind": "former",
-         *           "to": "1977"
-         *         }
-         *       ],
          *       "roles": [
          *         {
          *           "title": "Federal Chancellor",
@@ -3255,17 +3248,24 @@ export interface components {
          *           "to": "2021-12-08"
          *         }
          *       ],
-         *       "wikidataId": "Q567"
+         *       "wikidataId": "Q567",
+         *       "aliases": [
+         *         {
+         *           "name": "Angela Dorothea Kasner",
+         *           "kind": "former",
+         *           "to": "1977"
+         *         }
+         *       ]
          *     }
          */
         PersonWrite: {
-            /** @description The name as it is printed. */
-            name: string;
             /**
              * @description Made from the name when left out.
              * @example europe
              */
             slug?: string;
+            /** @description The name as it is printed. */
+            name: string;
             /** @description Made from the other names when left out: "Family, Given". */
             sortName?: string;
             givenName?: string | null;
@@ -3346,10 +3346,10 @@ export interface components {
         };
         /** @description A JSON merge patch: members left out stay, null takes away. */
         PersonPatch: {
-            /** @description The name as it is printed. */
-            name?: string | null;
             /** @description Made from the name when left out. */
             slug?: string | null;
+            /** @description The name as it is printed. */
+            name?: string | null;
             /** @description Made from the other names when left out: "Family, Given". */
             sortName?: string | null;
             givenName?: string | null;
@@ -3421,8 +3421,6 @@ export interface components {
          *     }
          */
         ArticleWrite: {
-            headline: string;
-            standfirst?: string | null;
             /**
              * @description Made from the headline when left out.
              * @example europe
@@ -3430,17 +3428,13 @@ export interface components {
             slug?: string;
             /** @enum {string} */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            headline: string;
+            standfirst?: string | null;
             body?: string;
-            /**
-             * @description What `body` is written in; html when left out. HTML is sanitised.
-             * @enum {string}
-             */
-            bodyFormat?: "html" | "markdown";
+            lang?: string;
             /** @description By id or slug. */
             section?: string | null;
             tags?: string[];
-            lang?: string;
-            dateline?: string | null;
             /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
             people?: {
                 /** @example europe */
@@ -3457,6 +3451,7 @@ export interface components {
             }[];
             /** @description Other articles, by id or slug. */
             related?: string[];
+            dateline?: string | null;
             leadImage?: {
                 url: string;
                 alt: string;
@@ -3468,13 +3463,18 @@ export interface components {
                 description?: string | null;
                 canonicalUrl?: string | null;
             } | null;
+            /** @description Whether readers may comment; true when left out. */
+            commentsOpen?: boolean;
             /** @description What other systems call it. */
             externalIds?: {
                 source: string;
                 id: string;
             }[];
-            /** @description Whether readers may comment; true when left out. */
-            commentsOpen?: boolean;
+            /**
+             * @description What `body` is written in; html when left out. HTML is sanitised.
+             * @enum {string}
+             */
+            bodyFormat?: "html" | "markdown";
             /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
             revisionNote?: string | null;
         };
@@ -3486,8 +3486,6 @@ export interface components {
          *     }
          */
         ExternalArticleWrite: {
-            headline: string;
-            standfirst?: string | null;
             /**
              * @description Made from the headline when left out.
              * @example europe
@@ -3495,17 +3493,13 @@ export interface components {
             slug?: string;
             /** @enum {string} */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            headline: string;
+            standfirst?: string | null;
             body?: string;
-            /**
-             * @description What `body` is written in; html when left out. HTML is sanitised.
-             * @enum {string}
-             */
-            bodyFormat?: "html" | "markdown";
+            lang?: string;
             /** @description By id or slug. */
             section?: string | null;
             tags?: string[];
-            lang?: string;
-            dateline?: string | null;
             /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
             people?: {
                 /** @example europe */
@@ -3522,6 +3516,7 @@ export interface components {
             }[];
             /** @description Other articles, by id or slug. */
             related?: string[];
+            dateline?: string | null;
             leadImage?: {
                 url: string;
                 alt: string;
@@ -3533,13 +3528,18 @@ export interface components {
                 description?: string | null;
                 canonicalUrl?: string | null;
             } | null;
+            /** @description Whether readers may comment; true when left out. */
+            commentsOpen?: boolean;
             /** @description What other systems call it. */
             externalIds?: {
                 source: string;
                 id: string;
             }[];
-            /** @description Whether readers may comment; true when left out. */
-            commentsOpen?: boolean;
+            /**
+             * @description What `body` is written in; html when left out. HTML is sanitised.
+             * @enum {string}
+             */
+            bodyFormat?: "html" | "markdown";
             /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
             revisionNote?: string | null;
             /**
@@ -3551,19 +3551,16 @@ export interface components {
         };
         /** @description A JSON merge patch: members left out stay, null takes away. */
         ArticlePatch: {
-            headline?: string | null;
-            standfirst?: string | null;
             /** @description Made from the headline when left out. */
             slug?: string | null;
             type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
+            headline?: string | null;
+            standfirst?: string | null;
             body?: string | null;
-            /** @description What `body` is written in; html when left out. HTML is sanitised. */
-            bodyFormat?: ("html" | "markdown") | null;
+            lang?: string | null;
             /** @description By id or slug. */
             section?: string | null;
             tags?: string[] | null;
-            lang?: string | null;
-            dateline?: string | null;
             /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
             people?: {
                 /** @example europe */
@@ -3580,6 +3577,7 @@ export interface components {
             }[] | null;
             /** @description Other articles, by id or slug. */
             related?: string[] | null;
+            dateline?: string | null;
             leadImage?: {
                 url?: string | null;
                 alt?: string | null;
@@ -3591,13 +3589,15 @@ export interface components {
                 description?: string | null;
                 canonicalUrl?: string | null;
             } | null;
+            /** @description Whether readers may comment; true when left out. */
+            commentsOpen?: boolean | null;
             /** @description What other systems call it. */
             externalIds?: {
                 source: string;
                 id: string;
             }[] | null;
-            /** @description Whether readers may comment; true when left out. */
-            commentsOpen?: boolean | null;
+            /** @description What `body` is written in; html when left out. HTML is sanitised. */
+            bodyFormat?: ("html" | "markdown") | null;
             /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
             revisionNote?: string | null;
         };
@@ -4867,8 +4867,10 @@ export interface components {
          *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
          *       "slug": "angela-merkel",
          *       "name": "Angela Merkel",
+         *       "sortName": "Merkel, Angela",
          *       "givenName": "Angela",
          *       "familyName": "Merkel",
+         *       "nameOrder": "given-first",
          *       "shortNames": [
          *         "Merkel"
          *       ],
@@ -4888,12 +4890,10 @@ export interface components {
          *           "to": "2021-12-08"
          *         }
          *       ],
-         *       "wikidataId": "Q567",
-         *       "sortName": "Merkel, Angela",
-         *       "nameOrder": "given-first",
          *       "disambiguation": null,
          *       "bio": "German politician and scientist.",
          *       "imageUrl": null,
+         *       "wikidataId": "Q567",
          *       "sameAs": [
          *         "https://www.britannica.com/biography/Angela-Merkel"
          *       ],
@@ -4971,8 +4971,10 @@ export interface components {
          *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
          *       "slug": "angela-merkel",
          *       "name": "Angela Merkel",
+         *       "sortName": "Merkel, Angela",
          *       "givenName": "Angela",
          *       "familyName": "Merkel",
+         *       "nameOrder": "given-first",
          *       "shortNames": [
          *         "Merkel"
          *       ],
@@ -4992,12 +4994,10 @@ export interface components {
          *           "to": "2021-12-08"
          *         }
          *       ],
-         *       "wikidataId": "Q567",
-         *       "sortName": "Merkel, Angela",
-         *       "nameOrder": "given-first",
          *       "disambiguation": null,
          *       "bio": "German politician and scientist.",
          *       "imageUrl": null,
+         *       "wikidataId": "Q567",
          *       "sameAs": [
          *         "https://www.britannica.com/biography/Angela-Merkel"
          *       ],
@@ -5188,8 +5188,10 @@ export interface components {
          *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
          *       "slug": "angela-merkel",
          *       "name": "Angela Merkel",
+         *       "sortName": "Merkel, Angela",
          *       "givenName": "Angela",
          *       "familyName": "Merkel",
+         *       "nameOrder": "given-first",
          *       "shortNames": [
          *         "Merkel"
          *       ],
@@ -5209,12 +5211,10 @@ export interface components {
          *           "to": "2021-12-08"
          *         }
          *       ],
-         *       "wikidataId": "Q567",
-         *       "sortName": "Merkel, Angela",
-         *       "nameOrder": "given-first",
          *       "disambiguation": null,
          *       "bio": "German politician and scientist.",
          *       "imageUrl": null,
+         *       "wikidataId": "Q567",
          *       "sameAs": [
          *         "https://www.britannica.com/biography/Angela-Merkel"
          *       ],
@@ -5390,10 +5390,10 @@ export interface components {
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "article",
+         *       "type": "analysis",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en",
+         *       "lang": "en-GB",
          *       "section": {
          *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *         "slug": "europe",
@@ -5411,7 +5411,12 @@ export interface components {
          *         "g20",
          *         "diplomacy"
          *       ],
-         *       "leadImage": null,
+         *       "leadImage": {
+         *         "caption": "The two presidents before their meeting.",
+         *         "credit": "Jonas Ferber",
+         *         "url": "https://images.paper.example/hamburg.jpg",
+         *         "alt": "Two men shake hands"
+         *       },
          *       "publishedAt": "2017-07-07T18:00:00.000Z",
          *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
@@ -5518,10 +5523,10 @@ export interface components {
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "article",
+         *       "type": "analysis",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en",
+         *       "lang": "en-GB",
          *       "section": {
          *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *         "slug": "europe",
@@ -5539,7 +5544,12 @@ export interface components {
          *         "g20",
          *         "diplomacy"
          *       ],
-         *       "leadImage": null,
+         *       "leadImage": {
+         *         "caption": "The two presidents before their meeting.",
+         *         "credit": "Jonas Ferber",
+         *         "url": "https://images.paper.example/hamburg.jpg",
+         *         "alt": "Two men shake hands"
+         *       },
          *       "publishedAt": "2017-07-07T18:00:00.000Z",
          *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
@@ -5565,7 +5575,11 @@ export interface components {
          *       ],
          *       "related": [],
          *       "dateline": "HAMBURG",
-         *       "seo": null,
+         *       "seo": {
+         *         "title": "Presidents meet in Hamburg",
+         *         "description": "What they spoke about.",
+         *         "canonicalUrl": null
+         *       },
          *       "comments": {
          *         "open": true,
          *         "count": 12
@@ -5685,10 +5699,10 @@ export interface components {
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "article",
+         *       "type": "analysis",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en",
+         *       "lang": "en-GB",
          *       "section": {
          *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *         "slug": "europe",
@@ -5706,7 +5720,12 @@ export interface components {
          *         "g20",
          *         "diplomacy"
          *       ],
-         *       "leadImage": null,
+         *       "leadImage": {
+         *         "caption": "The two presidents before their meeting.",
+         *         "credit": "Jonas Ferber",
+         *         "url": "https://images.paper.example/hamburg.jpg",
+         *         "alt": "Two men shake hands"
+         *       },
          *       "publishedAt": "2017-07-07T18:00:00.000Z",
          *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
@@ -5855,10 +5874,10 @@ export interface components {
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "article",
+         *       "type": "analysis",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en",
+         *       "lang": "en-GB",
          *       "section": {
          *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *         "slug": "europe",
@@ -5876,7 +5895,12 @@ export interface components {
          *         "g20",
          *         "diplomacy"
          *       ],
-         *       "leadImage": null,
+         *       "leadImage": {
+         *         "caption": "The two presidents before their meeting.",
+         *         "credit": "Jonas Ferber",
+         *         "url": "https://images.paper.example/hamburg.jpg",
+         *         "alt": "Two men shake hands"
+         *       },
          *       "publishedAt": "2017-07-07T18:00:00.000Z",
          *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
@@ -5902,7 +5926,11 @@ export interface components {
          *       ],
          *       "related": [],
          *       "dateline": "HAMBURG",
-         *       "seo": null,
+         *       "seo": {
+         *         "title": "Presidents meet in Hamburg",
+         *         "description": "What they spoke about.",
+         *         "canonicalUrl": null
+         *       },
          *       "comments": {
          *         "open": true,
          *         "count": 12
@@ -6105,10 +6133,10 @@ export interface components {
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "article",
+         *       "type": "analysis",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en",
+         *       "lang": "en-GB",
          *       "section": {
          *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *         "slug": "europe",
@@ -6126,7 +6154,12 @@ export interface components {
          *         "g20",
          *         "diplomacy"
          *       ],
-         *       "leadImage": null,
+         *       "leadImage": {
+         *         "caption": "The two presidents before their meeting.",
+         *         "credit": "Jonas Ferber",
+         *         "url": "https://images.paper.example/hamburg.jpg",
+         *         "alt": "Two men shake hands"
+         *       },
          *       "publishedAt": "2017-07-07T18:00:00.000Z",
          *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
@@ -6152,7 +6185,11 @@ export interface components {
          *       ],
          *       "related": [],
          *       "dateline": "HAMBURG",
-         *       "seo": null,
+         *       "seo": {
+         *         "title": "Presidents meet in Hamburg",
+         *         "description": "What they spoke about.",
+         *         "canonicalUrl": null
+         *       },
          *       "comments": {
          *         "open": true,
          *         "count": 12
@@ -6454,7 +6491,7 @@ export interface components {
             /** @description The public sees this one. */
             isLive: boolean;
             /** @description What differs from the revision before; null for the oldest that is kept. */
-            changed: ("slug" | "headline" | "standfirst" | "type" | "body" | "lang" | "dateline" | "section" | "tags" | "people" | "sources" | "related" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
+            changed: ("slug" | "type" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
         };
         /** @description A page of a list. */
         ArticleRevisionList: {
@@ -6481,24 +6518,54 @@ export interface components {
          *       "isLive": false,
          *       "article": {
          *         "slug": "two-presidents-meet-in-hamburg",
+         *         "type": "analysis",
          *         "headline": "Two presidents meet in Hamburg",
-         *         "standfirst": null,
-         *         "type": "article",
+         *         "standfirst": "Their first meeting ran to more than two hours.",
          *         "body": "<p>The two met for the first time.</p>",
-         *         "bodyFormat": "html",
-         *         "lang": "en",
-         *         "dateline": "HAMBURG",
-         *         "section": null,
+         *         "lang": "en-GB",
+         *         "section": {
+         *           "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *           "slug": "europe",
+         *           "name": "Europe",
+         *           "path": "world/europe"
+         *         },
          *         "tags": [
-         *           "g20"
+         *           "g20",
+         *           "diplomacy"
          *         ],
-         *         "people": [],
-         *         "sources": [],
+         *         "people": [
+         *           {
+         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *             "slug": "marta-lindqvist",
+         *             "name": "Marta Lindqvist",
+         *             "relation": "author",
+         *             "titleAsPrinted": null,
+         *             "role": null
+         *           }
+         *         ],
+         *         "sources": [
+         *           {
+         *             "name": "Reuters",
+         *             "url": "https://www.reuters.com/",
+         *             "relation": "cited"
+         *           }
+         *         ],
          *         "related": [],
-         *         "leadImage": null,
-         *         "seo": null,
-         *         "commentsOpen": true,
-         *         "externalIds": []
+         *         "dateline": "HAMBURG",
+         *         "leadImage": {
+         *           "caption": "The two presidents before their meeting.",
+         *           "credit": "Jonas Ferber",
+         *           "url": "https://images.paper.example/hamburg.jpg",
+         *           "alt": "Two men shake hands"
+         *         },
+         *         "seo": {
+         *           "title": "Presidents meet in Hamburg",
+         *           "description": "What they spoke about.",
+         *           "canonicalUrl": null
+         *         },
+         *         "commentsOpen": false,
+         *         "externalIds": [],
+         *         "bodyFormat": "html"
          *       },
          *       "missing": []
          *     }
@@ -6524,16 +6591,13 @@ export interface components {
             isLive: boolean;
             article: {
                 slug: string;
-                headline: string;
-                standfirst: string | null;
                 /** @enum {string} */
                 type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                headline: string;
+                standfirst: string | null;
                 body: string;
-                /** @enum {string} */
-                bodyFormat: "html" | "markdown" | "text";
                 /** @description BCP 47 language tag. */
                 lang: string;
-                dateline: string | null;
                 section: {
                     /** Format: uuid */
                     id: string;
@@ -6573,6 +6637,7 @@ export interface components {
                     slug: string;
                     headline: string;
                 }[];
+                dateline: string | null;
                 leadImage: {
                     url: string;
                     alt: string;
@@ -6589,6 +6654,8 @@ export interface components {
                     source: string;
                     id: string;
                 }[];
+                /** @enum {string} */
+                bodyFormat: "html" | "markdown" | "text";
             };
             /** @description What it refers to and has been deleted since: it is not shown above. */
             missing: {
@@ -6687,7 +6754,7 @@ export interface components {
             };
             changes: {
                 /** @enum {string} */
-                field: "slug" | "headline" | "standfirst" | "type" | "body" | "lang" | "dateline" | "section" | "tags" | "people" | "sources" | "related" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
+                field: "slug" | "type" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
                 /** @description What it was; left out for the body. */
                 before?: unknown;
                 /** @description What it has become; left out for the body. */
@@ -8550,10 +8617,10 @@ export interface components {
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "article",
+         *       "type": "analysis",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en",
+         *       "lang": "en-GB",
          *       "section": {
          *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *         "slug": "europe",
@@ -8571,7 +8638,12 @@ export interface components {
          *         "g20",
          *         "diplomacy"
          *       ],
-         *       "leadImage": null,
+         *       "leadImage": {
+         *         "caption": "The two presidents before their meeting.",
+         *         "credit": "Jonas Ferber",
+         *         "url": "https://images.paper.example/hamburg.jpg",
+         *         "alt": "Two men shake hands"
+         *       },
          *       "publishedAt": "2017-07-07T18:00:00.000Z",
          *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
@@ -8597,7 +8669,11 @@ export interface components {
          *       ],
          *       "related": [],
          *       "dateline": "HAMBURG",
-         *       "seo": null,
+         *       "seo": {
+         *         "title": "Presidents meet in Hamburg",
+         *         "description": "What they spoke about.",
+         *         "canonicalUrl": null
+         *       },
          *       "comments": {
          *         "open": true,
          *         "count": 12
