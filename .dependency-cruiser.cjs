@@ -181,10 +181,11 @@ module.exports = {
     },
     {
       name: 'rules-are-pure',
-      comment: 'Rules take time, ids and rows as arguments: of their feature they see rules and schemas.',
+      comment:
+        'Rules take time, ids and rows as arguments: of their feature they see rules, schemas and the catalogue of fields.',
       severity: 'error',
       from: { path: `${feature}.*\\brules\\.ts$` },
-      to: { path: '^src/$1/$2/', pathNot: '\\b(schemas|rules)\\.ts$' },
+      to: { path: '^src/$1/$2/', pathNot: '\\b(schemas|rules|fields)\\.ts$' },
     },
     {
       name: 'rules-know-no-machinery',

@@ -1,6 +1,6 @@
 export { previewColumns, snapshotToShow } from './archive.store.js';
 export type { ArrivingArticle, PreparedArticle } from './arriving.js';
-export { type ArticleContent, type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
+export { type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
 export { TYPES } from './fields.js';

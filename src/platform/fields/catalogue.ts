@@ -20,7 +20,7 @@ type NamesWith<Fields, Property extends string, Value> = {
 /** Fields that are stored as they are sent. */
 export type StoredName<Fields> = NamesWith<Fields, 'kind', 'stored'>;
 /** Fields of which code finds or makes what is stored. */
-export type LinkedName<Fields> = NamesWith<Fields, 'kind', 'linked'>;
+type LinkedName<Fields> = NamesWith<Fields, 'kind', 'linked'>;
 /** Fields that are written. */
 export type ContentName<Fields> = StoredName<Fields> | LinkedName<Fields>;
 /** Texts that may be missing. */

@@ -4,7 +4,6 @@ export {
   type ContentName,
   catalogueOf,
   columnOf,
-  type LinkedName,
   type NameAt,
   type StoredName,
   type StoredValues,
