@@ -2,6 +2,7 @@ import t from 'tap';
 import type { Draft, Read } from '../../../src/flows/imports/draft.js';
 import { importStories, type Mode } from '../../../src/flows/imports/index.js';
 import { system } from '../../../src/platform/auth/index.js';
+import { noTexts } from '../../support/drafts.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { newsroom, request, database } = await openNewsroom(t);
@@ -13,11 +14,10 @@ const draft = (id: string, more: Partial<Draft> = {}): Read => ({
     key: { source: 'paper', id },
     headline: `Ferry ${id} sails`,
     slug: `ferry-${id}`,
-    standfirst: null,
+    ...noTexts,
     type: null,
     body: `<p>Ferry ${id} sails again.</p><script>alert(1)</script>`,
     lang: 'en',
-    dateline: null,
     section: {
       path: [
         { slug: 'world', name: 'World' },

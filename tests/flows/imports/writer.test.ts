@@ -3,6 +3,7 @@ import t from 'tap';
 import type { Draft, Read } from '../../../src/flows/imports/draft.js';
 import { type Checkpoint, type ItemOutcome, importStories, type Mode } from '../../../src/flows/imports/index.js';
 import { system } from '../../../src/platform/auth/index.js';
+import { noTexts } from '../../support/drafts.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
 
 const names = ['Ines Carrow', 'Tom Abel', 'Zoë Łęcka', 'Jürgen Müller', 'Juergen Mueller', 'INES CARROW', 'Ada Wong'];
@@ -20,6 +21,7 @@ function draftAt(at: number): Draft {
     ...(at % 5 === 0 ? { otherKeys: [{ source: 'archive', id: `a-${at}` }] } : {}),
     headline: at % 17 === 16 ? 'x'.repeat(600) : at % 4 === 0 ? 'The daily briefing' : `Ferry ${at} sails`,
     slug: every(3, at, `ferry-${at - (at % 9)}`),
+    ...noTexts,
     standfirst: every(2, at, `It sails: ${at}.`),
     type: every(4, at, 'analysis'),
     body: at % 3 === 0 ? `<p>Ferry ${at} &amp; <strong>all</strong>.</p>` : `<div>Ferry ${at}<script>alert(1)</script>`,
