@@ -3428,6 +3428,7 @@ export interface components {
             slug?: string;
             /** @enum {string} */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker?: string | null;
             headline: string;
             standfirst?: string | null;
             body?: string;
@@ -3493,6 +3494,7 @@ export interface components {
             slug?: string;
             /** @enum {string} */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker?: string | null;
             headline: string;
             standfirst?: string | null;
             body?: string;
@@ -3554,6 +3556,7 @@ export interface components {
             /** @description Made from the headline when left out. */
             slug?: string | null;
             type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
+            kicker?: string | null;
             headline?: string | null;
             standfirst?: string | null;
             body?: string | null;
@@ -5391,6 +5394,7 @@ export interface components {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
          *       "type": "analysis",
+         *       "kicker": "G20 in Hamburg",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
          *       "lang": "en-GB",
@@ -5429,6 +5433,7 @@ export interface components {
             slug: string;
             /** @enum {string} */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker: string | null;
             headline: string;
             standfirst: string | null;
             /** @description BCP 47 language tag. */
@@ -5524,6 +5529,7 @@ export interface components {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
          *       "type": "analysis",
+         *       "kicker": "G20 in Hamburg",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
          *       "lang": "en-GB",
@@ -5594,6 +5600,7 @@ export interface components {
             slug: string;
             /** @enum {string} */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker: string | null;
             headline: string;
             standfirst: string | null;
             /** @description BCP 47 language tag. */
@@ -5700,6 +5707,7 @@ export interface components {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
          *       "type": "analysis",
+         *       "kicker": "G20 in Hamburg",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
          *       "lang": "en-GB",
@@ -5749,6 +5757,7 @@ export interface components {
             slug: string;
             /** @enum {string} */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker: string | null;
             headline: string;
             standfirst: string | null;
             /** @description BCP 47 language tag. */
@@ -5875,6 +5884,7 @@ export interface components {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
          *       "type": "analysis",
+         *       "kicker": "G20 in Hamburg",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
          *       "lang": "en-GB",
@@ -5956,6 +5966,7 @@ export interface components {
             slug: string;
             /** @enum {string} */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker: string | null;
             headline: string;
             standfirst: string | null;
             /** @description BCP 47 language tag. */
@@ -6134,6 +6145,7 @@ export interface components {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
          *       "type": "analysis",
+         *       "kicker": "G20 in Hamburg",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
          *       "lang": "en-GB",
@@ -6216,6 +6228,7 @@ export interface components {
             slug: string;
             /** @enum {string} */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker: string | null;
             headline: string;
             standfirst: string | null;
             /** @description BCP 47 language tag. */
@@ -6491,7 +6504,7 @@ export interface components {
             /** @description The public sees this one. */
             isLive: boolean;
             /** @description What differs from the revision before; null for the oldest that is kept. */
-            changed: ("slug" | "type" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
+            changed: ("slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
         };
         /** @description A page of a list. */
         ArticleRevisionList: {
@@ -6519,6 +6532,7 @@ export interface components {
          *       "article": {
          *         "slug": "two-presidents-meet-in-hamburg",
          *         "type": "analysis",
+         *         "kicker": "G20 in Hamburg",
          *         "headline": "Two presidents meet in Hamburg",
          *         "standfirst": "Their first meeting ran to more than two hours.",
          *         "body": "<p>The two met for the first time.</p>",
@@ -6593,6 +6607,7 @@ export interface components {
                 slug: string;
                 /** @enum {string} */
                 type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                kicker: string | null;
                 headline: string;
                 standfirst: string | null;
                 body: string;
@@ -6754,7 +6769,7 @@ export interface components {
             };
             changes: {
                 /** @enum {string} */
-                field: "slug" | "type" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
+                field: "slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
                 /** @description What it was; left out for the body. */
                 before?: unknown;
                 /** @description What it has become; left out for the body. */
@@ -8618,6 +8633,7 @@ export interface components {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
          *       "type": "analysis",
+         *       "kicker": "G20 in Hamburg",
          *       "headline": "Two presidents meet in Hamburg",
          *       "standfirst": "Their first meeting ran to more than two hours.",
          *       "lang": "en-GB",
@@ -8692,6 +8708,7 @@ export interface components {
             slug: string;
             /** @enum {string} */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker: string | null;
             headline: string;
             standfirst: string | null;
             /** @description BCP 47 language tag. */

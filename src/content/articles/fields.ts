@@ -77,6 +77,7 @@ export const articleFields = {
     toStored: (value = 'article') => value,
     example: 'analysis',
   }),
+  kicker: optionalText({ placement: 'card', maxLength: 120, lines: 'one', example: 'G20 in Hamburg' }),
   headline: storedField({
     placement: 'card',
     columnType: 'text',
