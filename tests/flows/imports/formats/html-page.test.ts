@@ -9,6 +9,12 @@ const page = (name: string): Buffer => readFileSync(new URL(`./fixtures/html-pag
 const reasonFor = (dropped: readonly string[], reason: string): boolean =>
   dropped.some((one) => one.endsWith(`: ${reason}`));
 
+t.test('the line above a headline is the kicker', async (t) => {
+  const text = 'The ferry sails at nine. '.repeat(20);
+  const html = `<html><body><article><p class="eyebrow">Shipping news</p><h1>Night ferry sails</h1><p>${text}</p></article></body></html>`;
+  t.match(await only(htmlPage, Buffer.from(html)), { kicker: 'Shipping news', headline: 'Night ferry sails' });
+});
+
 t.test('a page of one story is read with all that is said of it', async (t) => {
   const draft = await only(htmlPage, page('one-story'));
   t.equal(refusalOf(draft), null);

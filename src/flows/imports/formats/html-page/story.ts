@@ -43,7 +43,6 @@ export function readOne(story: Story, page: Page): Read {
   const text =
     isAlone && !story.isLive ? readable(element, story.headline) : { html: element.innerHTML.trim(), dropped: [] };
   dropped.push(...text.dropped);
-  if (head.kicker !== null) dropped.push({ what: `kicker "${head.kicker}"`, reason: 'no-place-for-it' });
   for (const part of [head.dateline?.day, head.dateline?.agency])
     if (part != null) dropped.push({ what: `"${part}" of the dateline`, reason: 'no-place-for-it' });
   const own = said?.publishedAt ?? head.published;
@@ -57,6 +56,7 @@ export function readOne(story: Story, page: Page): Read {
   return draftOf({
     from: story.from,
     key: story.key,
+    kicker: head.kicker,
     headline: story.headline,
     body: text.html !== '' ? text.html.replace(longGap, ' ') : (said?.body ?? ''),
     status: published === null ? 'draft' : 'published',
