@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import t from 'tap';
 import { markdown } from '../../../../src/flows/imports/formats/markdown/index.js';
+import { noTexts } from '../../../support/drafts.js';
 import { tarOf, tgzOf, zipOf } from './fixtures/archives.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
@@ -36,6 +37,7 @@ t.test('a story is read with all that its front matter says', async (t) => {
   const draft = await only(markdown, story, { name: 'night.md' });
   t.equal(refusalOf(draft), null);
   t.strictSame(draft, {
+    ...noTexts,
     from: 'night.md',
     key: { source: 'markdown', id: 'night.md' },
     headline: 'Night ferry: sails again',

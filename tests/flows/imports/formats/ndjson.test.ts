@@ -1,5 +1,6 @@
 import t from 'tap';
 import { ndjson } from '../../../../src/flows/imports/formats/ndjson/index.js';
+import { noTexts } from '../../../support/drafts.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
 /** A line as the newsroom answers for an article on the desk. */
@@ -48,6 +49,7 @@ const line = (fields: object) => JSON.stringify({ headline: 'H', ...fields });
 t.test('an article as the newsroom exports it comes back as it was', async (t) => {
   const draft = await only(ndjson, JSON.stringify(whole));
   t.strictSame(draft, {
+    ...noTexts,
     from: 'line 1',
     key: { source: 'broadsheet', id: whole.id },
     otherKeys: [{ source: 'wordpress', id: '4711' }],
