@@ -4,52 +4,7 @@ import { derivedField, linkedField, optionalText, storedField } from '../../plat
 import { instant, reference, text, webUrl } from '../../platform/http/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { Mention } from '../mentions/index.js';
-
-export const TYPES = [
-  'article',
-  'analysis',
-  'opinion',
-  'editorial',
-  'interview',
-  'feature',
-  'review',
-  'briefing',
-  'live',
-  'obituary',
-] as const;
-export const FORMATS = ['html', 'markdown', 'text'] as const;
-const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
-const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
-
-export const relation = z.enum(RELATIONS);
-
-export const lang = z
-  .string()
-  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
-
-const tag = text(100)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u, 'starts with a letter or digit and holds no comma or bar')
-  .transform((value) => value.normalize('NFC').toLowerCase());
-
-const sectionOutput = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.string(),
-  path: z.string(),
-  description: z.string().nullable().optional().meta({ description: 'Only with include=section.' }),
-  parentId: z.uuid().nullable().optional().meta({ description: 'Only with include=section.' }),
-});
-
-const personOutput = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.string(),
-  relation,
-  titleAsPrinted: z.string().nullable().meta({ description: 'The office as the story prints it.' }),
-  role: z.object({ title: z.string(), organisation: z.string().nullable() }).nullable().meta({
-    description: 'The office held on the day of the story, as the directory knew it when the story was published.',
-  }),
-});
+import { FORMATS, lang, personOutput, relation, SOURCE_RELATIONS, sectionOutput, TYPES, tag } from './field.schemas.js';
 
 const author = { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' };
 
@@ -265,5 +220,3 @@ export const articleFields = {
     example: undefined,
   }),
 };
-
-export type Relation = z.infer<typeof relation>;

@@ -3,7 +3,7 @@ export type { ArrivingArticle, PreparedArticle } from './arriving.js';
 export { type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
 export { articleEvents } from './events.js';
 export type { ExportedArticle } from './exporting.store.js';
-export { TYPES } from './fields.js';
+export { TYPES } from './field.schemas.js';
 export { foresight } from './foresight.js';
 export { isPutAway } from './importing.js';
 export { faultOf, type KnownArticle, pairOf } from './importing.store.js';

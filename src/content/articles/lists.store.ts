@@ -20,7 +20,7 @@ import {
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { type Copy, cardColumns, desk, deskColumns, newsstand } from './columns.store.js';
-import type { Relation } from './fields.js';
+import type { Relation } from './field.schemas.js';
 import type { ArticleListQuery } from './query.schemas.js';
 import { readTags } from './rules.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commaList, dateTime, idList, pageParameters, reference, text } from '../../platform/http/index.js';
-import { FORMATS, lang, relation, TYPES } from './fields.js';
+import { FORMATS, lang, relation, TYPES } from './field.schemas.js';
 import { DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);

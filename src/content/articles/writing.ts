@@ -4,7 +4,7 @@ import { problems } from '../../platform/http/index.js';
 import { mustBeFound } from '../people/index.js';
 import { unknownSection } from '../sections/index.js';
 import { type ArticleContent, catalogue, contentOf } from './content.js';
-import type { Relation } from './fields.js';
+import type { Relation } from './field.schemas.js';
 import { checkPeople } from './rules.js';
 import type { ArticleInput, DeskArticle } from './schemas.js';
 import type { ArticleRow, LookedUp, References } from './store.js';

@@ -1,4 +1,4 @@
-import type { Relation } from '../fields.js';
+import type { Relation } from '../field.schemas.js';
 import type { Article } from '../schemas.js';
 
 /** Who wrote a story or is named in it, found in its text or said by an editor; nobody twice in one relation. */
