@@ -27,7 +27,7 @@ type Needs = {
     ref: string,
     next: (row: ArticleRow, tx: Transaction) => Promise<ArticleInput>,
     preconditions: Preconditions | undefined,
-    restoredFrom: number,
+    about: { restoredFrom: number },
   ): Promise<DeskArticle>;
 };
 
@@ -95,7 +95,7 @@ export function articleRevisions({ database, find, edit }: Needs) {
       const { externalIds } = asInput(row);
       return { ...content, ...referencesOf(revision), externalIds, revisionNote: note };
     };
-    return edit(actor, ref, next, preconditions, number);
+    return edit(actor, ref, next, preconditions, { restoredFrom: number });
   }
 
   return { list, get, diff, restore };

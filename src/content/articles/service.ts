@@ -90,8 +90,9 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     ref: string,
     input: ArticleInput,
     preconditions: Preconditions | undefined,
+    within?: Transaction,
   ): Promise<DeskArticle> {
-    return edit(actor, ref, () => input, preconditions);
+    return edit(actor, ref, () => input, preconditions, { within });
   }
 
   function patch(
@@ -114,9 +115,9 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     ref: string,
     next: (row: ArticleRow, tx: Transaction) => ArticleInput | Promise<ArticleInput>,
     preconditions: Preconditions | undefined,
-    restoredFrom?: number,
+    { restoredFrom, within }: { restoredFrom?: number; within?: Transaction | undefined } = {},
   ): Promise<DeskArticle> {
-    return database.transaction(actor, async (tx) => {
+    return inside(actor, within, async (tx) => {
       const row = await locked(tx, ref, 'edit', preconditions);
       const input = await next(row, tx);
       const slug = await renamed(tx, row, input);
@@ -204,8 +205,8 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       checkPast('publishedAt', new Date(publishedAt), clock());
     }
     const others = (sent.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
-    const publishing = async (article: DeskArticle) =>
-      publishedAt === undefined ? article : publish(actor, article.id, { at: new Date(publishedAt) });
+    const publishing = async (article: DeskArticle, within?: Transaction) =>
+      publishedAt === undefined ? article : publish(actor, article.id, { at: new Date(publishedAt), within });
     const known = await store.byExternalId(key.source, key.id);
     // What is known by its own id needs no other.
     const isOwn = key.source === OWN_SOURCE && key.id === known?.id;
@@ -222,7 +223,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
         return putExternal(actor, key, again, preconditions);
       }
     }
-    const article = await publishing(await replace(actor, known.id, input, preconditions));
+    // In one transaction: what may not be published is not written either.
+    const article = await database.transaction(actor, async (within) =>
+      publishing(await replace(actor, known.id, input, preconditions, within), within),
+    );
     return { article, outcome: article.version === known.version ? 'unchanged' : 'updated' };
   }
 
