@@ -85,7 +85,7 @@ export type Considered = {
 /** Rejected comments and spam from which on an author is looked at, unless more was approved. */
 const fewRefusals = 2;
 
-const escaped = (phrase: string) => phrase.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escaped = (phrase: string) => phrase.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** Whether a text has a phrase in whole words, in whatever capitals. */
 export function hasPhrase(text: string, phrase: string): boolean {
