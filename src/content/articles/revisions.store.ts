@@ -63,7 +63,7 @@ export function revisionStore(database: Database) {
         : Prisma.sql`${which}::int`;
 
   return {
-    /** Revisions of an article, each with what it changed, in one statement. */
+    /** Revisions of an article, each with what it changed, in one statement. A snapshot lacks the fields that are younger than it. */
     async list(ref: string, query: RevisionListQuery): Promise<Page<ListedRevision>> {
       const keys = keyset('revisions', chooseOrder(query.sort, orders), query);
       const rows = await database.read<ListedRevision>(Prisma.sql`
@@ -72,7 +72,8 @@ export function revisionStore(database: Database) {
           WHERE ${found(ref)} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}
         )
         SELECT ${about('r.published_revision')}, CASE WHEN before.snapshot IS NOT NULL THEN ARRAY(
-          SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(before.snapshot) o USING (key) WHERE n.value IS DISTINCT FROM o.value
+          SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(before.snapshot) o USING (key)
+          WHERE coalesce(n.value, 'null') <> coalesce(o.value, 'null')
         ) END AS changed
         FROM r LEFT JOIN LATERAL (
           SELECT b.snapshot FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1

@@ -124,7 +124,7 @@ function found<Found>(revision: Found | undefined, which?: Which): Found {
 
 function changedFields({ content: before }: ReadRevision, { content: after }: ReadRevision): ContentName[] {
   const stored = Object.keys({ ...before, ...after }) as (keyof ArticleContent)[];
-  return fieldsOf(stored.filter((name) => !isDeepStrictEqual(before?.[name], after?.[name])));
+  return fieldsOf(stored.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null)));
 }
 
 async function changeOf(

@@ -351,3 +351,17 @@ t.test('a note is part of a save and of nothing else', async (t) => {
     body: { errors: [{ pointer: '/revisionNote' }] },
   });
 });
+
+t.test('a revision that is older than a field does not count as a change of it', async (t) => {
+  const { slug, id, patch } = await story('Older than a field');
+  await database.prisma.$executeRaw`UPDATE revisions SET snapshot = snapshot - 'kicker' WHERE article_id = ${id}::uuid`;
+  await patch({ tags: ['later'] });
+  const { body } = await request('GET', `/v1/articles/${slug}/revisions`, { as });
+  t.strictSame(body.data[0].changed, ['tags']);
+  const diff = (await request('GET', `/v1/articles/${slug}/diff?from=4&to=5`, { as })).body;
+  t.strictSame(
+    diff.changes.map(({ field }: { field: string }) => field),
+    ['tags'],
+  );
+  t.equal((await request('GET', `/v1/articles/${slug}/revisions/1`, { as })).body.article.kicker, null);
+});
