@@ -1,3 +1,4 @@
+import { states } from './seed.js';
 import type { Sent, Server } from './server.js';
 
 export type RecordedResponse = {
@@ -50,17 +51,6 @@ const write = (method: string, path: string, body?: unknown, headers?: Record<st
   sent: { ...(body === undefined ? {} : { body }), ...(headers === undefined ? {} : { headers }) },
 });
 
-const states = [
-  'draft',
-  'published',
-  'edited',
-  'scheduled',
-  'planned',
-  'unpublished',
-  'killed',
-  'trashed',
-  'embargoed',
-];
 const includes = ['section', 'people', 'related', 'body', 'mentions', 'corrections'];
 const forms = ['application/ld+json', 'application/vnd.iptc.ninjs+json', 'text/markdown', 'text/html', '*/*;q=0.1'];
 const sorts = ['publishedAt', '-publishedAt', 'firstPublishedAt', '-updatedAt', 'updatedAt'];

@@ -4,7 +4,8 @@ import type { Server } from './server.js';
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
 type Body = any;
 
-const states = [
+/** States of articles; each has an article with the slug `ferry-` and the state. */
+export const states = [
   'draft',
   'published',
   'edited',
@@ -33,7 +34,7 @@ export async function seed(server: Server): Promise<void> {
   await write('POST', '/v1/sections', { name: 'Harbour', description: 'Ships and <quays>.', position: 3 });
   await write('POST', '/v1/sections', { name: 'Ferries', parent: 'harbour' });
   await write('PUT', '/v1/sections/by-external-id/wire/s-1', { name: 'Docks & Piers', parent: 'harbour' });
-  const captain = await write('POST', '/v1/people', {
+  await write('POST', '/v1/people', {
     name: 'Ines Calder',
     givenName: 'Ines',
     familyName: 'Calder',
@@ -170,5 +171,4 @@ export async function seed(server: Server): Promise<void> {
   }
   // The linker and the other consumers of events come to an end.
   await sleep(5_000);
-  void captain;
 }

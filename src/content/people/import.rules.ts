@@ -35,11 +35,10 @@ export function personOf(input: PersonInput, known: readonly PersonRow[]): Perso
   return byName.length === 1 ? byName[0] : undefined;
 }
 
-/** A value that is known, with what a record adds: entries to a list, and anything where nothing is known. */
-function completed(known: unknown, told: unknown): unknown {
-  if (Array.isArray(known))
-    return [...new Set([...known, ...((told as unknown[] | undefined) ?? [])])].slice(0, maxEntries);
-  return known ?? told ?? null;
+/** A stored value with what a record adds: entries to a list, and any value where there is none. */
+function completeValue(stored: unknown, imported: unknown): unknown {
+  if (!Array.isArray(stored)) return stored ?? imported ?? null;
+  return [...new Set([...stored, ...((imported as unknown[] | undefined) ?? [])])].slice(0, maxEntries);
 }
 
 /** What is known of a person with what a record adds: nothing that an editor wrote is taken away. */
@@ -62,7 +61,7 @@ export function withRecord(row: PersonRow, input: PersonInput): PersonRow {
     if (same !== -1) roles[same] = { ...role, to: to ?? roles[same]?.to ?? null };
     else if (roles.length < maxEntries) roles.push(role);
   }
-  const values = catalogue.storedNames.map((name) => [name, completed(row[name], input[name])]);
+  const values = catalogue.storedNames.map((name) => [name, completeValue(row[name], input[name])]);
   return { ...row, ...(Object.fromEntries(values) as PersonValues), aliases, roles };
 }
 
