@@ -57,7 +57,7 @@ async function prepareEmbedded(scale: Scale): Promise<Place> {
   const database = await openDatabase({ kind: 'embedded', dataDir: model, minFreeBytes: 0 });
   await database.migrate(migrationsDir);
   await fill(
-    overInserts((text, values) => database.read({ text, values })),
+    overInserts((text, values) => database.run({ text, values })),
     scale,
   );
   await database.close();

@@ -188,7 +188,7 @@ const send = (key: string, { path, as = 'admin', body, raw, headers }: Asked) =>
   });
 
 const newestEvent = async () =>
-  (await database.read<{ seq: string }>(Prisma.sql`SELECT coalesce(max(seq), 0)::text AS seq FROM events`))[0]?.seq ??
+  (await database.run<{ seq: string }>(Prisma.sql`SELECT coalesce(max(seq), 0)::text AS seq FROM events`))[0]?.seq ??
   '0';
 
 t.test('every POST of the document has a request here', async (t) => {
@@ -202,7 +202,7 @@ for (const [operationId, prepare] of Object.entries(requests)) {
     const first = await send(`key-${operationId}`, asked);
     t.ok(first.status >= 200 && first.status < 300, `${first.status} ${first.text.slice(0, 300)}`);
     const after = await newestEvent();
-    const [row] = await database.read<{ kept: boolean; others: number }>(Prisma.sql`
+    const [row] = await database.run<{ kept: boolean; others: number }>(Prisma.sql`
       SELECT k.answer IS NOT NULL AS kept,
         (SELECT count(*)::int FROM events e WHERE e.seq > ${before}::bigint AND e.xmin <> k.xmin) AS others
       FROM idempotency_keys k WHERE k.key = ${`key-${operationId}`}`);

@@ -90,7 +90,7 @@ const skip = bin === undefined && (url === undefined || namedFolder === undefine
 
 async function serverVersion(): Promise<number> {
   const database = await openDatabase(source);
-  const rows = await database.read<{ version: number }>({
+  const rows = await database.run<{ version: number }>({
     text: `SELECT current_setting('server_version_num')::int / 10000 AS version`,
     values: [],
   });

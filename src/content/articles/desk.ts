@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Preconditions } from '../../platform/http/index.js';
 import type { ArticleEvent } from './events.js';
@@ -9,7 +9,7 @@ import type { ArticleRow, DeskStore } from './store.js';
 
 /** What the verbs of a story's life are made of. */
 export type Desk = {
-  database: Database;
+  database: Session;
   events: Events;
   store: DeskStore;
   /** What the time is. */

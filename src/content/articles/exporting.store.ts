@@ -1,4 +1,4 @@
-import { type Columns, columnsOf, type Database, jsonArray, Prisma, select } from '../../platform/db/index.js';
+import { type Columns, columnsOf, jsonArray, Prisma, type Session, select } from '../../platform/db/index.js';
 import { type Copy, desk, newsstand, wholeColumns } from './columns.store.js';
 import { sectionId } from './lists.store.js';
 import type { Named } from './representations/story.js';
@@ -52,7 +52,7 @@ function inSection(ref: string, copy: Copy): Prisma.Sql {
     : Prisma.sql`p.section_id IN (SELECT s.id FROM sections s WHERE ${sectionId(ref)} = ANY (s.lineage))`;
 }
 
-export function articleDepartureStore(database: Database) {
+export function articleDepartureStore(database: Session) {
   return {
     /** The next stories after a position, the change furthest back first: of the published ones what readers see, of others the working copy. */
     next(
@@ -74,7 +74,7 @@ export function articleDepartureStore(database: Database) {
           : [Prisma.sql`(p.updated_at, ${id}) > (${position.updatedAt}::timestamptz, ${position.id}::uuid)`]),
       ];
       const where = conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ');
-      return database.read<ExportedArticle>(Prisma.sql`
+      return database.run<ExportedArticle>(Prisma.sql`
         SELECT ${select(columns[isLive ? 'live' : 'others'])}
         FROM (SELECT p.* FROM ${Prisma.raw(copy.table)} WHERE ${where} ORDER BY p.updated_at, ${id} LIMIT ${batch}) p
         ORDER BY p.updated_at, ${id}`);

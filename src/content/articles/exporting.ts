@@ -1,10 +1,10 @@
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import { problems } from '../../platform/http/index.js';
 import { articleDepartureStore, type Departing, type ExportedArticle } from './exporting.store.js';
 import type { articleLists } from './lists.store.js';
 
 /** Gives stories away. */
-export function articleExporting(database: Database, lists: ReturnType<typeof articleLists>) {
+export function articleExporting(database: Session, lists: ReturnType<typeof articleLists>) {
   const store = articleDepartureStore(database);
 
   async function* batchesOf(wanted: Departing): AsyncGenerator<ExportedArticle[]> {

@@ -1,8 +1,7 @@
 import {
-  type Database,
   databaseFault,
   Prisma,
-  runIn,
+  type Session,
   type Transaction,
   takeSlug,
   takeSlugLike,
@@ -120,7 +119,7 @@ const beside = (savedBy: string, now: Date) => Prisma.sql`
   )`;
 
 /** Articles that come by the hundred. */
-export function arrivalStore(database: Database) {
+export function arrivalStore(database: Session) {
   return {
     /** The articles that are known under keys, by `pairOf` these. */
     async known(keys: readonly ExternalId[], tx?: Transaction): Promise<Map<string, KnownArticle>> {
@@ -132,7 +131,7 @@ export function arrivalStore(database: Database) {
         LEFT JOIN article_external_ids e ON e.source = k.source AND e.external_id = k.id
         JOIN articles a ON a.id = coalesce(e.article_id, k.own)`;
       type Row = KnownArticle & { source: string; keyId: string };
-      const rows = tx === undefined ? await database.read<Row>(statement) : await runIn<Row>(tx, statement);
+      const rows = tx === undefined ? await database.run<Row>(statement) : await tx.run<Row>(statement);
       return new Map(rows.map(({ source, keyId, ...article }) => [pairOf({ source, id: keyId }), article]));
     },
 
@@ -140,8 +139,7 @@ export function arrivalStore(database: Database) {
     async read(ids: readonly string[], tx?: Transaction): Promise<Map<string, ArticleRow>> {
       if (ids.length === 0) return new Map();
       if (tx !== undefined)
-        await runIn(
-          tx,
+        await tx.run(
           Prisma.sql`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[]) ORDER BY a.id FOR UPDATE`,
         );
       const rows = await (tx ?? database.prisma).article.findMany({
@@ -164,34 +162,25 @@ export function arrivalStore(database: Database) {
 
     async create(tx: Transaction, rows: readonly ArrivingRow[], savedBy: string, now: Date): Promise<void> {
       if (rows.length === 0) return;
-      await runIn(
-        tx,
-        Prisma.sql`
+      await tx.run(Prisma.sql`
         WITH ${given(rows)}, stories AS (
           INSERT INTO articles (id, created_at, ${Prisma.raw(names)})
           SELECT g.id, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g
         ), ${beside(savedBy, now)}
-        SELECT 1`,
-      );
+        SELECT 1`);
     },
 
     async update(tx: Transaction, rows: readonly ArrivingRow[], savedBy: string, now: Date): Promise<void> {
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
-      await runIn(
-        tx,
-        Prisma.sql`
+      await tx.run(Prisma.sql`
         WITH people AS (DELETE FROM article_people WHERE article_id = ANY (${ids}::uuid[]))
-        DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`,
-      );
-      await runIn(
-        tx,
-        Prisma.sql`
+        DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`);
+      await tx.run(Prisma.sql`
         WITH ${given(rows)}, stories AS (
           UPDATE articles a SET ${Prisma.raw(assignments)} FROM given g WHERE a.id = g.id
         ), ${beside(savedBy, now)}
-        SELECT 1`,
-      );
+        SELECT 1`);
     },
 
     /** Remembers of articles that are as they were sent by which digest they are known again. */
@@ -201,13 +190,10 @@ export function arrivalStore(database: Database) {
     ): Promise<void> {
       if (articles.length === 0) return;
       const rows = articles.map(({ key, digest, version }) => ({ ...key, digest, version }));
-      await runIn(
-        tx,
-        Prisma.sql`
+      await tx.run(Prisma.sql`
         UPDATE article_external_ids e SET taken_digest = g.digest, taken_version = g.version
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (source text, id text, digest text, version int)
-        WHERE e.source = g.source AND e.external_id = g.id`,
-      );
+        WHERE e.source = g.source AND e.external_id = g.id`);
     },
   };
 }

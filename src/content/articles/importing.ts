@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { mustHold, problems } from '../../platform/http/index.js';
 import { releaseCorrections } from '../corrections/index.js';
@@ -33,7 +33,7 @@ type OpenArticle = { id: string; version: number; key: ExternalId; related: stri
 type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
 type Changed = { before: ArticleRow; after: ArrivingRow };
 type Writing = { created: readonly ArrivingRow[]; changed: readonly Changed[] };
-type Needs = { database: Database; events: Events; desk: DeskStore; clock: () => Date };
+type Needs = { database: Session; events: Events; desk: DeskStore; clock: () => Date };
 
 /** Articles that are many: who takes in so many at once is likely to bring more. */
 const many = 20;

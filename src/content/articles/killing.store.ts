@@ -1,12 +1,12 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 
 /** What the newsstand keeps of stories that readers knew and that were killed. */
-export function tombstones(database: Pick<Database, 'read'>) {
+export function tombstones(database: Pick<Session, 'read'>) {
   return {
     /** Why the story was killed that had this id, or this slug, when it was public. */
     async find(ref: string): Promise<{ reason: string } | undefined> {
-      const [row] = await database.read<{ reason: string }>(Prisma.sql`
+      const [row] = await database.run<{ reason: string }>(Prisma.sql`
         SELECT t.reason FROM publication_tombstones t WHERE t.article_id = ${
           isId(ref)
             ? Prisma.sql`${ref}::uuid`

@@ -1,10 +1,10 @@
 import {
   type Columns,
   composedFor,
-  type Database,
   jsonText,
   Prisma,
   pageStatement,
+  type Session,
   select,
 } from '../../platform/db/index.js';
 import {
@@ -291,9 +291,9 @@ function publicCount(query: ListQuery): Prisma.Sql {
 }
 
 /** The lists of stories, public and of the desk: one statement each, whatever is included. */
-export function articleLists(database: Database) {
+export function articleLists(database: Session) {
   const count = async (from: Prisma.Sql): Promise<number | undefined> =>
-    (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
+    (await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
 
   return {
     /** A page of the newsstand, its cards as JSON. */
@@ -312,7 +312,7 @@ export function articleLists(database: Database) {
       const order = chooseOrder(query.sort, orders(desk, false, query.q));
       const keys = keyset('articles.desk', order, query);
       const where = deskConditions(query);
-      const rows = await database.read<CardRow>(Prisma.sql`
+      const rows = await database.run<CardRow>(Prisma.sql`
         SELECT ${select(listColumns(desk, query))}, ${deskColumns}, p.key
         FROM (SELECT p.*, ${positionOf(order)} AS key FROM articles p WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
         ORDER BY ${keys.orderBy}`);
@@ -333,7 +333,7 @@ export function articleLists(database: Database) {
           ? Prisma.sql`EXISTS (SELECT FROM sections WHERE id = ${sectionId(ref)})`
           : Prisma.sql`EXISTS (SELECT FROM people WHERE id = ${personIdByRef(ref)})`,
       );
-      const [row] = await database.read<{ known: boolean[] }>(Prisma.sql`SELECT ARRAY[${Prisma.join(known)}] AS known`);
+      const [row] = await database.run<{ known: boolean[] }>(Prisma.sql`SELECT ARRAY[${Prisma.join(known)}] AS known`);
       return refs.filter((_, index) => row?.known[index] === false).map(({ parameter }) => parameter);
     },
   };

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/db/index.js';
-import { Prisma, runIn } from '../../platform/db/index.js';
+import { Prisma } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
@@ -8,14 +8,11 @@ import { contentColumns } from './content.js';
 
 /** Lists a publication under its section and those above it. */
 const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
-  runIn(
-    tx,
-    Prisma.sql`
+  tx.run(Prisma.sql`
       INSERT INTO publication_sections (section_id, article_id, published_at)
       SELECT above.id, p.article_id, p.published_at
       FROM publications p JOIN sections s ON s.id = p.section_id CROSS JOIN LATERAL unnest(s.lineage) AS above (id)
-      WHERE ${which}`,
-  );
+      WHERE ${which}`);
 
 /** Positions of those found come after those of whom an editor may name. */
 const afterEditors = 1_000;
@@ -77,14 +74,11 @@ export const newsstandStore = {
   async put(tx: Transaction, articleIds: readonly string[], changedAt: Date | null = null): Promise<void> {
     if (articleIds.length === 0) return;
     const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
-    const write = (statement: Prisma.Sql) => runIn(tx, statement);
+    const write = (statement: Prisma.Sql) => tx.run(statement);
     // Whoever was found in a text stays listed until it has been looked through again.
-    const found = await runIn<FoundIn>(
-      tx,
-      Prisma.sql`
+    const found = await tx.run<FoundIn>(Prisma.sql`
         SELECT article_id AS "articleId", json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position) AS people
-        FROM publication_people WHERE article_id = ${ids} AND found GROUP BY article_id`,
-    );
+        FROM publication_people WHERE article_id = ${ids} AND found GROUP BY article_id`);
     await write(Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN ${slugsOf(ids)} next ON next.id = p.article_id
@@ -122,9 +116,9 @@ export const newsstandStore = {
   async nameFound(tx: Transaction, stories: readonly FoundIn[]): Promise<ReadonlySet<string>> {
     if (stories.length === 0) return new Set();
     const ids = stories.map(({ articleId }) => articleId);
-    const before = await tx.$queryRaw<{ id: string }[]>`
-      DELETE FROM publication_people WHERE article_id = ANY (${ids}::uuid[]) AND found RETURNING article_id AS id`;
-    await tx.$executeRaw`
+    const before = await tx.run<{ id: string }>(Prisma.sql`
+      DELETE FROM publication_people WHERE article_id = ANY (${ids}::uuid[]) AND found RETURNING article_id AS id`);
+    await tx.change(Prisma.sql`
       INSERT INTO publication_people (article_id, position, person_id, relation, listed, published_at, found)
       SELECT p.article_id, ${afterEditors} + n.place, n.person_id, n.relation, true, p.published_at, true
       FROM jsonb_to_recordset(${JSON.stringify(
@@ -138,25 +132,25 @@ export const newsstandStore = {
         ),
       )}::jsonb) AS n (article_id uuid, place int, person_id uuid, relation text)
       JOIN publications p ON p.article_id = n.article_id JOIN people k ON k.id = n.person_id
-      WHERE NOT EXISTS (SELECT FROM publication_people l WHERE l.article_id = n.article_id AND l.person_id = n.person_id)`;
+      WHERE NOT EXISTS (SELECT FROM publication_people l WHERE l.article_id = n.article_id AND l.person_id = n.person_id)`);
     return new Set(before.map(({ id }) => id));
   },
 
   /** Takes stories off the newsstand; their slugs are remembered, for when they come back under others. */
   async take(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
-    await tx.$executeRaw`
+    await tx.change(Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ANY (${articleIds}::uuid[])
-      ON CONFLICT (slug) DO NOTHING`;
-    await tx.$executeRaw`DELETE FROM publications WHERE article_id = ANY (${articleIds}::uuid[])`;
+      ON CONFLICT (slug) DO NOTHING`);
+    await tx.change(Prisma.sql`DELETE FROM publications WHERE article_id = ANY (${articleIds}::uuid[])`);
   },
 
   /** Remembers the slugs of stories that were published elsewhere and are not any more. */
   async remember(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
-    await tx.$executeRaw`
+    await tx.change(Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id) SELECT slug, id FROM articles WHERE id = ANY (${articleIds}::uuid[])
-      ON CONFLICT (slug) DO NOTHING`;
+      ON CONFLICT (slug) DO NOTHING`);
   },
 
   /** What the public sees of a story, to put it back on the desk. */
@@ -188,14 +182,16 @@ export const newsstandStore = {
       ['publications', 'article_id'],
       ['articles', 'id'],
     ] as const)
-      await tx.$executeRaw`UPDATE ${Prisma.raw(table)} SET updated_at = greatest(updated_at, ${at}::timestamptz) WHERE ${Prisma.raw(id)} = ${articleId}::uuid`;
+      await tx.change(
+        Prisma.sql`UPDATE ${Prisma.raw(table)} SET updated_at = greatest(updated_at, ${at}::timestamptz) WHERE ${Prisma.raw(id)} = ${articleId}::uuid`,
+      );
   },
 
   async findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null> {
     const which = isId(ref)
       ? Prisma.sql`p.article_id = ${ref}::uuid`
       : Prisma.sql`(p.slug = ${ref} OR p.article_id = (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
-    const rows = await tx.$queryRaw<{ id: string; slug: string; commentsOpen: boolean }[]>(
+    const rows = await tx.run<{ id: string; slug: string; commentsOpen: boolean }>(
       Prisma.sql`SELECT p.article_id AS id, p.slug, p.comments_open AS "commentsOpen" FROM publications p WHERE ${which}`,
     );
     return rows[0] ?? null;
@@ -210,30 +206,34 @@ const plannedIn = (sectionId: string) => Prisma.sql`articles planned JOIN revisi
 /** What articles do for sections. */
 export const sectionArticles: SectionArticles = {
   async countIn(tx, sectionId) {
-    const [row] = await tx.$queryRaw<{ n: number }[]>`
+    const [row] = await tx.run<{ n: number }>(Prisma.sql`
       SELECT count(*)::int AS n FROM (
         SELECT id FROM articles WHERE section_id = ${sectionId}::uuid
         UNION SELECT article_id FROM publications WHERE section_id = ${sectionId}::uuid
         UNION SELECT planned.id FROM ${plannedIn(sectionId)}
-      ) AS using_it`;
+      ) AS using_it`);
     return row?.n ?? 0;
   },
 
   async moveAll(tx, from, to) {
     // What is scheduled moves as what is published does: at its hour it goes out as somebody who may publish has seen it.
-    await tx.$executeRaw`
+    await tx.change(Prisma.sql`
       UPDATE revisions r SET snapshot = jsonb_set(r.snapshot, '{sectionId}', to_jsonb(${to}::text))
-      FROM ${plannedIn(from)} WHERE r.article_id = planned.id AND r.number = planned.scheduled_revision`;
-    await tx.$executeRaw`UPDATE articles SET section_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE section_id = ${from}::uuid`;
-    await tx.$executeRaw`DELETE FROM publication_sections WHERE article_id IN (SELECT article_id FROM publications WHERE section_id = ${from}::uuid)`;
-    const moved = await tx.$queryRaw<{ id: string }[]>`
-      UPDATE publications SET section_id = ${to}::uuid WHERE section_id = ${from}::uuid RETURNING article_id AS id`;
+      FROM ${plannedIn(from)} WHERE r.article_id = planned.id AND r.number = planned.scheduled_revision`);
+    await tx.change(
+      Prisma.sql`UPDATE articles SET section_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE section_id = ${from}::uuid`,
+    );
+    await tx.change(
+      Prisma.sql`DELETE FROM publication_sections WHERE article_id IN (SELECT article_id FROM publications WHERE section_id = ${from}::uuid)`,
+    );
+    const moved = await tx.run<{ id: string }>(Prisma.sql`
+      UPDATE publications SET section_id = ${to}::uuid WHERE section_id = ${from}::uuid RETURNING article_id AS id`);
     await listUnderSections(tx, Prisma.sql`p.article_id = ANY (${moved.map(({ id }) => id)}::uuid[])`);
   },
 
   async relist(tx, sectionIds) {
-    await tx.$executeRaw`
-      DELETE FROM publication_sections WHERE article_id IN (SELECT article_id FROM publications WHERE section_id = ANY (${sectionIds}::uuid[]))`;
+    await tx.change(Prisma.sql`
+      DELETE FROM publication_sections WHERE article_id IN (SELECT article_id FROM publications WHERE section_id = ANY (${sectionIds}::uuid[]))`);
     await listUnderSections(tx, Prisma.sql`p.section_id = ANY (${sectionIds}::uuid[])`);
   },
 };

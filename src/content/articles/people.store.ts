@@ -5,21 +5,22 @@ type Named = { articleId: string; position: number; relation: string; titleAsPri
 type Moved = { desk: Named[]; newsstand: Named[] };
 
 /** On each story the first row of a person lists it under them. */
-const relist = (tx: Transaction, personIds: readonly string[]) => tx.$executeRaw`
+const relist = (tx: Transaction, personIds: readonly string[]) =>
+  tx.change(Prisma.sql`
   UPDATE publication_people l SET listed = first.is FROM (
     SELECT article_id, position, row_number() OVER (PARTITION BY article_id, person_id ORDER BY position) = 1 AS is
     FROM publication_people WHERE person_id = ANY (${personIds}::uuid[])
-  ) first WHERE first.article_id = l.article_id AND first.position = l.position AND l.listed <> first.is`;
+  ) first WHERE first.article_id = l.article_id AND first.position = l.position AND l.listed <> first.is`);
 
 /** Has the rows of one person name another; those that would say the same twice go. */
 async function moveIn(tx: Transaction, table: string, from: string, to: string): Promise<Named[]> {
   const people = Prisma.raw(table);
   const isDoubled = Prisma.sql`EXISTS (SELECT FROM ${people} w WHERE w.article_id = l.article_id AND w.person_id = ${to}::uuid AND w.relation = l.relation)`;
-  const rows = await tx.$queryRaw<Named[]>`
+  const rows = await tx.run<Named>(Prisma.sql`
     SELECT l.article_id AS "articleId", l.position, l.relation, l.title_as_printed AS "titleAsPrinted", ${isDoubled} AS doubled
-    FROM ${people} l WHERE l.person_id = ${from}::uuid`;
-  await tx.$executeRaw`DELETE FROM ${people} l WHERE l.person_id = ${from}::uuid AND ${isDoubled}`;
-  await tx.$executeRaw`UPDATE ${people} SET person_id = ${to}::uuid WHERE person_id = ${from}::uuid`;
+    FROM ${people} l WHERE l.person_id = ${from}::uuid`);
+  await tx.change(Prisma.sql`DELETE FROM ${people} l WHERE l.person_id = ${from}::uuid AND ${isDoubled}`);
+  await tx.change(Prisma.sql`UPDATE ${people} SET person_id = ${to}::uuid WHERE person_id = ${from}::uuid`);
   return rows;
 }
 
@@ -28,16 +29,16 @@ async function moveBackIn(tx: Transaction, table: string, rows: readonly Named[]
   const people = Prisma.raw(table);
   const given = Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
     AS g ("articleId" uuid, relation text, "titleAsPrinted" text, doubled boolean)`;
-  await tx.$executeRaw`
+  await tx.change(Prisma.sql`
     UPDATE ${people} l SET person_id = ${to}::uuid FROM ${given}
-    WHERE NOT g.doubled AND l.article_id = g."articleId" AND l.relation = g.relation AND l.person_id = ${from}::uuid`;
+    WHERE NOT g.doubled AND l.article_id = g."articleId" AND l.relation = g.relation AND l.person_id = ${from}::uuid`);
   const isNewsstand = table === 'publication_people';
-  await tx.$executeRaw`
+  await tx.change(Prisma.sql`
     INSERT INTO ${people} (article_id, position, person_id, relation, title_as_printed ${isNewsstand ? Prisma.sql`, listed, published_at` : Prisma.empty})
     SELECT l.article_id, (max(l.position) + row_number() OVER (PARTITION BY l.article_id ORDER BY g.relation))::int, ${to}::uuid, g.relation, g."titleAsPrinted" ${isNewsstand ? Prisma.sql`, false, max(l.published_at)` : Prisma.empty}
     FROM ${given} JOIN ${people} l ON l.article_id = g."articleId"
     WHERE g.doubled GROUP BY l.article_id, g.relation, g."titleAsPrinted"
-    HAVING bool_or(l.person_id = ${from}::uuid AND l.relation = g.relation)`;
+    HAVING bool_or(l.person_id = ${from}::uuid AND l.relation = g.relation)`);
 }
 
 /** What articles do when two people are one: who wrote them and who is named in them. */
@@ -45,7 +46,7 @@ export const personArticles: PersonLinks = {
   async move(tx, from, to): Promise<Moved> {
     const desk = await moveIn(tx, 'article_people', from, to);
     // Whoever was found in the text is found again, under the name that both have now.
-    await tx.$executeRaw`DELETE FROM publication_people WHERE person_id = ${from}::uuid AND found`;
+    await tx.change(Prisma.sql`DELETE FROM publication_people WHERE person_id = ${from}::uuid AND found`);
     const newsstand = await moveIn(tx, 'publication_people', from, to);
     await relist(tx, [to]);
     return { desk, newsstand };

@@ -1,5 +1,5 @@
 import type { Task } from '../../platform/background/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import { revisionStore } from './revisions.store.js';
 
 /** Which revisions are kept: some of the newest of each article, and those of the last days; 0 sets no limit by it. */
@@ -16,7 +16,7 @@ const slice = { articles: 200, revisions: 500 };
  * Deletes old revisions: those that neither limit keeps, that the public was never shown and that no preview shows. Some
  * articles at a time, all of them once in six hours; processes that do so at the same time delete nothing twice.
  */
-export function revisionRetention(database: Database, { newest, days }: KeepRevisions): Task {
+export function revisionRetention(database: Session, { newest, days }: KeepRevisions): Task {
   const store = revisionStore(database);
   let from: string | undefined;
   let dueAt = 0;

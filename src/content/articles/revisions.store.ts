@@ -1,4 +1,4 @@
-import { type Database, noRequest, Prisma, rfc3339, select, type Transaction } from '../../platform/db/index.js';
+import { noRequest, Prisma, rfc3339, type Session, select, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
@@ -54,7 +54,7 @@ function content(bodyFormat: ArticleQuery['bodyFormat']): Prisma.Sql {
 const orders = { number: { column: Prisma.sql`r.number`, id: Prisma.sql`r.article_id`, type: 'int' } } as const;
 
 /** The archive: read here; what is saved is written to it by the desk. */
-export function revisionStore(database: Database) {
+export function revisionStore(database: Session) {
   const numberOf = (which: Which) =>
     which === 'live'
       ? Prisma.sql`a.published_revision`
@@ -66,7 +66,7 @@ export function revisionStore(database: Database) {
     /** Revisions of an article, each with what it changed, in one statement. A snapshot lacks the fields that are younger than it. */
     async list(ref: string, query: RevisionListQuery): Promise<Page<ListedRevision>> {
       const keys = keyset('revisions', chooseOrder(query.sort, orders), query);
-      const rows = await database.read<ListedRevision>(Prisma.sql`
+      const rows = await database.run<ListedRevision>(Prisma.sql`
         WITH r AS (
           SELECT r.*, p.published_revision FROM articles p JOIN revisions r ON r.article_id = p.id
           WHERE ${found(ref)} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}
@@ -107,12 +107,12 @@ export function revisionStore(database: Database) {
           ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
         FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
         WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
-      return tx === undefined ? database.read<ReadRevision>(statement) : tx.$queryRaw<ReadRevision[]>(statement);
+      return tx === undefined ? database.run<ReadRevision>(statement) : tx.run<ReadRevision>(statement);
     },
 
     /** Ids of some articles after one, in the order of their ids. */
     async articlesAfter(id: string | undefined, limit: number): Promise<string[]> {
-      const rows = await database.read<{ id: string }>(
+      const rows = await database.run<{ id: string }>(
         Prisma.sql`SELECT id FROM articles ${id === undefined ? Prisma.empty : Prisma.sql`WHERE id > ${id}::uuid`} ORDER BY id LIMIT ${limit}`,
       );
       return rows.map((row) => row.id);

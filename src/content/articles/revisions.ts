@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { compareHtml, htmlToMarkdown, runsToHtml } from '../../lib/rich-text/index.js';
 import { compareWords } from '../../lib/word-diff.js';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import { type Page, type Preconditions, problems } from '../../platform/http/index.js';
 import { type ArticleContent, type ContentName, contentNames, fieldOf } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
@@ -20,7 +20,7 @@ import type { ArticleRow } from './store.js';
 import { asInput, inputOf } from './writing.js';
 
 type Needs = {
-  database: Database;
+  database: Session;
   find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
   edit(
     actor: Actor,

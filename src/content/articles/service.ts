@@ -1,7 +1,7 @@
 import { setImmediate as sent } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Prisma, Transaction } from '../../platform/db/index.js';
+import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
 import {
   applyPatch,
@@ -37,7 +37,7 @@ import { trashRetention } from './trash-retention.js';
 import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody } from './writing.js';
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   site: Site;
   /** Days for which the trash is kept; 0 for ever. */

@@ -1,13 +1,12 @@
 import type { Actor } from '../../platform/auth/index.js';
 import {
-  beforeLock,
-  type Database,
   type FinishedRow,
   itemStatement,
   jsonText,
   Prisma,
   readItem,
   releaseSlug,
+  type Session,
   type SlugRegistry,
   select,
   steady,
@@ -136,7 +135,7 @@ const externalIdRows = (articleId: string, { externalIds }: ArticleContent) =>
   externalIds.map((pair) => ({ articleId, ...pair }));
 
 /** The desk and the archive. */
-export function deskStore(database: Database) {
+export function deskStore(database: Session) {
   return {
     /** What the public sees of a story; by a slug that it had before, too. */
     readPublic(ref: string, { include = [], bodyFormat, fields }: Asked): Promise<FinishedRow | undefined> {
@@ -162,15 +161,14 @@ export function deskStore(database: Database) {
     ): Promise<WholeRow | undefined> {
       const columns = wholeColumns(desk, include, bodyFormat);
       const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns}, ${lock} FROM articles p WHERE ${found(ref)}`;
-      const rows =
-        tx === undefined ? await database.read<WholeRow>(statement) : await tx.$queryRaw<WholeRow[]>(statement);
+      const rows = tx === undefined ? await database.run<WholeRow>(statement) : await tx.run<WholeRow>(statement);
       return rows[0];
     },
 
     /** Gives the working copy and keeps others from changing it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ArticleRow | null> {
-      beforeLock(tx, `article ${ref}`);
-      const [row] = await tx.$queryRaw<{ id: string }[]>(
+      tx.beforeLock(`article ${ref}`);
+      const [row] = await tx.run<{ id: string }>(
         Prisma.sql`SELECT p.id FROM articles p WHERE ${found(ref)} FOR UPDATE`,
       );
       return row === undefined ? null : tx.article.findUnique({ where: { id: row.id }, include: everything });
@@ -185,8 +183,7 @@ export function deskStore(database: Database) {
       const statement = Prisma.sql`SELECT ${section === undefined ? Prisma.sql`NULL::json` : sectionByRef(section)} AS section,
         ${peopleByRef(people)} AS people, ${articlesByRef(related)} AS related,
         ${slug === undefined ? Prisma.sql`NULL::int` : takenUpTo(articleSlugs, slug)} AS "takenUpTo"`;
-      const [row] =
-        tx === undefined ? await database.read<LookedUp>(statement) : await tx.$queryRaw<LookedUp[]>(statement);
+      const [row] = tx === undefined ? await database.run<LookedUp>(statement) : await tx.run<LookedUp>(statement);
       if (row === undefined) throw new Error('A row without a table is always there.');
       return row;
     },
@@ -260,8 +257,7 @@ export function deskStore(database: Database) {
     async move(tx: Transaction, before: ArticleRow, data: Prisma.ArticleUncheckedUpdateInput): Promise<void> {
       const { id, scheduledRevision: planned } = before;
       const isPlanOver = planned !== null && data.scheduledRevision !== undefined && data.scheduledRevision !== planned;
-      if (isPlanOver && planned !== before.revision)
-        await tx.$executeRaw(freePlannedSlugs(Prisma.sql`a.id = ${id}::uuid`));
+      if (isPlanOver && planned !== before.revision) await tx.change(freePlannedSlugs(Prisma.sql`a.id = ${id}::uuid`));
       await tx.article.update({ where: { id }, data: { ...data, version: before.version + 1 } });
     },
 
@@ -283,10 +279,10 @@ export function deskStore(database: Database) {
 
     /** Whether a slug stays an article's own when its draft has another: readers may still come by it, or will at the planned hour. */
     async isSlugKept(tx: Transaction, articleId: string, slug: string): Promise<boolean> {
-      const [row] = await tx.$queryRaw<{ known: boolean }[]>`
+      const [row] = await tx.run<{ known: boolean }>(Prisma.sql`
         SELECT EXISTS (SELECT FROM publications WHERE article_id = ${articleId}::uuid AND slug = ${slug})
             OR EXISTS (SELECT FROM publication_slugs WHERE article_id = ${articleId}::uuid AND slug = ${slug})
-            OR ${isPlannedSlug(Prisma.sql`${articleId}::uuid`, Prisma.sql`${slug}`)} AS known`;
+            OR ${isPlannedSlug(Prisma.sql`${articleId}::uuid`, Prisma.sql`${slug}`)} AS known`);
       return row?.known ?? false;
     },
 
@@ -295,7 +291,7 @@ export function deskStore(database: Database) {
       source: string,
       id: string,
     ): Promise<{ id: string; version: number; status: string } | undefined> {
-      const [row] = await database.read<{ id: string; version: number; status: string }>(Prisma.sql`
+      const [row] = await database.run<{ id: string; version: number; status: string }>(Prisma.sql`
         SELECT a.id, a.version, a.status FROM articles a WHERE a.id = coalesce(
           (SELECT article_id FROM article_external_ids WHERE source = ${source} AND external_id = ${id}),
           ${source === OWN_SOURCE && isId(id) ? id : null}::uuid)`);
@@ -303,7 +299,7 @@ export function deskStore(database: Database) {
     },
 
     async find(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null> {
-      const [row] = await tx.$queryRaw<{ id: string; slug: string }[]>(
+      const [row] = await tx.run<{ id: string; slug: string }>(
         Prisma.sql`SELECT p.id, p.slug FROM articles p WHERE ${found(ref)}`,
       );
       return row ?? null;

@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
 import { isAwaited } from '../corrections/index.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
 import type { Status } from './schemas.js';
@@ -49,7 +49,7 @@ export const timetableStore = {
    * @returns slug and revision as readers see them
    */
   publish: (tx: Transaction, claim: Claim, punctual: Date): Promise<Moved[]> =>
-    tx.$queryRaw<Moved[]>`
+    tx.run<Moved>(Prisma.sql`
       WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`${stillWanted(claim.at)} AND ${mayGoOut(claim.at)} AND NOT ${isUnchanged}`)}),
       timed AS (
         SELECT a.id, a.scheduled_for AS hour, a.published_revision AS before, a.status = 'published' AS live,
@@ -65,22 +65,22 @@ export const timetableStore = {
           updated_at = CASE WHEN timed.live THEN ${claim.at}::timestamptz ELSE timed.shown END
         FROM timed WHERE timed.id = a.id RETURNING a.id, timed.slug, a.status, a.version, timed.revision, timed.hour, timed.before
       )
-      SELECT id, slug, status, version, revision, before FROM gone_out ORDER BY hour, id`,
+      SELECT id, slug, status, version, revision, before FROM gone_out ORDER BY hour, id`),
 
   /** Marks as unpublished what is due to be. */
   unpublish: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
-    tx.$queryRaw<Moved[]>`
+    tx.run<Moved>(Prisma.sql`
       WITH due AS (${claimed('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}), ${freed},
       taken AS (
         UPDATE articles a SET status = 'unpublished', published_revision = NULL, version = a.version + 1, scheduled_for = NULL,
           scheduled_revision = NULL, unpublish_at = NULL, updated_at = ${claim.at}::timestamptz
         FROM due WHERE due.id = a.id RETURNING ${moved}
       )
-      SELECT * FROM taken ORDER BY id`,
+      SELECT * FROM taken ORDER BY id`),
 
   /** Ends plans of which nothing is left to do: the time to show a story is over, or there is nothing new to show. */
   drop: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
-    tx.$queryRaw<Moved[]>`
+    tx.run<Moved>(Prisma.sql`
       WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`(${isUnchanged} OR (a.status = 'scheduled' AND NOT ${stillWanted(claim.at)}))`)}), ${freed},
       off AS (
         UPDATE articles a SET version = a.version + 1, scheduled_for = NULL, scheduled_revision = NULL, updated_at = ${claim.at}::timestamptz,
@@ -88,17 +88,17 @@ export const timetableStore = {
           status = CASE WHEN a.status = 'published' THEN a.status WHEN a.first_published_at IS NULL THEN 'draft' ELSE 'unpublished' END
         FROM due WHERE due.id = a.id RETURNING ${moved}
       )
-      SELECT * FROM off ORDER BY id`,
+      SELECT * FROM off ORDER BY id`),
 };
 
 export type PlannedChange = { id: string; at: Date };
 
 /** What is planned, outside of any transaction. */
-export function plannedStore(database: Pick<Database, 'read'>) {
+export function plannedStore(database: Pick<Session, 'read'>) {
   return {
     /** When something is due next, or was already. */
     async next(): Promise<Date | null> {
-      const [row] = await database.read<{ at: Date | null }>(Prisma.sql`
+      const [row] = await database.run<{ at: Date | null }>(Prisma.sql`
         SELECT least((SELECT min(scheduled_for) FROM articles WHERE scheduled_for IS NOT NULL),
           (SELECT min(unpublish_at) FROM articles WHERE unpublish_at IS NOT NULL)) AS at`);
       return row?.at ?? null;
@@ -106,7 +106,7 @@ export function plannedStore(database: Pick<Database, 'read'>) {
 
     /** The first changes that are planned, each with the story that it changes. */
     first: (limit: number): Promise<PlannedChange[]> =>
-      database.read<PlannedChange>(Prisma.sql`
+      database.run<PlannedChange>(Prisma.sql`
         SELECT id, at FROM (
           (SELECT id, scheduled_for AS at FROM articles WHERE scheduled_for IS NOT NULL ORDER BY scheduled_for, id LIMIT ${limit}::int)
           UNION ALL

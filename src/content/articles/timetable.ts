@@ -1,13 +1,13 @@
 import { system } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { releaseCorrections } from '../corrections/index.js';
 import { type ArticleEvent, articleEvents } from './events.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { type Moved, plannedStore, timetableStore } from './timetable.store.js';
 
-type Needs = { database: Database; events: Events; clock: () => Date };
+type Needs = { database: Session; events: Events; clock: () => Date };
 
 /** Stories that one transaction moves. */
 const batch = 50;

@@ -1,12 +1,12 @@
 import { system } from '../../platform/auth/index.js';
 import type { Task } from '../../platform/background/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { articleEvents } from './events.js';
 import { trashStore } from './trash-retention.store.js';
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   /** 0 for ever. */
   keepDays: number;

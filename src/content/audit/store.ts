@@ -32,12 +32,12 @@ export function auditStore(database: Database) {
     async list(query: AuditQuery): Promise<Page<AuditEntry>> {
       const keys = keyset('audit', chooseOrder(query.sort, orders), query);
       const wanted = conditions(query);
-      const rows = await database.read<AuditEntry>(Prisma.sql`
+      const rows = await database.run<AuditEntry>(Prisma.sql`
         SELECT ${columns} FROM audit a WHERE ${wanted} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const counted =
         query.count === undefined
           ? undefined
-          : await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM audit a WHERE ${wanted}`);
+          : await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM audit a WHERE ${wanted}`);
       return keys.page(
         rows,
         (row) => ({ key: row.at, id: row.id }),
@@ -48,7 +48,7 @@ export function auditStore(database: Database) {
 
     /** The next entries after one, the oldest first. */
     next: (filters: AuditFilters, after: AuditEntry | undefined, limit: number): Promise<AuditEntry[]> =>
-      database.read<AuditEntry>(Prisma.sql`
+      database.run<AuditEntry>(Prisma.sql`
         SELECT ${columns} FROM audit a WHERE ${conditions(filters)}
         ${after === undefined ? Prisma.empty : Prisma.sql`AND (a.created_at, a.id) > (${after.at}::timestamptz, ${after.id}::uuid)`}
         ORDER BY a.created_at, a.id LIMIT ${limit}`),
@@ -58,11 +58,11 @@ export function auditStore(database: Database) {
     /** Deletes the oldest entries, which the database lets go of when it is told up to when. @returns how many */
     forget: (before: Date, limit: number): Promise<number> =>
       database.transaction(noRequest, async (tx) => {
-        await tx.$executeRaw`SELECT set_config('broadsheet.forget_audit_before', ${before.toISOString()}, true)`;
-        return tx.$executeRaw`
+        await tx.change(Prisma.sql`SELECT set_config('broadsheet.forget_audit_before', ${before.toISOString()}, true)`);
+        return tx.change(Prisma.sql`
           DELETE FROM audit a USING (
             SELECT created_at, id FROM audit WHERE created_at < ${before}::timestamptz ORDER BY created_at, id LIMIT ${limit}
-          ) AS old WHERE a.created_at = old.created_at AND a.id = old.id`;
+          ) AS old WHERE a.created_at = old.created_at AND a.id = old.id`);
       }),
   };
 }

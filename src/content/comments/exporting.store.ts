@@ -1,4 +1,4 @@
-import { type Database, Prisma } from '../../platform/db/index.js';
+import { Prisma, type Session } from '../../platform/db/index.js';
 import type { ExportedComment } from './records.js';
 
 /** Comments that are read at once. */
@@ -44,11 +44,11 @@ function rowsAfter(article: string | undefined, position: Position | undefined):
     : rest;
 }
 
-export function departureStore(database: Database) {
+export function departureStore(database: Session) {
   return {
     /** The next comments after a position, of one article or of all. */
     next: (article: string | undefined, position: Position | undefined): Promise<DepartingRow[]> =>
-      database.read<DepartingRow>(Prisma.sql`
+      database.run<DepartingRow>(Prisma.sql`
         SELECT ${columns}
         FROM ${rowsAfter(article, position)} c
         JOIN articles a ON a.id = c.article_id

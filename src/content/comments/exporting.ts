@@ -1,9 +1,9 @@
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import type { Authors } from './author.js';
 import { type DepartingRow, departureStore } from './exporting.store.js';
 import type { ExportedComment } from './records.js';
 
-type Needs = { database: Database; authors: Authors };
+type Needs = { database: Session; authors: Authors };
 
 type Wanted = {
   /** Whether e-mail addresses are told. */

@@ -34,7 +34,7 @@ export const nameKey = ({ source, sourceId }: Name): string => JSON.stringify([s
 export const arrivalStore = {
   /** One batch is written at a time, so that what is looked up before it is written stays true. */
   async waitForOthers(tx: Transaction): Promise<void> {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('comments: import', 0))`;
+    await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended('comments: import', 0))`);
   },
 
   /** The ids of articles in any state, by the first of their names that is known here. They stay until the end of the transaction. */
@@ -49,7 +49,7 @@ export const arrivalStore = {
         ...slugs.map((slug) => ({ slug })),
       ].map((name, rank) => ({ place: places.get(key ?? ''), rank, ...name })),
     );
-    const found = await tx.$queryRaw<{ place: number; id: string }[]>`
+    const found = await tx.run<{ place: number; id: string }>(Prisma.sql`
       WITH names AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
           AS n (place int, rank int, id uuid, source text, external text, slug text)
@@ -63,7 +63,7 @@ export const arrivalStore = {
       ), firsts AS (
         SELECT DISTINCT ON (place) place, id FROM found ORDER BY place, rank
       )
-      SELECT f.place, a.id FROM firsts f JOIN articles a ON a.id = f.id ORDER BY a.id FOR KEY SHARE OF a`;
+      SELECT f.place, a.id FROM firsts f JOIN articles a ON a.id = f.id ORDER BY a.id FOR KEY SHARE OF a`);
     const ids = new Map(found.map(({ place, id }) => [place, id]));
     return keys.map((key) => ids.get(places.get(key) ?? -1));
   },
@@ -71,13 +71,13 @@ export const arrivalStore = {
   /** The ids of comments by `nameKey`. One that came from here is known by the id that it had here. */
   async named(tx: Transaction, names: readonly Name[]): Promise<Map<string, string>> {
     const wanted = names.map((name) => (isId(name.sourceId) ? { ...name, id: name.sourceId } : name));
-    const rows = await tx.$queryRaw<(Name & { id: string })[]>`
+    const rows = await tx.run<Name & { id: string }>(Prisma.sql`
       WITH names AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS n (source text, "sourceId" text, id uuid)
       )
       SELECT n.source, n."sourceId", c.id FROM names n JOIN comments c ON c.id = n.id
       UNION ALL
-      SELECT n.source, n."sourceId", c.id FROM names n JOIN comments c ON c.source = n.source AND c.source_id = n."sourceId"`;
+      SELECT n.source, n."sourceId", c.id FROM names n JOIN comments c ON c.source = n.source AND c.source_id = n."sourceId"`);
     return new Map(rows.map(({ id, ...name }) => [nameKey(name), id]));
   },
 
@@ -90,7 +90,7 @@ export const arrivalStore = {
   },
 
   async create(tx: Transaction, rows: readonly ArrivingRow[]): Promise<void> {
-    await tx.$executeRaw`
+    await tx.change(Prisma.sql`
       INSERT INTO comments (id, article_id, parent_id, in_reply_to_id, root_id, depth, status, author_name, author_url, author_email,
         author_key, body, body_html, edit_token_hash, source, source_id, created_at, updated_at, edited_at, deleted_at, reviewed_at)
       SELECT id, "articleId", "parentId", "inReplyToId", "rootId", depth, status, "authorName", "authorUrl", "authorEmail",
@@ -98,14 +98,14 @@ export const arrivalStore = {
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (id uuid, "articleId" uuid, "parentId" uuid, "inReplyToId" uuid,
         "rootId" uuid, depth int, status text, "authorName" text, "authorUrl" text, "authorEmail" text, "authorKey" text, body text,
         "bodyHtml" text, "editTokenHash" text, source text, "sourceId" text, "createdAt" timestamptz, "editedAt" timestamptz,
-        "deletedAt" timestamptz, "reviewedAt" timestamptz)`;
+        "deletedAt" timestamptz, "reviewedAt" timestamptz)`);
   },
 
   /** Writes down that each was decided on elsewhere. */
   async decided(tx: Transaction, decisions: readonly Decision[], decidedBy: string): Promise<void> {
-    await tx.$executeRaw`
+    await tx.change(Prisma.sql`
       INSERT INTO comment_decisions (id, comment_id, status, phase, reason, decided_by)
       SELECT id, "commentId", status, 'import', reason, ${decidedBy}
-      FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS d (id uuid, "commentId" uuid, status text, reason text)`;
+      FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS d (id uuid, "commentId" uuid, status text, reason text)`);
   },
 };

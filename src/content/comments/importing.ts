@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Authors } from './author.js';
 import { countApproved, lockThreads } from './counts.store.js';
@@ -27,7 +27,7 @@ type Known = {
   places: ReadonlyMap<string, Place & { id: string }>;
 };
 
-type Needs = { database: Database; events: Events; authors: Authors };
+type Needs = { database: Session; events: Events; authors: Authors };
 
 /** Takes in comments from elsewhere, many at a time: each once, however often and by how many it is brought. */
 export function recordImporting({ database, events, authors }: Needs) {

@@ -1,6 +1,5 @@
 import {
   composedFor,
-  type Database,
   type FinishedRow,
   itemStatement,
   jsonText,
@@ -8,6 +7,7 @@ import {
   pageStatement,
   readItem,
   rfc3339,
+  type Session,
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
@@ -124,11 +124,11 @@ const publicStatement = composedFor(({ ref, query }: { ref: string; query: Artic
 });
 
 /** Comments as they are read, each page by one statement however many there are. */
-export function commentLists(database: Database) {
+export function commentLists(database: Session) {
   type Source = { list: string; where: Prisma.Sql[]; added: Prisma.Sql };
 
   async function liveId(ref: string): Promise<string | undefined> {
-    const [row] = await database.read<{ id: string }>(
+    const [row] = await database.run<{ id: string }>(
       Prisma.sql`SELECT article_id AS id FROM publications WHERE article_id = ${liveArticle(ref)}`,
     );
     return row?.id;
@@ -139,7 +139,7 @@ export function commentLists(database: Database) {
     const keys = keyset(source.list, order, query);
     const condition = Prisma.join([Prisma.sql`TRUE`, ...source.where], ' AND ');
     // The page is cut before anything is added to its rows.
-    const rows = await database.read<ModeratorRow>(Prisma.sql`
+    const rows = await database.run<ModeratorRow>(Prisma.sql`
       SELECT ${deskColumns}${source.added}
       FROM (SELECT c.* FROM comments c WHERE ${condition} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) c
       ORDER BY ${keys.orderBy}`);
@@ -147,7 +147,7 @@ export function commentLists(database: Database) {
       query.count === undefined
         ? undefined
         : (
-            await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM comments c WHERE ${condition}`)
+            await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM comments c WHERE ${condition}`)
           )[0]?.n;
     const key = order.name as keyof typeof orders;
     return keys.page(
@@ -214,7 +214,7 @@ export function commentLists(database: Database) {
     /** One comment of any status. */
     async readDesk(commentId: string, include: readonly string[] | undefined): Promise<ModeratorRow | undefined> {
       const above = include?.includes('ancestors') ? Prisma.raw(`, ${ancestors} AS ancestors`) : Prisma.empty;
-      const [row] = await database.read<ModeratorRow>(
+      const [row] = await database.run<ModeratorRow>(
         Prisma.sql`SELECT ${deskColumns}${above} FROM comments c WHERE c.id = ${commentId}::uuid`,
       );
       return row;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch, checkPreconditions, type Preconditions, problems } from '../../platform/http/index.js';
 import { type ApprovedChange, countApproved, lockThreads } from './counts.store.js';
@@ -13,7 +13,7 @@ import { CommentEdit, type ModeratedComment, type Status } from './schemas.js';
 import type { CommentRow, CommentStore } from './store.js';
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   store: CommentStore;
   told: (row: CommentRow) => Told;

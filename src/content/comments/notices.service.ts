@@ -1,6 +1,6 @@
 import { keyedHash } from '../../lib/keyed-hash.js';
 import { htmlToText } from '../../lib/rich-text/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import { problems } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
 import { type AnswerRow, noticeStore, type WaitingRow } from './notices.store.js';
@@ -27,7 +27,7 @@ export type AnswerNotice = Omit<AnswerRow, 'bodyHtml' | 'answeredId' | 'answered
   };
 
 type Needs = {
-  database: Database;
+  database: Session;
   authors: Authors;
   /** Signs what is in the links of mails. */
   secret: string;

@@ -1,4 +1,4 @@
-import { type Database, noRequest, Prisma } from '../../platform/db/index.js';
+import { noRequest, Prisma, type Session } from '../../platform/db/index.js';
 
 /** What a mail tells: of a comment that waits, of one that was reported, or of an answer. */
 export type NoticeKind = 'moderators' | 'reported' | 'answered';
@@ -47,14 +47,14 @@ const unreported = Prisma.raw(`NOT EXISTS (SELECT FROM comment_notices n WHERE n
   AND n.sent_at >= coalesce(c.reviewed_at, '-infinity'))`);
 
 /** Mail about comments: whom to tell of what, what has been told, and who wants no more of it. One statement each. */
-export function noticeStore(database: Database) {
+export function noticeStore(database: Session) {
   return {
     /**
      * Those of the comments that wait still, and those on which reports are open, of which nobody has been told. The oldest
      * first; what was imported waits without a mail.
      */
     waiting: (created: readonly string[], reported: readonly string[]): Promise<WaitingRow[]> =>
-      database.read<WaitingRow>(Prisma.sql`
+      database.run<WaitingRow>(Prisma.sql`
         SELECT * FROM (
           SELECT c.id, c.created_at, c.author_name AS "authorName", c.body_html AS "bodyHtml", a.headline, a.slug,
             c.id = ANY (${created}::uuid[]) AND c.status = 'pending' AND c.source IS NULL AND ${untold('moderators', 'c')} AS waits,
@@ -70,7 +70,7 @@ export function noticeStore(database: Database) {
      * taken that back, and has not been told.
      */
     answers: (ids: readonly string[]): Promise<AnswerRow[]> =>
-      database.read<AnswerRow>(Prisma.sql`
+      database.run<AnswerRow>(Prisma.sql`
         SELECT c.id, c.author_name AS "authorName", c.body_html AS "bodyHtml", p.headline, p.slug,
           o.id AS "answeredId", o.author_email AS "answeredEmail"
         FROM comments c
@@ -99,7 +99,7 @@ export function noticeStore(database: Database) {
 
     /** Mails that are to be tried again. @returns the oldest first, each with the seconds since it was first tried */
     async deferred(limit: number): Promise<{ commentId: string; kind: NoticeKind; seconds: number }[]> {
-      const rows = await database.read<{ id: string; kind: string; seconds: number }>(Prisma.sql`
+      const rows = await database.run<{ id: string; kind: string; seconds: number }>(Prisma.sql`
         SELECT comment_id AS id, kind, extract(epoch FROM now() - sent_at)::float8 AS seconds FROM comment_notices
         WHERE kind LIKE '%-deferred' ORDER BY sent_at, comment_id LIMIT ${limit}`);
       return rows.map(({ id, kind, seconds }) => ({

@@ -1,6 +1,6 @@
 import { htmlToText } from '../../lib/rich-text/index.js';
 import { type Actor, anonymous } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { problems } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -33,7 +33,7 @@ const patience = 2_000;
 export const window = 15 * 60 * 1000;
 
 export type Incoming = {
-  database: Database;
+  database: Session;
   events: Events;
   articles: { findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null> };
   authors: Authors;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions, problems, stateOf } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -14,7 +14,7 @@ type Articles = {
   find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
 };
 
-type Needs = { database: Database; events: Events; articles: Articles; authors: Authors };
+type Needs = { database: Session; events: Events; articles: Articles; authors: Authors };
 
 /** What holds for comments where, which words and whom they may not have. */
 export function commentPolicies({ database, events, articles, authors }: Needs) {

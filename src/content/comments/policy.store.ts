@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
 
@@ -48,7 +48,7 @@ const upToMost = (which: Prisma.Sql) =>
 /** Days for which refused comments count against their author. */
 const remembered = 90;
 
-export function policyStore(database: Database) {
+export function policyStore(database: Session) {
   const { prisma } = database;
   return {
     /** Everything that decides on a comment of an author on a live article, in one statement. */
@@ -58,7 +58,7 @@ export function policyStore(database: Database) {
       authorKey: string | null,
       readerKey: string | null,
     ): Promise<Circumstances | undefined> {
-      const [row] = await tx.$queryRaw<(Omit<Circumstances, 'own'> & { own: StatedPolicy | null })[]>`
+      const [row] = await tx.run<Omit<Circumstances, 'own'> & { own: StatedPolicy | null }>(Prisma.sql`
         SELECT p.published_at AS "publishedAt", p.comments_open AS "commentsOpen",
           coalesce((SELECT json_agg(row_to_json(o)) FROM (
             SELECT ${Prisma.raw(values)} FROM comment_policies c
@@ -73,7 +73,7 @@ export function policyStore(database: Database) {
             AND c.created_at > now() - make_interval(days => ${remembered}::int)) AS refused,
           ${upToMost(Prisma.sql`c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes'`)} AS "ofAuthor",
           ${upToMost(Prisma.sql`c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes'`)} AS "fromNetwork"
-        FROM publications p LEFT JOIN sections s ON s.id = p.section_id WHERE p.article_id = ${articleId}::uuid`;
+        FROM publications p LEFT JOIN sections s ON s.id = p.section_id WHERE p.article_id = ${articleId}::uuid`);
       return row === undefined ? undefined : { ...row, own: row.own ?? nothingStated };
     },
 
@@ -88,7 +88,7 @@ export function policyStore(database: Database) {
 
     /** Whoever else states a policy at this place waits for the end of this transaction. */
     async lock(tx: Transaction, { place }: Place): Promise<void> {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`comment_policies ${place}`}, 0))`;
+      await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`comment_policies ${place}`}, 0))`);
     },
 
     async state(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
@@ -105,7 +105,7 @@ export function policyStore(database: Database) {
     },
 
     async sectionId(ref: string): Promise<string | undefined> {
-      const [row] = await database.read<{ id: string | null }>(
+      const [row] = await database.run<{ id: string | null }>(
         isId(ref)
           ? Prisma.sql`SELECT id FROM sections WHERE id = ${ref}::uuid`
           : Prisma.sql`SELECT section_id AS id FROM section_slugs WHERE slug = ${ref}`,
@@ -123,8 +123,8 @@ export function policyStore(database: Database) {
 
     /** @returns the rule that is gone; undefined when there is none */
     async forgetWord(tx: Transaction, id: string) {
-      const [word] = await tx.$queryRaw<{ id: string; phrase: string; action: string; createdAt: Date }[]>`
-        DELETE FROM comment_words WHERE id = ${id}::uuid RETURNING id, phrase, action, created_at AS "createdAt"`;
+      const [word] = await tx.run<{ id: string; phrase: string; action: string; createdAt: Date }>(Prisma.sql`
+        DELETE FROM comment_words WHERE id = ${id}::uuid RETURNING id, phrase, action, created_at AS "createdAt"`);
       return word;
     },
 
@@ -142,8 +142,8 @@ export function policyStore(database: Database) {
 
     /** @returns the ban that is gone; undefined when there is none */
     async forgetBan(tx: Transaction, id: string) {
-      const [ban] = await tx.$queryRaw<{ id: string; until: Date | null; createdAt: Date }[]>`
-        DELETE FROM comment_bans WHERE id = ${id}::uuid RETURNING id, until, created_at AS "createdAt"`;
+      const [ban] = await tx.run<{ id: string; until: Date | null; createdAt: Date }>(Prisma.sql`
+        DELETE FROM comment_bans WHERE id = ${id}::uuid RETURNING id, until, created_at AS "createdAt"`);
       return ban;
     },
 

@@ -1,5 +1,5 @@
 import { type Actor, system } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -11,7 +11,7 @@ import type { Held, PrivacyAnswer, PrivacyInput, PrivacyListQuery, PrivacyReques
 import { type Person, type PrivacyRow, privacyStore, type TheirComment } from './privacy.store.js';
 import type { Status } from './schemas.js';
 
-type Needs = { database: Database; events: Events; authors: Authors };
+type Needs = { database: Session; events: Events; authors: Authors };
 
 /** Comments that are read by one statement, and those that are erased, and locked, by one transaction. */
 const batch = { read: 1_000, erase: 500 };

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { type Database, jsonArray, Prisma, rfc3339, type Transaction } from '../../platform/db/index.js';
+import { jsonArray, Prisma, rfc3339, type Session, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { Held, HeldComment, PrivacyListQuery } from './privacy.schemas.js';
 import type { Status } from './schemas.js';
@@ -34,11 +34,11 @@ const writtenBy = ({ key, email }: Person) =>
 const orders = { createdAt: { column: Prisma.sql`r.created_at`, id: Prisma.sql`r.id`, type: 'timestamptz' } } as const;
 
 /** What is kept of one person, and how it goes. */
-export function privacyStore(database: Database) {
+export function privacyStore(database: Session) {
   return {
     /** Ids of their comments, the oldest first. */
     async commentsOf(person: Person): Promise<string[]> {
-      const rows = await database.read<{ id: string }>(
+      const rows = await database.run<{ id: string }>(
         Prisma.sql`SELECT c.id FROM comments c WHERE ${writtenBy(person)} ORDER BY c.created_at, c.id`,
       );
       return rows.map(({ id }) => id);
@@ -46,7 +46,7 @@ export function privacyStore(database: Database) {
 
     /** Comments with all that is kept about each; the address as it is stored. */
     held: (ids: readonly string[]): Promise<HeldComment[]> =>
-      database.read<HeldComment>(Prisma.sql`
+      database.run<HeldComment>(Prisma.sql`
         SELECT c.id, (SELECT json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline) FROM articles a WHERE a.id = c.article_id) AS article,
           c.parent_id AS "parentId", c.in_reply_to_id AS "inReplyToId", c.status, c.author_name AS name, c.author_email AS email,
           c.author_url AS url, c.body, ${time('created_at', 'createdAt')}, ${time('updated_at', 'updatedAt')},
@@ -56,7 +56,7 @@ export function privacyStore(database: Database) {
 
     /** What is kept of them beside their comments. */
     async standing({ key }: Person): Promise<Pick<Held, 'ban' | 'unsubscribed'>> {
-      const [row] = await database.read<Pick<Held, 'ban' | 'unsubscribed'>>(Prisma.sql`
+      const [row] = await database.run<Pick<Held, 'ban' | 'unsubscribed'>>(Prisma.sql`
         SELECT EXISTS (SELECT FROM comment_unsubscribes u WHERE u.author_key = ${key}) AS unsubscribed, (
           SELECT row_to_json(o) FROM (
             SELECT b.id, b.reason, ${Prisma.raw(rfc3339('b.until'))} AS until, b.banned_by AS "bannedBy", ${Prisma.raw(rfc3339('b.created_at'))} AS "createdAt"
@@ -67,20 +67,20 @@ export function privacyStore(database: Database) {
 
     /** Those of the comments that are still theirs. They are looked up by their ids alone: an author may have written many more. */
     stillTheirs: (tx: Transaction, person: Person, ids: readonly string[]): Promise<TheirComment[]> =>
-      tx.$queryRaw<TheirComment[]>`
+      tx.run<TheirComment>(Prisma.sql`
         WITH these AS MATERIALIZED (SELECT * FROM comments WHERE id = ANY (${ids}::uuid[]))
-        SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status FROM these c WHERE ${writtenBy(person)}`,
+        SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status FROM these c WHERE ${writtenBy(person)}`),
 
     /** Takes from comments all by which their author is known, and the texts as well where they are to go. */
     async erase(tx: Transaction, erasures: readonly Erasure[], texts: 'keep' | 'remove', now: Date): Promise<void> {
       const gone = Prisma.sql`, body = '', body_html = '', status = e.status, deleted_at = coalesce(c.deleted_at, ${now}),
         pinned_at = NULL, open_flags = 0`;
-      await tx.$executeRaw`
+      await tx.change(Prisma.sql`
         UPDATE comments c SET author_name = '', author_url = NULL, author_email = e."authorEmail", author_key = '', fingerprint = NULL,
           reader_key = NULL, notify = false, edit_token_hash = e."editTokenHash", version = c.version + 1, updated_at = ${now}
           ${texts === 'remove' ? gone : Prisma.empty}
         FROM jsonb_to_recordset(${JSON.stringify(erasures)}::jsonb) AS e (id uuid, "authorEmail" text, "editTokenHash" text, status text)
-        WHERE c.id = e.id`;
+        WHERE c.id = e.id`);
     },
 
     /** Writes down that comments were erased, and why. */
@@ -113,7 +113,7 @@ export function privacyStore(database: Database) {
 
     async list(query: PrivacyListQuery): Promise<Page<PrivacyRow>> {
       const keys = keyset('privacy-requests', chooseOrder(query.sort, orders), query);
-      const rows = await database.read<PrivacyRow>(Prisma.sql`
+      const rows = await database.run<PrivacyRow>(Prisma.sql`
         SELECT r.id, r.kind, r.comments, r.asked_by AS "askedBy", r.created_at AS "createdAt"
         FROM privacy_requests r WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const total = query.count === undefined ? undefined : await database.prisma.privacyRequest.count();

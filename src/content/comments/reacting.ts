@@ -1,5 +1,5 @@
 import { anonymous } from '../../platform/auth/index.js';
-import type { Database, Writer } from '../../platform/db/index.js';
+import type { Session, Writer } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { problems } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -8,7 +8,7 @@ import type { FlagInput, Reaction, ReactionCounts } from './reader.schemas.js';
 import { type Counted, readersStore } from './readers.store.js';
 import { REACTIONS } from './schemas.js';
 
-type Needs = { database: Database; events: Events; authors: Authors };
+type Needs = { database: Session; events: Events; authors: Authors };
 
 /** What each reaction adds to the score. */
 const weight: Record<Reaction, 1 | -1> = { like: 1, insightful: 1, funny: 1, dislike: -1 };

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { beforeLock, type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
 import type { FlagInput, Reaction } from './reader.schemas.js';
 import type { REACTIONS, Status } from './schemas.js';
 
@@ -8,15 +8,15 @@ type FlagReason = FlagInput['reason'] | 'words';
 export type Counted = { reactions: Partial<Record<(typeof REACTIONS)[number], number>>; score: number };
 
 /** What readers say of a comment, without a word. */
-export function readersStore(database: Database) {
+export function readersStore(database: Session) {
   return {
     /** A comment that the public can read, text and all. Other changes of it wait for the end of this transaction. */
     async lockReadable(tx: Transaction, commentId: string): Promise<Readable | undefined> {
-      beforeLock(tx, `comment ${commentId}`);
-      const [row] = await tx.$queryRaw<Readable[]>`
+      tx.beforeLock(`comment ${commentId}`);
+      const [row] = await tx.run<Readable>(Prisma.sql`
         SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status FROM comments c
         WHERE c.id = ${commentId}::uuid AND c.status = 'approved'
-          AND EXISTS (SELECT FROM publications p WHERE p.article_id = c.article_id) FOR NO KEY UPDATE`;
+          AND EXISTS (SELECT FROM publications p WHERE p.article_id = c.article_id) FOR NO KEY UPDATE`);
       return row;
     },
 
@@ -27,11 +27,11 @@ export function readersStore(database: Database) {
       readerKey: string | null,
       { reason, note = null }: { reason: FlagReason; note?: string | null | undefined },
     ): Promise<boolean> {
-      const added = await tx.$executeRaw`
+      const added = await tx.change(Prisma.sql`
         INSERT INTO comment_flags (id, comment_id, reader_key, reason, note)
-        VALUES (${uuid()}::uuid, ${commentId}::uuid, ${readerKey}, ${reason}, ${note}) ON CONFLICT DO NOTHING`;
+        VALUES (${uuid()}::uuid, ${commentId}::uuid, ${readerKey}, ${reason}, ${note}) ON CONFLICT DO NOTHING`);
       if (added === 0) return false;
-      await tx.$executeRaw`UPDATE comments SET open_flags = open_flags + 1 WHERE id = ${commentId}::uuid`;
+      await tx.change(Prisma.sql`UPDATE comments SET open_flags = open_flags + 1 WHERE id = ${commentId}::uuid`);
       return true;
     },
 
@@ -66,14 +66,16 @@ export function readersStore(database: Database) {
       const numbers = Object.entries(changes.reactions).map(
         ([type, change]) => Prisma.sql`${type}::text, coalesce((reactions->>${type})::int, 0) + ${change}::int`,
       );
-      const [row] = await tx.$queryRaw<Counted[]>`
+      const [row] = await tx.run<Counted>(Prisma.sql`
         UPDATE comments SET reactions = reactions || jsonb_build_object(${Prisma.join(numbers)}), score = score + ${changes.score}::int
-        WHERE id = ${commentId}::uuid RETURNING reactions, score`;
+        WHERE id = ${commentId}::uuid RETURNING reactions, score`);
       return row as Counted;
     },
 
     async counted(tx: Transaction, commentId: string): Promise<Counted> {
-      const [row] = await tx.$queryRaw<Counted[]>`SELECT reactions, score FROM comments WHERE id = ${commentId}::uuid`;
+      const [row] = await tx.run<Counted>(
+        Prisma.sql`SELECT reactions, score FROM comments WHERE id = ${commentId}::uuid`,
+      );
       return row as Counted;
     },
   };

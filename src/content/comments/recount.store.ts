@@ -1,4 +1,4 @@
-import { type Database, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
+import { noRequest, Prisma, type Session, type Transaction } from '../../platform/db/index.js';
 
 /** A number that is not what it says. */
 export type WrongCount = {
@@ -50,18 +50,18 @@ const comparison = (among: (column: Prisma.Sql) => Prisma.Sql) => Prisma.sql`
 
 async function compare(tx: Transaction, among: Parameters<typeof comparison>[0]): Promise<Comparison> {
   // The planner takes threads for a thousand times what they are, and would have compiled for a second what runs for a tenth of one.
-  await tx.$executeRaw`SET LOCAL jit = off`;
-  const [found] = await tx.$queryRaw<Comparison[]>(comparison(among));
+  await tx.change(Prisma.sql`SET LOCAL jit = off`);
+  const [found] = await tx.run<Comparison>(comparison(among));
   return found as Comparison;
 }
 
 /** All numbers of comments, and what they ought to be. */
-export function recountStore(database: Database) {
+export function recountStore(database: Session) {
   return {
     /** Where a part of the articles ends, in the order of their ids: that on which the comment is which comes so many after an article; null where fewer do. */
     async end(after: string | null, comments: number): Promise<string | null> {
       const from = after === null ? Prisma.empty : Prisma.sql`WHERE article_id > ${after}::uuid`;
-      const [row] = await database.read<{ id: string }>(Prisma.sql`
+      const [row] = await database.run<{ id: string }>(Prisma.sql`
         SELECT article_id AS id FROM comments ${from} ORDER BY article_id OFFSET ${comments - 1}::int LIMIT 1`);
       return row?.id ?? null;
     },
@@ -79,14 +79,14 @@ export function recountStore(database: Database) {
       const ids = wrong.filter(({ what }) => what === 'comment').map(({ id }) => id);
       const articleIds = [...new Set(wrong.map(({ articleId }) => articleId))];
       // In the order in which threads are locked everywhere: the deepest first, and the counts of articles last.
-      await tx.$queryRaw`
+      await tx.run(Prisma.sql`
         SELECT count(*) FROM (
           SELECT id FROM comments WHERE id = ANY (${ids}::uuid[]) ORDER BY depth DESC, id FOR NO KEY UPDATE
-        ) locked`;
-      await tx.$executeRaw`
+        ) locked`);
+      await tx.change(Prisma.sql`
         INSERT INTO comment_counts AS counts (article_id, approved)
         SELECT id, 0 FROM articles WHERE id = ANY (${articleIds}::uuid[]) ORDER BY id
-        ON CONFLICT (article_id) DO UPDATE SET approved = counts.approved`;
+        ON CONFLICT (article_id) DO UPDATE SET approved = counts.approved`);
       const now = await compare(tx, (column) => Prisma.sql`${column} = ANY (${articleIds}::uuid[])`);
       const locked = new Set([...ids, ...articleIds]);
       return now.wrong.filter(({ id }) => locked.has(id));
@@ -95,16 +95,16 @@ export function recountStore(database: Database) {
     /** Writes what the numbers are. Versions stay: nobody has edited anything. */
     async repair(tx: Transaction, wrong: readonly WrongCount[]): Promise<void> {
       const numbers = JSON.stringify(wrong);
-      await tx.$executeRaw`
+      await tx.change(Prisma.sql`
         WITH numbers AS (
           SELECT id, max("is") FILTER (WHERE count = 'replies') AS replies, max("is") FILTER (WHERE count = 'descendants') AS descendants
           FROM jsonb_to_recordset(${numbers}::jsonb) AS n (what text, id uuid, count text, "is" int) WHERE what = 'comment' GROUP BY id
         )
         UPDATE comments c SET reply_count = coalesce(n.replies, c.reply_count), descendants = coalesce(n.descendants, c.descendants)
-        FROM numbers n WHERE c.id = n.id`;
-      await tx.$executeRaw`
+        FROM numbers n WHERE c.id = n.id`);
+      await tx.change(Prisma.sql`
         UPDATE comment_counts c SET approved = n."is"
-        FROM jsonb_to_recordset(${numbers}::jsonb) AS n (what text, id uuid, "is" int) WHERE n.what = 'article' AND c.article_id = n.id`;
+        FROM jsonb_to_recordset(${numbers}::jsonb) AS n (what text, id uuid, "is" int) WHERE n.what = 'article' AND c.article_id = n.id`);
     },
   };
 }

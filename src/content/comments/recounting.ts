@@ -1,10 +1,10 @@
 import { commandLine, system } from '../../platform/auth/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { commentEvents } from './events.js';
 import { recountStore, type WrongCount } from './recount.store.js';
 
-type Needs = { database: Database; events: Events };
+type Needs = { database: Session; events: Events };
 
 export type Recounted = {
   /** That have comments, or a count of them. */

@@ -1,4 +1,4 @@
-import { type Database, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
+import { noRequest, Prisma, type Session, type Transaction } from '../../platform/db/index.js';
 import type { Status } from './schemas.js';
 
 /** Where a look through old comments that were refused, the newest first, has come to. */
@@ -23,7 +23,7 @@ const kinds = ({ spam, rejected }: OldBefore) => [
 ];
 
 /** What is past its time, some at a time. */
-export function retentionStore(database: Database) {
+export function retentionStore(database: Session) {
   const count = async (statement: Prisma.Sql) => (await database.write<object>(noRequest, statement)).length;
 
   return {
@@ -65,25 +65,25 @@ export function retentionStore(database: Database) {
           (SELECT c.id, c.created_at FROM comments c WHERE ${kind} ${below} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}::int)`,
       );
       if (each.length === 0) return [];
-      return tx.$queryRaw<Place[]>`
+      return tx.run<Place>(Prisma.sql`
         SELECT id, created_at AS "createdAt" FROM (${Prisma.join(each, ' UNION ALL ')}) refused
-        ORDER BY created_at DESC, id DESC LIMIT ${limit}::int`;
+        ORDER BY created_at DESC, id DESC LIMIT ${limit}::int`);
     },
 
     /** Makes changes of comments, and new replies to them, wait for the end of this transaction; leaves out those that are in hand elsewhere. */
     async lock(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-      const rows = await tx.$queryRaw<{ id: string }[]>`
-        SELECT id FROM comments WHERE id = ANY (${ids}::uuid[]) ORDER BY depth DESC, id FOR UPDATE SKIP LOCKED`;
+      const rows = await tx.run<{ id: string }>(Prisma.sql`
+        SELECT id FROM comments WHERE id = ANY (${ids}::uuid[]) ORDER BY depth DESC, id FOR UPDATE SKIP LOCKED`);
       return rows.map(({ id }) => id);
     },
 
     /** Deletes those of the comments that are still to go. */
     remove: (tx: Transaction, before: OldBefore, ids: readonly string[]): Promise<GoneComment[]> =>
-      tx.$queryRaw<GoneComment[]>`
+      tx.run<GoneComment>(Prisma.sql`
         DELETE FROM comments c WHERE c.id = ANY (${ids}::uuid[]) AND (${Prisma.join(
           kinds(before).map((kind) => Prisma.sql`(${kind})`),
           ' OR ',
         )})
-        RETURNING c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status`,
+        RETURNING c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status`),
   };
 }

@@ -1,11 +1,11 @@
 import { system, systemBy } from '../../platform/auth/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import type { Events, Flow } from '../../platform/events/index.js';
 import { commentEvents } from './events.js';
 import { type OldBefore, type Place, retentionStore } from './retention.store.js';
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   /** Days for which refused comments are kept; 0 for ever. */
   keep: { spamDays: number; rejectedDays: number };

@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events, Flow } from '../../platform/events/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
 import { authors } from './author.js';
@@ -32,7 +32,7 @@ type CommentedArticles = {
 };
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   articles: CommentedArticles;
   /** Seals and hashes what is known of authors. */

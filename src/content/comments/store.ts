@@ -1,11 +1,11 @@
 import { v7 as uuid } from 'uuid';
-import { beforeLock, type Database, type Prisma, type Transaction } from '../../platform/db/index.js';
+import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
 import type { Verdict } from './policy.rules.js';
 
 export type CommentRow = Prisma.CommentGetPayload<object>;
 
 /** One comment at a time, inside the transaction that changes it. */
-export function commentStore(database: Database) {
+export function commentStore(database: Session) {
   return {
     find: (tx: Transaction, commentId: string): Promise<CommentRow | null> =>
       tx.comment.findUnique({ where: { id: commentId } }),
@@ -19,20 +19,20 @@ export function commentStore(database: Database) {
 
     /** The comment above another in its thread that lies at a depth. */
     async ancestorAt(tx: Transaction, commentId: string, depth: number): Promise<string | null> {
-      const [row] = await tx.$queryRaw<{ id: string }[]>`
+      const [row] = await tx.run<{ id: string }>(Prisma.sql`
         WITH RECURSIVE above AS (
           SELECT id, parent_id, depth FROM comments WHERE id = ${commentId}::uuid
           UNION ALL SELECT c.id, c.parent_id, c.depth FROM comments c JOIN above ON c.id = above.parent_id
-        ) SELECT id FROM above WHERE depth = ${depth}::int`;
+        ) SELECT id FROM above WHERE depth = ${depth}::int`);
       return row?.id ?? null;
     },
 
     /** Call it before a comment is written: that waits for whoever holds the article. */
-    waitForArticle: (tx: Transaction, articleId: string): void => beforeLock(tx, `article ${articleId}`),
+    waitForArticle: (tx: Transaction, articleId: string): void => tx.beforeLock(`article ${articleId}`),
 
     /** The same text of the same author at the same place, sent since a time. Others who send it now wait for the end of this transaction. */
     async sentSince(tx: Transaction, fingerprint: string, since: Date): Promise<CommentRow | undefined> {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${fingerprint}, 0))`;
+      await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended(${fingerprint}, 0))`);
       const row = await tx.comment.findFirst({
         where: { fingerprint, createdAt: { gte: since } },
         orderBy: { createdAt: 'desc' },
@@ -84,16 +84,16 @@ export function commentStore(database: Database) {
       }),
 
     seal: async (rows: readonly { id: string; authorEmail: string; authorKey: string }[]): Promise<void> => {
-      await database.prisma.$executeRaw`
+      await database.change(Prisma.sql`
         UPDATE comments c SET author_email = s."authorEmail", author_key = s."authorKey"
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS s (id uuid, "authorEmail" text, "authorKey" text)
-        WHERE c.id = s.id AND c.author_key IS NULL`;
+        WHERE c.id = s.id AND c.author_key IS NULL`);
     },
 
     /** Reads a comment and makes other changes of it, and new replies to it, wait for the end of this transaction. */
     async lock(tx: Transaction, commentId: string): Promise<CommentRow | null> {
-      beforeLock(tx, `comment ${commentId}`);
-      await tx.$queryRaw`SELECT id FROM comments WHERE id = ${commentId}::uuid FOR UPDATE`;
+      tx.beforeLock(`comment ${commentId}`);
+      await tx.run(Prisma.sql`SELECT id FROM comments WHERE id = ${commentId}::uuid FOR UPDATE`);
       return tx.comment.findUnique({ where: { id: commentId } });
     },
 

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
@@ -36,7 +36,7 @@ type Articles = {
   touch(tx: Transaction, id: string, at: Date): Promise<void>;
 };
 
-type Needs = { database: Database; events: Events; articles: Articles };
+type Needs = { database: Session; events: Events; articles: Articles };
 
 export function correctionService({ database, events, articles }: Needs) {
   const store = correctionStore(database);

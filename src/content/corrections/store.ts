@@ -1,13 +1,13 @@
 import {
   columnsOf,
   composedFor,
-  type Database,
   type FinishedRow,
   itemStatement,
   jsonText,
   Prisma,
   pageStatement,
   readItem,
+  type Session,
   select,
   type Transaction,
 } from '../../platform/db/index.js';
@@ -86,7 +86,7 @@ const publicStatement = composedFor((query: ListQuery) => {
 });
 
 /** Corrections: the public reads a view of those that it was told of. */
-export function correctionStore(database: Database) {
+export function correctionStore(database: Session) {
   return {
     listPublic(query: ListQuery): Promise<FinishedPage> {
       const { statement, keys, where } = publicStatement(query);
@@ -98,16 +98,14 @@ export function correctionStore(database: Database) {
     async listDesk(query: ListQuery): Promise<Page<DeskCorrection>> {
       const keys = keyset('corrections.desk', deskOrder, query);
       const where = deskConditions(query);
-      const rows = await database.read<DeskCorrection>(Prisma.sql`
+      const rows = await database.run<DeskCorrection>(Prisma.sql`
         SELECT ${select(onDesk)} FROM corrections c
         WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const counted =
         query.count === undefined
           ? undefined
           : (
-              await database.read<{ n: number }>(
-                Prisma.sql`SELECT count(*)::int AS n FROM corrections c WHERE ${where}`,
-              )
+              await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM corrections c WHERE ${where}`)
             )[0]?.n;
       return keys.page(
         rows,
@@ -125,7 +123,7 @@ export function correctionStore(database: Database) {
       const yes = Prisma.sql`TRUE`;
       const ofArticle = (ref: string) =>
         isDesk ? exists('articles', 'id', deskArticle(ref)) : exists('publications', 'article_id', liveArticle(ref));
-      const [row] = await database.read<{ section: boolean; article: boolean }>(Prisma.sql`
+      const [row] = await database.run<{ section: boolean; article: boolean }>(Prisma.sql`
         SELECT ${section === undefined ? yes : exists('sections', 'id', sectionId(section))} AS section,
           ${article === undefined ? yes : ofArticle(article)} AS article`);
       return row ?? { section: true, article: true };
@@ -146,9 +144,7 @@ export function correctionStore(database: Database) {
     async readDesk(id: string, tx?: Transaction): Promise<DeskCorrection | undefined> {
       const statement = Prisma.sql`SELECT ${select(onDesk)} FROM corrections c WHERE c.id = ${id}::uuid`;
       const rows =
-        tx === undefined
-          ? await database.read<DeskCorrection>(statement)
-          : await tx.$queryRaw<DeskCorrection[]>(statement);
+        tx === undefined ? await database.run<DeskCorrection>(statement) : await tx.run<DeskCorrection>(statement);
       return rows[0];
     },
 
@@ -180,9 +176,9 @@ type Publication = { id: string; before: number | null; after: number };
 
 /** Makes public what waited for these publications. Who made it may have said which revisions it is about. */
 export const release = (tx: Transaction, publications: readonly Publication[], now: Date): Promise<CorrectionRow[]> =>
-  tx.$queryRaw<CorrectionRow[]>`
+  tx.run<CorrectionRow>(Prisma.sql`
     UPDATE corrections c SET at = ${now}, updated_at = ${now}, version = version + 1,
       revision_before = coalesce(revision_before, p.before), revision_after = coalesce(revision_after, p.after)
     FROM jsonb_to_recordset(${JSON.stringify(publications)}::jsonb) AS p (id uuid, before int, after int)
     WHERE c.article_id = p.id AND c.at IS NULL
-    RETURNING c.id, c.article_id AS "articleId", c.kind, c.at, c.version`;
+    RETURNING c.id, c.article_id AS "articleId", c.kind, c.at, c.version`);

@@ -1,4 +1,4 @@
-import { beforeLock, Prisma, type Transaction } from '../../platform/db/index.js';
+import { Prisma, type Transaction } from '../../platform/db/index.js';
 
 /** What another system calls a thing: one thing a pair. */
 export type ExternalId = { source: string; id: string };
@@ -11,16 +11,18 @@ export function externalIds({ table, owner }: Registry) {
   return {
     /** The id of the thing that is known by this; whoever else writes by it waits for the end of this transaction. */
     async hold(tx: Transaction, { source, id }: ExternalId): Promise<string | undefined> {
-      beforeLock(tx, `${table} ${source} ${id}`);
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${JSON.stringify([table, source, id])}, 0))`;
-      const [row] = await tx.$queryRaw<{ id: string }[]>`
-        SELECT ${thing} AS id FROM ${things} WHERE source = ${source} AND external_id = ${id}`;
+      tx.beforeLock(`${table} ${source} ${id}`);
+      await tx.change(
+        Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended(${JSON.stringify([table, source, id])}, 0))`,
+      );
+      const [row] = await tx.run<{ id: string }>(Prisma.sql`
+        SELECT ${thing} AS id FROM ${things} WHERE source = ${source} AND external_id = ${id}`);
       return row?.id;
     },
 
     async keep(tx: Transaction, { source, id }: ExternalId, thingId: string): Promise<void> {
-      await tx.$executeRaw`
-        INSERT INTO ${things} (source, external_id, ${thing}) VALUES (${source}, ${id}, ${thingId}::uuid)`;
+      await tx.change(Prisma.sql`
+        INSERT INTO ${things} (source, external_id, ${thing}) VALUES (${source}, ${id}, ${thingId}::uuid)`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
@@ -34,7 +34,7 @@ import {
 import { type ListRow, listSlugs, listStore } from './store.js';
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   articles: Pick<ArticleService, 'findAll'>;
   sections: Pick<SectionService, 'mustFind'>;

@@ -1,11 +1,10 @@
 import {
-  beforeLock,
   columnsOf,
   composedFor,
-  type Database,
   jsonText,
   Prisma,
   pageStatement,
+  type Session,
   type SlugRegistry,
   select,
   type Transaction,
@@ -65,9 +64,9 @@ const asJson = (rule: Rule | null) => (rule === null ? Prisma.DbNull : rule);
 const text = (column: Buffer | null | undefined) => column?.toString() ?? '';
 
 /** Lists that editors order. The public reads the views of what is published of them. */
-export function listStore(database: Database) {
+export function listStore(database: Session) {
   const count = async (from: Prisma.Sql) =>
-    (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
+    (await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
 
   return {
     listPublic(query: Omit<ListListQuery, 'view'>): Promise<FinishedPage> {
@@ -78,7 +77,7 @@ export function listStore(database: Database) {
 
     async listDesk(query: Omit<ListListQuery, 'view'>): Promise<Page<DeskListCard>> {
       const keys = keyset('lists.desk', byName, query);
-      const rows = await database.read<DeskListCard>(Prisma.sql`
+      const rows = await database.run<DeskListCard>(Prisma.sql`
         SELECT ${select(cardOnDesk)} FROM lists l WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       return keys.page(
         rows,
@@ -90,7 +89,7 @@ export function listStore(database: Database) {
 
     /** What has to be known of a published list to ask for its stories. */
     async definition(ref: string): Promise<Definition | undefined> {
-      const [row] = await database.read<Definition>(Prisma.sql`
+      const [row] = await database.run<Definition>(Prisma.sql`
         SELECT l.id, l.version, l.size, l.rule FROM public_lists l WHERE l.id = ${idByRef(ref)}`);
       return row;
     },
@@ -117,15 +116,14 @@ export function listStore(database: Database) {
 
     async readDesk(ref: string, tx?: Transaction): Promise<DeskList | undefined> {
       const statement = Prisma.sql`SELECT ${select(wholeOnDesk)} FROM lists l WHERE l.id = ${idByRef(ref)}`;
-      const rows =
-        tx === undefined ? await database.read<DeskList>(statement) : await tx.$queryRaw<DeskList[]>(statement);
+      const rows = tx === undefined ? await database.run<DeskList>(statement) : await tx.run<DeskList>(statement);
       return rows[0];
     },
 
     /** Gives a list and keeps others from changing it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ListRow | null> {
-      beforeLock(tx, `list ${ref}`);
-      const [row] = await tx.$queryRaw<{ id: string }[]>(
+      tx.beforeLock(`list ${ref}`);
+      const [row] = await tx.run<{ id: string }>(
         Prisma.sql`SELECT l.id FROM lists l WHERE l.id = ${idByRef(ref)} FOR UPDATE`,
       );
       return row === undefined ? null : tx.list.findUnique({ where: { id: row.id }, include: everything });
@@ -146,7 +144,7 @@ export function listStore(database: Database) {
 
     /** Whether there is somebody whom a reference names. */
     async knowsPerson(tx: Transaction, ref: string): Promise<boolean> {
-      const [row] = await tx.$queryRaw<{ known: boolean }[]>(
+      const [row] = await tx.run<{ known: boolean }>(
         Prisma.sql`SELECT EXISTS (SELECT FROM people WHERE id = ${personIdByRef(ref)}) AS known`,
       );
       return row?.known ?? false;

@@ -23,7 +23,7 @@ export function lockStore(database: Database) {
     /** The lock that holds now. */
     async current(articleId: string, tx?: Transaction): Promise<Lock | undefined> {
       const statement = Prisma.sql`SELECT ${lock} FROM article_locks k WHERE k.article_id = ${articleId}::uuid AND k.expires_at > now()`;
-      const rows = tx === undefined ? await database.read<Lock>(statement) : await tx.$queryRaw<Lock[]>(statement);
+      const rows = tx === undefined ? await database.run<Lock>(statement) : await tx.run<Lock>(statement);
       return rows[0];
     },
 
@@ -38,7 +38,7 @@ export function lockStore(database: Database) {
       by: Holder,
       { now, until, force }: { now: Date; until: Date; force: boolean },
     ): Promise<Taken | undefined> {
-      const [taken] = await tx.$queryRaw<Taken[]>`
+      const [taken] = await tx.run<Taken>(Prisma.sql`
         WITH before AS (
           SELECT k.holder FROM article_locks k WHERE k.article_id = ${articleId}::uuid AND k.expires_at > ${now}
         ), k AS (
@@ -49,15 +49,15 @@ export function lockStore(database: Database) {
           WHERE ${force}::boolean OR k.expires_at <= ${now} OR (${isHeldBy(by)})
           RETURNING *
         )
-        SELECT ${lock}, (SELECT holder FROM before) AS before FROM k`;
+        SELECT ${lock}, (SELECT holder FROM before) AS before FROM k`);
       return taken;
     },
 
     /** Ends the lock that somebody has, or with `force` whoever has it. @returns it, unless it had ended by itself */
     async release(tx: Transaction, articleId: string, by: Holder, force: boolean): Promise<Lock | undefined> {
-      const [released] = await tx.$queryRaw<Lock[]>`
+      const [released] = await tx.run<Lock>(Prisma.sql`
         WITH k AS (DELETE FROM article_locks k WHERE k.article_id = ${articleId}::uuid AND (${force}::boolean OR (${isHeldBy(by)})) RETURNING *)
-        SELECT ${lock} FROM k WHERE k.expires_at > now()`;
+        SELECT ${lock} FROM k WHERE k.expires_at > now()`);
       return released;
     },
   };

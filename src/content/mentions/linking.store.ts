@@ -59,7 +59,7 @@ export function linkingStore(database: Database) {
   return {
     /** Stories with their texts and mentions; those in the trash and those that are gone are left out. */
     read: (ids: readonly string[]): Promise<StoryToLink[]> =>
-      database.read<StoryToLink>(Prisma.sql`
+      database.run<StoryToLink>(Prisma.sql`
         SELECT a.id, a.revision, a.lang, ${Prisma.raw(dayOf('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))} AS day,
           ${Prisma.raw(texts('a'))} AS texts, ${Prisma.raw(rows)} AS mentions,
           coalesce(l.version, 0) AS version, l.revision AS "linkedRevision", coalesce(l.suggestions, '[]') AS suggestions,
@@ -84,16 +84,16 @@ export function linkingStore(database: Database) {
       }));
       const given = Prisma.sql`jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) AS g (id uuid, revision int, version int, live int, suggestions json)`;
       // In the order of the ids, so that two who hold the same stories wait for each other only one way.
-      const same = await tx.$queryRaw<{ id: string }[]>`
+      const same = await tx.run<{ id: string }>(Prisma.sql`
         SELECT a.id FROM ${given} JOIN articles a ON a.id = g.id
         WHERE a.revision = g.revision AND g.live IS NOT DISTINCT FROM (SELECT p.revision FROM publications p WHERE p.article_id = a.id)
-        ORDER BY a.id FOR SHARE OF a`;
-      const held = await tx.$queryRaw<{ id: string }[]>`
+        ORDER BY a.id FOR SHARE OF a`);
+      const held = await tx.run<{ id: string }>(Prisma.sql`
         INSERT INTO linked_articles AS l (article_id, revision, suggestions, linked_at)
         SELECT g.id, g.revision, g.suggestions, now() FROM ${given} WHERE g.id = ANY (${same.map(({ id }) => id)}::uuid[]) ORDER BY g.id
         ON CONFLICT (article_id) DO UPDATE SET revision = EXCLUDED.revision, suggestions = EXCLUDED.suggestions, linked_at = EXCLUDED.linked_at
         WHERE l.version = greatest(1, (SELECT g.version FROM ${given} WHERE g.id = l.article_id))
-        RETURNING l.article_id AS id`;
+        RETURNING l.article_id AS id`);
       return new Set(held.map(({ id }) => id));
     },
 
@@ -102,8 +102,8 @@ export function linkingStore(database: Database) {
       if (linked.length === 0) return;
       const ids = linked.map(({ story }) => story.id);
       const all = linked.flatMap(({ story, mentions }) => mentions.map((row) => ({ ...row, articleId: story.id })));
-      await tx.$executeRaw`DELETE FROM mentions WHERE article_id = ANY (${ids}::uuid[])`;
-      await tx.$executeRaw`
+      await tx.change(Prisma.sql`DELETE FROM mentions WHERE article_id = ANY (${ids}::uuid[])`);
+      await tx.change(Prisma.sql`
         INSERT INTO mentions (id, article_id, field, start_at, end_at, surface, text_before, text_after, title, person_id, candidates,
           method, confidence, status, quoted, pinned, decided_by, version)
         SELECT g.id, g."articleId", g.field, g.start, g."end", g.surface, g.before, g.after, g.title, g."personId", g.candidates,
@@ -111,7 +111,7 @@ export function linkingStore(database: Database) {
         FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, field text, start int, "end" int,
           surface text, before text, after text, title text, "personId" uuid, candidates json, method text, confidence float8,
           status text, quoted text, pinned boolean, "decidedBy" text, version int)
-        WHERE g."personId" IS NULL OR EXISTS (SELECT FROM people k WHERE k.id = g."personId")`;
+        WHERE g."personId" IS NULL OR EXISTS (SELECT FROM people k WHERE k.id = g."personId")`);
     },
 
     /** Writes what the newsstand shows. An office that is frozen there stays; others are those of the day of the story. */
@@ -121,13 +121,16 @@ export function linkingStore(database: Database) {
       const all = linked.flatMap(({ story, live }) =>
         (live ?? []).map((row, position) => ({ ...row, articleId: story.id, position })),
       );
-      const frozen = await tx.$queryRaw<
-        { articleId: string; personId: string; title: string | null; organisation: string | null }[]
-      >`
+      const frozen = await tx.run<{
+        articleId: string;
+        personId: string;
+        title: string | null;
+        organisation: string | null;
+      }>(Prisma.sql`
         SELECT DISTINCT article_id AS "articleId", person_id AS "personId", role_title AS title, role_organisation AS organisation
-        FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`;
-      await tx.$executeRaw`DELETE FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`;
-      await tx.$executeRaw`
+        FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`);
+      await tx.change(Prisma.sql`DELETE FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`);
+      await tx.change(Prisma.sql`
         INSERT INTO publication_mentions (article_id, position, id, field, start_at, end_at, surface, title, person_id, role_title,
           role_organisation, method, confidence, status, quoted, order_key)
         SELECT g."articleId", g.position, g.id, g.field, g.start, g."end", g.surface, g.title, g."personId",
@@ -139,7 +142,7 @@ export function linkingStore(database: Database) {
         JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId"
         LEFT JOIN jsonb_to_recordset(${JSON.stringify(frozen)}::jsonb) AS f ("articleId" uuid, "personId" uuid, title text, organisation text)
           ON f."articleId" = g."articleId" AND f."personId" = g."personId"
-        CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', dayOf('p.published_at')))} AS role) held`;
+        CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', dayOf('p.published_at')))} AS role) held`);
     },
   };
 }

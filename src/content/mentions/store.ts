@@ -1,5 +1,4 @@
 import {
-  beforeLock,
   columnsOf,
   composedFor,
   type Database,
@@ -104,13 +103,13 @@ export function mentionStore(database: Database) {
       const { status } = query;
       const where = Prisma.sql`m.article_id = ${articleId}::uuid AND m.start_at IS NOT NULL
         ${status === undefined ? Prisma.empty : Prisma.sql`AND m.status = ANY (${status}::text[])`}`;
-      const rows = await database.read<DeskMention & { key: number }>(Prisma.sql`
+      const rows = await database.run<DeskMention & { key: number }>(Prisma.sql`
         SELECT ${select(onDesk)}, ${Prisma.raw(place)} AS key FROM mentions m WHERE ${where} AND ${keys.where}
         ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const [count] =
         query.count === undefined
           ? []
-          : await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM mentions m WHERE ${where}`);
+          : await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM mentions m WHERE ${where}`);
       return keys.page(
         rows,
         ({ key, id }) => ({ key, id }),
@@ -121,14 +120,14 @@ export function mentionStore(database: Database) {
 
     /** How far the linker has come with a story, and who may be named in it. */
     async linked(articleId: string): Promise<{ revision: number; suggestions: Suggestion[] } | undefined> {
-      const [row] = await database.read<{ revision: number; suggestions: Suggestion[] }>(
+      const [row] = await database.run<{ revision: number; suggestions: Suggestion[] }>(
         Prisma.sql`SELECT revision, suggestions FROM linked_articles WHERE article_id = ${articleId}::uuid`,
       );
       return row;
     },
 
     async readDesk(tx: Transaction, id: string): Promise<DeskMention | undefined> {
-      const [row] = await tx.$queryRaw<DeskMention[]>(
+      const [row] = await tx.run<DeskMention>(
         Prisma.sql`SELECT ${select(onDesk)} FROM mentions m WHERE m.id = ${id}::uuid`,
       );
       return row;
@@ -139,8 +138,8 @@ export function mentionStore(database: Database) {
      * counts one decision more.
      */
     async hold(tx: Transaction, id: string): Promise<KnownMention | undefined> {
-      await tx.$executeRaw`
-        UPDATE linked_articles SET version = version + 1 WHERE article_id = (SELECT article_id FROM mentions WHERE id = ${id}::uuid)`;
+      await tx.change(Prisma.sql`
+        UPDATE linked_articles SET version = version + 1 WHERE article_id = (SELECT article_id FROM mentions WHERE id = ${id}::uuid)`);
       const mention = await tx.mention.findUnique({ where: { id } });
       return (mention ?? undefined) as KnownMention | undefined;
     },
@@ -150,12 +149,12 @@ export function mentionStore(database: Database) {
       tx: Transaction,
       articleId: string,
     ): Promise<{ headline: string; standfirst: string; body: string } | undefined> {
-      beforeLock(tx, `article ${articleId}`);
-      const [texts] = await tx.$queryRaw<{ headline: string; standfirst: string; body: string }[]>`
-        SELECT headline, coalesce(standfirst, '') AS standfirst, body_text AS body FROM articles WHERE id = ${articleId}::uuid FOR SHARE`;
-      await tx.$executeRaw`
+      tx.beforeLock(`article ${articleId}`);
+      const [texts] = await tx.run<{ headline: string; standfirst: string; body: string }>(Prisma.sql`
+        SELECT headline, coalesce(standfirst, '') AS standfirst, body_text AS body FROM articles WHERE id = ${articleId}::uuid FOR SHARE`);
+      await tx.change(Prisma.sql`
         INSERT INTO linked_articles (article_id, revision, version, suggestions) SELECT id, 0, 2, '[]' FROM articles WHERE id = ${articleId}::uuid
-        ON CONFLICT (article_id) DO UPDATE SET version = linked_articles.version + 1`;
+        ON CONFLICT (article_id) DO UPDATE SET version = linked_articles.version + 1`);
       return texts;
     },
 
@@ -183,11 +182,11 @@ export function mentionStore(database: Database) {
     async show(tx: Transaction, id: string, { status, personId, method, confidence }: Written): Promise<boolean> {
       const changed =
         status === 'confirmed'
-          ? await tx.$executeRaw`
+          ? await tx.change(Prisma.sql`
               UPDATE publication_mentions SET status = ${status}, person_id = ${personId}::uuid, method = ${method}, confidence = ${confidence}
-              WHERE id = ${id}::uuid`
+              WHERE id = ${id}::uuid`)
           : status === 'rejected'
-            ? await tx.$executeRaw`DELETE FROM publication_mentions WHERE id = ${id}::uuid`
+            ? await tx.change(Prisma.sql`DELETE FROM publication_mentions WHERE id = ${id}::uuid`)
             : 0;
       return changed > 0;
     },

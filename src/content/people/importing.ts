@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { Problem } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
@@ -25,7 +25,7 @@ export type Imported = {
 };
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   store: ReturnType<typeof personStore>;
   written: (input: PersonInput, slug: string) => PersonWrite;

@@ -1,12 +1,12 @@
 import {
   composedFor,
-  type Database,
   type FinishedRow,
   itemStatement,
   jsonText,
   Prisma,
   pageStatement,
   readItem,
+  type Session,
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
@@ -86,7 +86,7 @@ const listStatement = composedFor(
 );
 
 /** People as everybody reads them. */
-export function personLists(database: Database) {
+export function personLists(database: Session) {
   return {
     list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
       const { statement, where, keys } = listStatement({ query, fields });

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions, problems } from '../../platform/http/index.js';
 import { claimSlug } from '../slugs/index.js';
@@ -27,7 +27,7 @@ export type PersonLinks = {
 };
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   store: ReturnType<typeof personStore>;
   links: Readonly<Record<string, PersonLinks>>;

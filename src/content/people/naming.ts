@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { wantedSlug } from '../slugs/index.js';
@@ -27,7 +27,7 @@ type Candidates = {
 };
 
 type Needs = {
-  database: Database;
+  database: Session;
   events: Events;
   store: ReturnType<typeof personStore>;
   written: (input: PersonInput, slug: string) => PersonWrite;

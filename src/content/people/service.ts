@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
@@ -36,7 +36,7 @@ import { isWikidataIdTaken, type NamedPerson, type PersonWrite, personSlugs, per
 /** A reference to a person and where a request has it. */
 type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
 
-type Needs = { database: Database; events: Events; links: Readonly<Record<string, PersonLinks>> };
+type Needs = { database: Session; events: Events; links: Readonly<Record<string, PersonLinks>> };
 
 export function personService({ database, events, links }: Needs) {
   const store = personStore(database);

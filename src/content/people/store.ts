@@ -1,9 +1,7 @@
 import {
-  beforeLock,
-  type Database,
   jsonText,
   Prisma,
-  runIn,
+  type Session,
   type SlugRegistry,
   select,
   steady,
@@ -73,7 +71,7 @@ const recordNames = Prisma.raw(written.map(({ name }) => `"${name}"`).join(', ')
 const recordTypes = Prisma.raw(written.map(({ name, type }) => `"${name}" ${type}`).join(', '));
 
 /** The people of the newsroom: they are public, all of them. */
-export function personStore(database: Database) {
+export function personStore(database: Session) {
   async function writeAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
     if (aliases.length === 0) return;
     await tx.personAlias.createMany({ data: aliases.map((alias, position) => ({ personId, position, ...alias })) });
@@ -90,16 +88,18 @@ export function personStore(database: Database) {
      * comes first: one statement would see the aliases and roles of before its wait.
      */
     async hold(tx: Transaction, ref: string): Promise<PersonRow | null> {
-      beforeLock(tx, `person ${ref}`);
-      const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT p.id FROM people p WHERE ${byRef(ref)} FOR UPDATE`;
+      tx.beforeLock(`person ${ref}`);
+      const [locked] = await tx.run<{ id: string }>(
+        Prisma.sql`SELECT p.id FROM people p WHERE ${byRef(ref)} FOR UPDATE`,
+      );
       if (locked === undefined) return null;
-      return (await tx.$queryRaw<PersonRow[]>(one(locked.id)))[0] ?? null;
+      return (await tx.run<PersonRow>(one(locked.id)))[0] ?? null;
     },
 
     /** A person with what the newsstand knows, as everybody sees them. */
     async readWhole(tx: Transaction, personId: string): Promise<WholePerson> {
-      const [row] = await tx.$queryRaw<WholePerson[]>`
-        SELECT ${select(wholeColumns)} FROM people p WHERE p.id = ${personId}::uuid`;
+      const [row] = await tx.run<WholePerson>(Prisma.sql`
+        SELECT ${select(wholeColumns)} FROM people p WHERE p.id = ${personId}::uuid`);
       if (row === undefined) throw new Error(`Person ${personId} vanished in their own transaction.`);
       return row;
     },
@@ -107,7 +107,7 @@ export function personStore(database: Database) {
     /** For each name, in their order, the people who are called anything like it: a score of them at most. */
     async calledLike(names: readonly string[]): Promise<PersonRow[][]> {
       const asked = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
-      const rows = await database.read<{ place: number; person: PersonRow }>(Prisma.sql`
+      const rows = await database.run<{ place: number; person: PersonRow }>(Prisma.sql`
         SELECT n.place::int AS place, c.person
         FROM jsonb_array_elements(${JSON.stringify(asked)}::jsonb) WITH ORDINALITY AS n (asked, place)
         CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(n.asked->'words')) AS list) w
@@ -142,7 +142,7 @@ export function personStore(database: Database) {
               WHERE e.source = n.asked->>'source' AND e.external_id = n.asked->>'key'
           ) hit GROUP BY hit.id
         ) c JOIN people p ON p.id = c.id WHERE p.merged_into IS NULL ORDER BY n.place, length(p.search_text), p.id`;
-      const rows = await database.read<{ place: number; keyed: boolean; person: PersonRow }>(
+      const rows = await database.run<{ place: number; keyed: boolean; person: PersonRow }>(
         // As large as the directory is now, and not as it was when the first import began.
         Object.assign(statement, { planned: 'each-time' as const }),
       );
@@ -162,26 +162,23 @@ export function personStore(database: Database) {
 
     /** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
     async madeLately(tx: Transaction, names: readonly string[]): Promise<{ id: string; name: string; slug: string }[]> {
-      await runIn(tx, Prisma.sql`SELECT pg_advisory_xact_lock(${makingLock})`);
-      return runIn(
-        tx,
-        Prisma.sql`
+      await tx.run(Prisma.sql`SELECT pg_advisory_xact_lock(${makingLock})`);
+      return tx.run(Prisma.sql`
           SELECT p.id, p.name, p.slug FROM people p
-          WHERE p.name = ANY (${names}::text[]) AND p.merged_into IS NULL AND p.created_at > now() - interval '1 minute'`,
-      );
+          WHERE p.name = ANY (${names}::text[]) AND p.merged_into IS NULL AND p.created_at > now() - interval '1 minute'`);
     },
 
     /** Those of the people whom references name. */
     async named(tx: Transaction, refs: readonly string[]): Promise<(NamedPerson & { ref: string })[]> {
-      const [row] = await tx.$queryRaw<
-        { people: (NamedPerson & { ref: string })[] }[]
-      >`SELECT ${peopleByRef(refs)} AS people`;
+      const [row] = await tx.run<{ people: (NamedPerson & { ref: string })[] }>(
+        Prisma.sql`SELECT ${peopleByRef(refs)} AS people`,
+      );
       return row?.people ?? [];
     },
 
     /** The id of the person whom a reference names. */
     async find(tx: Transaction, ref: string): Promise<string | undefined> {
-      const [row] = await tx.$queryRaw<{ id: string | null }[]>`SELECT ${personIdByRef(ref)} AS id`;
+      const [row] = await tx.run<{ id: string | null }>(Prisma.sql`SELECT ${personIdByRef(ref)} AS id`);
       return row?.id ?? undefined;
     },
 
@@ -218,9 +215,7 @@ export function personStore(database: Database) {
       const entries = (name: 'aliases' | 'roles', columns: string) => Prisma.sql`
         SELECT g.id, (e.place - 1)::int, ${Prisma.raw(columns)}, e.entry->>'from', e.entry->>'to'
         FROM given g CROSS JOIN LATERAL jsonb_array_elements(g.${Prisma.raw(name)}) WITH ORDINALITY AS e (entry, place)`;
-      await runIn(
-        tx,
-        Prisma.sql`
+      await tx.run(Prisma.sql`
           WITH given AS MATERIALIZED (
             SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (id uuid, ${recordTypes}, aliases jsonb, roles jsonb)
           ), persons AS (
@@ -230,27 +225,26 @@ export function personStore(database: Database) {
             ${entries('aliases', `e.entry->>'name', e.entry->>'kind'`)}
           )
           INSERT INTO person_roles (person_id, position, title, organisation, valid_from, valid_to)
-          ${entries('roles', `e.entry->>'title', e.entry->>'organisation'`)}`,
-      );
+          ${entries('roles', `e.entry->>'title', e.entry->>'organisation'`)}`);
     },
 
     /** Whom records may mean: by Wikidata ids, addresses, slugs and names. */
     knownAs: (tx: Transaction, inputs: readonly PersonInput[]): Promise<PersonRow[]> => {
       const slugs = inputs.flatMap(({ slug }) => slug ?? []);
-      return tx.$queryRaw<PersonRow[]>`
+      return tx.run<PersonRow>(Prisma.sql`
         SELECT ${select(columns)} FROM people p WHERE p.merged_into IS NULL AND p.id IN (
           SELECT id FROM people WHERE wikidata_id = ANY (${inputs.flatMap(({ wikidataId }) => wikidataId ?? [])}::text[])
           UNION SELECT id FROM people WHERE same_as && ${inputs.flatMap(({ sameAs }) => sameAs ?? [])}::text[]
           UNION SELECT person_id FROM person_slugs WHERE slug = ANY (${slugs}::text[])
           UNION SELECT coalesce(m.merged_into, m.id) FROM people m WHERE m.name = ANY (${inputs.map(({ name }) => name)}::text[])
-        ) FOR UPDATE OF p`;
+        ) FOR UPDATE OF p`);
     },
 
     remove: (tx: Transaction, personId: string) => tx.person.delete({ where: { id: personId }, select: { id: true } }),
 
     /** How many articles name a person, on the desk, on the newsstand, or in a revision that is scheduled. */
     async countArticles(tx: Transaction, personId: string): Promise<number> {
-      const [row] = await tx.$queryRaw<{ n: number }[]>`
+      const [row] = await tx.run<{ n: number }>(Prisma.sql`
         SELECT count(*)::int AS n FROM (
           SELECT article_id FROM article_people WHERE person_id = ${personId}::uuid
           UNION
@@ -259,7 +253,7 @@ export function personStore(database: Database) {
           SELECT a.id FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision
           WHERE a.scheduled_for IS NOT NULL AND a.scheduled_revision <> a.revision
             AND r.snapshot->'people' @> ${JSON.stringify([{ personId }])}::jsonb
-        ) AS naming`;
+        ) AS naming`);
       return row?.n ?? 0;
     },
   };

@@ -1,5 +1,4 @@
 import {
-  beforeLock,
   type Database,
   jsonObject,
   jsonText,
@@ -47,13 +46,11 @@ export function previewStore(database: Database) {
     async list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
       const keys = keyset('previews', chooseOrder(query.sort, orders), query);
       const of = Prisma.sql`FROM previews v WHERE v.article_id = ${articleOf(ref)}`;
-      const rows = await database.read<Preview>(
+      const rows = await database.run<Preview>(
         Prisma.sql`SELECT ${columns} ${of} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`,
       );
       const counted =
-        query.count === undefined
-          ? []
-          : await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n ${of}`);
+        query.count === undefined ? [] : await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n ${of}`);
       return keys.page(
         rows,
         (row) => ({ key: row.createdAt, id: row.id }),
@@ -68,11 +65,11 @@ export function previewStore(database: Database) {
       ref: string,
       revision: number | undefined,
     ): Promise<(Previewed & { id: string; revision: number | null }) | undefined> {
-      beforeLock(tx, `article ${ref}`);
-      const [row] = await tx.$queryRaw<(Previewed & { id: string; revision: number | null })[]>`
+      tx.beforeLock(`article ${ref}`);
+      const [row] = await tx.run<Previewed & { id: string; revision: number | null }>(Prisma.sql`
         SELECT a.id, a.status, a.embargoed_until AS "embargoedUntil", r.number AS revision FROM articles a
         LEFT JOIN revisions r ON r.article_id = a.id AND r.number = coalesce(${revision ?? null}::int, a.revision)
-        WHERE a.id = ${articleOf(ref)} FOR SHARE OF a`;
+        WHERE a.id = ${articleOf(ref)} FOR SHARE OF a`);
       return row;
     },
 
@@ -81,7 +78,7 @@ export function previewStore(database: Database) {
     /** Ends a link, named by its id or its token. @returns it, where there is one */
     async remove(tx: Transaction, { ref, hash }: { ref: string; hash: string }): Promise<Preview | undefined> {
       const which = isId(ref) ? Prisma.sql`v.id = ${ref}::uuid` : Prisma.sql`v.hash = ${hash}`;
-      const [removed] = await tx.$queryRaw<Preview[]>`DELETE FROM previews v WHERE ${which} RETURNING ${columns}`;
+      const [removed] = await tx.run<Preview>(Prisma.sql`DELETE FROM previews v WHERE ${which} RETURNING ${columns}`);
       return removed;
     },
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
@@ -25,7 +25,7 @@ export type SectionArticles = {
   relist(tx: Transaction, sectionIds: string[]): Promise<void>;
 };
 
-type Needs = { database: Database; events: Events; articles: SectionArticles };
+type Needs = { database: Session; events: Events; articles: SectionArticles };
 
 export function sectionService({ database, events, articles }: Needs) {
   const store = sectionStore(database);

@@ -1,8 +1,6 @@
 import {
-  beforeLock,
   columnsOf,
   composedFor,
-  type Database,
   type FinishedRow,
   itemStatement,
   jsonText,
@@ -10,6 +8,7 @@ import {
   pageStatement,
   readItem,
   rfc3339,
+  type Session,
   type SlugRegistry,
   type Transaction,
 } from '../../platform/db/index.js';
@@ -93,7 +92,7 @@ const listStatement = composedFor((query: SectionListQuery) => {
 });
 
 /** The sections of the newsroom: they are public, all of them. */
-export function sectionStore(database: Database) {
+export function sectionStore(database: Session) {
   return {
     list(query: SectionListQuery): Promise<FinishedPage> {
       const { statement, keys, where } = listStatement(query);
@@ -118,8 +117,8 @@ export function sectionStore(database: Database) {
 
     /** Makes other changes of the tree's shape wait for the end of this transaction. */
     async lockTree(tx: Transaction): Promise<void> {
-      beforeLock(tx, 'the tree of sections');
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${treeLock})`;
+      tx.beforeLock('the tree of sections');
+      await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(${treeLock})`);
     },
 
     create: (tx: Transaction, data: Prisma.SectionUncheckedCreateInput): Promise<SectionRow> =>
@@ -136,14 +135,16 @@ export function sectionStore(database: Database) {
 
     /** Levels of the subtree under a section, itself included. */
     async levels(tx: Transaction, sectionId: string): Promise<number> {
-      const [row] = await tx.$queryRaw<{ levels: number }[]>`
+      const [row] = await tx.run<{ levels: number }>(Prisma.sql`
         SELECT (max(cardinality(below.lineage)) - min(cardinality(below.lineage)) + 1)::int AS levels
-        FROM sections below WHERE ${sectionId}::uuid = ANY (below.lineage)`;
+        FROM sections below WHERE ${sectionId}::uuid = ANY (below.lineage)`);
       return row?.levels ?? 1;
     },
 
     adoptChildren: (tx: Transaction, from: string, to: string) =>
-      tx.$executeRaw`UPDATE sections SET parent_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE parent_id = ${from}::uuid`,
+      tx.change(
+        Prisma.sql`UPDATE sections SET parent_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE parent_id = ${from}::uuid`,
+      ),
 
     /**
      * Writes path and lineage anew for everything below a section, from the parents.
@@ -151,7 +152,7 @@ export function sectionStore(database: Database) {
      * @returns the ids of those whose place has changed
      */
     async replace(tx: Transaction, below: string): Promise<string[]> {
-      const rows = await tx.$queryRaw<{ id: string }[]>`
+      const rows = await tx.run<{ id: string }>(Prisma.sql`
         WITH RECURSIVE tree AS (
           SELECT id, path, lineage FROM sections WHERE id = ${below}::uuid
           UNION ALL
@@ -159,7 +160,7 @@ export function sectionStore(database: Database) {
         )
         UPDATE sections s SET path = tree.path, lineage = tree.lineage
         FROM tree WHERE s.id = tree.id AND (s.path, s.lineage) IS DISTINCT FROM (tree.path, tree.lineage)
-        RETURNING s.id`;
+        RETURNING s.id`);
       return rows.map((row) => row.id);
     },
   };

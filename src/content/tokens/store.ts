@@ -1,11 +1,4 @@
-import {
-  type Database,
-  lockUntilCommit,
-  Prisma,
-  runIn,
-  type Transaction,
-  violatedUnique,
-} from '../../platform/db/index.js';
+import { type Database, lockUntilCommit, Prisma, type Transaction, violatedUnique } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { TokenListQuery } from './schemas.js';
 
@@ -18,7 +11,7 @@ export function tokenStore(database: Database) {
   return {
     async list(query: TokenListQuery): Promise<Page<TokenRow>> {
       const keys = keyset('tokens', chooseOrder(query.sort, orders), query);
-      const rows = await database.read<TokenRow>(Prisma.sql`
+      const rows = await database.run<TokenRow>(Prisma.sql`
         SELECT t.id, t.name, t.hash, t.scopes, t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt", t.created_at AS "createdAt",
           t.parent_id AS "parentId", t.created_by AS "createdBy", t.holds_name AS "holdsName"
         FROM tokens t WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
@@ -35,7 +28,7 @@ export function tokenStore(database: Database) {
 
     /** Finds a token and has whoever revokes it wait until the transaction ends. */
     async hold(tx: Transaction, id: string): Promise<TokenRow | null> {
-      await tx.$executeRaw`SELECT FROM tokens WHERE id = ${id}::uuid FOR KEY SHARE`;
+      await tx.change(Prisma.sql`SELECT FROM tokens WHERE id = ${id}::uuid FOR KEY SHARE`);
       return tx.token.findUnique({ where: { id } });
     },
 
@@ -47,12 +40,12 @@ export function tokenStore(database: Database) {
      */
     async lockFamily(tx: Transaction, id: string): Promise<TokenRow[]> {
       const locked: string[] = [];
-      let level = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM tokens WHERE id = ${id}::uuid FOR UPDATE`;
+      let level = await tx.run<{ id: string }>(Prisma.sql`SELECT id FROM tokens WHERE id = ${id}::uuid FOR UPDATE`);
       while (level.length > 0) {
         const parents = level.map((row) => row.id);
         locked.push(...parents);
-        level = await tx.$queryRaw<{ id: string }[]>`
-          SELECT id FROM tokens WHERE parent_id = ANY (${parents}::uuid[]) ORDER BY id FOR UPDATE`;
+        level = await tx.run<{ id: string }>(Prisma.sql`
+          SELECT id FROM tokens WHERE parent_id = ANY (${parents}::uuid[]) ORDER BY id FOR UPDATE`);
       }
       const rows = new Map((await tx.token.findMany({ where: { id: { in: locked } } })).map((row) => [row.id, row]));
       return locked.flatMap((one) => rows.get(one) ?? []);
@@ -65,7 +58,7 @@ export function tokenStore(database: Database) {
     create: (tx: Transaction, data: Prisma.TokenUncheckedCreateInput): Promise<TokenRow> => tx.token.create({ data }),
     remove: (tx: Transaction, ids: readonly string[]) => tx.token.deleteMany({ where: { id: { in: [...ids] } } }),
     /** Of several processes that start at once, one at a time goes on. */
-    lockFirstStart: (tx: Transaction) => lockUntilCommit((statement) => runIn(tx, statement), 'firstStart'),
+    lockFirstStart: (tx: Transaction) => lockUntilCommit((statement) => tx.run(statement), 'firstStart'),
     any: async (tx: Transaction): Promise<boolean> => (await tx.token.findFirst({ select: { id: true } })) !== null,
     /** Those of these tokens that are there and have not expired. */
     valid: (ids: readonly string[], now: Date) =>

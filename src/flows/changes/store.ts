@@ -70,7 +70,7 @@ export function changeStore(database: Database) {
           coalesce((SELECT json_agg(c) FROM (${types === undefined ? all : some()}) c), '[]') AS changes
         FROM event_horizon h`;
       const planned = types === undefined ? undefined : 'each-time';
-      const [row] = await database.read<{ horizon: string; newest: string; changes: LoggedChange[] }>({
+      const [row] = await database.run<{ horizon: string; newest: string; changes: LoggedChange[] }>({
         text,
         values,
         planned,
@@ -86,7 +86,7 @@ export function changeStore(database: Database) {
     /** Where the log ends. */
     async newest(view: View): Promise<bigint> {
       const { table, horizon } = logs[view];
-      const [row] = await database.read<{ newest: string }>(Prisma.sql`
+      const [row] = await database.run<{ newest: string }>(Prisma.sql`
         SELECT greatest(h.${horizon}, (SELECT max(position) FROM ${table})) AS newest FROM event_horizon h`);
       return BigInt(row?.newest ?? 0);
     },

@@ -64,7 +64,7 @@ export function sitemapStore(database: Database, around: Around, most = mostAddr
     /** What is news at a time, the newest first. */
     news(now: Date): Promise<NewsStory[]> {
       const since = new Date(now.getTime() - newsDays * 24 * 60 * 60 * 1000);
-      return database.read<NewsStory>(Prisma.sql`
+      return database.run<NewsStory>(Prisma.sql`
         SELECT p.slug, p.headline, p.lang, ${time('p.first_published_at')} AS published FROM publications p
         WHERE p.first_published_at >= ${since}::timestamptz AND ${isAtHome(around)}
         ORDER BY p.first_published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(mostNews))}`);

@@ -31,11 +31,11 @@ export function itemStore(database: Database) {
       last: number,
     ): Promise<boolean> {
       const count = (outcome: ItemOutcome['outcome']) => outcomes.filter((one) => one.outcome === outcome).length;
-      const held = await tx.$executeRaw`
+      const held = await tx.change(Prisma.sql`
         UPDATE import_jobs SET done = ${last + 1}::int, created = created + ${count('created')}::int, updated = updated + ${count('updated')}::int,
           unchanged = unchanged + ${count('unchanged')}::int, skipped = skipped + ${count('skipped')}::int, failed = failed + ${count('failed')}::int,
           attempts = 0, leased_until = now() + make_interval(secs => ${seconds}::float8)
-        WHERE id = ${jobId}::uuid AND leased_by = ${process}::uuid AND status = 'running'`;
+        WHERE id = ${jobId}::uuid AND leased_by = ${process}::uuid AND status = 'running'`);
       if (held !== 1) return false;
       const rows = outcomes.map(({ key, articleId, dropped, changes, ...item }) => ({
         ...item,
@@ -45,18 +45,18 @@ export function itemStore(database: Database) {
         dropped,
         changes,
       }));
-      await tx.$executeRaw`
+      await tx.change(Prisma.sql`
         INSERT INTO import_items (job_id, index, "from", pointer, key_source, key_id, article_id, outcome, reason, detail, dropped, changes)
         SELECT ${jobId}::uuid, index, "from", pointer, key_source, key_id, article_id, outcome, reason, detail, dropped, nullif(changes, 'null')
         FROM jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) AS item (index int, "from" text, pointer text, key_source text, key_id text,
-          article_id uuid, outcome text, reason text, detail text, dropped jsonb, changes jsonb)`;
+          article_id uuid, outcome text, reason text, detail text, dropped jsonb, changes jsonb)`);
       return true;
     },
 
     async list(jobId: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
       const keys = keyset('import-items', order, query);
       const wanted = query.outcome === undefined ? Prisma.sql`TRUE` : Prisma.sql`i.outcome = ${query.outcome}`;
-      const rows = await database.read<ImportItem>(Prisma.sql`
+      const rows = await database.run<ImportItem>(Prisma.sql`
         SELECT i.index, i."from", i.pointer, i.article_id AS "articleId", i.outcome, i.reason, i.detail, i.dropped, i.changes,
           CASE WHEN i.key_source IS NULL THEN NULL ELSE json_build_object('source', i.key_source, 'id', i.key_id) END AS key
         FROM import_items i WHERE i.job_id = ${jobId}::uuid AND ${wanted} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
@@ -64,7 +64,7 @@ export function itemStore(database: Database) {
         query.count === undefined
           ? undefined
           : (
-              await database.read<{ n: number }>(
+              await database.run<{ n: number }>(
                 Prisma.sql`SELECT count(*)::int AS n FROM import_items i WHERE i.job_id = ${jobId}::uuid AND ${wanted}`,
               )
             )[0]?.n;

@@ -11,7 +11,7 @@ export function spoolStore(database: Database) {
 
   async function* rowsOf(jobId: string): AsyncGenerator<Buffer> {
     for (let position = 0; ; position += 1) {
-      const [row] = await database.read<{ bytes: Uint8Array }>(
+      const [row] = await database.run<{ bytes: Uint8Array }>(
         Prisma.sql`SELECT bytes FROM import_chunks WHERE job_id = ${jobId}::uuid AND position = ${position}::int`,
       );
       if (row === undefined) return;
@@ -52,7 +52,7 @@ export function spoolStore(database: Database) {
     async sweep(): Promise<void> {
       const ids = (await files?.list()) ?? [];
       if (ids.length === 0) return;
-      const rows = await database.read<{ id: string }>(
+      const rows = await database.run<{ id: string }>(
         Prisma.sql`SELECT id::text AS id FROM import_jobs WHERE status IN ('receiving', 'queued', 'running')`,
       );
       const alive = new Set(rows.map(({ id }) => id));

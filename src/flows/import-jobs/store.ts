@@ -1,5 +1,4 @@
 import {
-  beforeLock,
   type Database,
   databaseFault,
   noRequest,
@@ -61,13 +60,13 @@ export function jobStore(database: Database) {
       const keys = keyset('imports', chooseOrder(query.sort, orders), query);
       const { status } = query;
       const wanted = status === undefined ? Prisma.sql`j.status <> 'receiving'` : Prisma.sql`j.status = ${status}`;
-      const rows = await database.read<JobRow>(Prisma.sql`
+      const rows = await database.run<JobRow>(Prisma.sql`
         SELECT ${columns} FROM import_jobs j WHERE ${wanted} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const total =
         query.count === undefined
           ? undefined
           : (
-              await database.read<{ n: number }>(
+              await database.run<{ n: number }>(
                 Prisma.sql`SELECT count(*)::int AS n FROM import_jobs j WHERE ${wanted}`,
               )
             )[0]?.n;
@@ -80,7 +79,7 @@ export function jobStore(database: Database) {
     },
 
     async find(id: string): Promise<JobRow | undefined> {
-      const [row] = await database.read<JobRow>(
+      const [row] = await database.run<JobRow>(
         Prisma.sql`SELECT ${columns} FROM import_jobs j WHERE j.id = ${id}::uuid AND j.status <> 'receiving'`,
       );
       return row;
@@ -88,9 +87,9 @@ export function jobStore(database: Database) {
 
     /** Keeps a job from changing while this transaction lasts. */
     async lock(tx: Transaction, id: string): Promise<JobRow | undefined> {
-      beforeLock(tx, `import ${id}`);
-      const [row] = await tx.$queryRaw<JobRow[]>`
-        SELECT ${columns} FROM import_jobs j WHERE j.id = ${id}::uuid AND j.status <> 'receiving' FOR UPDATE`;
+      tx.beforeLock(`import ${id}`);
+      const [row] = await tx.run<JobRow>(Prisma.sql`
+        SELECT ${columns} FROM import_jobs j WHERE j.id = ${id}::uuid AND j.status <> 'receiving' FOR UPDATE`);
       return row;
     },
 
@@ -126,7 +125,7 @@ export function jobStore(database: Database) {
      * @param alone whether no other process can be alive
      */
     async claim(tx: Transaction, process: string, seconds: number, alone: boolean): Promise<JobRow | undefined> {
-      const [row] = await tx.$queryRaw<JobRow[]>`
+      const [row] = await tx.run<JobRow>(Prisma.sql`
         UPDATE import_jobs j SET status = 'running', leased_by = ${process}::uuid, leased_until = now() + make_interval(secs => ${seconds}::float8),
           attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), version = j.version + (j.status = 'queued')::int
         WHERE j.id = (
@@ -135,7 +134,7 @@ export function jobStore(database: Database) {
             OR (status = 'queued' AND NOT EXISTS (SELECT FROM import_jobs WHERE status = 'running'))
           ORDER BY (status = 'running') DESC, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
         )
-        RETURNING ${columns}`;
+        RETURNING ${columns}`);
       return row;
     },
 
@@ -172,12 +171,12 @@ export function jobStore(database: Database) {
     ): Promise<JobRow | undefined> {
       const own =
         process === undefined ? Prisma.sql`TRUE` : Prisma.sql`leased_by = ${process}::uuid AND status = 'running'`;
-      const [row] = await tx.$queryRaw<JobRow[]>`
+      const [row] = await tx.run<JobRow>(Prisma.sql`
         UPDATE import_jobs j SET status = ${status}, problem = ${problem === null ? null : JSON.stringify(problem)}::jsonb,
           total = CASE WHEN ${whole} THEN j.done ELSE j.total END, read = CASE WHEN ${whole} THEN j.size ELSE j.read END,
           leased_by = NULL, leased_until = NULL, finished_at = now(), version = j.version + 1
-        WHERE j.id = ${id}::uuid AND ${own} RETURNING ${columns}`;
-      if (row !== undefined) await tx.$executeRaw`DELETE FROM import_chunks WHERE job_id = ${id}::uuid`;
+        WHERE j.id = ${id}::uuid AND ${own} RETURNING ${columns}`);
+      if (row !== undefined) await tx.change(Prisma.sql`DELETE FROM import_chunks WHERE job_id = ${id}::uuid`);
       return row;
     },
 

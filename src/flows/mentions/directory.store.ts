@@ -10,7 +10,7 @@ export function directoryStore(database: Database) {
     async *all(): AsyncGenerator<string> {
       let after = '00000000-0000-0000-0000-000000000000';
       for (;;) {
-        const [row] = await database.read<{ people: string; last: string | null }>(Prisma.sql`
+        const [row] = await database.run<{ people: string; last: string | null }>(Prisma.sql`
           SELECT coalesce(json_agg(row_to_json(o)), '[]')::text AS people, max(o.id::text) AS last FROM (
             SELECT p.id, p.slug, p.name, p.given_name AS "givenName", p.family_name AS "familyName", p.name_order AS "nameOrder",
               p.short_names AS "shortNames",
@@ -27,7 +27,7 @@ export function directoryStore(database: Database) {
     /** Those with these ids, by their ids: another where somebody was merged since. */
     async named(ids: readonly string[]): Promise<Map<string, { id: string; slug: string; name: string }>> {
       if (ids.length === 0) return new Map();
-      const rows = await database.read<{ asked: string; id: string; slug: string; name: string }>(Prisma.sql`
+      const rows = await database.run<{ asked: string; id: string; slug: string; name: string }>(Prisma.sql`
         SELECT k.id AS asked, n.id, n.slug, n.name FROM people k JOIN people n ON n.id = coalesce(k.merged_into, k.id)
         WHERE k.id = ANY (${ids}::uuid[])`);
       return new Map(rows.map(({ asked, ...person }) => [asked, person]));

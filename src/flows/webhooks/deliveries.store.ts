@@ -169,13 +169,13 @@ export function deliveryStore(database: Database, triedFor: number) {
       const where = Prisma.sql`d.webhook_id = ${webhookId}::uuid AND ${
         query.status === undefined ? Prisma.sql`TRUE` : Prisma.sql`d.status = ${query.status}`
       }`;
-      const rows = await database.read<DeliveryRow>(Prisma.sql`
+      const rows = await database.run<DeliveryRow>(Prisma.sql`
         SELECT ${columns} FROM webhook_deliveries d WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const total =
         query.count === undefined
           ? undefined
           : (
-              await database.read<{ n: number }>(
+              await database.run<{ n: number }>(
                 Prisma.sql`SELECT count(*)::int AS n FROM webhook_deliveries d WHERE ${where}`,
               )
             )[0]?.n;
@@ -189,10 +189,10 @@ export function deliveryStore(database: Database, triedFor: number) {
 
     /** Deletes some of what was done with before a time. @returns how many */
     forget: (before: Date, limit: number): Promise<number> =>
-      database.prisma.$executeRaw`
+      database.change(Prisma.sql`
         DELETE FROM webhook_deliveries WHERE id IN (
           SELECT d.id FROM webhooks w CROSS JOIN LATERAL (
             SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.created_at < ${before} AND d.due_at IS NULL LIMIT ${limit}
-          ) d LIMIT ${limit})`,
+          ) d LIMIT ${limit})`),
   };
 }

@@ -27,7 +27,7 @@ export function logStore(database: Database) {
       asked: readonly { storyId: string; position: string }[],
     ): Promise<Map<string, Record<string, unknown>>> {
       if (asked.length === 0) return new Map();
-      const rows = await database.read<{ id: string; position: string; payload: Record<string, unknown> }>(Prisma.sql`
+      const rows = await database.run<{ id: string; position: string; payload: Record<string, unknown> }>(Prisma.sql`
         SELECT a."storyId" AS id, a.position::text, p.payload
         FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS a ("storyId" uuid, position bigint)
         CROSS JOIN LATERAL (
@@ -41,7 +41,7 @@ export function logStore(database: Database) {
     /** What filters ask of stories: as they are on the newsstand, and as they are on the desk. */
     async stories(ids: readonly string[]): Promise<StoryRow[]> {
       if (ids.length === 0) return [];
-      return database.read<StoryRow>(Prisma.sql`
+      return database.run<StoryRow>(Prisma.sql`
         SELECT p.article_id AS id, true AS "isLive", p.lang, p.type, p.tags,
           ARRAY (SELECT s.section_id::text FROM publication_sections s WHERE s.article_id = p.article_id) AS sections,
           ARRAY (SELECT n.person_id::text FROM publication_people n WHERE n.article_id = p.article_id) AS people
@@ -55,14 +55,14 @@ export function logStore(database: Database) {
     /** Which webhooks have been told of which of these stories. */
     async toldOf(ids: readonly string[]): Promise<Set<string>> {
       if (ids.length === 0) return new Set();
-      const rows = await database.read<{ webhookId: string; id: string }>(Prisma.sql`
+      const rows = await database.run<{ webhookId: string; id: string }>(Prisma.sql`
         SELECT webhook_id AS "webhookId", article_id AS id FROM webhook_stories WHERE article_id = ANY (${ids}::uuid[])`);
       return new Set(rows.map(({ webhookId, id }) => `${webhookId} ${id}`));
     },
 
     /** A part of the log, in its order. */
     span: ({ after, from, to }: { after?: number; from?: Date; to?: Date }, limit: number): Promise<LoggedEvent[]> =>
-      database.read<LoggedEvent>(Prisma.sql`
+      database.run<LoggedEvent>(Prisma.sql`
         SELECT position::text, type, subject_id AS "subjectId", payload, created_at AS "createdAt" FROM events
         WHERE position > ${after ?? 0} ${from === undefined ? Prisma.empty : Prisma.sql`AND created_at >= ${from}`}
           ${to === undefined ? Prisma.empty : Prisma.sql`AND created_at <= ${to}`}

@@ -1,4 +1,4 @@
-import { beforeLock, type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { DisabledBy, Filter, WebhookListQuery } from './schemas.js';
 
@@ -28,7 +28,7 @@ export function webhookStore(database: Database) {
     async list(query: WebhookListQuery, tokenId: string | undefined): Promise<Page<WebhookRow>> {
       const keys = keyset('webhooks', chooseOrder(query.sort, orders), query);
       const own = tokenId === undefined ? Prisma.sql`TRUE` : Prisma.sql`w.token_id = ${tokenId}::uuid`;
-      const found = await database.read<{ id: string; key: string }>(Prisma.sql`
+      const found = await database.run<{ id: string; key: string }>(Prisma.sql`
         SELECT w.id FROM webhooks w WHERE ${own} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
       const rows = await database.prisma.webhook.findMany({ where: { id: { in: found.map(({ id }) => id) } } });
       const byId = new Map(rows.map((row) => [row.id, row]));
@@ -48,8 +48,8 @@ export function webhookStore(database: Database) {
 
     /** Finds a webhook and has others who would change it wait. */
     async hold(tx: Transaction, id: string): Promise<WebhookRow | null> {
-      beforeLock(tx, `webhook ${id}`);
-      await tx.$executeRaw`SELECT FROM webhooks WHERE id = ${id}::uuid FOR UPDATE`;
+      tx.beforeLock(`webhook ${id}`);
+      await tx.change(Prisma.sql`SELECT FROM webhooks WHERE id = ${id}::uuid FOR UPDATE`);
       return tx.webhook.findUnique({ where: { id } });
     },
 
@@ -116,7 +116,7 @@ export function webhookStore(database: Database) {
 
     /** All that are to hear of what happens. */
     subscriptions: (): Promise<Subscription[]> =>
-      database.read<Subscription>(Prisma.sql`
+      database.run<Subscription>(Prisma.sql`
         SELECT id, types, filter, scopes, since FROM webhooks WHERE disabled_at IS NULL ORDER BY id`),
 
     /**
@@ -124,7 +124,7 @@ export function webhookStore(database: Database) {
      * theirs.
      */
     orphans: (now: Date): Promise<{ id: string }[]> =>
-      database.read<{ id: string }>(Prisma.sql`
+      database.run<{ id: string }>(Prisma.sql`
         SELECT w.id FROM webhooks w JOIN tokens t ON t.id = w.token_id
         WHERE w.disabled_at IS NULL AND t.expires_at <= ${now}::timestamptz AND w.updated_at < t.expires_at
           AND NOT 'admin' = ANY (w.scopes)`),
@@ -138,7 +138,7 @@ export function webhookStore(database: Database) {
   };
 
   async function endOf(tx: Transaction): Promise<bigint> {
-    const [row] = await tx.$queryRaw<{ position: bigint }[]>`SELECT ${end} AS position`;
+    const [row] = await tx.run<{ position: bigint }>(Prisma.sql`SELECT ${end} AS position`);
     return row?.position ?? 0n;
   }
 }

@@ -1,29 +1,31 @@
 import type { BytesRow } from './bytes-reader.js';
-import type { Prisma, PrismaClient } from './generated/client.js';
+import type { PrismaClient } from './generated/client.js';
 import type { Heard, Listening } from './listener.js';
 import type { Writer } from './request-commit.js';
 import type { Statement } from './statements.js';
-import type { Transaction } from './transaction.js';
+import type { Reader, Transaction, Writable } from './transaction.js';
 
-export type Database = {
+/** Where stores read and write: the database, or one transaction that takes the place of it. */
+export type Session = Reader & {
+  /** Runs one statement that makes a public answer, and gives the first row as bytes. */
+  readBytes(statement: Statement): Promise<BytesRow | undefined>;
+  /** Runs one statement that writes, by itself or in the transaction of the writer's request: see `RequestCommit`. */
+  write<T>(writer: Writer, statement: (writable: Writable) => Promise<T>): Promise<T>;
+  /** Runs work in a transaction of its own or of the writer's request, which then commits it: see `RequestCommit`. */
+  transaction<T>(writer: Writer, work: (tx: Transaction) => Promise<T>): Promise<T>;
+};
+
+export type Database = Session & {
   readonly kind: 'embedded' | 'postgresql';
   /** Where the embedded database has its files; undefined for others. */
   readonly dataDir: string | undefined;
-  /** Prisma, for writes and ordinary reads outside a transaction. */
+  /** Prisma, for ordinary reads outside a transaction. */
   readonly prisma: PrismaClient;
-  /** Runs one hand-written statement outside a transaction; rows come as `pg` parses them. */
-  read<Row extends object>(statement: Statement): Promise<Row[]>;
-  /** Runs one statement that makes a public answer, and gives the first row as bytes. */
-  readBytes(statement: Statement): Promise<BytesRow | undefined>;
-  /** Runs one hand-written statement that writes, in a transaction of its own or of the writer's request. */
-  write<Row extends object>(writer: Writer, statement: Prisma.Sql): Promise<Row[]>;
-  /** Runs work in a transaction of its own or of the writer's request, which then commits it: see `RequestCommit`. */
-  transaction<T>(writer: Writer, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` on a database of its own in which everything happens in one transaction, whole transactions included: all of it is
-   * kept, or nothing. Whatever it does goes through what it is given.
+   * Runs `work` on a session in which everything happens in one transaction, whole transactions included: all of it is kept, or
+   * nothing. Whatever it does goes through what it is given.
    */
-  together<T>(writer: Writer, work: (inside: Database) => Promise<T>): Promise<T>;
+  together<T>(writer: Writer, work: (inside: Session) => Promise<T>): Promise<T>;
   /**
    * Hears what any process notifies on a channel. The embedded database has no other process: there it is live at once
    * and never hears anything.

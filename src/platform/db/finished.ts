@@ -100,7 +100,7 @@ export function pageStatement({ rows, item, depends, limit, backwards, planned }
   const position = depends === undefined ? Prisma.sql`q.key, q.id` : Prisma.sql`q.key, q.id, q.depends`;
   const { text, values } = Prisma.sql`
     SELECT string_agg(q.item, ',' ORDER BY q.place ${Prisma.raw(backwards ? 'DESC' : 'ASC')}) AS items,
-      json_agg(json_build_array(${position}) ORDER BY q.place) AS positions
+      json_agg(json_build_array(${position}) ORDER BY q.place)::text AS positions
     FROM (
       SELECT p.place, p.key, p.id, CASE WHEN p.${shown} THEN ${item} END AS item${depends === undefined ? Prisma.empty : Prisma.sql`, ${depends} AS depends`}
       FROM (SELECT row_number() OVER () AS place, p.* FROM (${rows}) p) p

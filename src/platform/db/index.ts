@@ -1,4 +1,4 @@
-export type { Database, DatabaseSource } from './database.js';
+export type { Database, DatabaseSource, Session } from './database.js';
 export { DirectoryInUse } from './directory-lock.js';
 export { databaseFault, violatedUnique } from './faults.js';
 export { composedFor, type FinishedRow, itemStatement, pageStatement, readItem, readPage } from './finished.js';
@@ -27,5 +27,6 @@ export {
   takeSlugs,
 } from './slug-registry.js';
 export { steady } from './steady.js';
-export { afterCommit, beforeLock, runIn, type Transaction } from './transaction.js';
+export { type JsonParameter, type Tables, tables, toJson, toKysely } from './tables.js';
+export type { Reader, Transaction, Writable } from './transaction.js';
 export { lockUntilCommit } from './transaction-lock.js';

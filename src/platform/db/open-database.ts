@@ -1,19 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { bytesReader } from './bytes-reader.js';
 import { watchConnections } from './connections.js';
-import type { Database, DatabaseSource } from './database.js';
+import type { Database, DatabaseSource, Session } from './database.js';
 import { openEmbedded } from './embedded.js';
 import { isReadOnly } from './faults.js';
-import { joined, prismaOver } from './joined.js';
-import { KeepingPool, listeningClient, type OnStatement } from './keeping-pool.js';
+import { PrismaClient } from './generated/client.js';
 import { startListening } from './listener.js';
 import { migrate } from './migrate.js';
 import { rowGates } from './row-gate.js';
 import { sessionOf } from './session.js';
 import { statementNames } from './statement-names.js';
-import { statementsOver } from './statements.js';
-import { inTransaction, runIn, writtenIn } from './transaction.js';
+import { type OnStatement, observedClient, statementsOver } from './statements.js';
+import type { Tables } from './tables.js';
+import { inRequest, inTransaction, type Transaction, writableOver } from './transaction.js';
 
 /** How long it may take to connect, and to end all connections. Milliseconds. */
 const connectTimeoutMs = 5_000;
@@ -48,14 +50,21 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
           application_name: 'broadsheet',
         }
       : { ...embedded?.poolConfig, connectionTimeoutMillis: 10_000 };
-  const pool: pg.Pool = new KeepingPool({
+  const pool: pg.Pool = new pg.Pool({
     ...settings,
-    ...(onStatement === undefined ? {} : { Client: listeningClient(onStatement) }),
+    ...(onStatement === undefined ? {} : { Client: observedClient(onStatement) }),
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   connections?.watchPool(pool);
-  const prisma = prismaOver(pool);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    errorFormat: 'minimal',
+  });
+  const query = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
 
   const kind = embedded === undefined ? 'postgresql' : 'embedded';
   const nameOf = statementNames();
@@ -67,23 +76,20 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     if (isReadOnly(error)) connections?.discardAll();
     throw error;
   };
-  const database: Database = {
+  const writable = { ...writableOver(query), run };
+  const transaction: Session['transaction'] = ({ commit }, work) =>
+    (commit === undefined ? inTransaction(query, work, gates) : inRequest(query, commit, work, gates)).catch(noticed);
+  return {
     kind,
     dataDir: source.kind === 'embedded' ? source.dataDir : undefined,
     prisma,
-    read: run,
+    query,
+    run,
     readBytes,
-    write: (writer, statement) =>
-      (writer.commit === undefined
-        ? run(statement)
-        : writtenIn(prisma, writer.commit, (tx) => runIn(tx, statement), gates)
-      ).catch(noticed) as Promise<never[]>,
-    transaction: (writer, work) =>
-      (writer.commit === undefined
-        ? inTransaction(prisma, work, { gates })
-        : writtenIn(prisma, writer.commit, work, gates)
-      ).catch(noticed),
-    together: (writer, work) => joined(pool, nameOf, database, writer, work).catch(noticed),
+    write: ({ commit }, statement) =>
+      (commit === undefined ? statement(writable) : inRequest(query, commit, statement, gates)).catch(noticed),
+    transaction,
+    together: (writer, work) => transaction(writer, (tx) => work(sessionIn(tx))),
     listen(channel, heard) {
       if (source.kind === 'postgresql') {
         const session = sessionOf(source.url, 'unlimited');
@@ -121,5 +127,16 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       await embedded?.close();
     },
   };
-  return database;
 }
+
+/** A session that does all of its work in one transaction: what is refused leaves what came before as it is. */
+const sessionIn = (tx: Transaction): Session => ({
+  query: tx.query,
+  run: tx.run,
+  async readBytes(statement) {
+    const [row] = await tx.run<Record<string, unknown>>(statement);
+    return row && Object.values(row).map((value) => (value === null ? null : Buffer.from(String(value))));
+  },
+  write: (_, statement) => tx.inSavepoint(statement),
+  transaction: (_, work) => tx.inSavepoint(work),
+});

@@ -1,20 +1,10 @@
-import type { Prisma } from './generated/client.js';
-
-type Transaction = Prisma.TransactionClient;
-
-/** The transaction of a request, while it is open. */
-export type OpenTransaction = {
-  /** Runs one statement. @returns how many rows it gave */
-  run(statement: Prisma.Sql): Promise<number>;
-  /** Does more work in it: all of that or nothing. */
-  join<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-};
+import type { Transaction } from './transaction.js';
 
 /** What an open transaction does last of all before it is committed. */
-type Last = (transaction: OpenTransaction) => Promise<void>;
+type Last = (transaction: Transaction) => Promise<void>;
 
 /** Hands on the result of the work, and comes back when the transaction is to be committed. */
-type Hold<T> = (result: T, transaction: OpenTransaction) => Promise<void>;
+type Hold<T> = (result: T, transaction: Transaction) => Promise<void>;
 
 /**
  * Holds back the commit of what a request writes until its response is known, so that both are committed together: the response
@@ -29,7 +19,7 @@ export type RequestCommit = {
    * @param join does the work in the transaction that is open already
    * @returns the result of the work; it is not committed yet
    */
-  run<T>(begin: (hold: Hold<T>) => Promise<void>, join: (transaction: OpenTransaction) => Promise<T>): Promise<T>;
+  run<T>(begin: (hold: Hold<T>) => Promise<void>, join: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Commits. @returns false when there is nothing to commit @throws when that fails: then nothing is written */
   finish(last: Last): Promise<boolean>;
   /** Rolls back what is not committed. */
@@ -47,7 +37,7 @@ export class CommitFailed extends Error {}
 
 /** One for each request. */
 export function requestCommit(): RequestCommit {
-  let state: { transaction: OpenTransaction; commit: (last: Last) => void; ended: Promise<void> } | undefined;
+  let state: { transaction: Transaction; commit: (last: Last) => void; ended: Promise<void> } | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   function open<T>(begin: (hold: Hold<T>) => Promise<void>): Promise<T> {

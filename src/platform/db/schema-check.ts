@@ -36,7 +36,7 @@ export function schemaCheck(database: Pick<Database, 'read'>, migrationsDir: str
     loading ??= load();
     let row: { missing: string[] | null; pending: string[] | null } | undefined;
     try {
-      [row] = await database.read<{ missing: string[] | null; pending: string[] | null }>({
+      [row] = await database.run<{ missing: string[] | null; pending: string[] | null }>({
         text,
         values: [...(await loading)],
       });

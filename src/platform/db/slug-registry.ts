@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { numbered } from '../../lib/slug.js';
 import { Prisma } from './generated/client.js';
 import { steady } from './steady.js';
-import { runIn, type Transaction } from './transaction.js';
+import type { Transaction } from './transaction.js';
 
 /** A table of every slug that things of one kind have or had, one owner each. */
 export type SlugRegistry = { table: string; owner: string };
@@ -12,9 +12,9 @@ const tries = 30;
 
 async function take(tx: Transaction, { table, owner }: SlugRegistry, slug: string, id: string): Promise<boolean> {
   // Waits for a transaction that is just taking the same slug; an owner takes back a slug of its own.
-  const taken = await tx.$executeRaw`
+  const taken = await tx.change(Prisma.sql`
     INSERT INTO ${Prisma.raw(table)} AS registry (slug, ${Prisma.raw(owner)}) VALUES (${slug}, ${id}::uuid)
-    ON CONFLICT (slug) DO UPDATE SET slug = EXCLUDED.slug WHERE registry.${Prisma.raw(owner)} = EXCLUDED.${Prisma.raw(owner)}`;
+    ON CONFLICT (slug) DO UPDATE SET slug = EXCLUDED.slug WHERE registry.${Prisma.raw(owner)} = EXCLUDED.${Prisma.raw(owner)}`);
   return taken === 1;
 }
 
@@ -51,20 +51,17 @@ export async function takeSlugs(
   if (wanted.length === 0) return new Set();
   // In one order for all, so that two who take some of the same wait for each other one way.
   const sorted = [...wanted].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  const taken = await runIn<{ id: string }>(
-    tx,
-    Prisma.sql`
+  const taken = await tx.run<{ id: string }>(Prisma.sql`
       INSERT INTO ${Prisma.raw(table)} (slug, ${Prisma.raw(owner)})
       SELECT * FROM unnest(${sorted.map(({ slug }) => slug)}::text[], ${sorted.map(({ id }) => id)}::uuid[])
-      ON CONFLICT (slug) DO NOTHING RETURNING ${Prisma.raw(owner)} AS id`,
-  );
+      ON CONFLICT (slug) DO NOTHING RETURNING ${Prisma.raw(owner)} AS id`);
   return new Set(taken.map(({ id }) => id));
 }
 
 /** Takes this slug for `id`, or the first free one with a number behind it. Safe against others who do the same now. */
 export async function takeSlugLike(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<string> {
   if (await take(tx, registry, slug, id)) return slug;
-  const [row] = await tx.$queryRaw<{ number: number }[]>`SELECT ${highest(registry, slug)} AS number`;
+  const [row] = await tx.run<{ number: number }>(Prisma.sql`SELECT ${highest(registry, slug)} AS number`);
   for (const candidate of otherSlugs(slug, row?.number ?? 1)) {
     if (await take(tx, registry, candidate, id)) return candidate;
   }
@@ -78,5 +75,7 @@ export async function releaseSlug(
   slug: string,
   id: string,
 ): Promise<void> {
-  await tx.$executeRaw`DELETE FROM ${Prisma.raw(table)} WHERE slug = ${slug} AND ${Prisma.raw(owner)} = ${id}::uuid`;
+  await tx.change(
+    Prisma.sql`DELETE FROM ${Prisma.raw(table)} WHERE slug = ${slug} AND ${Prisma.raw(owner)} = ${id}::uuid`,
+  );
 }

@@ -1,6 +1,5 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { BytesReader, BytesRow } from './bytes-reader.js';
-import type { OnStatement } from './keeping-pool.js';
 import type { statementNames } from './statement-names.js';
 
 /** SQL and its values, as `Prisma.sql` composes them. */
@@ -11,37 +10,53 @@ export type Statement = {
   readonly planned?: 'each-time' | undefined;
 };
 
+export type OnStatement = (text: string, values: unknown[]) => void;
+
 /** Columns as text, whatever their types. */
 const undecoded = { getTypeParser: () => (text: string) => text };
 
 export type Names = ReturnType<typeof statementNames>;
 
-/** Hand-written statements over a pool. */
+/** Hand-written statements over a pool, each in a transaction of its own. */
 export function statementsOver(pool: pg.Pool, nameOf: Names, bytes?: BytesReader, onStatement?: OnStatement) {
-  const run = async <Row extends object>(statement: Statement) => {
-    const { text } = statement;
-    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
-    const query = { text, values: statement.values, ...(name === undefined ? {} : { name }) };
-    return (await pool.query<Row>(query)).rows;
-  };
+  /**
+   * Sends a statement over any connection, and keeps that connection when the statement is refused: `pool.query` would end it. On
+   * PostgreSQL that costs a new one for each refusal; PGlite has but one, and would give the end of the refused statement to the next.
+   */
+  async function send<Row extends object>(statement: Statement, options: Partial<pg.QueryArrayConfig> = {}) {
+    const { text, values, planned } = statement;
+    const name = planned === 'each-time' ? undefined : nameOf(text);
+    const client = await pool.connect();
+    try {
+      const { rows } = await client.query<Row>({ text, values, ...options, ...(name === undefined ? {} : { name }) });
+      return rows;
+    } finally {
+      client.release();
+    }
+  }
 
   async function readBytes(statement: Statement): Promise<BytesRow | undefined> {
-    const { text, values } = statement;
-    const name = statement.planned === 'each-time' ? undefined : nameOf(text);
-    if (bytes !== undefined && name !== undefined) {
+    const { text, values, planned } = statement;
+    if (bytes !== undefined && planned !== 'each-time' && nameOf(text) !== undefined) {
       onStatement?.(text, values);
       return bytes.first(statement);
     }
-    const query = {
-      text,
-      values,
-      rowMode: 'array' as const,
-      types: undecoded,
-      ...(name === undefined ? {} : { name }),
-    };
-    const [row] = (await pool.query<(string | null)[]>(query)).rows;
+    const [row] = await send<(string | null)[]>(statement, { rowMode: 'array', types: undecoded });
     return row?.map((column) => (column === null ? null : Buffer.from(column)));
   }
 
-  return { run, readBytes };
+  return { run: <Row extends object>(statement: Statement) => send<Row>(statement), readBytes };
+}
+
+/** A client that says which statements it sends. */
+export function observedClient(onStatement: OnStatement): typeof pg.Client {
+  return class extends pg.Client {
+    // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads of query, all passed on unread
+    override query(...args: any[]): any {
+      const [first, second] = args as [string | { text?: string; values?: unknown[] }, unknown];
+      if (typeof first === 'string') onStatement(first, Array.isArray(second) ? second : []);
+      else onStatement(first.text ?? '', first.values ?? (Array.isArray(second) ? second : []));
+      return (super.query as (...passed: unknown[]) => unknown)(...args);
+    }
+  };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { entityName } from '../../lib/entity-name.js';
-import { afterCommit, Prisma, runIn, type Transaction } from '../db/index.js';
+import { Prisma, type Transaction } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
 import { insertion, rowOf, type Told } from './insertion.js';
 import { staleChannel, staleMessage } from './stale.js';
@@ -62,12 +62,12 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
       told.map(({ row }) => row),
     );
     if (stale.length === 0) {
-      await runIn(tx, Prisma.sql`WITH ${insert} SELECT FROM said LIMIT 1`);
+      await tx.run(Prisma.sql`WITH ${insert} SELECT FROM said LIMIT 1`);
       return;
     }
     const notice = Prisma.sql`pg_notify(${staleChannel}, ${staleMessage(stale)})::text`;
-    await runIn(tx, Prisma.sql`WITH ${insert} SELECT ${notice}`);
-    afterCommit(tx, () => onStale(stale));
+    await tx.run(Prisma.sql`WITH ${insert} SELECT ${notice}`);
+    tx.afterCommit(() => onStale(stale));
   }
 
   return { append: (tx, definition, event) => appendAll(tx, definition, [event]), appendAll };

@@ -15,19 +15,19 @@ export function relayStore(database: Database) {
      */
     async number(limit: number): Promise<number> {
       // Asked first without the lock: most looks find nothing.
-      const [waiting] = await prisma.$queryRaw<
-        { seq: bigint }[]
-      >`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
+      const [waiting] = await database.run<{ seq: bigint }>(
+        Prisma.sql`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`,
+      );
       if (waiting === undefined) return 0;
       return database.transaction(noRequest, async (tx) => {
-        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${numberingLock})`;
-        return tx.$executeRaw`
+        await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(${numberingLock})`);
+        return tx.change(Prisma.sql`
           UPDATE events SET position = fresh.position
           FROM (
             SELECT seq, (SELECT coalesce(max(position), 0) FROM events) + row_number() OVER (ORDER BY seq) AS position
             FROM (SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT ${limit}) AS waiting
           ) AS fresh
-          WHERE events.seq = fresh.seq`;
+          WHERE events.seq = fresh.seq`);
       });
     },
 
@@ -53,20 +53,20 @@ export function relayStore(database: Database) {
      * @returns how far the flow has read; undefined while another relay has it
      */
     async lease(name: string, relay: string, milliseconds: number): Promise<bigint | undefined> {
-      const [row] = await prisma.$queryRaw<{ position: bigint }[]>`
+      const [row] = await database.run<{ position: bigint }>(Prisma.sql`
         INSERT INTO event_consumers (name, position, leased_by, leased_until)
         VALUES (${name}, 0, ${relay}, now() + make_interval(secs => ${milliseconds / 1000}::float8))
         ON CONFLICT (name) DO UPDATE SET leased_by = EXCLUDED.leased_by, leased_until = EXCLUDED.leased_until
         WHERE event_consumers.leased_by = ${relay} OR event_consumers.leased_until IS NULL OR event_consumers.leased_until < now()
-        RETURNING position`;
+        RETURNING position`);
       return row?.position;
     },
 
     /** Keeps all flows that a relay has and has not released. @returns their names */
     async keep(relay: string, milliseconds: number): Promise<ReadonlySet<string>> {
-      const rows = await prisma.$queryRaw<{ name: string }[]>`
+      const rows = await database.run<{ name: string }>(Prisma.sql`
         UPDATE event_consumers SET leased_until = now() + make_interval(secs => ${milliseconds / 1000}::float8)
-        WHERE leased_by = ${relay} AND leased_until IS NOT NULL RETURNING name`;
+        WHERE leased_by = ${relay} AND leased_until IS NOT NULL RETURNING name`);
       return new Set(rows.map(({ name }) => name));
     },
 

@@ -104,7 +104,7 @@ export async function finishPage(database: Source, { statement, keys, counted, t
   const total =
     counted === undefined
       ? undefined
-      : (await database.read<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${counted}`))[0]?.n;
+      : (await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${counted}`))[0]?.n;
   const { page } = keys.page(
     positions,
     (at) => at,

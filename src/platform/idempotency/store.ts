@@ -25,13 +25,13 @@ export function idempotencyStore(database: Database, keptFor: number) {
       const forgotten = new Date(now.getTime() - keptFor);
       const abandoned = new Date(now.getTime() - abandonedAfterMs);
       const claim = randomUUID();
-      const taken = await prisma.$executeRaw`
+      const taken = await database.change(Prisma.sql`
         INSERT INTO idempotency_keys (holder, key, request_hash, claim, created_at)
         VALUES (${holder}, ${key}, ${requestHash}, ${claim}::uuid, ${now})
         ON CONFLICT (holder, key) DO UPDATE
           SET request_hash = EXCLUDED.request_hash, claim = EXCLUDED.claim, answer = NULL, created_at = EXCLUDED.created_at
         WHERE idempotency_keys.created_at < ${forgotten}
-           OR (idempotency_keys.answer IS NULL AND idempotency_keys.created_at < ${abandoned})`;
+           OR (idempotency_keys.answer IS NULL AND idempotency_keys.created_at < ${abandoned})`);
       if (taken === 1) return { state: 'new', claim };
       const row = await prisma.idempotencyKey.findUnique({ where: { holder_key: { holder, key } } });
       if (row === null) return { state: 'in-flight' };

@@ -23,7 +23,7 @@ const job = async (id: string) => (await request('GET', `/v1/imports/${id}`, { a
 const items = async (id: string, query = '') =>
   (await request('GET', `/v1/imports/${id}/items?limit=100${query}`, { as: 'importer' })).body.data;
 const count = (table: string) =>
-  database.read<{ n: number }>({ text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }).then(([row]) => row?.n);
+  database.run<{ n: number }>({ text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }).then(([row]) => row?.n);
 
 /** Does what a process does in the background, until there is nothing left. */
 async function work(signal = new AbortController().signal): Promise<void> {

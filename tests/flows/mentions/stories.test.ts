@@ -24,7 +24,7 @@ const desk = (slug: string): Promise<Any> => send('GET', `/v1/articles/${slug}/m
 async function settled(): Promise<void> {
   for (let waited = 0; waited < 300; waited += 1) {
     relay.nudge();
-    const [open] = await database.read<{ n: number }>({
+    const [open] = await database.run<{ n: number }>({
       text: `SELECT (SELECT count(*) FROM articles_to_link)::int + (SELECT count(*) FROM events WHERE position IS NULL)::int
         + (SELECT count(*) FROM events WHERE position > coalesce((SELECT position FROM event_consumers WHERE name = 'mentions'), 0))::int AS n`,
       values: [],

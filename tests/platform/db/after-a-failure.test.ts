@@ -16,12 +16,12 @@ t.test('the embedded database answers what follows a failure, at once and to who
   await add(1);
   for (const [when, fail] of Object.entries(failing)) {
     await t.rejects(fail(), when);
-    t.same(await database.read(Prisma.sql`SELECT 1 AS n`), [{ n: 1 }], `after it failed ${when}`);
+    t.same(await database.run(Prisma.sql`SELECT 1 AS n`), [{ n: 1 }], `after it failed ${when}`);
     const all = await Promise.allSettled([
       fail(),
-      database.read(Prisma.sql`SELECT 2 AS n`),
+      database.run(Prisma.sql`SELECT 2 AS n`),
       fail(),
-      database.read(Prisma.sql`SELECT 3 AS n`),
+      database.run(Prisma.sql`SELECT 3 AS n`),
     ]);
     t.same(
       all.map((one) => (one.status === 'fulfilled' ? one.value : one.status)),

@@ -39,11 +39,11 @@ type Shown = { timezone: string; datestyle: string; bytea: string; isolation: st
 const expected = { timezone: 'UTC', datestyle: 'ISO, MDY', bytea: 'hex', isolation: 'read committed' };
 
 t.test('every session has the same formats, whatever the defaults of the database', async (t) => {
-  t.match((await database.read<Shown>(shown))[0], expected, 'a statement');
+  t.match((await database.run<Shown>(shown))[0], expected, 'a statement');
   t.match((await database.write<Shown>(noRequest, shown))[0], expected, 'a write');
   t.match((await database.prisma.$queryRaw<Shown[]>(shown))[0], expected, 'Prisma');
   t.match((await database.transaction(noRequest, (tx) => tx.$queryRaw<Shown[]>(shown)))[0], expected, 'a transaction');
-  t.match((await database.together(noRequest, (inside) => inside.read<Shown>(shown)))[0], expected, 'many in one');
+  t.match((await database.together(noRequest, (inside) => inside.run<Shown>(shown)))[0], expected, 'many in one');
   // A statement is prepared, and sent by the other client, from its third time on.
   for (let time = 0; time < 3; time += 1) {
     const row = await database.readBytes(Prisma.sql`SELECT current_setting('timezone'), current_setting('datestyle')`);
@@ -73,7 +73,7 @@ t.test('a connection that is terminated in a transaction costs that transaction 
   );
   t.equal(databaseFault(error), 'away', String(error));
   await database.transaction(noRequest, (tx) => tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 1`);
-  t.same(await database.read(Prisma.sql`SELECT n FROM things WHERE id = 1`), [{ n: 1 }]);
+  t.same(await database.run(Prisma.sql`SELECT n FROM things WHERE id = 1`), [{ n: 1 }]);
 });
 
 t.test('every read that is under way when all connections end is answered right or refused', { skip }, async (t) => {
@@ -121,5 +121,5 @@ t.test('transactions that wait for one row leave connections to others', { skip 
   await holder.query('ROLLBACK');
   await holder.end();
   await Promise.all(waiting);
-  t.same(await database.read(Prisma.sql`SELECT n FROM things WHERE id = 2`), [{ n: 20 }], 'and each is done once');
+  t.same(await database.run(Prisma.sql`SELECT n FROM things WHERE id = 2`), [{ n: 20 }], 'and each is done once');
 });

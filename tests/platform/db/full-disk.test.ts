@@ -98,13 +98,13 @@ for (const { what, minFreeBytes, freeBytes, survives } of [
     const clear = await fill(disk, freeBytes);
     const rows = await writeUntilRefused(t, database);
     t.equal(await faultOf(database.write(noRequest, insertion)), 'disk-full', 'the next one is told as well');
-    t.equal(await faultOf(database.read(numbers)), survives ? undefined : 'disk-full');
+    t.equal(await faultOf(database.run(numbers)), survives ? undefined : 'disk-full');
     if (!survives) {
       await database.close();
       await clear();
       database = await open(join(disk, 'data'), minFreeBytes);
     }
-    const [found] = await database.read<{ count: number }>(numbers);
+    const [found] = await database.run<{ count: number }>(numbers);
     t.ok((found?.count ?? 0) >= rows, `${found?.count} of ${rows} acknowledged rows`);
     await database.close();
   });

@@ -13,7 +13,7 @@ t.teardown(async () => {
   await drop();
 });
 
-const run = <Row extends object = object>(sql: string) => database.read<Row>({ text: sql, values: [] });
+const run = <Row extends object = object>(sql: string) => database.run<Row>({ text: sql, values: [] });
 const names = (await readdir(migrationsDir)).filter((name) => /^\d/.test(name)).sort();
 const scriptOf = (name: string) => readFile(join(migrationsDir, name, 'migration.sql'), 'utf8');
 const recorded = async () =>

@@ -5,7 +5,7 @@ import { objectsOf, readMigrations } from '../../../src/platform/db/migration-sc
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { database, request, sent } = await openNewsroom(t);
-const run = <Row extends object>(sql: string) => database.read<Row>({ text: sql, values: [] });
+const run = <Row extends object>(sql: string) => database.run<Row>({ text: sql, values: [] });
 const isOwn = (catalogue: string, alias: string) =>
   `NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalogue}'::regclass AND d.objid = ${alias}.oid AND d.deptype = 'e')`;
 

@@ -1,0 +1,102 @@
+import type { ColumnType, RawBuilder } from 'kysely';
+import { sql } from 'kysely';
+import type { Prisma } from './generated/client.js';
+
+/** The table of each model of the Prisma schema. Does not compile when a model is missing. */
+export const tables = {
+  articleExternalIds: 'ArticleExternalId',
+  articleLocks: 'ArticleLock',
+  articlePeople: 'ArticlePerson',
+  articleSlugs: 'ArticleSlug',
+  articles: 'Article',
+  articlesToLink: 'ArticleToLink',
+  audit: 'AuditEntry',
+  commentBans: 'CommentBan',
+  commentCounts: 'CommentCount',
+  commentDecisions: 'CommentDecision',
+  commentFlags: 'CommentFlag',
+  commentNotices: 'CommentNotice',
+  commentPolicies: 'CommentPolicy',
+  commentReactions: 'CommentReaction',
+  commentUnsubscribes: 'CommentUnsubscribe',
+  commentWords: 'CommentWord',
+  comments: 'Comment',
+  corrections: 'Correction',
+  eventConsumers: 'EventConsumer',
+  eventHorizon: 'EventHorizon',
+  events: 'Event',
+  idempotencyKeys: 'IdempotencyKey',
+  importChunks: 'ImportChunk',
+  importItems: 'ImportItem',
+  importJobs: 'ImportJob',
+  linkedArticles: 'LinkedArticle',
+  listPins: 'ListPin',
+  listSlugs: 'ListSlug',
+  lists: 'List',
+  mentions: 'Mention',
+  people: 'Person',
+  personAliases: 'PersonAlias',
+  personExternalIds: 'PersonExternalId',
+  personMerges: 'PersonMerge',
+  personRoles: 'PersonRole',
+  personSlugs: 'PersonSlug',
+  previews: 'Preview',
+  privacyRequests: 'PrivacyRequest',
+  publicSubjects: 'PublicSubject',
+  publicationMentions: 'PublicationMention',
+  publicationPeople: 'PublicationPerson',
+  publicationSections: 'PublicationSection',
+  publicationSlugs: 'PublicationSlug',
+  publicationTags: 'PublicationTag',
+  publicationTombstones: 'PublicationTombstone',
+  publications: 'Publication',
+  revisions: 'Revision',
+  sectionExternalIds: 'SectionExternalId',
+  sectionSlugs: 'SectionSlug',
+  sections: 'Section',
+  tokens: 'Token',
+  webhookDeliveries: 'WebhookDelivery',
+  webhookStories: 'WebhookStory',
+  webhooks: 'Webhook',
+} as const satisfies Record<string, Prisma.ModelName>;
+
+/** JSON as a parameter: `pg` would send an array as an array of PostgreSQL, and a string as it is. */
+export type JsonParameter = RawBuilder<Prisma.JsonValue>;
+
+/** Wraps a value for a column of type `json` or `jsonb`. */
+export const toJson = (value: unknown): JsonParameter => sql`${JSON.stringify(value)}`;
+
+type Model<Name extends Prisma.ModelName> = Prisma.TypeMap['model'][Name];
+type Scalars<Name extends Prisma.ModelName> = Model<Name>['payload']['scalars'];
+type Input<Name extends Prisma.ModelName> = Model<Name>['operations']['createMany']['args'] extends { data: infer Data }
+  ? Data extends (infer One)[]
+    ? One
+    : never
+  : never;
+
+/** What `pg` gives for a type of Prisma: a `bigint` comes as its digits. */
+type Read<Value> = bigint extends Value ? Exclude<Value, bigint> | string : Value;
+
+/** What a column is given; `undefined` leaves it to its default. */
+type Written<Value> = Prisma.JsonValue extends Value
+  ? JsonParameter | Extract<null, Value>
+  : bigint extends Value
+    ? Value | string | number
+    : Value;
+
+type Optional<Row> = { [Column in keyof Row]-?: undefined extends Row[Column] ? Column : never }[keyof Row];
+
+type Table<Name extends Prisma.ModelName> = {
+  [Column in keyof Scalars<Name>]: ColumnType<
+    Read<Scalars<Name>[Column]>,
+    Column extends Optional<Input<Name>> ? Written<Scalars<Name>[Column]> | undefined : Written<Scalars<Name>[Column]>,
+    Written<Scalars<Name>[Column]>
+  >;
+};
+
+/** The tables and their columns by the names of the Prisma schema, as Kysely checks statements against them. */
+export type Tables = { [Name in keyof typeof tables]: Table<(typeof tables)[Name]> };
+
+/** A fragment that `Prisma.sql` composes, as a part of a statement of Kysely. */
+export const toKysely = <Value = unknown>({ strings, values }: Prisma.Sql): RawBuilder<Value> =>
+  sql(strings as unknown as TemplateStringsArray, ...values);
