@@ -39,7 +39,14 @@ import { type WebhookService, webhookEvents, webhookService } from './flows/webh
 import type { Task } from './platform/background/index.js';
 import type { Planned } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import { type Database, lockUntilCommit, noRequest, type SchemaCheck, schemaCheck } from './platform/db/index.js';
+import {
+  type Database,
+  lockUntilCommit,
+  noRequest,
+  type SchemaCheck,
+  type Session,
+  schemaCheck,
+} from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
 
 /** Everything that the newsroom can do, without HTTP. */
@@ -143,7 +150,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep, keepRevisions } = options;
   const scorer = scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl });
   /** What editors own, over a database or over one transaction of it. */
-  const contentOver = (over: Database) => {
+  const contentOver = (over: Session) => {
     const people = personService({
       database: over,
       events,
@@ -268,7 +275,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     },
     loadDemo: () =>
       database.together(noRequest, async (inside) => {
-        await lockUntilCommit((statement) => inside.write<{ taken: boolean }>(noRequest, statement), 'firstStart');
+        await lockUntilCommit(inside, 'firstStart');
         const own = contentOver(inside);
         if (!(await own.sections.isEmpty())) return false;
         const corrections = correctionService({ database: inside, events, articles: own.articles });

@@ -98,9 +98,8 @@ export function changeStore(database: Database) {
      * @returns how many
      */
     async forget(before: Date, flows: readonly string[], limit: number): Promise<number> {
-      const [row] = await database.write<{ gone: number }>(
-        noRequest,
-        Prisma.sql`
+      const [row] = await database.write(noRequest, ({ run }) =>
+        run<{ gone: number }>(Prisma.sql`
         WITH old AS (
           SELECT position FROM events
           WHERE position <= least(
@@ -116,7 +115,7 @@ export function changeStore(database: Database) {
           UPDATE event_horizon SET position = greatest(position, (SELECT max(position) FROM gone)),
             public_position = greatest(public_position, (SELECT max(position) FROM gone WHERE public_kind IS NOT NULL))
           WHERE EXISTS (SELECT FROM gone)
-        ) SELECT count(*)::int AS gone FROM gone`,
+        ) SELECT count(*)::int AS gone FROM gone`),
       );
       return row?.gone ?? 0;
     },

@@ -48,13 +48,13 @@ export function importJobs({ database, events, content, sections, bearer, isGood
   ): Promise<ImportJob> {
     // What a story needs besides its date: `import` alone writes nothing.
     mustHold(actor, query.dryRun ? 'content:read' : 'content:write');
-    if (query.section !== undefined) await sections.mustFind(database.prisma, query.section, { parameter: 'section' });
+    if (query.section !== undefined) await sections.mustFind(database, query.section, { parameter: 'section' });
     const bytes = unpacked(arrival);
     const { mode, dryRun, source = null, keepAddresses, name = null } = query;
     const section =
       query.section === undefined
         ? null
-        : (await sections.mustFind(database.prisma, query.section, { parameter: 'section' })).path;
+        : (await sections.mustFind(database, query.section, { parameter: 'section' })).path;
     const { tokenId } = actor;
     const id = uuid();
     await jobs.announce({

@@ -29,13 +29,12 @@ export function spoolStore(database: Database) {
     async add(jobId: string, position: number, bytes: Buffer): Promise<boolean> {
       if (files !== undefined) {
         await files.append(jobId, bytes);
-        return (await database.write(noRequest, counting(jobId, bytes))).length === 1;
+        return (await database.write(noRequest, ({ run }) => run(counting(jobId, bytes)))).length === 1;
       }
-      const rows = await database.write(
-        noRequest,
-        Prisma.sql`
+      const rows = await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
         WITH job AS (${counting(jobId, bytes)})
-        INSERT INTO import_chunks (job_id, position, bytes) SELECT id, ${position}::int, ${bytes}::bytea FROM job RETURNING position`,
+        INSERT INTO import_chunks (job_id, position, bytes) SELECT id, ${position}::int, ${bytes}::bytea FROM job RETURNING position`),
       );
       return rows.length === 1;
     },

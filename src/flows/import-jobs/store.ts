@@ -95,28 +95,26 @@ export function jobStore(database: Database) {
 
     /** A job whose file is still to come. */
     async announce(job: NewJob): Promise<void> {
-      await database.write(
-        noRequest,
-        Prisma.sql`
+      await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
         INSERT INTO import_jobs (id, status, format, mode, dry_run, source, section, keep_addresses, name, token_id, actor, scopes)
         VALUES (${job.id}::uuid, 'receiving', '', ${job.mode}, ${job.dryRun}, ${job.source}, ${job.section}, ${job.keepAddresses},
-          ${job.name}, ${job.tokenId}::uuid, ${job.actor}, ${job.scopes})`,
+          ${job.name}, ${job.tokenId}::uuid, ${job.actor}, ${job.scopes})`),
       );
     },
 
     async enqueue(writer: Writer, id: string, format: string): Promise<JobRow> {
-      const [row] = await database.write<JobRow>(
-        writer,
-        Prisma.sql`
+      const [row] = await database.write(writer, ({ run }) =>
+        run<JobRow>(Prisma.sql`
         UPDATE import_jobs j SET status = 'queued', format = ${format} WHERE id = ${id}::uuid AND status = 'receiving'
-        RETURNING ${columns}`,
+        RETURNING ${columns}`),
       );
       if (row === undefined) throw new Error(`The import ${id} was given up while its file came.`);
       return row;
     },
 
     async remove(id: string): Promise<void> {
-      await database.write(noRequest, Prisma.sql`DELETE FROM import_jobs WHERE id = ${id}::uuid`);
+      await database.write(noRequest, ({ run }) => run(Prisma.sql`DELETE FROM import_jobs WHERE id = ${id}::uuid`));
     },
 
     /**
@@ -140,21 +138,19 @@ export function jobStore(database: Database) {
 
     /** Keeps the lease, and says how far the file has been read. @returns whether this process still has it */
     async renew(id: string, process: string, seconds: number, read: number): Promise<boolean> {
-      const rows = await database.write(
-        noRequest,
-        Prisma.sql`
+      const rows = await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
         UPDATE import_jobs SET leased_until = now() + make_interval(secs => ${seconds}::float8), read = greatest(read, ${read}::bigint)
-        WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running' RETURNING id`,
+        WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running' RETURNING id`),
       );
       return rows.length === 1;
     },
 
     /** Leaves the job to whoever looks next. */
     async release(id: string, process: string): Promise<void> {
-      await database.write(
-        noRequest,
-        Prisma.sql`
-        UPDATE import_jobs SET leased_until = NULL, attempts = greatest(0, attempts - 1) WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running'`,
+      await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
+        UPDATE import_jobs SET leased_until = NULL, attempts = greatest(0, attempts - 1) WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running'`),
       );
     },
 
@@ -190,15 +186,14 @@ export function jobStore(database: Database) {
       keepDays: number;
       atOnce: number;
     }): Promise<boolean> {
-      const rows = await database.write(
-        noRequest,
-        Prisma.sql`
+      const rows = await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
         DELETE FROM import_jobs WHERE id IN (
           SELECT id FROM import_jobs
           WHERE (status = 'receiving' AND heard_at < now() - make_interval(secs => ${silentSeconds}::float8))
             OR (${keepDays} > 0 AND finished_at < now() - make_interval(days => ${keepDays}::int))
           LIMIT ${atOnce} FOR UPDATE SKIP LOCKED
-        ) RETURNING id`,
+        ) RETURNING id`),
       );
       return rows.length > 0;
     },

@@ -81,22 +81,22 @@ export function deliveryStore(database: Database, triedFor: number) {
   return {
     /** Queues messages; one that was queued before is left as it is. */
     queue: async (messages: readonly Message[]): Promise<void> => {
-      if (messages.length > 0) await database.write(noRequest, queued(messages, Prisma.sql`DO NOTHING`));
+      if (messages.length > 0)
+        await database.write(noRequest, ({ run }) => run(queued(messages, Prisma.sql`DO NOTHING`)));
     },
 
     /** Queues messages, and those again that were queued before, but for what is being tried. @returns how many */
     requeue: async (messages: readonly Message[]): Promise<number> => {
       if (messages.length === 0) return 0;
       const again = Prisma.sql`DO UPDATE SET ${asNew} WHERE d.due_at IS NULL OR d.leased_by IS NULL`;
-      return (await database.write(noRequest, queued(messages, again))).length;
+      return (await database.write(noRequest, ({ run }) => run(queued(messages, again)))).length;
     },
 
     /** Queues one message again. @returns undefined where there is none, or somebody tries it just now */
     async replay(writer: Writer, webhookId: string, id: string): Promise<DeliveryRow | undefined> {
-      const [row] = await database.write<DeliveryRow>(
-        writer,
-        Prisma.sql`
-        UPDATE webhook_deliveries d SET ${asNew} WHERE d.id = ${id}::uuid AND d.webhook_id = ${webhookId}::uuid RETURNING ${columns}`,
+      const [row] = await database.write(writer, ({ run }) =>
+        run<DeliveryRow>(Prisma.sql`
+        UPDATE webhook_deliveries d SET ${asNew} WHERE d.id = ${id}::uuid AND d.webhook_id = ${webhookId}::uuid RETURNING ${columns}`),
       );
       return row;
     },
@@ -106,9 +106,8 @@ export function deliveryStore(database: Database, triedFor: number) {
      * one waits for its next attempt; and each webhook has its own lane, so that none waits for what another does not take.
      */
     claim: (by: string, lease: number, room: Room): Promise<Claimed[]> =>
-      database.write<Claimed>(
-        noRequest,
-        Prisma.sql`
+      database.write(noRequest, ({ run }) =>
+        run<Claimed>(Prisma.sql`
         WITH lanes AS (
           SELECT w.id, CASE WHEN w.failing_since IS NULL THEN ${room.each}::int ELSE ${room.failing}::int END
             - coalesce((${JSON.stringify(room.running)}::jsonb ->> w.id::text)::int, 0) AS free
@@ -128,7 +127,7 @@ export function deliveryStore(database: Database, triedFor: number) {
         UPDATE webhook_deliveries d SET due_at = now() + ${seconds(lease)}, leased_by = ${by}::uuid
         FROM due, webhooks w WHERE d.id = due.id AND w.id = d.webhook_id
         RETURNING d.id, d.webhook_id AS "webhookId", d.body, d.failures, d.tried_until AS "triedUntil", w.url, w.secret,
-          w.previous_secret AS "previousSecret", w.previous_until AS "previousUntil", w.failing_since AS "failingSince"`,
+          w.previous_secret AS "previousSecret", w.previous_until AS "previousUntil", w.failing_since AS "failingSince"`),
       ),
 
     /** Writes down an attempt, unless another has taken the message meanwhile; whether it was taken says whether its webhook is well. @param next when it is tried again, if it is */
@@ -143,24 +142,22 @@ export function deliveryStore(database: Database, triedFor: number) {
         failed === 0
           ? Prisma.sql`SET failing_since = NULL FROM webhook_deliveries d WHERE w.failing_since IS NOT NULL`
           : Prisma.sql`SET failing_since = now() FROM webhook_deliveries d WHERE w.failing_since IS NULL`;
-      await database.write(
-        noRequest,
-        Prisma.sql`
+      await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
         WITH health AS (UPDATE webhooks w ${health} AND d.id = ${id}::uuid AND w.id = d.webhook_id)
         UPDATE webhook_deliveries SET status = ${status}, due_at = ${next}, leased_by = NULL, failures = failures + ${failed}::int,
           delivered_at = CASE WHEN ${status} = 'delivered' THEN now() END,
           attempts = (CASE WHEN jsonb_array_length(attempts) >= ${kept}::int THEN attempts - 0 ELSE attempts END)
             || ${JSON.stringify([attempt])}::jsonb
-        WHERE id = ${id}::uuid AND leased_by = ${by}::uuid`,
+        WHERE id = ${id}::uuid AND leased_by = ${by}::uuid`),
       );
     },
 
     /** Gives a message back that was not tried after all. */
     async release(by: string, id: string): Promise<void> {
-      await database.write(
-        noRequest,
-        Prisma.sql`
-        UPDATE webhook_deliveries SET due_at = now(), leased_by = NULL WHERE id = ${id}::uuid AND leased_by = ${by}::uuid`,
+      await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
+        UPDATE webhook_deliveries SET due_at = now(), leased_by = NULL WHERE id = ${id}::uuid AND leased_by = ${by}::uuid`),
       );
     },
 
@@ -189,10 +186,12 @@ export function deliveryStore(database: Database, triedFor: number) {
 
     /** Deletes some of what was done with before a time. @returns how many */
     forget: (before: Date, limit: number): Promise<number> =>
-      database.change(Prisma.sql`
+      database.write(noRequest, ({ change }) =>
+        change(Prisma.sql`
         DELETE FROM webhook_deliveries WHERE id IN (
           SELECT d.id FROM webhooks w CROSS JOIN LATERAL (
             SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.created_at < ${before} AND d.due_at IS NULL LIMIT ${limit}
           ) d LIMIT ${limit})`),
+      ),
   };
 }

@@ -69,7 +69,9 @@ export function logStore(database: Database) {
         ORDER BY position LIMIT ${limit}`),
 
     async forgetStories(ids: readonly string[]): Promise<void> {
-      await database.write(noRequest, Prisma.sql`DELETE FROM webhook_stories WHERE article_id = ANY (${ids}::uuid[])`);
+      await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`DELETE FROM webhook_stories WHERE article_id = ANY (${ids}::uuid[])`),
+      );
     },
   };
 }

@@ -45,7 +45,7 @@ export function messageWriter({ log, definitions }: Needs) {
       const told = asTold(event);
       if (told === undefined) return [];
       const asking = subscriptions.filter(
-        ({ types, since }) => BigInt(event.position) > since && asksFor(types, event.type),
+        ({ types, since }) => BigInt(event.position) > BigInt(since) && asksFor(types, event.type),
       );
       return asking.map((webhook) => ({ event, told, webhook, storyId: storyOf(told) }));
     });

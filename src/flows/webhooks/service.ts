@@ -72,11 +72,11 @@ export function webhookService(needs: Needs) {
   }
 
   async function get(actor: Actor, id: string): Promise<Webhook> {
-    return present(managed(actor, await store.find(database.prisma, id)));
+    return present(managed(actor, await store.find(database, id)));
   }
 
   async function create(actor: Actor, input: WebhookInput): Promise<NewWebhook> {
-    const written = await checked(input, null);
+    const written = await checked(input, undefined);
     const secret = newSecret();
     return database.transaction(actor, async (tx) => {
       if (actor.tokenId !== null && !(await needs.isGoodToken(tx, actor.tokenId)))
@@ -101,7 +101,7 @@ export function webhookService(needs: Needs) {
     changes: Record<string, unknown>,
     preconditions: Preconditions | undefined,
   ): Promise<Webhook> {
-    const seen = managed(actor, await store.find(database.prisma, id));
+    const seen = managed(actor, await store.find(database, id));
     // Looked up before the transaction; what is stored already is not looked up again, and may be gone.
     const input = applyPatch(WebhookInput, asInput(seen), changes);
     const written = await checked(input, seen);
@@ -146,13 +146,13 @@ export function webhookService(needs: Needs) {
   }
 
   async function deliveriesOf(actor: Actor, id: string, query: DeliveryListQuery): Promise<Page<Delivery>> {
-    managed(actor, await store.find(database.prisma, id));
+    managed(actor, await store.find(database, id));
     const page = await deliveries.list(id, query);
     return { ...page, data: page.data.map(presentDelivery) };
   }
 
   async function replayOne(actor: Actor, id: string, delivery: string): Promise<Delivery> {
-    enabled(managed(actor, await store.find(database.prisma, id)));
+    enabled(managed(actor, await store.find(database, id)));
     const row = await deliveries.replay(actor, id, delivery);
     if (row === undefined) throw problems.notFound('There is no such delivery of this webhook.');
     return presentDelivery(row);
@@ -160,7 +160,7 @@ export function webhookService(needs: Needs) {
 
   /** Sends a part of the log again: what the webhook asks for now, whether it was sent before or not. */
   async function replay(actor: Actor, id: string, { from, to, after }: ReplayInput): Promise<{ queued: number }> {
-    const row = enabled(managed(actor, await store.find(database.prisma, id)));
+    const row = enabled(managed(actor, await store.find(database, id)));
     const span = {
       ...(after === undefined ? {} : { after }),
       ...(from === undefined ? {} : { from }),
@@ -170,14 +170,14 @@ export function webhookService(needs: Needs) {
     if (events.length > replayAtMost) throw replayTooLarge(`There are more than ${replayAtMost} events in this span.`);
     let queued = 0;
     for (let at = 0; at < events.length; at += together) {
-      const messages = await messagesFor([{ ...subscriptionOf(row), since: -1n }], events.slice(at, at + together));
+      const messages = await messagesFor([{ ...subscriptionOf(row), since: '-1' }], events.slice(at, at + together));
       queued += await deliveries.requeue(messages);
     }
     return { queued };
   }
 
   async function ping(actor: Actor, id: string): Promise<Pinged> {
-    const row = managed(actor, await store.find(database.prisma, id));
+    const row = managed(actor, await store.find(database, id));
     const now = new Date();
     const message = { id: uuid(), url: row.url, body: bodyOf(webhookPing.type, now, { webhookId: id }) };
     const tried = await attempt(post, message, secretsOf(row, now));
@@ -216,7 +216,7 @@ export function webhookService(needs: Needs) {
   }
 
   /** What is to be stored of an input. @throws invalid-request, unknown-reference */
-  async function checked(input: WebhookInput, before: WebhookRow | null) {
+  async function checked(input: WebhookInput, before: WebhookRow | undefined) {
     checkUrl(targetFault(input.url, { allowPrivate }));
     checkTypes(input.types, known);
     const stored = (before?.filter ?? {}) as Filter;
@@ -226,7 +226,7 @@ export function webhookService(needs: Needs) {
       found.section =
         section === stored.section
           ? section
-          : (await needs.sections.mustFind(database.prisma, section, { pointer: '/filter/section' })).id;
+          : (await needs.sections.mustFind(database, section, { pointer: '/filter/section' })).id;
     if (person !== undefined) found.person = person === stored.person ? person : await personOf(person);
     return {
       url: input.url,
@@ -274,8 +274,8 @@ export function webhookService(needs: Needs) {
 export type WebhookService = ReturnType<typeof webhookService>;
 
 /** @throws not-found for a webhook that there is not, or that is none of the actor's business */
-function managed(actor: Actor, row: WebhookRow | null): WebhookRow {
-  if (row === null || !mayManage(actor, row)) throw problems.notFound('There is no such webhook.');
+function managed(actor: Actor, row: WebhookRow | undefined): WebhookRow {
+  if (row === undefined || !mayManage(actor, row)) throw problems.notFound('There is no such webhook.');
   return row;
 }
 

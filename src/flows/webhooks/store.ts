@@ -1,18 +1,24 @@
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Selectable, sql, type Updateable } from 'kysely';
+import {
+  type Database,
+  Prisma,
+  type Reader,
+  type Tables,
+  type Transaction,
+  toJson,
+  toKysely,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { DisabledBy, Filter, WebhookListQuery } from './schemas.js';
 
-export type WebhookRow = Prisma.WebhookGetPayload<object>;
+export type WebhookRow = Selectable<Tables['webhooks']>;
 
 /** A webhook that is to hear of events. */
 export type Subscription = Pick<WebhookRow, 'id' | 'types' | 'since'> & { filter: Filter | null; scopes: string[] };
 
 const orders = { createdAt: { column: Prisma.sql`w.created_at`, id: Prisma.sql`w.id`, type: 'timestamptz' } } as const;
 
-/** Where the log ends. */
-const end = Prisma.sql`(SELECT coalesce(max(position), 0) FROM events)`;
-
-const asJson = (filter: Filter | null) => (filter as Prisma.InputJsonObject | null) ?? Prisma.DbNull;
+const asJson = (filter: Filter | null) => (filter === null ? null : toJson(filter));
 
 type Written = Pick<WebhookRow, 'url' | 'types' | 'description'> & { filter: Filter | null };
 type Made = Written &
@@ -27,118 +33,137 @@ export function webhookStore(database: Database) {
     /** @param tokenId those made by this token alone; all, when it is left out */
     async list(query: WebhookListQuery, tokenId: string | undefined): Promise<Page<WebhookRow>> {
       const keys = keyset('webhooks', chooseOrder(query.sort, orders), query);
-      const own = tokenId === undefined ? Prisma.sql`TRUE` : Prisma.sql`w.token_id = ${tokenId}::uuid`;
-      const found = await database.run<{ id: string; key: string }>(Prisma.sql`
-        SELECT w.id FROM webhooks w WHERE ${own} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
-      const rows = await database.prisma.webhook.findMany({ where: { id: { in: found.map(({ id }) => id) } } });
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      const total =
+      const own = () =>
+        database.query
+          .selectFrom('webhooks as w')
+          .$if(tokenId !== undefined, (some) => some.where('w.tokenId', '=', tokenId ?? ''));
+      const rows = await own()
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
+      const counted =
         query.count === undefined
           ? undefined
-          : await database.prisma.webhook.count({ where: tokenId === undefined ? {} : { tokenId } });
+          : await own()
+              .select(({ fn }) => fn.countAll<string>().as('total'))
+              .executeTakeFirstOrThrow();
       return keys.page(
-        found.flatMap(({ id }) => byId.get(id) ?? []),
+        rows,
         (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
         (row) => row,
-        total,
+        counted && Number(counted.total),
       );
     },
 
-    find: (tx: Transaction, id: string): Promise<WebhookRow | null> => tx.webhook.findUnique({ where: { id } }),
+    find: ({ query }: Reader, id: string): Promise<WebhookRow | undefined> =>
+      query.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst(),
 
     /** Finds a webhook and has others who would change it wait. */
-    async hold(tx: Transaction, id: string): Promise<WebhookRow | null> {
+    async hold(tx: Transaction, id: string): Promise<WebhookRow | undefined> {
       tx.beforeLock(`webhook ${id}`);
-      await tx.change(Prisma.sql`SELECT FROM webhooks WHERE id = ${id}::uuid FOR UPDATE`);
-      return tx.webhook.findUnique({ where: { id } });
+      return tx.query.selectFrom('webhooks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     },
 
-    async create(tx: Transaction, { filter, secret, disabledReason, ...made }: Made): Promise<WebhookRow> {
-      const since = await endOf(tx);
-      return tx.webhook.create({
-        data: {
+    create: (tx: Transaction, { filter, disabledReason, ...made }: Made): Promise<WebhookRow> =>
+      tx.query
+        .insertInto('webhooks')
+        .values({
           ...made,
           filter: asJson(filter),
-          secret: new Uint8Array(secret),
-          since,
+          since: endOfLog(tx),
           disabledReason,
           disabledAt: disabledReason === null ? null : new Date(),
-        },
-      });
-    },
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow(),
 
     update: (tx: Transaction, id: string, { filter, ...written }: Written): Promise<WebhookRow> =>
-      tx.webhook.update({
-        where: { id },
-        data: { ...written, filter: asJson(filter), version: { increment: 1 }, updatedAt: new Date() },
-      }),
+      change(tx, id, { ...written, filter: asJson(filter) }),
 
     /** From now on it hears of what happens, and of nothing before. */
-    enable: async (tx: Transaction, id: string): Promise<WebhookRow> =>
-      tx.webhook.update({
-        where: { id },
-        data: { disabledAt: null, disabledReason: null, failingSince: null, since: await endOf(tx) },
-      }),
+    enable: (tx: Transaction, id: string): Promise<WebhookRow> =>
+      tx.query
+        .updateTable('webhooks')
+        .set({ disabledAt: null, disabledReason: null, failingSince: null, since: endOfLog(tx) })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirstOrThrow(),
 
     /** Disables one that is enabled, and gives up what waits for it. @returns undefined where it was disabled already */
     async disable(tx: Transaction, id: string, disabledReason: DisabledBy): Promise<WebhookRow | undefined> {
       const now = new Date();
-      const [row] = await tx.webhook.updateManyAndReturn({
-        where: { id, disabledAt: null },
-        data: { disabledAt: now, disabledReason, version: { increment: 1 }, updatedAt: now },
-      });
+      const row = await tx.query
+        .updateTable('webhooks')
+        .set(({ eb }) => ({ disabledAt: now, disabledReason, version: eb('version', '+', 1), updatedAt: now }))
+        .where('id', '=', id)
+        .where('disabledAt', 'is', null)
+        .returningAll()
+        .executeTakeFirst();
       if (row !== undefined)
-        await tx.webhookDelivery.updateMany({
-          where: { webhookId: id, dueAt: { not: null } },
-          data: { status: 'failed', dueAt: null, leasedBy: null },
-        });
+        await tx.query
+          .updateTable('webhookDeliveries')
+          .set({ status: 'failed', dueAt: null, leasedBy: null })
+          .where('webhookId', '=', id)
+          .where('dueAt', 'is not', null)
+          .execute();
       return row;
     },
 
-    rotate: (
-      tx: Transaction,
-      { id, secret: previousSecret }: WebhookRow,
-      secret: Buffer,
-      until: Date,
-    ): Promise<WebhookRow> =>
-      tx.webhook.update({
-        where: { id },
-        data: {
-          secret: new Uint8Array(secret),
-          previousSecret,
-          previousUntil: until,
-          version: { increment: 1 },
-          updatedAt: new Date(),
-        },
-      }),
+    rotate: (tx: Transaction, { id, secret: previousSecret }: WebhookRow, secret: Buffer, until: Date) =>
+      change(tx, id, { secret, previousSecret, previousUntil: until }),
 
-    remove: (tx: Transaction, id: string) => tx.webhook.delete({ where: { id } }),
+    remove: (tx: Transaction, id: string) => tx.query.deleteFrom('webhooks').where('id', '=', id).execute(),
 
     /** All that are to hear of what happens. */
-    subscriptions: (): Promise<Subscription[]> =>
-      database.run<Subscription>(Prisma.sql`
-        SELECT id, types, filter, scopes, since FROM webhooks WHERE disabled_at IS NULL ORDER BY id`),
+    subscriptions: async (): Promise<Subscription[]> => {
+      const rows = await database.query
+        .selectFrom('webhooks')
+        .select(['id', 'types', 'filter', 'scopes', 'since'])
+        .where('disabledAt', 'is', null)
+        .orderBy('id')
+        .execute();
+      return rows.map((row) => ({ ...row, filter: row.filter as Filter | null }));
+    },
 
     /**
      * Those that are enabled, of tokens without the right to administrate that have expired. One that an administrator has changed since is
      * theirs.
      */
     orphans: (now: Date): Promise<{ id: string }[]> =>
-      database.run<{ id: string }>(Prisma.sql`
-        SELECT w.id FROM webhooks w JOIN tokens t ON t.id = w.token_id
-        WHERE w.disabled_at IS NULL AND t.expires_at <= ${now}::timestamptz AND w.updated_at < t.expires_at
-          AND NOT 'admin' = ANY (w.scopes)`),
+      database.query
+        .selectFrom('webhooks as w')
+        .innerJoin('tokens as t', 't.id', 'w.tokenId')
+        .select('w.id')
+        .where('w.disabledAt', 'is', null)
+        .where('t.expiresAt', '<=', now)
+        .whereRef('w.updatedAt', '<', 't.expiresAt')
+        .where(notAdmin)
+        .execute(),
 
     /** Those that are enabled and were made by a token without the right to administrate. */
     madeBy: (tokenId: string): Promise<{ id: string }[]> =>
-      database.prisma.webhook.findMany({
-        where: { tokenId, disabledAt: null, NOT: { scopes: { has: 'admin' } } },
-        select: { id: true },
-      }),
+      database.query
+        .selectFrom('webhooks as w')
+        .select('w.id')
+        .where('w.tokenId', '=', tokenId)
+        .where('w.disabledAt', 'is', null)
+        .where(notAdmin)
+        .execute(),
   };
-
-  async function endOf(tx: Transaction): Promise<bigint> {
-    const [row] = await tx.run<{ position: bigint }>(Prisma.sql`SELECT ${end} AS position`);
-    return row?.position ?? 0n;
-  }
 }
+
+const notAdmin = sql<boolean>`NOT 'admin' = ANY (w.scopes)`;
+
+/** Where the log of events ends. */
+const endOfLog = ({ query }: Reader) =>
+  query.selectFrom('events').select(sql<string>`coalesce(max(position), 0)`.as('end'));
+
+const change = (tx: Transaction, id: string, columns: Updateable<Tables['webhooks']>): Promise<WebhookRow> =>
+  tx.query
+    .updateTable('webhooks')
+    .set(({ eb }) => ({ ...columns, version: eb('version', '+', 1), updatedAt: new Date() }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();

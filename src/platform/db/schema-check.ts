@@ -24,7 +24,7 @@ const listed = (names: readonly string[]) =>
  * Checks by one statement that every table, view and function is there that the migrations define, and that each migration is recorded
  * as applied. Migrations of a newer version, which shares the database while servers are replaced, are no fault.
  */
-export function schemaCheck(database: Pick<Database, 'read'>, migrationsDir: string): SchemaCheck {
+export function schemaCheck(database: Pick<Database, 'run'>, migrationsDir: string): SchemaCheck {
   let loading: Promise<unknown[]> | undefined;
   const load = async () => {
     const migrations = await readMigrations(migrationsDir);

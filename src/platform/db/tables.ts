@@ -82,7 +82,9 @@ type Written<Value> = Prisma.JsonValue extends Value
   ? JsonParameter | Extract<null, Value>
   : bigint extends Value
     ? Value | string | number
-    : Value;
+    : Uint8Array<ArrayBuffer> extends Value
+      ? Uint8Array | Extract<null, Value>
+      : Value;
 
 type Optional<Row> = { [Column in keyof Row]-?: undefined extends Row[Column] ? Column : never }[keyof Row];
 

@@ -1,4 +1,4 @@
-import { type Database, noRequest } from '../db/index.js';
+import { type Database, noRequest, Prisma } from '../db/index.js';
 import type { NewsroomEvent } from './definition.js';
 
 /** Any number, the same for all: it names the lock under which events are numbered. */
@@ -15,7 +15,7 @@ export function relayStore(database: Database) {
      */
     async number(limit: number): Promise<number> {
       // Asked first without the lock: most looks find nothing.
-      const [waiting] = await database.run<{ seq: bigint }>(
+      const [waiting] = await database.run<{ seq: string }>(
         Prisma.sql`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`,
       );
       if (waiting === undefined) return 0;
@@ -53,13 +53,13 @@ export function relayStore(database: Database) {
      * @returns how far the flow has read; undefined while another relay has it
      */
     async lease(name: string, relay: string, milliseconds: number): Promise<bigint | undefined> {
-      const [row] = await database.run<{ position: bigint }>(Prisma.sql`
+      const [row] = await database.run<{ position: string }>(Prisma.sql`
         INSERT INTO event_consumers (name, position, leased_by, leased_until)
         VALUES (${name}, 0, ${relay}, now() + make_interval(secs => ${milliseconds / 1000}::float8))
         ON CONFLICT (name) DO UPDATE SET leased_by = EXCLUDED.leased_by, leased_until = EXCLUDED.leased_until
         WHERE event_consumers.leased_by = ${relay} OR event_consumers.leased_until IS NULL OR event_consumers.leased_until < now()
         RETURNING position`);
-      return row?.position;
+      return row && BigInt(row.position);
     },
 
     /** Keeps all flows that a relay has and has not released. @returns their names */

@@ -96,7 +96,7 @@ type Listing = {
   tags: readonly string[];
 };
 
-type Source = Parameters<typeof readPage>[0] & { read<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
+type Source = Parameters<typeof readPage>[0] & { run<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
 
 /** Reads a page of a public list by the statement composed for it, and counts by a second one. */
 export async function finishPage(database: Source, { statement, keys, counted, tags }: Listing): Promise<FinishedPage> {

@@ -24,7 +24,7 @@ const keptHeaders = ['content-type', 'location', 'etag', 'cache-control', 'last-
 export type Idempotency = {
   install(app: FastifyInstance): void;
   /** Deletes keys that are past their day. */
-  forget(): Promise<void>;
+  forget(): Promise<unknown>;
 };
 
 /** A request that holds its key. */
@@ -148,10 +148,10 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
           const answer = box.seal(
             JSON.stringify({ status: reply.statusCode, headers: headersOf(reply), body } as Answer),
           );
-          const isWritten = await commit.finish(async ({ run }) => {
-            if ((await run(store.keeping(key, requestHash, answer))) === 0) throw inFlight();
+          const isWritten = await commit.finish(async (tx) => {
+            if (!(await store.keep(tx, key, requestHash, answer))) throw inFlight();
           });
-          if (!isWritten) await store.keep(key, requestHash, answer);
+          if (!isWritten) await store.keep(undefined, key, requestHash, answer);
           return payload;
         } catch (error) {
           for (const name of keptHeaders) reply.removeHeader(name);
@@ -167,7 +167,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
         route.onSend = [...[route.onSend ?? []].flat(), keepAnswer];
       });
     },
-    forget: () => store.forget(new Date()),
+    forget: () => store.deleteExpired(new Date()),
   };
 }
 

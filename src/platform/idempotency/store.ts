@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, Prisma } from '../db/index.js';
+import { type Database, noRequest, type Transaction } from '../db/index.js';
 
 /** A key and who sent it. */
 export type Key = { holder: string; key: string };
@@ -17,45 +17,81 @@ export type Claim =
   | { state: 'answered'; answer: Uint8Array };
 
 /** The keys of `Idempotency-Key` and what was answered to them. */
-export function idempotencyStore(database: Database, keptFor: number) {
-  const { prisma } = database;
+export function idempotencyStore(database: Database, retentionMs: number) {
+  const write = <T>(statement: (query: Transaction['query']) => Promise<T>) =>
+    database.write(noRequest, ({ query }) => statement(query));
+  /** The row of a key while this request holds it and has no response yet. */
+  const updateHeld = (query: Transaction['query'], { holder, key, claim }: ClaimedKey) =>
+    query
+      .updateTable('idempotencyKeys')
+      .where('holder', '=', holder)
+      .where('key', '=', key)
+      .where('claim', '=', claim)
+      .where('answer', 'is', null);
+
   return {
     /** Takes a key for this request, or says what became of the request that has it. */
     async claim({ holder, key }: Key, requestHash: string, now: Date): Promise<Claim> {
-      const forgotten = new Date(now.getTime() - keptFor);
+      const expired = new Date(now.getTime() - retentionMs);
       const abandoned = new Date(now.getTime() - abandonedAfterMs);
       const claim = randomUUID();
-      const taken = await database.change(Prisma.sql`
-        INSERT INTO idempotency_keys (holder, key, request_hash, claim, created_at)
-        VALUES (${holder}, ${key}, ${requestHash}, ${claim}::uuid, ${now})
-        ON CONFLICT (holder, key) DO UPDATE
-          SET request_hash = EXCLUDED.request_hash, claim = EXCLUDED.claim, answer = NULL, created_at = EXCLUDED.created_at
-        WHERE idempotency_keys.created_at < ${forgotten}
-           OR (idempotency_keys.answer IS NULL AND idempotency_keys.created_at < ${abandoned})`);
-      if (taken === 1) return { state: 'new', claim };
-      const row = await prisma.idempotencyKey.findUnique({ where: { holder_key: { holder, key } } });
+      const mine = { requestHash, claim, createdAt: now };
+      const [taken] = await write((query) =>
+        query
+          .insertInto('idempotencyKeys')
+          .values({ holder, key, ...mine })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['holder', 'key'])
+              .doUpdateSet({ ...mine, answer: null })
+              .where(({ or, and, eb }) =>
+                or([
+                  eb('idempotencyKeys.createdAt', '<', expired),
+                  and([eb('idempotencyKeys.answer', 'is', null), eb('idempotencyKeys.createdAt', '<', abandoned)]),
+                ]),
+              ),
+          )
+          .returning('claim')
+          .execute(),
+      );
+      if (taken !== undefined) return { state: 'new', claim };
+      const row = await database.prisma.idempotencyKey.findUnique({ where: { holder_key: { holder, key } } });
       if (row === null) return { state: 'in-flight' };
       if (row.requestHash !== requestHash) return { state: 'reused' };
       return row.answer === null ? { state: 'in-flight' } : { state: 'answered', answer: row.answer };
     },
+
     /** Says that the request with this key goes on. */
-    async hold({ holder, key, claim }: ClaimedKey, now: Date): Promise<void> {
-      await prisma.idempotencyKey.updateMany({ where: { holder, key, claim, answer: null }, data: { createdAt: now } });
+    hold: (key: ClaimedKey, now: Date) => write((query) => updateHeld(query, key).set({ createdAt: now }).execute()),
+
+    /**
+     * Keeps a response, in a transaction or by itself.
+     *
+     * @returns false when the key is held by another request by now
+     */
+    async keep(tx: Transaction | undefined, key: ClaimedKey, requestHash: string, answer: Buffer): Promise<boolean> {
+      const save = (query: Transaction['query']) =>
+        updateHeld(query, key).set({ requestHash, answer }).returning('key').execute();
+      return (await (tx === undefined ? write(save) : save(tx.query))).length === 1;
     },
-    /** The statement that keeps a response. It changes one row, or none when the key is held by another request. */
-    keeping: ({ holder, key, claim }: ClaimedKey, requestHash: string, answer: Buffer): Prisma.Sql => Prisma.sql`
-      UPDATE idempotency_keys SET request_hash = ${requestHash}, answer = ${answer}
-      WHERE holder = ${holder} AND key = ${key} AND claim = ${claim}::uuid AND answer IS NULL RETURNING 1 AS kept`,
-    /** Keeps a response by itself. */
-    async keep({ holder, key, claim }: ClaimedKey, requestHash: string, answer: Buffer): Promise<void> {
-      const data = { requestHash, answer: new Uint8Array(answer) };
-      await prisma.idempotencyKey.updateMany({ where: { holder, key, claim, answer: null }, data });
-    },
-    async release({ holder, key, claim }: ClaimedKey): Promise<void> {
-      await prisma.idempotencyKey.deleteMany({ where: { holder, key, claim, answer: null } });
-    },
-    async forget(now: Date): Promise<void> {
-      await prisma.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(now.getTime() - keptFor) } } });
-    },
+
+    release: ({ holder, key, claim }: ClaimedKey) =>
+      write((query) =>
+        query
+          .deleteFrom('idempotencyKeys')
+          .where('holder', '=', holder)
+          .where('key', '=', key)
+          .where('claim', '=', claim)
+          .where('answer', 'is', null)
+          .execute(),
+      ),
+
+    deleteExpired: (now: Date): Promise<unknown> =>
+      write((query) =>
+        query
+          .deleteFrom('idempotencyKeys')
+          .where('createdAt', '<', new Date(now.getTime() - retentionMs))
+          .execute(),
+      ),
   };
 }

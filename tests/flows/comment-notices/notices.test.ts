@@ -1,5 +1,5 @@
 import t from 'tap';
-import { noRequest } from '../../../src/platform/db/index.js';
+import { noRequest, toJson } from '../../../src/platform/db/index.js';
 import { approved, decide, posted, publishStory } from '../../content/comments/readers.js';
 import { moderator, openHouse, publicUrl } from './house.js';
 
@@ -55,10 +55,20 @@ t.test('a report after a decision is another matter', async (t) => {
   const id = await approved(newsroom, story.id, somebody());
   const report = (reason: string, from: string) =>
     database.transaction(noRequest, async (tx) => {
-      await tx.commentFlag.create({ data: { id: crypto.randomUUID(), commentId: id, readerKey: from, reason } });
-      await tx.comment.update({ where: { id }, data: { openFlags: { increment: 1 } } });
+      await tx.query
+        .insertInto('commentFlags')
+        .values({ id: crypto.randomUUID(), commentId: id, readerKey: from, reason })
+        .execute();
+      await tx.query
+        .updateTable('comments')
+        .set(({ eb }) => ({ openFlags: eb('openFlags', '+', 1) }))
+        .where('id', '=', id)
+        .execute();
       const payload = { id, articleId: story.id, parentId: null, status: 'approved', reason };
-      await tx.event.create({ data: { type: 'comment.reported', subjectId: id, payload, actor: 'anonymous' } });
+      await tx.query
+        .insertInto('events')
+        .values({ type: 'comment.reported', subjectId: id, payload: toJson(payload), actor: 'anonymous' })
+        .execute();
     });
   const about = () =>
     mailbox.to(moderator).filter(({ text }) => text.includes(id) && text.includes('Reported:')).length;

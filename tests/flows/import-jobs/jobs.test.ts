@@ -271,14 +271,15 @@ t.test('a process that has lost its job writes nothing more of it', { skip }, as
   const { id } = (await send(stories(5_000, 6_200))).body;
   const running = work();
   while ((await job(id)).done < 3);
-  await database.write(
-    noRequest,
-    Prisma.sql`UPDATE import_jobs SET leased_by = gen_random_uuid() WHERE id = ${id}::uuid`,
+  await database.write(noRequest, ({ run }) =>
+    run(Prisma.sql`UPDATE import_jobs SET leased_by = gen_random_uuid() WHERE id = ${id}::uuid`),
   );
   const { done } = await job(id);
   await running;
   t.equal((await job(id)).done, done);
-  await database.write(noRequest, Prisma.sql`UPDATE import_jobs SET leased_until = NULL WHERE id = ${id}::uuid`);
+  await database.write(noRequest, ({ run }) =>
+    run(Prisma.sql`UPDATE import_jobs SET leased_until = NULL WHERE id = ${id}::uuid`),
+  );
   await work();
   t.match(await job(id), { status: 'done', total: 1_201 });
 });
@@ -290,9 +291,8 @@ t.test('one at a time, in the order in which they were sent; what is long over i
   await running;
   t.match(await job(first), { created: 11 });
   t.match(await job(second), { unchanged: 11 });
-  await database.write(
-    noRequest,
-    Prisma.sql`UPDATE import_jobs SET finished_at = now() - interval '31 days' WHERE id = ${first}::uuid`,
+  await database.write(noRequest, ({ run }) =>
+    run(Prisma.sql`UPDATE import_jobs SET finished_at = now() - interval '31 days' WHERE id = ${first}::uuid`),
   );
   await work();
   t.equal((await request('GET', `/v1/imports/${first}`, { as: 'importer' })).status, 404);

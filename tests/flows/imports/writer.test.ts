@@ -183,7 +183,7 @@ t.test('killed at any point and gone on with, there is no story twice and none i
         underWay = [];
         calls += 1;
         if (calls === last && way === 'before') throw new Killed();
-        if (tx !== undefined) await tx.$executeRaw`SELECT 1`;
+        if (tx !== undefined) await tx.run({ text: 'SELECT 1', values: [] });
         if (calls === last && way === 'after') throw new Killed();
         if (calls >= last && way === 'comments') comments.importRecords = () => Promise.reject(new Killed());
         if (calls === last && way === 'aborted') ending.abort();

@@ -3,13 +3,15 @@ import { noRequest, openDatabase, Prisma } from '../../../src/platform/db/index.
 
 const database = await openDatabase({ kind: 'memory', dump: undefined });
 t.teardown(database.close);
-await database.write(noRequest, Prisma.sql`CREATE TABLE things (id int PRIMARY KEY)`);
+await database.write(noRequest, ({ run }) => run(Prisma.sql`CREATE TABLE things (id int PRIMARY KEY)`));
 const add = (id: number) =>
-  database.write<{ id: number }>(noRequest, Prisma.sql`INSERT INTO things VALUES (${id}::int) RETURNING id`);
+  database.write(noRequest, ({ run }) =>
+    run<{ id: number }>(Prisma.sql`INSERT INTO things VALUES (${id}::int) RETURNING id`),
+  );
 const failing = {
   'while it runs': () => add(1),
-  'while it is read': () => database.write(noRequest, Prisma.sql`SELECT FROM nothing`),
-  'while its values are bound': () => database.write(noRequest, Prisma.sql`SELECT ${'x'}::text::int`),
+  'while it is read': () => database.write(noRequest, ({ run }) => run(Prisma.sql`SELECT FROM nothing`)),
+  'while its values are bound': () => database.write(noRequest, ({ run }) => run(Prisma.sql`SELECT ${'x'}::text::int`)),
 };
 
 t.test('the embedded database answers what follows a failure, at once and to whom it belongs', async (t) => {
@@ -29,6 +31,6 @@ t.test('the embedded database answers what follows a failure, at once and to who
       when,
     );
   }
-  await t.rejects(database.transaction(noRequest, (tx) => tx.$executeRaw`INSERT INTO things VALUES (1)`));
+  await t.rejects(database.transaction(noRequest, (tx) => tx.change(Prisma.sql`INSERT INTO things VALUES (1)`)));
   t.same(await add(2), [{ id: 2 }]);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import t from 'tap';
-import { beforeLock, databaseFault, noRequest, openDatabase, Prisma } from '../../../src/platform/db/index.js';
+import { databaseFault, noRequest, openDatabase, Prisma } from '../../../src/platform/db/index.js';
 import { emptyDatabase } from '../../support/database.js';
 
 const { source, drop } = await emptyDatabase();
@@ -40,9 +40,9 @@ const expected = { timezone: 'UTC', datestyle: 'ISO, MDY', bytea: 'hex', isolati
 
 t.test('every session has the same formats, whatever the defaults of the database', async (t) => {
   t.match((await database.run<Shown>(shown))[0], expected, 'a statement');
-  t.match((await database.write<Shown>(noRequest, shown))[0], expected, 'a write');
+  t.match((await database.write(noRequest, ({ run }) => run<Shown>(shown)))[0], expected, 'a write');
   t.match((await database.prisma.$queryRaw<Shown[]>(shown))[0], expected, 'Prisma');
-  t.match((await database.transaction(noRequest, (tx) => tx.$queryRaw<Shown[]>(shown)))[0], expected, 'a transaction');
+  t.match((await database.transaction(noRequest, (tx) => tx.run<Shown>(shown)))[0], expected, 'a transaction');
   t.match((await database.together(noRequest, (inside) => inside.run<Shown>(shown)))[0], expected, 'many in one');
   // A statement is prepared, and sent by the other client, from its third time on.
   for (let time = 0; time < 3; time += 1) {
@@ -55,24 +55,24 @@ t.test('the options of the URL are kept, and give way to ours', { skip }, async 
   const own = `${url}?options=${encodeURIComponent('-c timezone=Asia/Tokyo -c work_mem=5MB')}`;
   const other = await openDatabase({ kind: 'postgresql', url: own, pool: 4 });
   t.teardown(() => other.close());
-  t.match((await other.read<Shown>(shown))[0], expected);
-  const [memory] = await other.read<{ memory: string }>(Prisma.sql`SELECT current_setting('work_mem') AS memory`);
+  t.match((await other.run<Shown>(shown))[0], expected);
+  const [memory] = await other.run<{ memory: string }>(Prisma.sql`SELECT current_setting('work_mem') AS memory`);
   t.equal(memory?.memory, '5MB');
 });
 
 t.test('a connection that is terminated in a transaction costs that transaction alone', { skip }, async (t) => {
   const broken = database.transaction(noRequest, async (tx) => {
-    const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    const [row] = await tx.run<{ pid: number }>(Prisma.sql`SELECT pg_backend_pid() AS pid`);
     await outside(`SELECT pg_terminate_backend(${row?.pid})`);
     await sleep(100);
-    await tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 1`;
+    await tx.change(Prisma.sql`UPDATE things SET n = n + 1 WHERE id = 1`);
   });
   const error = await broken.then(
     () => undefined,
     (reason: unknown) => reason,
   );
   t.equal(databaseFault(error), 'away', String(error));
-  await database.transaction(noRequest, (tx) => tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 1`);
+  await database.transaction(noRequest, (tx) => tx.change(Prisma.sql`UPDATE things SET n = n + 1 WHERE id = 1`));
   t.same(await database.run(Prisma.sql`SELECT n FROM things WHERE id = 1`), [{ n: 1 }]);
 });
 
@@ -109,13 +109,15 @@ t.test('transactions that wait for one row leave connections to others', { skip 
   await holder.query('SELECT FROM things WHERE id = 2 FOR UPDATE');
   const add = () =>
     database.transaction(noRequest, async (tx) => {
-      beforeLock(tx, 'thing 2');
-      await tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 2`;
+      tx.beforeLock('thing 2');
+      await tx.change(Prisma.sql`UPDATE things SET n = n + 1 WHERE id = 2`);
     });
   const waiting = Array.from({ length: 20 }, add);
   await sleep(200);
   for (let n = 0; n < 5; n += 1) {
-    const write = database.transaction(noRequest, (tx) => tx.$executeRaw`UPDATE things SET n = n + 1 WHERE id = 1`);
+    const write = database.transaction(noRequest, (tx) =>
+      tx.change(Prisma.sql`UPDATE things SET n = n + 1 WHERE id = 1`),
+    );
     t.equal(await Promise.race([write, sleep(1_500, 'late', { ref: false })]), 1);
   }
   await holder.query('ROLLBACK');

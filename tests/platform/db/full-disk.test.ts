@@ -21,19 +21,19 @@ const insertion = Prisma.sql`INSERT INTO numbers SELECT 1 RETURNING n`;
 t.test('below the free space that is to be left, writes are refused and reads go on', async (t) => {
   const dataDir = t.testdir();
   const before = await open(dataDir, 0);
-  await before.write(noRequest, Prisma.sql`CREATE TABLE numbers (n int)`);
-  await before.write(noRequest, insertion);
+  await before.write(noRequest, ({ run }) => run(Prisma.sql`CREATE TABLE numbers (n int)`));
+  await before.write(noRequest, ({ run }) => run(insertion));
   await before.close();
 
   const full = await open(dataDir, 2 ** 52);
-  t.equal(await faultOf(full.write(noRequest, insertion)), 'disk-full');
-  t.equal(await faultOf(full.transaction(noRequest, (tx) => tx.$executeRaw(insertion))), 'disk-full');
-  t.same(await full.read(numbers), [{ count: 1 }]);
+  t.equal(await faultOf(full.write(noRequest, ({ run }) => run(insertion))), 'disk-full');
+  t.equal(await faultOf(full.transaction(noRequest, (tx) => tx.change(insertion))), 'disk-full');
+  t.same(await full.run(numbers), [{ count: 1 }]);
   await full.close();
 
   const after = await open(dataDir, 1);
-  await after.write(noRequest, insertion);
-  t.same(await after.read(numbers), [{ count: 2 }]);
+  await after.write(noRequest, ({ run }) => run(insertion));
+  t.same(await after.run(numbers), [{ count: 2 }]);
   await after.close();
 });
 
@@ -65,7 +65,7 @@ const large = Prisma.sql`INSERT INTO numbers SELECT n FROM generate_series(1, 20
 /** Writes until that is refused. @returns how many rows were acknowledged */
 async function writeUntilRefused(t: Test, database: Awaited<ReturnType<typeof open>>): Promise<number> {
   for (let count = 0; count < 1_000; count += 1) {
-    const fault = await faultOf(database.write(noRequest, large));
+    const fault = await faultOf(database.write(noRequest, ({ run }) => run(large)));
     if (fault === undefined) continue;
     t.equal(fault, 'disk-full');
     return count * 20_000;
@@ -94,10 +94,14 @@ for (const { what, minFreeBytes, freeBytes, survives } of [
       return;
     }
     let database = await open(join(disk, 'data'), minFreeBytes);
-    await database.write(noRequest, Prisma.sql`CREATE TABLE numbers (n int)`);
+    await database.write(noRequest, ({ run }) => run(Prisma.sql`CREATE TABLE numbers (n int)`));
     const clear = await fill(disk, freeBytes);
     const rows = await writeUntilRefused(t, database);
-    t.equal(await faultOf(database.write(noRequest, insertion)), 'disk-full', 'the next one is told as well');
+    t.equal(
+      await faultOf(database.write(noRequest, ({ run }) => run(insertion))),
+      'disk-full',
+      'the next one is told as well',
+    );
     t.equal(await faultOf(database.run(numbers)), survives ? undefined : 'disk-full');
     if (!survives) {
       await database.close();

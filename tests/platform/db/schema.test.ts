@@ -1,6 +1,6 @@
 import t from 'tap';
 import { migrationsDir } from '../../../src/newsroom.js';
-import { noRequest } from '../../../src/platform/db/index.js';
+import { noRequest, Prisma } from '../../../src/platform/db/index.js';
 import { objectsOf, readMigrations } from '../../../src/platform/db/migration-scripts.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
@@ -71,17 +71,20 @@ t.test('readiness asks by one statement', async (t) => {
 
 t.test('no function depends on the search path, which a dump empties', async (t) => {
   await database.transaction(noRequest, async (tx) => {
-    await tx.$executeRaw`SELECT set_config('search_path', '', true), set_config('check_function_bodies', 'on', true)`;
-    const functions = await tx.$queryRawUnsafe<
-      { name: string; language: string; config: string[] | null; definition: string }[]
-    >(`
+    await tx.change(
+      Prisma.sql`SELECT set_config('search_path', '', true), set_config('check_function_bodies', 'on', true)`,
+    );
+    const functions = await tx.run<{ name: string; language: string; config: string[] | null; definition: string }>({
+      text: `
       SELECT p.oid::regprocedure::text AS name, l.lanname::text AS language, p.proconfig AS config, pg_get_functiondef(p.oid) AS definition
       FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-      WHERE p.pronamespace = 'public'::regnamespace AND ${isOwn('pg_proc', 'p')}`);
+      WHERE p.pronamespace = 'public'::regnamespace AND ${isOwn('pg_proc', 'p')}`,
+      values: [],
+    });
     t.ok(functions.length >= 4);
     for (const { name, language, config, definition } of functions) {
       // PostgreSQL looks at the names in the body of an SQL function when it is defined, of others when they run.
-      if (language === 'sql') await t.resolves(tx.$executeRawUnsafe(definition), name);
+      if (language === 'sql') await t.resolves(tx.run({ text: definition, values: [] }), name);
       else
         t.ok(
           config?.some((setting) => setting.startsWith('search_path=')),
@@ -97,13 +100,17 @@ t.test('rows are written and generated columns computed while the search path is
     WHERE attgenerated <> '' AND c.relnamespace = 'public'::regnamespace ORDER BY 1`);
   t.same(generated, [{ table: 'articles' }, { table: 'comments' }, { table: 'people' }]);
   await database.transaction(noRequest, async (tx) => {
-    await tx.$executeRaw`SELECT set_config('search_path', '', true)`;
+    await tx.change(Prisma.sql`SELECT set_config('search_path', '', true)`);
     const article = '00000000-0000-7000-8000-000000000001';
-    await tx.$executeRaw`INSERT INTO public.articles (id, slug, headline) VALUES (${article}::uuid, 'a', 'Ferries sail')`;
-    await tx.$executeRaw`INSERT INTO public.people (id, slug, name, sort_name, search_text) VALUES (gen_random_uuid(), 'p', 'P', 'P', 'Pat')`;
-    await tx.$executeRaw`INSERT INTO public.comments (id, article_id, author_name, author_email, body, body_html, edit_token_hash)
-      VALUES (gen_random_uuid(), ${article}::uuid, 'n', 'e', 'b', 'b', 'h')`;
-    const rows = await tx.$queryRaw`SELECT search::text FROM public.articles`;
+    await tx.change(
+      Prisma.sql`INSERT INTO public.articles (id, slug, headline) VALUES (${article}::uuid, 'a', 'Ferries sail')`,
+    );
+    await tx.change(
+      Prisma.sql`INSERT INTO public.people (id, slug, name, sort_name, search_text) VALUES (gen_random_uuid(), 'p', 'P', 'P', 'Pat')`,
+    );
+    await tx.change(Prisma.sql`INSERT INTO public.comments (id, article_id, author_name, author_email, body, body_html, edit_token_hash)
+      VALUES (gen_random_uuid(), ${article}::uuid, 'n', 'e', 'b', 'b', 'h')`);
+    const rows = await tx.run(Prisma.sql`SELECT search::text FROM public.articles`);
     t.same(rows, [{ search: `'ferri':1A 'sail':2A` }]);
   });
 });
