@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import autocannon from 'autocannon';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Case } from './cases.js';
 
 /** Requests a second, milliseconds, and the processor time of the server in microseconds a request. */
@@ -9,44 +12,73 @@ export type Load = { connections: number; seconds: number };
 
 type Under = { name: string; url: string; pid: number };
 
-/** Measures one server under one kind of request. */
+/**
+ * Measures one server under one kind of request.
+ *
+ * The load comes from wrk, which needs less of the processor than any server here: a generator that is slower than the servers hides
+ * their differences.
+ */
 export async function measure(
   server: Under,
   { name, paths, headers = {}, conditional }: Case,
   load: Load,
 ): Promise<Figures> {
-  const expected = conditional ? 304 : 200;
   const asked = conditional ? { ...headers, 'if-none-match': await etagOf(server.url + paths[0]) } : headers;
-  const requests = paths.map((path) => ({ method: 'GET' as const, path, headers: asked }));
-  let started = 0;
+  const expected = conditional ? 304 : 200;
+  const { status } = await fetch(server.url + paths[0], { headers: { 'accept-encoding': 'identity', ...asked } });
+  if (status !== expected) throw new Error(`${name} of ${server.name}: ${status} instead of ${expected}.`);
   const before = await processorTime(server.pid);
-  const result = await autocannon({
-    url: server.url,
-    connections: load.connections,
-    duration: load.seconds,
-    requests,
-    setupClient(client) {
-      if (requests.length === 1) return;
-      // Connections that ask for the same at the same time would be answered by one query.
-      const from = (started++ * 7) % requests.length;
-      client.setRequests([...requests.slice(from), ...requests.slice(0, from)]);
-    },
-  });
+  const { requests, failed, seconds, p50, p99 } = await runWrk(server.url, paths, asked, load);
   const after = await processorTime(server.pid);
-  const statuses = Object.keys(result.statusCodeStats ?? {});
-  if (result.errors > 0 || statuses.some((status) => Number(status) !== expected)) {
-    throw new Error(
-      `${name} of ${server.name}: ${statuses.join(', ')} instead of ${expected}, ${result.errors} failed.`,
-    );
-  }
-  const { average, total } = result.requests;
-  const { p50, p99 } = result.latency;
+  if (failed > 0) throw new Error(`${name} of ${server.name}: ${failed} of ${requests} failed.`);
   return {
-    rate: average,
+    rate: requests / seconds,
     p50,
     p99,
-    cpu: before && after && total > 0 ? ((after - before) * 1_000_000) / total : undefined,
+    cpu: before && after && requests > 0 ? ((after - before) * 1_000_000) / requests : undefined,
   };
+}
+
+type Outcome = { requests: number; failed: number; seconds: number; p50: number; p99: number };
+
+/** Every request asks for the next path, whichever connection sends it. */
+const script = (paths: readonly string[], headers: Readonly<Record<string, string>>) => `
+local paths = {${paths.map((path) => JSON.stringify(path)).join(', ')}}
+local requests, next = {}, 0
+function init()
+  local headers = {${Object.entries(headers)
+    .map(([name, value]) => `[${JSON.stringify(name)}] = ${JSON.stringify(value)}`)
+    .join(', ')}}
+  for index, path in ipairs(paths) do requests[index] = wrk.format("GET", path, headers) end
+end
+function request()
+  next = next % #requests + 1
+  return requests[next]
+end
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format('{"requests":%d,"failed":%d,"seconds":%f,"p50":%f,"p99":%f}\n', summary.requests,
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout, summary.duration / 1e6,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
+end
+`;
+
+/** @throws when wrk is not installed: it is a package of Debian and of Homebrew */
+export async function runWrk(
+  url: string,
+  paths: readonly string[],
+  headers: Readonly<Record<string, string>>,
+  { connections, seconds }: Load,
+): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'wrk-'));
+  try {
+    const file = join(folder, 'requests.lua');
+    await writeFile(file, script(paths, headers));
+    const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', file, url]);
+    return JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? '') as Outcome;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Asks for each address once, so that what is measured afterwards is the cache and not how it fills. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import autocannon from 'autocannon';
 import { personSlug, type Scale, sectionSlugs, slugOf } from './content.js';
 import { startBroadsheet, stop, type Where } from './contestants.js';
 import { placeAt } from './languages.js';
+import { runWrk } from './measure.js';
 
 /** Seconds that are measured, and those before that warm up. */
 const measured = 60;
@@ -50,27 +50,17 @@ export async function measureMemory(where: Where, scale: Scale, connections: num
   const server = await startBroadsheet('memory', where, { CACHE_MB: '64' });
   const idle = await residentMegabytes(server.pid);
   const paths = Array.from({ length: addresses }, (_, n) => pathOf(scale, n));
-  let started = 0;
-  const share = Math.ceil(paths.length / connections);
-  const running = autocannon({
-    url: server.url,
-    connections,
-    duration: measured + warmUp,
-    setupClient(client) {
-      const from = started++ * share;
-      client.setRequests(paths.slice(from, from + share).map((path) => ({ method: 'GET', path })));
-    },
-  });
+  const running = runWrk(server.url, paths, {}, { connections, seconds: measured + warmUp });
   const samples: number[] = [];
   for (let second = 0; second < measured + warmUp; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     samples.push(await residentMegabytes(server.pid));
   }
-  const { requests, non2xx, errors } = await running;
+  const { requests, failed } = await running;
   await stop(server);
   const after = samples.slice(warmUp);
   const [first, last] = [after[0] ?? 0, after.at(-1) ?? 0];
-  return `${requests.total} answers, ${non2xx} of them not 2xx, ${errors} failed.
+  return `${requests} responses, ${failed} failed.
 Resident memory in MB: ${idle.toFixed(0)} idle, ${first.toFixed(0)} after ${warmUp} s, ${last.toFixed(0)} after ${measured} s more, ${Math.max(...after).toFixed(0)} at most; ${slopeOf(after).toFixed(1)} MB a minute.
 `;
 }

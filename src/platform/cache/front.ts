@@ -209,9 +209,9 @@ export function front({ cache, corsOrigins, requestIdOf }: FrontOptions) {
       open = false;
     },
 
-    /** Has each answer from here logged: at the level debug, for there are many. */
-    logTo(logger: Pick<FastifyBaseLogger, 'debug'>): void {
-      log = logger;
+    /** Logs each response that is sent from here, where the level is debug: there are many. */
+    logTo(logger: FastifyBaseLogger): void {
+      log = logger.level === 'debug' || logger.level === 'trace' ? logger : undefined;
     },
   };
 }
