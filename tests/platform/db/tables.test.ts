@@ -1,0 +1,29 @@
+import t from 'tap';
+import { Prisma } from '../../../src/platform/db/generated/client.js';
+import { tables } from '../../../src/platform/db/index.js';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { database } = await openNewsroom(t);
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+t.test('every table and column that statements may name is in the database under that name', async (t) => {
+  const rows = await database.run<{ table: string; column: string }>({
+    text: `SELECT table_name AS table, column_name AS column FROM information_schema.columns WHERE table_schema = 'public'`,
+    values: [],
+  });
+  const columns = new Set(rows.map((row) => `${row.table}.${row.column}`));
+  for (const [table, model] of Object.entries(tables)) {
+    const fields = Object.values(Prisma[`${model}ScalarFieldEnum`]);
+    t.ok(fields.length > 0, model);
+    t.same(
+      fields.filter((field) => !columns.has(`${snake(table)}.${snake(field)}`)),
+      [],
+      `all fields of ${model}`,
+    );
+  }
+});
+
+t.test('every model of the Prisma schema has a table', async (t) => {
+  t.same(Object.values(tables).sort(), Object.values(Prisma.ModelName).sort());
+});
