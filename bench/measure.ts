@@ -57,7 +57,7 @@ function request()
 end
 function done(summary, latency)
   local errors = summary.errors
-  io.write(string.format('{"requests":%d,"failed":%d,"seconds":%f,"p50":%f,"p99":%f}\n', summary.requests,
+  io.write(string.format('{"requests":%d,"failed":%d,"seconds":%f,"p50":%f,"p99":%f}\\n', summary.requests,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout, summary.duration / 1e6,
     latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end
@@ -75,7 +75,7 @@ export async function runWrk(
     const file = join(folder, 'requests.lua');
     await writeFile(file, script(paths, headers));
     const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', file, url]);
-    return JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? '') as Outcome;
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Outcome;
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -104,7 +104,7 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
     actor: Actor,
     ref: string,
   ): Promise<Page<DeskMentionList['data'][number]> & Pick<DeskMentionList, 'suggestions' | 'linkedRevision'>> {
-    const article = await articles.find(database.prisma, ref);
+    const article = await articles.find(database, ref);
     if (article === null) throw problems.notFound('There is no such article.');
     // Committed at once, whatever becomes of the request: linking again finds the same, and the list is read outside.
     const linkingActor = { ...actor, commit: undefined };
