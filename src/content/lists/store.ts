@@ -1,3 +1,4 @@
+import type { Insertable, Selectable } from 'kysely';
 import {
   columnsOf,
   composedFor,
@@ -7,7 +8,10 @@ import {
   type Session,
   type SlugRegistry,
   select,
+  type Tables,
   type Transaction,
+  toJson,
+  toKysely,
 } from '../../platform/db/index.js';
 import {
   type FinishedItem,
@@ -26,12 +30,10 @@ import type { DeskList, DeskListCard, ListListQuery, ListQuery, Rule } from './s
 
 export const listSlugs: SlugRegistry = { table: 'list_slugs', owner: 'list_id' };
 
-const everything = { pins: { orderBy: { position: 'asc' } } } as const satisfies Prisma.ListInclude;
-
 /** A list with its pins. */
-export type ListRow = Prisma.ListGetPayload<{ include: typeof everything }>;
+export type ListRow = Selectable<Tables['lists']> & { pins: Selectable<Tables['listPins']>[] };
 
-type NewList = Omit<Prisma.ListUncheckedCreateInput, 'rule'> & { rule: Rule | null };
+type NewList = Omit<Insertable<Tables['lists']>, 'rule'> & { rule: Rule | null };
 
 const byName: Order = {
   name: 'name',
@@ -59,7 +61,7 @@ const listStatement = composedFor((query: Omit<ListListQuery, 'view'>) => {
   return { statement, keys };
 });
 
-const asJson = (rule: Rule | null) => (rule === null ? Prisma.DbNull : rule);
+const asJson = (rule: Rule | null) => (rule === null ? null : toJson(rule));
 
 const text = (column: Buffer | null | undefined) => column?.toString() ?? '';
 
@@ -116,38 +118,62 @@ export function listStore(database: Session) {
 
     async readDesk(ref: string, tx?: Transaction): Promise<DeskList | undefined> {
       const statement = Prisma.sql`SELECT ${select(wholeOnDesk)} FROM lists l WHERE l.id = ${idByRef(ref)}`;
-      const rows = tx === undefined ? await database.run<DeskList>(statement) : await tx.run<DeskList>(statement);
+      const rows = await (tx ?? database).run<DeskList>(statement);
       return rows[0];
     },
 
     /** Gives a list and keeps others from changing it until the transaction ends. */
-    async lock(tx: Transaction, ref: string): Promise<ListRow | null> {
+    async lock(tx: Transaction, ref: string): Promise<ListRow | undefined> {
       tx.beforeLock(`list ${ref}`);
-      const [row] = await tx.run<{ id: string }>(
-        Prisma.sql`SELECT l.id FROM lists l WHERE l.id = ${idByRef(ref)} FOR UPDATE`,
-      );
-      return row === undefined ? null : tx.list.findUnique({ where: { id: row.id }, include: everything });
+      const list = await tx.query
+        .selectFrom('lists')
+        .selectAll()
+        .where('id', '=', toKysely<string>(idByRef(ref)))
+        .forUpdate()
+        .executeTakeFirst();
+      if (list === undefined) return undefined;
+      const pins = await tx.query
+        .selectFrom('listPins')
+        .selectAll()
+        .where('listId', '=', list.id)
+        .orderBy('position')
+        .execute();
+      return { ...list, pins };
     },
 
-    create: (tx: Transaction, { rule, ...data }: NewList) => tx.list.create({ data: { ...data, rule: asJson(rule) } }),
+    create: (tx: Transaction, { rule, ...row }: NewList) =>
+      tx.query
+        .insertInto('lists')
+        .values({ ...row, rule: asJson(rule) })
+        .execute(),
 
-    update: (tx: Transaction, id: string, { rule, ...data }: Partial<NewList> & { updatedAt: Date }) =>
-      tx.list.update({ where: { id }, data: { ...data, ...(rule === undefined ? {} : { rule: asJson(rule) }) } }),
+    update: (tx: Transaction, id: string, { rule, ...row }: Partial<NewList> & { updatedAt: Date }) =>
+      tx.query
+        .updateTable('lists')
+        .set({ ...row, ...(rule === undefined ? {} : { rule: asJson(rule) }) })
+        .where('id', '=', id)
+        .execute(),
 
     /** Writes all pins of a list, in place of those that were there. */
     async pin(tx: Transaction, listId: string, pins: readonly Pin[]): Promise<void> {
-      await tx.listPin.deleteMany({ where: { listId } });
-      if (pins.length > 0) await tx.listPin.createMany({ data: pins.map((pin) => ({ ...pin, listId })) });
+      await tx.query.deleteFrom('listPins').where('listId', '=', listId).execute();
+      if (pins.length > 0)
+        await tx.query
+          .insertInto('listPins')
+          .values(pins.map((pin) => ({ ...pin, listId })))
+          .execute();
     },
 
-    remove: (tx: Transaction, id: string) => tx.list.delete({ where: { id } }),
+    remove: (tx: Transaction, id: string) => tx.query.deleteFrom('lists').where('id', '=', id).execute(),
 
     /** Whether there is somebody whom a reference names. */
     async knowsPerson(tx: Transaction, ref: string): Promise<boolean> {
-      const [row] = await tx.run<{ known: boolean }>(
-        Prisma.sql`SELECT EXISTS (SELECT FROM people WHERE id = ${personIdByRef(ref)}) AS known`,
-      );
-      return row?.known ?? false;
+      const person = await tx.query
+        .selectFrom('people')
+        .select('id')
+        .where('id', '=', toKysely<string>(personIdByRef(ref)))
+        .executeTakeFirst();
+      return person !== undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { mustHold, type Page, problems } from '../../platform/http/index.js';
 import { lockEvents } from './events.js';
@@ -19,7 +19,7 @@ export function lockService({ database, events, articles }: Needs) {
   const store = lockStore(database);
 
   async function list(ref: string): Promise<Page<Lock & { id: string }>> {
-    const id = await mustFind(database.prisma, ref);
+    const id = await mustFind(database, ref);
     const current = await store.current(id);
     return { data: current === undefined ? [] : [{ id, ...current }], page: { next: null, previous: null } };
   }
@@ -68,9 +68,9 @@ export function lockService({ database, events, articles }: Needs) {
     return current === undefined ? problems.conflict('Somebody has just let go of it.') : lockedBy(current);
   }
 
-  async function mustFind(tx: Transaction, ref: string): Promise<string> {
-    const article = await articles.find(tx, ref);
-    if (article === null) throw problems.notFound('There is no such article.');
+  async function mustFind(reader: Reader, ref: string): Promise<string> {
+    const article = await articles.find(reader, ref);
+    if (!article) throw problems.notFound('There is no such article.');
     return article.id;
   }
 

@@ -31,7 +31,7 @@ export function previewService({ database, events, articles, base }: Needs) {
 
   async function list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
     const page = await store.list(ref, query);
-    if (page.data.length === 0 && (await articles.find(database.prisma, ref)) === null)
+    if (page.data.length === 0 && !(await articles.find(database, ref)))
       throw problems.notFound('There is no such article.');
     return page;
   }

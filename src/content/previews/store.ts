@@ -6,6 +6,7 @@ import {
   Prisma,
   rfc3339,
   type Transaction,
+  toKysely,
 } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import { previewColumns, snapshotToShow } from '../articles/index.js';
@@ -66,14 +67,20 @@ export function previewStore(database: Database) {
       revision: number | undefined,
     ): Promise<(Previewed & { id: string; revision: number | null }) | undefined> {
       tx.beforeLock(`article ${ref}`);
-      const [row] = await tx.run<Previewed & { id: string; revision: number | null }>(Prisma.sql`
-        SELECT a.id, a.status, a.embargoed_until AS "embargoedUntil", r.number AS revision FROM articles a
-        LEFT JOIN revisions r ON r.article_id = a.id AND r.number = coalesce(${revision ?? null}::int, a.revision)
-        WHERE a.id = ${articleOf(ref)} FOR SHARE OF a`);
-      return row;
+      return tx.query
+        .selectFrom('articles as a')
+        .leftJoin('revisions as r', (join) =>
+          join
+            .onRef('r.articleId', '=', 'a.id')
+            .on((eb) => eb('r.number', '=', revision === undefined ? eb.ref('a.revision') : eb.val(revision))),
+        )
+        .select(['a.id', 'a.status', 'a.embargoedUntil', 'r.number as revision'])
+        .where('a.id', '=', toKysely<string>(articleOf(ref)))
+        .forShare('a')
+        .executeTakeFirst();
     },
 
-    create: (tx: Transaction, data: NewRow) => tx.preview.create({ data, select: { id: true } }),
+    create: (tx: Transaction, row: NewRow) => tx.query.insertInto('previews').values(row).execute(),
 
     /** Ends a link, named by its id or its token. @returns it, where there is one */
     async remove(tx: Transaction, { ref, hash }: { ref: string; hash: string }): Promise<Preview | undefined> {
@@ -85,9 +92,8 @@ export function previewStore(database: Database) {
     /** What a link shows, if it is good: its JSON. Counts that it was opened, in the same statement. */
     async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
       const shown = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(aboutThis) };
-      const [row] = await database.write<{ json: string }>(
-        noRequest,
-        Prisma.sql`
+      const [row] = await database.write(noRequest, ({ run }) =>
+        run<{ json: string }>(Prisma.sql`
         WITH v AS (
           UPDATE previews v SET opened_count = v.opened_count + 1, last_opened_at = ${now}
           FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isShown}
@@ -95,19 +101,28 @@ export function previewStore(database: Database) {
         )
         SELECT ${jsonText(shown)} AS json
         FROM v JOIN articles a ON a.id = v.article_id JOIN revisions r ON r.article_id = v.article_id AND r.number = v.revision
-        ${snapshotToShow}`,
+        ${snapshotToShow}`),
       );
       return row?.json;
     },
 
     /** Deletes links that have ended. @returns how many */
     async forget(before: Date, limit: number): Promise<number> {
-      const rows = await database.write(
-        noRequest,
-        Prisma.sql`
-        DELETE FROM previews WHERE id IN (
-          SELECT id FROM previews WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
-        ) RETURNING id`,
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('previews')
+          .where('id', 'in', (expired) =>
+            expired
+              .selectFrom('previews')
+              .select('id')
+              .where('expiresAt', '<', before)
+              .orderBy('expiresAt')
+              .limit(limit)
+              .forUpdate()
+              .skipLocked(),
+          )
+          .returning('id')
+          .execute(),
       );
       return rows.length;
     },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Reader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   applyPatch,
@@ -34,7 +34,7 @@ export function sectionService({ database, events, articles }: Needs) {
   async function list(query: SectionListQuery): Promise<FinishedPage> {
     const page = await store.list(query);
     if (page.items.length === 0 && query.parent !== undefined && query.parent !== 'none') {
-      await mustFind(database.prisma, query.parent, { parameter: 'parent' });
+      await mustFind(database, query.parent, { parameter: 'parent' });
     }
     return page;
   }
@@ -186,12 +186,12 @@ export function sectionService({ database, events, articles }: Needs) {
 
   /** The section that something refers to. @throws unknown-reference, naming the place */
   async function mustFind(
-    tx: Transaction,
+    reader: Reader,
     ref: string,
     place: { pointer?: string; parameter?: string },
   ): Promise<SectionRow> {
-    const row = await store.find(tx, ref);
-    if (row === null) throw unknownSection(ref, place);
+    const row = await store.find(reader, ref);
+    if (row === undefined) throw unknownSection(ref, place);
     return row;
   }
 
@@ -205,8 +205,8 @@ export function unknownSection(ref: string, place: { pointer?: string; parameter
 
 export type SectionService = ReturnType<typeof sectionService>;
 
-function found<Row>(row: Row | null | undefined): Row {
-  if (row === null || row === undefined) throw problems.notFound('There is no such section.');
+function found<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw problems.notFound('There is no such section.');
   return row;
 }
 

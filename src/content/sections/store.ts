@@ -1,3 +1,4 @@
+import { type ExpressionBuilder, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import {
   columnsOf,
   composedFor,
@@ -6,10 +7,12 @@ import {
   jsonText,
   Prisma,
   pageStatement,
+  type Reader,
   readItem,
   rfc3339,
   type Session,
   type SlugRegistry,
+  type Tables,
   type Transaction,
 } from '../../platform/db/index.js';
 import {
@@ -23,7 +26,7 @@ import {
 import { isId } from '../slugs/index.js';
 import type { SectionListQuery } from './schemas.js';
 
-export type SectionRow = Prisma.SectionGetPayload<object>;
+export type SectionRow = Selectable<Tables['sections']>;
 
 export const sectionSlugs: SlugRegistry = { table: 'section_slugs', owner: 'section_id' };
 
@@ -52,7 +55,12 @@ const columns = columnsOf({
   updatedAt: rfc3339('s.updated_at'),
 });
 
-const byRef = (ref: string): Prisma.SectionWhereInput => (isId(ref) ? { id: ref } : { slugs: { some: { slug: ref } } });
+const byRef =
+  (ref: string) =>
+  ({ eb }: ExpressionBuilder<Tables, 'sections'>) =>
+    isId(ref)
+      ? eb('id', '=', ref)
+      : eb('id', '=', eb.selectFrom('sectionSlugs').select('sectionId').where('slug', '=', ref));
 
 function conditions(query: SectionListQuery): Prisma.Sql {
   const parts = [Prisma.sql`TRUE`];
@@ -113,38 +121,52 @@ export function sectionStore(database: Session) {
       return readItem(database, itemStatement(fields === undefined ? `section ${isId(ref)}` : undefined, source, ref));
     },
 
-    find: (tx: Transaction, ref: string): Promise<SectionRow | null> => tx.section.findFirst({ where: byRef(ref) }),
+    find: ({ query }: Reader, ref: string): Promise<SectionRow | undefined> =>
+      query.selectFrom('sections').selectAll().where(byRef(ref)).executeTakeFirst(),
 
     /** Makes other changes of the tree's shape wait for the end of this transaction. */
     async lockTree(tx: Transaction): Promise<void> {
       tx.beforeLock('the tree of sections');
-      await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(${treeLock})`);
+      await tx.query.selectNoFrom(sql`pg_advisory_xact_lock(${treeLock})`.as('lock')).execute();
     },
 
-    create: (tx: Transaction, data: Prisma.SectionUncheckedCreateInput): Promise<SectionRow> =>
-      tx.section.create({ data }),
+    create: (tx: Transaction, row: Insertable<Tables['sections']>): Promise<SectionRow> =>
+      tx.query.insertInto('sections').values(row).returningAll().executeTakeFirstOrThrow(),
 
-    update: (tx: Transaction, sectionId: string, data: Prisma.SectionUncheckedUpdateInput): Promise<SectionRow> =>
-      tx.section.update({ where: { id: sectionId }, data }),
+    update: (tx: Transaction, sectionId: string, row: Updateable<Tables['sections']>): Promise<SectionRow> =>
+      tx.query.updateTable('sections').set(row).where('id', '=', sectionId).returningAll().executeTakeFirstOrThrow(),
 
-    remove: (tx: Transaction, sectionId: string) => tx.section.delete({ where: { id: sectionId } }),
+    remove: (tx: Transaction, sectionId: string) =>
+      tx.query.deleteFrom('sections').where('id', '=', sectionId).execute(),
 
-    isEmpty: async (): Promise<boolean> => (await database.prisma.section.findFirst({ select: { id: true } })) === null,
+    isEmpty: async (): Promise<boolean> =>
+      (await database.query.selectFrom('sections').select('id').limit(1).executeTakeFirst()) === undefined,
 
-    countChildren: (tx: Transaction, parentId: string): Promise<number> => tx.section.count({ where: { parentId } }),
+    async countChildren(tx: Transaction, parentId: string): Promise<number> {
+      const { children } = await tx.query
+        .selectFrom('sections')
+        .select(({ fn }) => fn.countAll<string>().as('children'))
+        .where('parentId', '=', parentId)
+        .executeTakeFirstOrThrow();
+      return Number(children);
+    },
 
     /** Levels of the subtree under a section, itself included. */
     async levels(tx: Transaction, sectionId: string): Promise<number> {
-      const [row] = await tx.run<{ levels: number }>(Prisma.sql`
-        SELECT (max(cardinality(below.lineage)) - min(cardinality(below.lineage)) + 1)::int AS levels
-        FROM sections below WHERE ${sectionId}::uuid = ANY (below.lineage)`);
-      return row?.levels ?? 1;
+      const { levels } = await tx.query
+        .selectFrom('sections')
+        .select(sql<number>`(max(cardinality(lineage)) - min(cardinality(lineage)) + 1)::int`.as('levels'))
+        .where(sql<boolean>`${sectionId}::uuid = ANY (lineage)`)
+        .executeTakeFirstOrThrow();
+      return levels ?? 1;
     },
 
     adoptChildren: (tx: Transaction, from: string, to: string) =>
-      tx.change(
-        Prisma.sql`UPDATE sections SET parent_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE parent_id = ${from}::uuid`,
-      ),
+      tx.query
+        .updateTable('sections')
+        .set(({ eb }) => ({ parentId: to, version: eb('version', '+', 1), updatedAt: sql<Date>`now()` }))
+        .where('parentId', '=', from)
+        .execute(),
 
     /**
      * Writes path and lineage anew for everything below a section, from the parents.
@@ -152,15 +174,30 @@ export function sectionStore(database: Session) {
      * @returns the ids of those whose place has changed
      */
     async replace(tx: Transaction, below: string): Promise<string[]> {
-      const rows = await tx.run<{ id: string }>(Prisma.sql`
-        WITH RECURSIVE tree AS (
-          SELECT id, path, lineage FROM sections WHERE id = ${below}::uuid
-          UNION ALL
-          SELECT c.id, tree.path || '/' || c.slug, tree.lineage || c.id FROM sections c JOIN tree ON c.parent_id = tree.id
+      const rows = await tx.query
+        .withRecursive('tree(id, path, lineage)', (query) =>
+          query
+            .selectFrom('sections')
+            .select(['id', 'path', 'lineage'])
+            .where('id', '=', below)
+            .unionAll(
+              query
+                .selectFrom('sections as child')
+                .innerJoin('tree', 'child.parentId', 'tree.id')
+                .select([
+                  'child.id',
+                  sql<string>`tree.path || '/' || child.slug`.as('path'),
+                  sql<string[]>`tree.lineage || child.id`.as('lineage'),
+                ]),
+            ),
         )
-        UPDATE sections s SET path = tree.path, lineage = tree.lineage
-        FROM tree WHERE s.id = tree.id AND (s.path, s.lineage) IS DISTINCT FROM (tree.path, tree.lineage)
-        RETURNING s.id`);
+        .updateTable('sections')
+        .from('tree')
+        .set(({ ref }) => ({ path: ref('tree.path'), lineage: ref('tree.lineage') }))
+        .whereRef('sections.id', '=', 'tree.id')
+        .where(sql<boolean>`(sections.path, sections.lineage) IS DISTINCT FROM (tree.path, tree.lineage)`)
+        .returning('sections.id')
+        .execute();
       return rows.map((row) => row.id);
     },
   };

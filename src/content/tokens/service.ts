@@ -84,14 +84,15 @@ export function tokenService({ database, events, adminToken }: Needs) {
   /** The token that something is made with, kept from being revoked until the transaction ends. */
   async function held(tx: Transaction, id: string, now: Date): Promise<TokenRow> {
     const row = await store.hold(tx, id);
-    if (row === null || isExpired(row, now)) throw problems.unauthenticated('The token was revoked or has expired.');
+    if (row === undefined || isExpired(row, now))
+      throw problems.unauthenticated('The token was revoked or has expired.');
     return row;
   }
 
   /** Whether a token is good, and stays so until the transaction ends: for whoever writes in its name without a request. */
   async function isGood(tx: Transaction, id: string): Promise<boolean> {
     const row = await store.hold(tx, id);
-    return row !== null && !isExpired(row, new Date());
+    return row !== undefined && !isExpired(row, new Date());
   }
 
   /** Revokes a token and all that were made with it, by way of others, too. */

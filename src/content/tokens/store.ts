@@ -1,8 +1,18 @@
-import { type Database, lockUntilCommit, Prisma, type Transaction, violatedUnique } from '../../platform/db/index.js';
+import type { Insertable, Selectable } from 'kysely';
+import {
+  type Database,
+  lockUntilCommit,
+  noRequest,
+  Prisma,
+  type Tables,
+  type Transaction,
+  toKysely,
+  violatedUnique,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { TokenListQuery } from './schemas.js';
 
-export type TokenRow = Prisma.TokenGetPayload<object>;
+export type TokenRow = Selectable<Tables['tokens']>;
 
 const orders = { createdAt: { column: Prisma.sql`t.created_at`, id: Prisma.sql`t.id`, type: 'timestamptz' } } as const;
 
@@ -11,10 +21,13 @@ export function tokenStore(database: Database) {
   return {
     async list(query: TokenListQuery): Promise<Page<TokenRow>> {
       const keys = keyset('tokens', chooseOrder(query.sort, orders), query);
-      const rows = await database.run<TokenRow>(Prisma.sql`
-        SELECT t.id, t.name, t.hash, t.scopes, t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt", t.created_at AS "createdAt",
-          t.parent_id AS "parentId", t.created_by AS "createdBy", t.holds_name AS "holdsName"
-        FROM tokens t WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
+      const rows = await database.query
+        .selectFrom('tokens as t')
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
       const total = query.count === undefined ? undefined : await database.prisma.token.count();
       return keys.page(
         rows,
@@ -27,10 +40,8 @@ export function tokenStore(database: Database) {
     findById: (id: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { id } }),
 
     /** Finds a token and has whoever revokes it wait until the transaction ends. */
-    async hold(tx: Transaction, id: string): Promise<TokenRow | null> {
-      await tx.change(Prisma.sql`SELECT FROM tokens WHERE id = ${id}::uuid FOR KEY SHARE`);
-      return tx.token.findUnique({ where: { id } });
-    },
+    hold: (tx: Transaction, id: string): Promise<TokenRow | undefined> =>
+      tx.query.selectFrom('tokens').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst(),
 
     /**
      * Locks a token and all that were made with it, by way of others, too. Each is locked before those that it has made are looked for, so
@@ -39,34 +50,44 @@ export function tokenStore(database: Database) {
      * @returns the token first; nothing when there is none
      */
     async lockFamily(tx: Transaction, id: string): Promise<TokenRow[]> {
-      const locked: string[] = [];
-      let level = await tx.run<{ id: string }>(Prisma.sql`SELECT id FROM tokens WHERE id = ${id}::uuid FOR UPDATE`);
+      const locked: TokenRow[] = [];
+      const tokens = tx.query.selectFrom('tokens').selectAll().orderBy('id').forUpdate();
+      let level = await tokens.where('id', '=', id).execute();
       while (level.length > 0) {
+        locked.push(...level);
         const parents = level.map((row) => row.id);
-        locked.push(...parents);
-        level = await tx.run<{ id: string }>(Prisma.sql`
-          SELECT id FROM tokens WHERE parent_id = ANY (${parents}::uuid[]) ORDER BY id FOR UPDATE`);
+        level = await tokens.where('parentId', 'in', parents).execute();
       }
-      const rows = new Map((await tx.token.findMany({ where: { id: { in: locked } } })).map((row) => [row.id, row]));
-      return locked.flatMap((one) => rows.get(one) ?? []);
+      return locked;
     },
 
     /** Takes the name from one that has expired. */
     freeName: (tx: Transaction, name: string, now: Date) =>
-      tx.token.updateMany({ where: { name, holdsName: true, expiresAt: { lte: now } }, data: { holdsName: false } }),
+      tx.query
+        .updateTable('tokens')
+        .set({ holdsName: false })
+        .where('name', '=', name)
+        .where('holdsName', '=', true)
+        .where('expiresAt', '<=', now)
+        .execute(),
 
-    create: (tx: Transaction, data: Prisma.TokenUncheckedCreateInput): Promise<TokenRow> => tx.token.create({ data }),
-    remove: (tx: Transaction, ids: readonly string[]) => tx.token.deleteMany({ where: { id: { in: [...ids] } } }),
+    create: (tx: Transaction, row: Insertable<Tables['tokens']>): Promise<TokenRow> =>
+      tx.query.insertInto('tokens').values(row).returningAll().executeTakeFirstOrThrow(),
+    remove: (tx: Transaction, ids: readonly string[]) => tx.query.deleteFrom('tokens').where('id', 'in', ids).execute(),
     /** Of several processes that start at once, one at a time goes on. */
-    lockFirstStart: (tx: Transaction) => lockUntilCommit((statement) => tx.run(statement), 'firstStart'),
-    any: async (tx: Transaction): Promise<boolean> => (await tx.token.findFirst({ select: { id: true } })) !== null,
+    lockFirstStart: (tx: Transaction) => lockUntilCommit(tx, 'firstStart'),
+    any: async (tx: Transaction): Promise<boolean> =>
+      (await tx.query.selectFrom('tokens').select('id').limit(1).executeTakeFirst()) !== undefined,
     /** Those of these tokens that are there and have not expired. */
     valid: (ids: readonly string[], now: Date) =>
       database.prisma.token.findMany({
         where: { id: { in: [...ids] }, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
         select: { id: true },
       }),
-    touch: (id: string, lastUsedAt: Date) => database.prisma.token.updateMany({ where: { id }, data: { lastUsedAt } }),
+    touch: (id: string, lastUsedAt: Date) =>
+      database.write(noRequest, ({ query }) =>
+        query.updateTable('tokens').set({ lastUsedAt }).where('id', '=', id).execute(),
+      ),
   };
 }
 
