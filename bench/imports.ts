@@ -13,8 +13,8 @@ import { storyExports } from '../src/flows/exports/index.js';
 import { type ImportReport, importStories, readStories } from '../src/flows/imports/index.js';
 import { createNewsroom, migrationsDir, type Newsroom } from '../src/newsroom.js';
 import { system } from '../src/platform/auth/index.js';
+import { startBackground } from '../src/platform/background/index.js';
 import { type Database, openDatabase } from '../src/platform/db/index.js';
-import { startRelay } from '../src/platform/events/index.js';
 import { adminToken, type Contestant, startBroadsheet, stop } from './contestants.js';
 import { personAt, sections } from './directories.js';
 import { languages } from './languages.js';
@@ -180,7 +180,9 @@ async function withNewsroom<Result>(
   const opened = await openDatabase({ kind: 'postgresql', url: database, pool: 10 }, onStatement);
   await opened.migrate(migrationsDir);
   const newsroom = createNewsroom(opened, { secret: 'b'.repeat(32) });
-  const relay = values.linking ? startRelay(opened, newsroom.flows, { error: console.error }) : undefined;
+  const relay = values.linking
+    ? startBackground(opened, { consumers: newsroom.consumers, signals: newsroom.signals }, { error: console.error })
+    : undefined;
   return work(newsroom, opened).finally(async () => {
     await relay?.stop();
     await newsroom.close();

@@ -36,7 +36,14 @@ import { type ImportJobs, importEvents, importJobs } from './flows/import-jobs/i
 import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
 import { type WebhookService, webhookEvents, webhookService } from './flows/webhooks/index.js';
-import type { Task } from './platform/background/index.js';
+import {
+  createSignals,
+  type EventConsumer,
+  type PeriodicJob,
+  type Queue,
+  type Signals,
+  signal,
+} from './platform/background/index.js';
 import type { Planned } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import {
@@ -47,7 +54,7 @@ import {
   type Session,
   schemaCheck,
 } from './platform/db/index.js';
-import { EVERYTHING, type EventDefinition, type Flow, outbox } from './platform/events/index.js';
+import { EVERYTHING, type EventDefinition, outbox } from './platform/events/index.js';
 
 /** Everything that the newsroom can do, without HTTP. */
 export type Newsroom = {
@@ -71,10 +78,14 @@ export type Newsroom = {
   webhooks: WebhookService;
   /** Every kind of event that there is. */
   eventDefinitions: readonly EventDefinition[];
-  /** What follows from events, for the relay. */
-  flows: readonly Flow[];
-  /** What is due at a time, for whichever process comes first. */
-  tasks: readonly Task[];
+  /** What follows from events. */
+  consumers: readonly EventConsumer[];
+  /** What waits in tables, for whichever process comes first. */
+  queues: readonly Queue[];
+  /** What is done now and then. */
+  jobs: readonly PeriodicJob[];
+  /** By which processes wake one another. */
+  signals: Signals;
   /** Says what is missing in the database. */
   schemaCheck: SchemaCheck;
   /** Hears, by the names of public answers, what other processes have changed. */
@@ -141,7 +152,8 @@ type NewsroomOptions = Partial<
 /** Puts the newsroom together: each service is handed what it needs. */
 export function createNewsroom(database: Database, options: NewsroomOptions): Newsroom {
   const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {}, foresee } = options;
-  const events = outbox((tags) => {
+  const signals = createSignals(database);
+  const events = outbox(signals, (tags) => {
     hear(tags);
     onStale(tags);
   });
@@ -175,10 +187,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const lists = listService({ database, events, articles, sections });
   const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
-  const linking = mentionLinking({ database, mentions, articles });
+  const linking = mentionLinking({ database, signals, mentions, articles });
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
-    changes.nudge();
     planned?.hear(tags);
   };
   const locks = lockService({ database, events, articles });
@@ -196,11 +207,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     stillValid: tokens.stillValid,
     limits: { streams: eventStreams, byAddress: rateLimit },
     keepDays: keepLogs.eventDays,
-    flows: () => flows.map(({ name }) => name),
+    consumers: () => consumers.map(({ name }) => name),
+    signals,
     log: failures,
   });
   const webhooks = webhookService({
     database,
+    signals,
     events,
     definitions: allEvents,
     sections,
@@ -210,16 +223,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     ...(options.webhooks ?? { allowPrivate: false, timeout: 10_000, keepDays: 30 }),
     log,
   });
-  const flows: readonly Flow[] = [
-    linking.flow,
-    comments.sealing,
-    comments.retention,
+  const consumers: readonly EventConsumer[] = [
+    linking.consumer,
     ...(letters === undefined ? [] : [letters]),
     ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, allEvents)]),
-    webhooks.flow,
+    webhooks.consumer,
   ];
   const imports = importJobs({
     database,
+    signals,
     events,
     content: { ...content, corrections },
     sections,
@@ -245,7 +257,12 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     imports,
     bulk: bulkService({
       content,
-      together: (writer, work) => database.together(writer, (inside) => work(contentOver(inside))),
+      together: (writer, work) =>
+        database.together(writer, async (inside) => {
+          const result = await work(contentOver(inside));
+          await inside.transaction(noRequest, async (tx) => tx.afterCommit(() => signals.raise(signal.events)));
+          return result;
+        }),
       base: publicUrl,
       log,
     }),
@@ -253,17 +270,21 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     audit,
     webhooks,
     eventDefinitions: allEvents,
-    flows,
-    tasks: [
+    consumers,
+    queues: [articles.timetable, webhooks.queue, imports.queue],
+    jobs: [
       changes.retention,
       audit.retention,
       previews.expiry,
-      ...articles.tasks,
-      ...webhooks.tasks,
-      ...imports.tasks,
+      articles.trashRetention,
+      comments.sealing,
+      comments.retention,
+      webhooks.retention,
+      imports.tidying,
       ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
     ],
     schemaCheck: schemaCheck(database, migrationsDir),
+    signals,
     hear,
     async close() {
       letters?.close();
@@ -272,6 +293,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       await audit.close();
       await webhooks.close();
       await linking.close();
+      await signals.flush();
     },
     loadDemo: () =>
       database.together(noRequest, async (inside) => {

@@ -1,18 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
-import { type Background, startBackground } from './platform/background/index.js';
+import { type Running, startBackground } from './platform/background/index.js';
 import { answerCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import { type Database, openDatabase } from './platform/db/index.js';
-import { EVERYTHING, hearOfChanges, type Relay, startRelay } from './platform/events/index.js';
+import { EVERYTHING } from './platform/events/index.js';
 import { idempotency as createIdempotency } from './platform/idempotency/index.js';
 import { loggerOptions } from './platform/log.js';
 import { secretKey } from './platform/secret-key.js';
 import { tokenNotice } from './welcome.js';
-
-/** Keys of `Idempotency-Key` past their day are deleted this often. Milliseconds. */
-const forgetEvery = 60 * 60 * 1000;
 
 /** An answer that is not out by then is given up. Milliseconds. */
 const closeWithin = 15_000;
@@ -52,18 +49,12 @@ export async function prepare(config: Config): Promise<Prepared> {
 export async function serve(config: Config, prepared?: Prepared): Promise<number> {
   const database = prepared?.database ?? (await openDatabase(config.database));
   const cache = answerCache({ maxBytes: config.cacheBytes });
-  let relay: Relay | undefined;
-  let background: Background | undefined;
-  const onStale = (tags: readonly string[]) => {
-    cache.purge(tags);
-    relay?.nudge();
-    background?.nudge();
-  };
+  let background: Running | undefined;
   const secret = await secretKey(config);
   const newsroom = createNewsroom(database, {
     ...config,
     secret,
-    onStale,
+    onStale: cache.purge,
     foresee: cache.foresee,
     log: { warn: (said: object, message: string) => app.log.warn(said, message) },
   });
@@ -78,10 +69,10 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
   const { log } = app;
 
   cache.suspend();
-  const changes = hearOfChanges(database, {
+  const changes = newsroom.signals.listen({
     onStale(tags) {
       newsroom.hear(tags);
-      onStale(tags);
+      cache.purge(tags);
     },
     onLive() {
       newsroom.hear([EVERYTHING]);
@@ -96,14 +87,8 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
   });
   if (database.kind === 'postgresql') cache.startProving(changes.prove);
   await app.listen({ port: config.port, host: config.host });
-  if (config.relay) {
-    relay = startRelay(database, newsroom.flows, log);
-    background = startBackground(newsroom.tasks, log);
-  }
-  const forgetting = setInterval(
-    () => void idempotency.forget().catch((err) => log.warn({ err }, 'old keys stay')),
-    forgetEvery,
-  );
+  if (config.relay)
+    background = startBackground(database, { ...newsroom, jobs: [...newsroom.jobs, idempotency.retention] }, log);
   const damage = await newsroom.schemaCheck().catch(() => undefined);
   if (damage !== undefined) log.error({ problem: damage }, 'the database is damaged: the server is not ready');
   const migrations = prepared?.migrations ?? [];
@@ -115,9 +100,7 @@ export async function serve(config: Config, prepared?: Prepared): Promise<number
     closing = true;
     log.info({ signal }, 'closing');
     setTimeout(() => process.exit(1), closeWithin);
-    clearInterval(forgetting);
     await app.close();
-    await relay?.stop();
     await background?.stop();
     await changes.stop();
     await newsroom.close();

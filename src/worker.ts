@@ -3,10 +3,11 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { startBackground } from './platform/background/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { MigrationError, openDatabase } from './platform/db/index.js';
-import { EVERYTHING, hearOfChanges, startRelay } from './platform/events/index.js';
+import { EVERYTHING } from './platform/events/index.js';
+import { idempotency } from './platform/idempotency/index.js';
 import { secretKey } from './platform/secret-key.js';
 
-/** Hands events to flows, and does what is due, in a process of its own, beside servers that run with RELAY=off. */
+/** Hands events to consumers, and does what is due, in a process of its own, beside servers that run with RELAY=off. */
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   if (config.database.kind === 'embedded') {
@@ -15,15 +16,12 @@ async function start(): Promise<void> {
   const log = pino({ level: config.logLevel });
   const database = await openDatabase(config.database);
   await database.migrate(migrationsDir);
-  const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config), log });
-  const relay = startRelay(database, newsroom.flows, log);
-  const background = startBackground(newsroom.tasks, log);
-  const changes = hearOfChanges(database, {
-    onStale(tags) {
-      newsroom.hear(tags);
-      relay.nudge();
-      background.nudge();
-    },
+  const secret = await secretKey(config);
+  const newsroom = createNewsroom(database, { ...config, secret, log });
+  const { retention } = idempotency(database, secret);
+  const background = startBackground(database, { ...newsroom, jobs: [...newsroom.jobs, retention] }, log);
+  const changes = newsroom.signals.listen({
+    onStale: newsroom.hear,
     onLive: () => newsroom.hear([EVERYTHING]),
     onProof() {},
     onLost() {},
@@ -32,7 +30,6 @@ async function start(): Promise<void> {
 
   const close = async () => {
     await changes.stop();
-    await relay.stop();
     await background.stop();
     await newsroom.close();
     await database.close();

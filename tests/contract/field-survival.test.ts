@@ -124,7 +124,7 @@ t.test('an edit after a revision was scheduled does not change what is published
   await send('POST', '/v1/articles/every-field/schedule', { at });
   await send('PATCH', '/v1/articles/every-field', { headline: 'Later' });
   hoursLater = 2;
-  const timetable = newsroom.newsroom.tasks.find(({ name }) => name === 'timetable');
+  const timetable = newsroom.newsroom.articles.timetable;
   while ((await timetable?.work()) === 'more');
   survived(t, await readPublic(), 'out of a snapshot, in public', publicNames);
   await send('POST', '/v1/articles/every-field/discard-changes');

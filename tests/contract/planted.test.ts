@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { ROLES, type Role } from '../../src/platform/auth/index.js';
-import { startRelay } from '../../src/platform/events/index.js';
+import { startBackground } from '../../src/platform/background/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const newsroom = await openNewsroom(t);
 const { app, request, database } = newsroom;
 // What has happened is told once it has its place in the log.
-const relay = startRelay(database, [], { error: () => {} });
+const relay = startBackground(database, { signals: newsroom.newsroom.signals }, { error: () => {} });
 t.teardown(() => relay.stop());
 
 type Json = { [key: string]: unknown };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { createNewsroom } from '../../src/newsroom.js';
-import { startRelay } from '../../src/platform/events/index.js';
+import { startBackground } from '../../src/platform/background/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { request, database } = await openNewsroom(t);
@@ -21,13 +21,13 @@ const receiver = createServer((asked, answer) => {
 await once(receiver, 'listening');
 const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 
-const { flows } = createNewsroom(database, {
+const { consumers } = createNewsroom(database, {
   adminToken: undefined,
   secret: 'k'.repeat(32),
   sharedCache: { url, token: 'secret' },
 });
 const failures: unknown[] = [];
-const relay = startRelay(database, flows, { error: (fault: unknown) => failures.push(fault) });
+const relay = startBackground(database, { consumers }, { error: (fault: unknown) => failures.push(fault) });
 t.teardown(async () => {
   await relay.stop();
   receiver.close();

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { startRelay } from '../../src/platform/events/index.js';
+import { startBackground } from '../../src/platform/background/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const minute = 60_000;
 let now = new Date();
 const { request, newsroom, database } = await openNewsroom(t, { clock: () => now });
-const relay = startRelay(database, newsroom.flows, { error: (said: unknown) => t.fail(JSON.stringify(said)) });
+const relay = startBackground(
+  database,
+  { consumers: newsroom.consumers, signals: newsroom.signals },
+  { error: (said: unknown) => t.fail(JSON.stringify(said)) },
+);
 t.teardown(() => relay.stop());
-const timetable = newsroom.tasks.find(({ name }) => name === 'timetable');
+const timetable = newsroom.articles.timetable;
 
 /** Lets time pass, and has whatever is due done. */
 async function pass(milliseconds: number): Promise<void> {
@@ -22,7 +26,7 @@ async function pass(milliseconds: number): Promise<void> {
 
 /** Waits until the log has everything that has happened. */
 async function logged(): Promise<void> {
-  relay.nudge();
+  relay.wake();
   for (let look = 0; look < 400 && (await database.prisma.event.count({ where: { position: null } })) > 0; look++)
     await sleep(25);
 }

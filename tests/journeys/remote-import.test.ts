@@ -9,7 +9,7 @@ import { startBackground } from '../../src/platform/background/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, newsroom, tokens, database } = await openNewsroom(t);
-const background = startBackground(newsroom.tasks, app.log);
+const background = startBackground(database, newsroom, app.log);
 t.teardown(() => background.stop());
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-'));
 t.teardown(() => rm(folder, { recursive: true, force: true }));

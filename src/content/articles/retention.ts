@@ -1,4 +1,4 @@
-import type { Task } from '../../platform/background/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Session } from '../../platform/db/index.js';
 import { revisionStore } from './revisions.store.js';
 
@@ -7,25 +7,22 @@ export type KeepRevisions = { newest: number; days: number };
 
 /** Milliseconds. */
 const day = 24 * 60 * 60 * 1000;
-const pause = day / 4;
+const everyMs = day / 4;
 
 /** Articles that are looked through together, and revisions that one statement deletes. */
 const slice = { articles: 200, revisions: 500 };
 
 /**
  * Deletes old revisions: those that neither limit keeps, that the public was never shown and that no preview shows. Some
- * articles at a time, all of them once in six hours; processes that do so at the same time delete nothing twice.
+ * articles at a time, all of them once in six hours.
  */
-export function revisionRetention(database: Session, { newest, days }: KeepRevisions): Task {
+export function revisionRetention(database: Session, { newest, days }: KeepRevisions): PeriodicJob {
   const store = revisionStore(database);
   let from: string | undefined;
-  let dueAt = 0;
   return {
     name: 'revision-retention',
-    every: pause,
+    everyMs,
     async work() {
-      // Whatever changes has all tasks look at once; this one has time.
-      if (Date.now() < dueAt) return 'idle';
       const articles = await store.articlesAfter(from, slice.articles);
       const since = days === 0 ? null : new Date(Date.now() - days * day);
       const gone = await store.forget(articles, newest === 0 ? null : newest, since, slice.revisions);
@@ -33,7 +30,6 @@ export function revisionRetention(database: Session, { newest, days }: KeepRevis
       from = articles.at(-1);
       if (articles.length === slice.articles) return 'more';
       from = undefined;
-      dueAt = Date.now() + pause;
       return 'idle';
     },
   };

@@ -79,8 +79,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       const told = (given: Prisma.Sql) =>
         eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
       const draft = { ...content, slug };
-      if (await storing(store.create({ id, content: draft, note: input.revisionNote || null, actor, now, told })))
+      if (await storing(store.create({ id, content: draft, note: input.revisionNote || null, actor, now, told }))) {
+        await events.announce(database, actor);
         return newDraft(id, draft, found, now);
+      }
     }
     throw taken(wanted);
   }
@@ -386,10 +388,8 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     ...articleKilling(desk),
     /** What is planned first of all: for those who keep public answers. */
     planned: plannedStore(database).first,
-    tasks: [
-      timetable({ database, events, clock }),
-      trashRetention({ database, events, keepDays: trashKeepDays, clock }),
-    ],
+    timetable: timetable({ database, events, clock }),
+    trashRetention: trashRetention({ database, events, keepDays: trashKeepDays, clock }),
     find: store.find,
     findAll: async (tx: Transaction, refs: readonly string[]) =>
       (await store.lookUp({ section: undefined, people: [], related: refs }, tx)).related,

@@ -1,9 +1,9 @@
 import { system } from '../../platform/auth/index.js';
-import type { Task } from '../../platform/background/index.js';
+import type { Queue } from '../../platform/background/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { releaseCorrections } from '../corrections/index.js';
-import { type ArticleEvent, articleEvents } from './events.js';
+import { type ArticleEvent, articleEvents, TIMETABLE } from './events.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
 import { type Moved, plannedStore, timetableStore } from './timetable.store.js';
 
@@ -14,15 +14,15 @@ const batch = 50;
 
 /**
  * From this long after its hour on a story is late, and shown as of when it went out; how soon there is another look at what others have in hand;
- * how long a story is left alone that could not be moved; how long one look may take. Milliseconds.
+ * how long a story is left alone that could not be moved; how long one look may take; how often there is one at least, should a clock be set. Milliseconds.
  */
-const timing = { late: 60_000, inHand: 100, aside: 60_000, slice: 2_000 };
+const timing = { late: 60_000, inHand: 100, aside: 60_000, slice: 2_000, look: 5_000 };
 
 /**
  * Does what is planned for stories, at its hour, or as soon after as there is a process to do it. Any number of processes do it together:
  * what one has in hand, the others leave to it, and what one leaves behind that dies, they take up.
  */
-export function timetable({ database, events, clock }: Needs): Task {
+export function timetable({ database, events, clock }: Needs): Queue {
   const planned = plannedStore(database);
   /** Stories that could not be moved, and until when they are left alone. */
   const aside = new Map<string, Date>();
@@ -80,6 +80,8 @@ export function timetable({ database, events, clock }: Needs): Task {
 
   return {
     name: 'timetable',
+    wokenBy: [TIMETABLE],
+    everyMs: timing.look,
     async work() {
       const next = await planned.next();
       if (next === null) return 'idle';

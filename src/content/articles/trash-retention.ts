@@ -1,5 +1,5 @@
 import { system } from '../../platform/auth/index.js';
-import type { Task } from '../../platform/background/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Session } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { articleEvents } from './events.js';
@@ -19,10 +19,10 @@ const day = 24 * 60 * 60 * 1000;
 const batch = 20;
 
 /** Deletes for good what has been in the trash for long enough. */
-export function trashRetention({ database, events, keepDays, clock }: Needs): Task {
+export function trashRetention({ database, events, keepDays, clock }: Needs): PeriodicJob {
   return {
     name: 'trash',
-    every: day / 24,
+    everyMs: day / 24,
     async work() {
       if (keepDays === 0) return 'idle';
       const before = new Date(clock().getTime() - keepDays * day);

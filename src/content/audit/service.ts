@@ -1,4 +1,4 @@
-import type { Task } from '../../platform/background/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { Page } from '../../platform/http/index.js';
 import { formats } from './lines.js';
@@ -17,7 +17,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /** Entries that are read by one statement, and deleted by one transaction; how often there is a look for old ones. */
 const batch = { read: 500, forget: 1_000 };
-const forgetEvery = 60 * 60 * 1000;
+const forgetEveryMs = 60 * 60 * 1000;
 
 /** Who did what to what, from where. It is written with each event; here it is read. */
 export function auditService({ database, keepDays, log }: Needs) {
@@ -39,9 +39,9 @@ export function auditService({ database, keepDays, log }: Needs) {
     }
   }
 
-  const retention: Task = {
+  const retention: PeriodicJob = {
     name: 'audit.retention',
-    every: forgetEvery,
+    everyMs: forgetEveryMs,
     async work() {
       if (keepDays === 0) return 'idle';
       const gone = await store.forget(new Date(Date.now() - keepDays * day), batch.forget);

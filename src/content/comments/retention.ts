@@ -1,6 +1,7 @@
 import { system, systemBy } from '../../platform/auth/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Session } from '../../platform/db/index.js';
-import type { Events, Flow } from '../../platform/events/index.js';
+import type { Events } from '../../platform/events/index.js';
 import { commentEvents } from './events.js';
 import { type OldBefore, type Place, retentionStore } from './retention.store.js';
 
@@ -20,7 +21,7 @@ const timing = { every: day / 24, readers: 2 * day, endedBans: 30 * day };
 const slice = 500;
 
 /** Forgets of readers what is past its time, and deletes old comments that were refused and that nobody answers. */
-export function commentRetention({ database, events, keep }: Needs): Flow {
+export function commentRetention({ database, events, keep }: Needs): PeriodicJob {
   const store = retentionStore(database);
   const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
   const after = (days: number) => (days === 0 ? null : ago(days * day));
@@ -61,19 +62,16 @@ export function commentRetention({ database, events, keep }: Needs): Flow {
     deleteRefused,
   ];
   let at = 0;
-  let dueAt = 0;
 
   return {
     name: 'comment-retention',
-    handle: async () => {},
+    everyMs: timing.every,
     async work() {
-      if (Date.now() < dueAt) return 'idle';
       const step = steps[at];
       if (step !== undefined && (await step())) return 'more';
       at += 1;
       if (at < steps.length) return 'more';
       at = 0;
-      dueAt = Date.now() + timing.every;
       return 'idle';
     },
   };

@@ -1,6 +1,7 @@
 import type { Actor } from '../../platform/auth/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
-import type { Events, Flow } from '../../platform/events/index.js';
+import type { Events } from '../../platform/events/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
 import { authors } from './author.js';
 import { countApproved, lockThreads } from './counts.store.js';
@@ -176,7 +177,7 @@ export function commentService({ database, events, articles, secret, limitAuthor
     recount: recounting({ database, events }),
     notices: commentNotices({ database, authors: keeper, secret }),
     policies: commentPolicies({ database, events, articles, authors: keeper }),
-    sealing: { name: 'comment-addresses', handle: async () => {}, work: sealSome } satisfies Flow,
+    sealing: { name: 'comment-addresses', everyMs: 24 * 60 * 60 * 1000, work: sealSome } satisfies PeriodicJob,
   };
 }
 

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { htmlToMarkdown } from '../../lib/rich-text/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
-import type { Task } from '../../platform/background/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
@@ -92,16 +92,12 @@ export function previewService({ database, events, articles, base }: Needs) {
     return JSON.stringify({ ...story, body: htmlToMarkdown(story.body) });
   }
 
-  let dueAt = 0;
-  const expiry: Task = {
+  const expiry: PeriodicJob = {
     name: 'preview-expiry',
-    every: timing.pause,
+    everyMs: timing.pause,
     async work() {
-      // Whatever changes has all tasks look at once; this one has time.
-      if (Date.now() < dueAt) return 'idle';
-      if ((await store.forget(new Date(Date.now() - timing.listed), slice)) === slice) return 'more';
-      dueAt = Date.now() + timing.pause;
-      return 'idle';
+      const forgotten = await store.forget(new Date(Date.now() - timing.listed), slice);
+      return forgotten === slice ? 'more' : 'idle';
     },
   };
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { placeSealer } from '../../lib/sealed-place.js';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Task } from '../../platform/background/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { EventDefinition } from '../../platform/events/index.js';
 import { mustHold } from '../../platform/http/index.js';
@@ -19,18 +19,19 @@ type Needs = {
   limits: Parameters<typeof changeStreams>[0]['limits'];
   /** Days for which events are kept; 0 for ever. */
   keepDays: number;
-  /** Names of the flows that read the log. */
-  flows: () => readonly string[];
+  /** Names of the event consumers: what they have not read is kept. */
+  consumers: () => readonly string[];
+  signals: Parameters<typeof changeStreams>[0]['signals'];
   log: Parameters<typeof changeStreams>[0]['log'];
 };
 
 const day = 24 * 60 * 60 * 1000;
 
 /** How often there is a look for what is too old, and how many events one transaction deletes. */
-const forgetting = { every: 60 * 60 * 1000, slice: 1_000 };
+const forgetting = { everyMs: 60 * 60 * 1000, slice: 1_000 };
 
 /** The log of changes: page by page, and as a stream. */
-export function changeService({ database, secret, definitions, keepDays, flows, ...needs }: Needs) {
+export function changeService({ database, secret, definitions, keepDays, consumers, ...needs }: Needs) {
   const store = changeStore(database);
   const cursors = { public: placeSealer(secret, 'changes'), desk: placeSealer(secret, 'changes of the desk') };
   const known = new Set(definitions.map(({ type }) => type));
@@ -93,12 +94,12 @@ export function changeService({ database, secret, definitions, keepDays, flows, 
     return `id: ${change.id}\nevent: ${change.type}\ndata: ${JSON.stringify(change)}\n\n`;
   }
 
-  const retention: Task = {
+  const retention: PeriodicJob = {
     name: 'changes.retention',
-    every: forgetting.every,
+    everyMs: forgetting.everyMs,
     async work() {
       if (keepDays === 0) return 'idle';
-      const gone = await store.forget(new Date(Date.now() - keepDays * day), flows(), forgetting.slice);
+      const gone = await store.forget(new Date(Date.now() - keepDays * day), consumers(), forgetting.slice);
       return gone === forgetting.slice ? 'more' : 'idle';
     },
   };
@@ -107,7 +108,6 @@ export function changeService({ database, secret, definitions, keepDays, flows, 
     list,
     open,
     retention,
-    nudge: () => streams.nudge(),
     endStreams: () => streams.end(),
     close: () => streams.close(),
   };

@@ -92,19 +92,19 @@ export function changeStore(database: Database) {
     },
 
     /**
-     * Deletes the oldest events that all of these flows have read, and says up to where the log is forgotten. The newest
+     * Deletes the oldest events that all of these consumers have read, and says up to where the log is forgotten. The newest
      * one stays: positions are counted on from it.
      *
      * @returns how many
      */
-    async forget(before: Date, flows: readonly string[], limit: number): Promise<number> {
+    async forget(before: Date, consumers: readonly string[], limit: number): Promise<number> {
       const [row] = await database.write(noRequest, ({ run }) =>
         run<{ gone: number }>(Prisma.sql`
         WITH old AS (
           SELECT position FROM events
           WHERE position <= least(
             (SELECT max(position) - 1 FROM events),
-            (SELECT min(coalesce(c.position, 0)) FROM unnest(${flows}::text[]) AS flow (name) LEFT JOIN event_consumers c USING (name)))
+            (SELECT min(coalesce(c.position, 0)) FROM unnest(${consumers}::text[]) AS consumer (name) LEFT JOIN event_consumers c USING (name)))
           ORDER BY position LIMIT ${limit}
         ), last AS (
           SELECT coalesce((SELECT min(e.position) - 1 FROM events e JOIN old USING (position) WHERE e.created_at >= ${before}::timestamptz),

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Background, startBackground } from '../../platform/background/index.js';
+import { type FailureLog, type Running, type Signals, signal, startLoop } from '../../platform/background/index.js';
 import { problems } from '../../platform/http/index.js';
 import { checkKept, tooManyStreams } from './rules.js';
 import type { View } from './schemas.js';
@@ -7,9 +7,6 @@ import type { ChangeStore, LoggedChange, Wanted } from './store.js';
 
 /** Milliseconds. */
 const timing = {
-  /** Between two looks at the log, and after a change at those times: events are numbered a tenth of a second after it. */
-  look: 500,
-  looksAfterChange: [115, 180, 300],
   beat: 15_000,
   tick: 1_000,
   tokens: 5_000,
@@ -48,7 +45,8 @@ type Needs = {
   stillValid: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** How many clients may be connected, and whether one address may have only some of them. */
   limits: { streams: number; byAddress: boolean };
-  log: Parameters<typeof startBackground>[1];
+  signals: Pick<Signals, 'isLive' | 'subscribe'>;
+  log: FailureLog;
 };
 
 const live = Buffer.from(': live\n\n');
@@ -58,7 +56,7 @@ const beat = Buffer.from(':\n\n');
  * Streams of changes to any number of clients. The log is read once a view for all of them, and each frame is made once; a
  * client that comes with a cursor reads the log by itself until it has come to where the others are.
  */
-export function changeStreams({ store, frame, stillValid, limits, log }: Needs) {
+export function changeStreams({ store, frame, stillValid, limits, signals, log }: Needs) {
   const addresses = new Map<string, number>();
   let held = 0;
   let closed = false;
@@ -70,14 +68,13 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
     /** Up to where clients that are live have been sent everything. */
     let at = 0n;
     let found: Promise<void> | undefined;
-    let background: Background | undefined;
-    let looks: NodeJS.Timeout[] = [];
+    let following: Running | undefined;
 
     /** Comes back once it is known where the log ends; while nobody listens it is not followed. */
     function follow(): Promise<void> {
       found ??= store.newest(view).then((newest) => {
         at = newest;
-        background ??= startBackground([{ name: `changes.${view}`, work: look, every: timing.look }], log);
+        following ??= startLoop({ name: `changes.${view}`, work: look, wokenBy: [signal.positions] }, signals, log);
       });
       found.catch(() => {
         found = undefined;
@@ -160,19 +157,7 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
         clients.delete(client);
         if (clients.size === 0) found = undefined;
       },
-      nudge() {
-        if (clients.size === 0 || looks.length > 0) return;
-        looks = timing.looksAfterChange.map((after, index) =>
-          setTimeout(() => {
-            if (index === timing.looksAfterChange.length - 1) looks = [];
-            background?.nudge();
-          }, after).unref(),
-        );
-      },
-      async stop() {
-        for (const timer of looks) clearTimeout(timer);
-        await background?.stop();
-      },
+      stop: async () => following?.stop(),
     };
   }
 
@@ -300,12 +285,6 @@ export function changeStreams({ store, frame, stillValid, limits, log }: Needs) 
           });
         }
       };
-    },
-
-    /** The log may have grown. */
-    nudge() {
-      tails.public.nudge();
-      tails.desk.nudge();
     },
 
     /** Ends all streams, and takes no more. */

@@ -5,7 +5,7 @@ import {
   type WaitingNotice,
 } from '../../content/comments/index.js';
 import { anonymous } from '../../platform/auth/index.js';
-import type { Flow, NewsroomEvent } from '../../platform/events/index.js';
+import type { EventConsumer, NewsroomEvent } from '../../platform/background/index.js';
 import { type Letter, letterWriter } from './letters.js';
 import { type Delivery, postOffice } from './post.js';
 
@@ -69,7 +69,13 @@ function askedBy(events: readonly NewsroomEvent[], since: number): Asked {
  * A server that cannot be reached is tried again with the same events. A mail that a server puts off is tried again by itself,
  * for a day, and one that it refuses is not: neither holds up others.
  */
-export function commentNotices({ notices, mail, publicUrl, articleUrl, log }: Options): Flow & { close(): void } {
+export function commentNotices({
+  notices,
+  mail,
+  publicUrl,
+  articleUrl,
+  log,
+}: Options): EventConsumer & { close(): void } {
   const write = letterWriter({ from: mail.from, publicUrl, articleUrl });
   const post = postOffice(mail.url, mail.from);
   let nextLook = 0;
@@ -104,7 +110,7 @@ export function commentNotices({ notices, mail, publicUrl, articleUrl, log }: Op
       }));
       const given = outcomes.filter((row) => row.outcome === 'refused');
       const comments = given.map(({ commentId }) => commentId);
-      if (given.length > 0) log?.warn({ flow: name, comments, reason }, 'a mail is not tried again');
+      if (given.length > 0) log?.warn({ consumer: name, comments, reason }, 'a mail is not tried again');
       return outcomes;
     });
     if (rows.length > 0) await notices.told(rows);
@@ -118,7 +124,7 @@ export function commentNotices({ notices, mail, publicUrl, articleUrl, log }: Op
       const parcels = await parcelsFor(askedBy(events, Date.now() - fresh));
       if (parcels.length === 0) return;
       const deliveries = await post.send(parcels.map(({ letter }) => letter));
-      // The relay has renewed its lease for these; the others wait until it has done so again.
+      // The lease was renewed for these; the others wait until it has done so again.
       nextLook = Math.max(nextLook, Date.now() + 1_000);
       // A server that answers about one letter is there: what it did not take is tried again by itself.
       if (deliveries.every(({ outcome }) => outcome === 'unsent'))

@@ -1,3 +1,4 @@
+import { leaseEnd } from '../../platform/background/index.js';
 import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
 import { keyset, type Page } from '../../platform/http/index.js';
 import { clean, type ItemOutcome } from '../imports/index.js';
@@ -34,7 +35,7 @@ export function itemStore(database: Database) {
       const held = await tx.change(Prisma.sql`
         UPDATE import_jobs SET done = ${last + 1}::int, created = created + ${count('created')}::int, updated = updated + ${count('updated')}::int,
           unchanged = unchanged + ${count('unchanged')}::int, skipped = skipped + ${count('skipped')}::int, failed = failed + ${count('failed')}::int,
-          attempts = 0, leased_until = now() + make_interval(secs => ${seconds}::float8)
+          attempts = 0, leased_until = ${leaseEnd(seconds * 1000)}
         WHERE id = ${jobId}::uuid AND leased_by = ${process}::uuid AND status = 'running'`);
       if (held !== 1) return false;
       const rows = outcomes.map(({ key, articleId, dropped, changes, ...item }) => ({

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { type Actor, type Scope, system } from '../../platform/auth/index.js';
-import type { Task } from '../../platform/background/index.js';
+import { heartbeat, type PeriodicJob, type Queue, type Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type ItemOutcome, importStories, readStories } from '../imports/index.js';
@@ -8,10 +8,13 @@ import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { type Failure, failures, mostAttempts } from './rules.js';
 import { spoolStore } from './spool.store.js';
-import { isAway, isTaken, type JobRow, jobStore } from './store.js';
+import { importsDue, isAway, isTaken, type JobRow, jobStore } from './store.js';
 
 /** How often files that never came whole and imports that are long over are looked for. Milliseconds. */
-const tidyEvery = 60_000;
+const tidyEveryMs = 60_000;
+
+/** Between looks for a job that another process is about to lose. Milliseconds. */
+const lookEveryMs = 250;
 
 /** Files of which nothing has come for so long are given up; jobs that are deleted at once. */
 const tidying = { silentSeconds: 600, atOnce: 5 };
@@ -27,6 +30,7 @@ export type Importing = Parameters<typeof importStories>[0]['newsroom'];
 
 type Needs = {
   database: Database;
+  signals: Pick<Signals, 'raise'>;
   events: Events;
   content: Importing;
   /** Whose token it is now; undefined for one that is not good any more. */
@@ -49,6 +53,7 @@ export const told = (row: JobRow) => {
  */
 export function importRunning({
   database,
+  signals,
   events,
   content,
   bearer,
@@ -56,7 +61,7 @@ export function importRunning({
   leaseSeconds,
   keepDays,
   log,
-}: Needs): Task[] {
+}: Needs): { queue: Queue; tidying: PeriodicJob } {
   const jobs = jobStore(database);
   const items = itemStore(database);
   const spool = spoolStore(database);
@@ -77,11 +82,16 @@ export function importRunning({
     }
   }
 
-  async function work(ending: AbortSignal = new AbortController().signal): Promise<'more' | 'idle'> {
+  async function work(ending: AbortSignal = new AbortController().signal): Promise<'more' | 'idle' | Date> {
     const job = ending.aborted ? undefined : await claim();
-    if (job === undefined) return 'idle';
+    if (job === undefined) {
+      const freeInMs = ending.aborted ? undefined : await jobs.freeInMs();
+      return freeInMs === undefined ? 'idle' : new Date(Date.now() + Math.max(lookEveryMs, freeInMs));
+    }
     if (job.attempts > mostAttempts) await finish(job, { status: 'failed', problem: failures.gaveUp });
     else await run(job, ending);
+    // Others wait for its turn to end.
+    signals.raise(importsDue);
     return 'more';
   }
 
@@ -89,13 +99,10 @@ export function importRunning({
     const lost = new AbortController();
     const signal = AbortSignal.any([ending, lost.signal]);
     let read = 0;
-    const beat = setInterval(
-      () =>
-        void jobs.renew(job.id, process, leaseSeconds, read).then(
-          (held) => held || lost.abort(),
-          (err) => log?.warn({ err, import: job.id }, 'the lease of an import could not be renewed'),
-        ),
-      (leaseSeconds * 1000) / 3,
+    const endBeating = heartbeat(
+      leaseSeconds * 1000,
+      async () => (await jobs.renew(job.id, process, leaseSeconds, read)) || lost.abort(),
+      (err) => log?.warn({ err, import: job.id }, 'the lease of an import could not be renewed'),
     );
     try {
       const holder = job.tokenId === null ? actorOf(job) : await bearer(job.tokenId);
@@ -130,7 +137,7 @@ export function importRunning({
       log?.warn({ err: error, import: job.id }, 'an import broke');
       await finish(job, { status: 'failed', problem: failures.broken });
     } finally {
-      clearInterval(beat);
+      endBeating();
     }
   }
 
@@ -169,10 +176,10 @@ export function importRunning({
     return hasDeleted ? 'more' : 'idle';
   }
 
-  return [
-    { name: 'imports', work },
-    { name: 'imports that are over', work: tidy, every: tidyEvery },
-  ];
+  return {
+    queue: { name: 'imports', wokenBy: [importsDue], work },
+    tidying: { name: 'imports-tidying', everyMs: tidyEveryMs, work: tidy },
+  };
 }
 
 const origin = { via: 'import', address: null, requestId: null, userAgent: null };

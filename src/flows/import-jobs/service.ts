@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { SectionService } from '../../content/sections/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
-import type { Task } from '../../platform/background/index.js';
+import type { Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { checkPreconditions, mustHold, type Page, type Preconditions, problems } from '../../platform/http/index.js';
@@ -13,12 +13,13 @@ import { importNotOver, importOver, unknownFormat } from './rules.js';
 import { type Importing, importRunning, told } from './running.js';
 import type { ImportItem, ImportItemListQuery, ImportJob, ImportListQuery, ImportQuery } from './schemas.js';
 import { spoolStore } from './spool.store.js';
-import { type JobRow, jobStore } from './store.js';
+import { importsDue, type JobRow, jobStore } from './store.js';
 
 type Limits = { maxBytes: number; keepDays: number; leaseSeconds: number };
 
 type Needs = {
   database: Database;
+  signals: Pick<Signals, 'raise'>;
   events: Events;
   content: Importing;
   sections: Pick<SectionService, 'mustFind'>;
@@ -30,10 +31,21 @@ type Needs = {
 
 const usual: Limits = { maxBytes: 2 * 1024 ** 3, keepDays: 30, leaseSeconds: 15 };
 
-export function importJobs({ database, events, content, sections, bearer, isGood, limits = usual, log }: Needs) {
+export function importJobs({
+  database,
+  signals,
+  events,
+  content,
+  sections,
+  bearer,
+  isGood,
+  limits = usual,
+  log,
+}: Needs) {
   const jobs = jobStore(database);
   const items = itemStore(database);
   const spool = spoolStore(database);
+  const onDue = () => signals.raise(importsDue);
 
   /**
    * Receives a file, and has it taken in by whichever process comes first, with the rights of whoever sends it.
@@ -70,7 +82,10 @@ export function importJobs({ database, events, content, sections, bearer, isGood
         },
       });
       if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
-      return present(await jobs.enqueue(actor, id, format));
+      return await database.transaction(actor, async (tx) => {
+        tx.afterCommit(onDue);
+        return present(await jobs.enqueue(tx, id, format));
+      });
     } catch (error) {
       await spool.remove(id);
       await jobs.remove(id);
@@ -100,6 +115,7 @@ export function importJobs({ database, events, content, sections, bearer, isGood
       checkPreconditions(preconditions, before.version);
       if (isOver(before)) throw importOver(`It is ${before.status}.`);
       const row = found(await jobs.end(tx, id, { status: 'cancelled' }));
+      tx.afterCommit(onDue);
       await events.append(tx, importEvents.cancelled, { subjectId: id, payload: told(row), actor });
       return present(row);
     });
@@ -116,9 +132,9 @@ export function importJobs({ database, events, content, sections, bearer, isGood
   }
 
   const { leaseSeconds, keepDays, maxBytes } = limits;
-  const tasks: Task[] = importRunning({ database, events, content, bearer, isGood, leaseSeconds, keepDays, log });
+  const running = importRunning({ database, signals, events, content, bearer, isGood, leaseSeconds, keepDays, log });
 
-  return { start, list, get, items: itemsOf, cancel, remove, tasks, maxBytes };
+  return { start, list, get, items: itemsOf, cancel, remove, ...running, maxBytes };
 }
 
 export type ImportJobs = ReturnType<typeof importJobs>;

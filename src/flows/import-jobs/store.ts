@@ -1,11 +1,5 @@
-import {
-  type Database,
-  databaseFault,
-  noRequest,
-  Prisma,
-  type Transaction,
-  type Writer,
-} from '../../platform/db/index.js';
+import { leaseEnd } from '../../platform/background/index.js';
+import { type Database, databaseFault, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { Mode } from '../imports/index.js';
 import type { Failure } from './rules.js';
@@ -52,6 +46,9 @@ const columns = Prisma.raw(
 );
 
 const orders = { createdAt: { column: Prisma.sql`j.created_at`, id: Prisma.sql`j.id`, type: 'timestamptz' } } as const;
+
+/** An import waits, or another one may have its turn. */
+export const importsDue = '@imports';
 
 /** Imports, and which process has which. */
 export function jobStore(database: Database) {
@@ -103,12 +100,10 @@ export function jobStore(database: Database) {
       );
     },
 
-    async enqueue(writer: Writer, id: string, format: string): Promise<JobRow> {
-      const [row] = await database.write(writer, ({ run }) =>
-        run<JobRow>(Prisma.sql`
+    async enqueue(tx: Transaction, id: string, format: string): Promise<JobRow> {
+      const [row] = await tx.run<JobRow>(Prisma.sql`
         UPDATE import_jobs j SET status = 'queued', format = ${format} WHERE id = ${id}::uuid AND status = 'receiving'
-        RETURNING ${columns}`),
-      );
+        RETURNING ${columns}`);
       if (row === undefined) throw new Error(`The import ${id} was given up while its file came.`);
       return row;
     },
@@ -124,7 +119,7 @@ export function jobStore(database: Database) {
      */
     async claim(tx: Transaction, process: string, seconds: number, alone: boolean): Promise<JobRow | undefined> {
       const [row] = await tx.run<JobRow>(Prisma.sql`
-        UPDATE import_jobs j SET status = 'running', leased_by = ${process}::uuid, leased_until = now() + make_interval(secs => ${seconds}::float8),
+        UPDATE import_jobs j SET status = 'running', leased_by = ${process}::uuid, leased_until = ${leaseEnd(seconds * 1000)},
           attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), version = j.version + (j.status = 'queued')::int
         WHERE j.id = (
           SELECT id FROM import_jobs
@@ -136,11 +131,18 @@ export function jobStore(database: Database) {
       return row;
     },
 
+    /** @returns milliseconds until the job that another process is at may be taken from it; undefined when none is at one */
+    async freeInMs(): Promise<number | undefined> {
+      const [row] = await database.run<{ ms: number | null }>(Prisma.sql`
+        SELECT (extract(epoch FROM leased_until - now()) * 1000)::float8 AS ms FROM import_jobs WHERE status = 'running'`);
+      return row?.ms ?? undefined;
+    },
+
     /** Keeps the lease, and says how far the file has been read. @returns whether this process still has it */
     async renew(id: string, process: string, seconds: number, read: number): Promise<boolean> {
       const rows = await database.write(noRequest, ({ run }) =>
         run(Prisma.sql`
-        UPDATE import_jobs SET leased_until = now() + make_interval(secs => ${seconds}::float8), read = greatest(read, ${read}::bigint)
+        UPDATE import_jobs SET leased_until = ${leaseEnd(seconds * 1000)}, read = greatest(read, ${read}::bigint)
         WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running' RETURNING id`),
       );
       return rows.length === 1;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
 import { type Actor, systemBy } from '../../platform/auth/index.js';
+import type { EventConsumer, NewsroomEvent, Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
-import type { Flow, NewsroomEvent } from '../../platform/events/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
 import { directoryStore } from './directory.store.js';
 import { LinkingFailed, linking } from './linking.js';
@@ -18,6 +18,7 @@ const makingWay = { most: 3_000, quiet: 1_000, look: 100 };
 
 type Needs = {
   database: Database;
+  signals: Pick<Signals, 'raise'>;
   mentions: MentionService;
   articles: {
     find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
@@ -27,7 +28,7 @@ type Needs = {
 };
 
 /** Finds out whom stories name, and keeps that up to date. */
-export function mentionLinking({ database, mentions, articles }: Needs) {
+export function mentionLinking({ database, signals, mentions, articles }: Needs) {
   const people = directoryStore(database);
   const queue = queueStore(database);
   const linker = linking(people);
@@ -118,6 +119,7 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
   /** Has every story linked again: by whoever hands events to flows, a few at a time. */
   async function relinkAll(): Promise<{ waiting: number }> {
     await queue.addAll();
+    signals.raise(asked);
     return { waiting: await queue.waiting() };
   }
 
@@ -165,8 +167,9 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
   }
 
   let isClosing = false;
-  const flow: Flow = {
+  const consumer: EventConsumer = {
     name: 'mentions',
+    wokenBy: [asked],
     async handle(events) {
       await makeWay();
       await handle(events);
@@ -182,8 +185,11 @@ export function mentionLinking({ database, mentions, articles }: Needs) {
     return linker.close();
   }
 
-  return { analyze, relink, relinkAll, waiting, drain, flow, expire: linker.expire, close };
+  return { analyze, relink, relinkAll, waiting, drain, consumer, expire: linker.expire, close };
 }
+
+/** Stories were put into the queue without an event. */
+const asked = '@mentions';
 
 /** Names that are looked for by one statement: each of them in seventeen languages. */
 const namesAtATime = 20;

@@ -1,5 +1,6 @@
 import { entityName } from '../../lib/entity-name.js';
-import type { EventDefinition, Flow, NewsroomEvent } from '../../platform/events/index.js';
+import type { EventConsumer, NewsroomEvent } from '../../platform/background/index.js';
+import type { EventDefinition } from '../../platform/events/index.js';
 
 /** Names travel in a header; caches take a few kilobytes. Characters. */
 const longestHeader = 4_000;
@@ -29,7 +30,10 @@ function headers(names: Iterable<string>): string[] {
  * Tells a cache between here and the readers what is out of date: a `PURGE` whose `Surrogate-Key` holds the names of what
  * has changed, or `*` for everything. In the order of the events, at least once; a cache that refuses is asked again.
  */
-export function sharedCachePurging({ url, token }: SharedCache, definitions: readonly EventDefinition[]): Flow {
+export function sharedCachePurging(
+  { url, token }: SharedCache,
+  definitions: readonly EventDefinition[],
+): EventConsumer {
   const byType = new Map(definitions.map((definition) => [definition.type, definition]));
 
   function staleBy({ type, payload }: NewsroomEvent): readonly string[] {

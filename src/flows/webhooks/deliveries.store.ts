@@ -1,4 +1,5 @@
-import { type Database, noRequest, Prisma, type Writer } from '../../platform/db/index.js';
+import { leaseEnd, type Signals } from '../../platform/background/index.js';
+import { type Database, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { Attempt, Delivery, DeliveryListQuery } from './deliveries.schemas.js';
 
@@ -57,10 +58,13 @@ export type DeliveryRow = Pick<Delivery, 'id' | 'type' | 'subjectId' | 'status'>
 /** Attempts that are kept of a message. */
 const kept = 20;
 
-const seconds = (milliseconds: number) => Prisma.sql`make_interval(secs => ${milliseconds / 1_000}::float8)`;
+/** There are messages that are due. */
+export const messagesDue = '@webhook-deliveries';
 
 /** Messages: what waits, what is tried, what became of it. One statement each. */
-export function deliveryStore(database: Database, triedFor: number) {
+export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'>, triedFor: number) {
+  const onDue = () => signals.raise(messagesDue);
+
   const queued = (messages: readonly Message[], again: Prisma.Sql) => Prisma.sql`
     WITH asked AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb)
@@ -71,33 +75,35 @@ export function deliveryStore(database: Database, triedFor: number) {
       ON CONFLICT DO NOTHING
     )
     INSERT INTO webhook_deliveries AS d (id, webhook_id, position, type, subject_id, body, due_at, tried_until)
-    SELECT m.id, m."webhookId", m.position, m.type, m."subjectId", m.body, now(), now() + ${seconds(triedFor)}
+    SELECT m.id, m."webhookId", m.position, m.type, m."subjectId", m.body, now(), ${leaseEnd(triedFor)}
     FROM asked m JOIN webhooks w ON w.id = m."webhookId" AND w.disabled_at IS NULL
     ON CONFLICT (webhook_id, position) ${again}
     RETURNING d.id`;
 
-  const asNew = Prisma.sql`status = 'pending', due_at = now(), leased_by = NULL, failures = 0, tried_until = now() + ${seconds(triedFor)}, delivered_at = NULL`;
+  const asNew = Prisma.sql`status = 'pending', due_at = now(), leased_by = NULL, failures = 0, tried_until = ${leaseEnd(triedFor)}, delivered_at = NULL`;
 
   return {
     /** Queues messages; one that was queued before is left as it is. */
     queue: async (messages: readonly Message[]): Promise<void> => {
-      if (messages.length > 0)
-        await database.write(noRequest, ({ run }) => run(queued(messages, Prisma.sql`DO NOTHING`)));
+      if (messages.length === 0) return;
+      await database.write(noRequest, ({ run }) => run(queued(messages, Prisma.sql`DO NOTHING`)));
+      onDue();
     },
 
     /** Queues messages, and those again that were queued before, but for what is being tried. @returns how many */
     requeue: async (messages: readonly Message[]): Promise<number> => {
       if (messages.length === 0) return 0;
       const again = Prisma.sql`DO UPDATE SET ${asNew} WHERE d.due_at IS NULL OR d.leased_by IS NULL`;
-      return (await database.write(noRequest, ({ run }) => run(queued(messages, again)))).length;
+      const { length } = await database.write(noRequest, ({ run }) => run(queued(messages, again)));
+      onDue();
+      return length;
     },
 
     /** Queues one message again. @returns undefined where there is none, or somebody tries it just now */
-    async replay(writer: Writer, webhookId: string, id: string): Promise<DeliveryRow | undefined> {
-      const [row] = await database.write(writer, ({ run }) =>
-        run<DeliveryRow>(Prisma.sql`
-        UPDATE webhook_deliveries d SET ${asNew} WHERE d.id = ${id}::uuid AND d.webhook_id = ${webhookId}::uuid RETURNING ${columns}`),
-      );
+    async replay(tx: Transaction, webhookId: string, id: string): Promise<DeliveryRow | undefined> {
+      const [row] = await tx.run<DeliveryRow>(Prisma.sql`
+        UPDATE webhook_deliveries d SET ${asNew} WHERE d.id = ${id}::uuid AND d.webhook_id = ${webhookId}::uuid RETURNING ${columns}`);
+      tx.afterCommit(onDue);
       return row;
     },
 
@@ -124,11 +130,20 @@ export function deliveryStore(database: Database, triedFor: number) {
             ORDER BY d.due_at, d.position LIMIT l.free FOR UPDATE OF d SKIP LOCKED
           ) d LIMIT ${room.total}::int
         )
-        UPDATE webhook_deliveries d SET due_at = now() + ${seconds(lease)}, leased_by = ${by}::uuid
+        UPDATE webhook_deliveries d SET due_at = ${leaseEnd(lease)}, leased_by = ${by}::uuid
         FROM due, webhooks w WHERE d.id = due.id AND w.id = d.webhook_id
         RETURNING d.id, d.webhook_id AS "webhookId", d.body, d.failures, d.tried_until AS "triedUntil", w.url, w.secret,
           w.previous_secret AS "previousSecret", w.previous_until AS "previousUntil", w.failing_since AS "failingSince"`),
       ),
+
+    /** @returns milliseconds until the next message is due, or is taken from whoever tries it; undefined when there is none */
+    async dueInMs(): Promise<number | undefined> {
+      const [row] = await database.run<{ ms: number | null }>(Prisma.sql`
+        SELECT (extract(epoch FROM min(d.due_at) - now()) * 1000)::float8 AS ms FROM webhooks w CROSS JOIN LATERAL (
+          SELECT due_at FROM webhook_deliveries WHERE webhook_id = w.id AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        ) d WHERE w.disabled_at IS NULL`);
+      return row?.ms ?? undefined;
+    },
 
     /** Writes down an attempt, unless another has taken the message meanwhile; whether it was taken says whether its webhook is well. @param next when it is tried again, if it is */
     async settle(
@@ -159,6 +174,7 @@ export function deliveryStore(database: Database, triedFor: number) {
         run(Prisma.sql`
         UPDATE webhook_deliveries SET due_at = now(), leased_by = NULL WHERE id = ${id}::uuid AND leased_by = ${by}::uuid`),
       );
+      onDue();
     },
 
     async list(webhookId: string, query: DeliveryListQuery): Promise<Page<DeliveryRow>> {

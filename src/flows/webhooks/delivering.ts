@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isWellFormed } from '../../lib/wellformed.js';
-import type { Task } from '../../platform/background/index.js';
+import type { Queue, Signals } from '../../platform/background/index.js';
 import { type Poster, Unreachable } from '../../platform/outgoing/index.js';
 import type { Attempt } from './deliveries.schemas.js';
-import type { Claimed, deliveryStore } from './deliveries.store.js';
+import { type Claimed, type deliveryStore, messagesDue } from './deliveries.store.js';
 import { failsFor, nextAttempt, type Outcome, outcomeOf, waitAfter } from './retry.rules.js';
 import type { DisabledBy } from './schemas.js';
 import { signedHeaders } from './signing.js';
@@ -15,17 +15,18 @@ const atOnce = { all: 128, each: 8, failing: 1, allFailing: 64 };
 /** A message is another process's to try when this has not come back from it so long after the time for an attempt. Milliseconds. */
 const grace = 5_000;
 
-/** Between looks while something is being tried. Milliseconds. */
+/** Between looks while messages are due that wait for their turn. Milliseconds. */
 const lookEvery = 250;
 
 /** An attempt that is under way when the process is asked to end may take so long. Milliseconds. */
 const closeWithin = 5_000;
 
 type Needs = {
+  signals: Pick<Signals, 'wake'>;
   poster: Poster;
   /** Time for an attempt. Milliseconds. */
   timeout: number;
-  deliveries: Pick<ReturnType<typeof deliveryStore>, 'claim' | 'settle' | 'release'>;
+  deliveries: Pick<ReturnType<typeof deliveryStore>, 'claim' | 'dueInMs' | 'settle' | 'release'>;
   /** The secrets that sign now. */
   secretsOf(row: Pick<Claimed, 'secret' | 'previousSecret' | 'previousUntil'>, now: Date): string[];
   disable(id: string, reason: DisabledBy): Promise<void>;
@@ -78,7 +79,7 @@ export async function attempt(
  * Sends what is due. A message is claimed for a little longer than an attempt may take, and sent at once: when the process dies, it is
  * due again by itself. Each webhook has a few places in each process, so that one which takes its time takes it from itself alone.
  */
-export function delivering({ poster, timeout, deliveries, secretsOf, disable, log }: Needs) {
+export function delivering({ signals, poster, timeout, deliveries, secretsOf, disable, log }: Needs) {
   const me = randomUUID();
   const stopping = new AbortController();
   const running = new Map<Promise<void>, Claimed>();
@@ -108,11 +109,14 @@ export function delivering({ poster, timeout, deliveries, secretsOf, disable, lo
   function start(message: Claimed): void {
     const delivery = deliver(message)
       .catch((err) => log?.warn({ err, webhook: message.webhookId }, 'a webhook is tried again when its lease is over'))
-      .finally(() => running.delete(delivery));
+      .finally(() => {
+        running.delete(delivery);
+        signals.wake([messagesDue]);
+      });
     running.set(delivery, message);
   }
 
-  async function work(): Promise<'more' | 'idle'> {
+  async function work(): Promise<'idle' | Date> {
     const total = atOnce.all - running.size;
     if (total > 0) {
       const counts: Record<string, number> = {};
@@ -130,18 +134,14 @@ export function delivering({ poster, timeout, deliveries, secretsOf, disable, lo
       };
       for (const message of await deliveries.claim(me, timeout + grace, room)) start(message);
     }
-    if (running.size === 0) return 'idle';
-    const looking = new AbortController();
-    const pause = sleep(lookEvery, undefined, { signal: looking.signal }).catch(() => {});
-    await Promise.race([...running.keys(), pause]);
-    looking.abort();
-    return 'more';
+    const dueInMs = running.size > 0 ? 0 : await deliveries.dueInMs();
+    return dueInMs === undefined ? 'idle' : new Date(Date.now() + Math.max(lookEvery, dueInMs));
   }
 
-  const task: Task = { name: 'webhooks', work };
+  const queue: Queue = { name: 'webhook-deliveries', wokenBy: [messagesDue], work };
 
   return {
-    task,
+    queue,
 
     /** Waits a little for what is under way, and gives the rest back. */
     async close(): Promise<void> {

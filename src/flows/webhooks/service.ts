@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { sealer } from '../../lib/sealed.js';
 import { type Actor, holds, SCOPES, type Scope, system } from '../../platform/auth/index.js';
+import type { PeriodicJob, Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { EventDefinition, Events } from '../../platform/events/index.js';
 import { applyPatch, checkPreconditions, type Page, type Preconditions, problems } from '../../platform/http/index.js';
@@ -9,7 +10,6 @@ import type { Delivery, DeliveryListQuery, Pinged, ReplayInput } from './deliver
 import { type DeliveryRow, deliveryStore } from './deliveries.store.js';
 import { attempt, delivering } from './delivering.js';
 import { webhookEvents, webhookPing } from './events.js';
-import { forgetting } from './forgetting.js';
 import { logStore } from './log.store.js';
 import { bodyOf, messageWriter } from './messages.js';
 import { triedFor } from './retry.rules.js';
@@ -29,6 +29,7 @@ import { telling } from './telling.js';
 
 type Needs = {
   database: Database;
+  signals: Pick<Signals, 'raise' | 'wake'>;
   events: Events;
   /** Every kind of event that the newsroom knows. */
   definitions: readonly EventDefinition[];
@@ -50,16 +51,16 @@ type Needs = {
 /** Sealed, as they are stored. */
 type Secrets = { secret: Uint8Array; previousSecret: Uint8Array | null; previousUntil: Date | null };
 
-/** Messages that one statement queues in a replay. */
+/** Messages that one statement queues in a replay, or deletes. */
 const together = 1_000;
 
 const hour = 60 * 60 * 1_000;
 
 /** Tells others by HTTP what happens in the newsroom. */
 export function webhookService(needs: Needs) {
-  const { database, events, definitions, allowPrivate, timeout, log } = needs;
+  const { database, signals, events, definitions, allowPrivate, timeout, log } = needs;
   const store = webhookStore(database);
-  const deliveries = deliveryStore(database, triedFor);
+  const deliveries = deliveryStore(database, signals, triedFor);
   const logged = logStore(database);
   const messagesFor = messageWriter({ log: logged, definitions });
   const box = sealer(needs.secret, 'webhooks: secret');
@@ -153,7 +154,7 @@ export function webhookService(needs: Needs) {
 
   async function replayOne(actor: Actor, id: string, delivery: string): Promise<Delivery> {
     enabled(managed(actor, await store.find(database, id)));
-    const row = await deliveries.replay(actor, id, delivery);
+    const row = await database.transaction(actor, (tx) => deliveries.replay(tx, id, delivery));
     if (row === undefined) throw problems.notFound('There is no such delivery of this webhook.');
     return presentDelivery(row);
   }
@@ -245,7 +246,18 @@ export function webhookService(needs: Needs) {
     });
   }
 
+  const retention: PeriodicJob = {
+    name: 'webhook-log',
+    everyMs: hour,
+    async work() {
+      if (needs.keepDays === 0) return 'idle';
+      const forgotten = await deliveries.forget(new Date(Date.now() - needs.keepDays * 24 * hour), together);
+      return forgotten === together ? 'more' : 'idle';
+    },
+  };
+
   const sending = delivering({
+    signals,
     poster: post,
     timeout,
     deliveries,
@@ -265,8 +277,9 @@ export function webhookService(needs: Needs) {
     replayOne,
     replay,
     ping,
-    flow: telling({ webhooks: store, deliveries, log: logged, messagesFor, disable }),
-    tasks: [sending.task, ...forgetting(deliveries, needs.keepDays)],
+    consumer: telling({ webhooks: store, deliveries, log: logged, messagesFor, disable }),
+    queue: sending.queue,
+    retention,
     close: sending.close,
   };
 }

@@ -1,5 +1,5 @@
 import { system } from '../../platform/auth/index.js';
-import type { Flow } from '../../platform/events/index.js';
+import type { EventConsumer } from '../../platform/background/index.js';
 import type { deliveryStore } from './deliveries.store.js';
 import type { logStore } from './log.store.js';
 import type { messageWriter } from './messages.js';
@@ -18,7 +18,7 @@ type Needs = {
 const together = 500;
 
 /** Queues a message for each event and each webhook that asks for it; the same event again changes nothing. */
-export function telling({ webhooks, deliveries, log, messagesFor, disable }: Needs): Flow {
+export function telling({ webhooks, deliveries, log, messagesFor, disable }: Needs): EventConsumer {
   return {
     name: 'webhooks',
     async handle(events) {

@@ -1,79 +1,63 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../db/index.js';
+import { consuming, type EventConsumer, numbering } from './consumers.js';
+import { JOBS, type PeriodicJob, running } from './jobs.js';
+import { holdLeases } from './leases.js';
+import { type FailureLog, type Loop, type Running, startLoop } from './loop.js';
+import { createSignals, type Signals } from './signals.js';
 
-/** Work that nobody waits for. Every process looks for it: what one takes, the others must find taken (`FOR UPDATE SKIP LOCKED`, a lease). */
-export type Task = {
-  /** For the log. */
-  name: string;
-  /**
-   * Does some of what is due, a few seconds of it at most or else until it hears that the process ends, and says whether there is
-   * more; or, of what is due at a time, when it is to look again, if not before.
-   */
-  work(ending?: AbortSignal): Promise<'more' | 'idle' | Date>;
-  /** How long until the next look where there was nothing to do; 500 when left out. Milliseconds. */
-  every?: number;
-};
-
-/** Hears of what went wrong where nobody waits for an answer. */
-export type FailureLog = { error(said: object, message: string): void };
-
-export type Background = {
-  /** Looks at once rather than at the next tick. */
-  nudge(): void;
-  /** Ends after the work in hand. */
-  stop(): Promise<void>;
-};
-
-/** Milliseconds. */
-const timing = { idle: 500, afterFailure: 2_000 };
+export type { EventConsumer } from './consumers.js';
+export type { PeriodicJob } from './jobs.js';
+export { heartbeat, leaseEnd } from './leases.js';
+export { type FailureLog, type Running, startLoop } from './loop.js';
+export type { NewsroomEvent } from './outbox.store.js';
+export { createSignals, notification, type Signals, signal } from './signals.js';
 
 /**
- * Does the work of tasks, each beside the others, until it is stopped. A task that fails is logged and tried again.
- *
- * @param gather how long a nudge waits for others, so that what comes in quick succession is done together. Milliseconds
+ * Takes rows that are due from a table, each under a lease, so that any number of processes may do it (`FOR UPDATE SKIP LOCKED`). It is
+ * woken by a signal of whoever adds a row, and looks when the next row is due.
  */
-export function startBackground(tasks: readonly Task[], log: FailureLog, gather = 0): Background {
-  const stopping = new AbortController();
-  const resting = new Set<() => void>();
-  let nudges = 0;
+export type Queue = Loop;
 
-  /** @param heard how many nudges had come before the last look: of a later one, nothing has been seen yet */
-  const rest = async (milliseconds: number, heard: number) => {
-    if (stopping.signal.aborted) return;
-    const nudged = new AbortController();
-    const wake = () => nudged.abort();
-    resting.add(wake);
-    if (nudges > heard) wake();
-    await sleep(milliseconds, undefined, { signal: nudged.signal }).catch(() => {});
-    resting.delete(wake);
-    if (nudged.signal.aborted && !stopping.signal.aborted && gather > 0) await sleep(gather);
+export type BackgroundWork = {
+  consumers?: readonly EventConsumer[];
+  queues?: readonly Queue[];
+  jobs?: readonly PeriodicJob[];
+  /** How it is woken; without them it looks every half a second. */
+  signals?: Signals;
+};
+
+/**
+ * Does everything that nobody waits for, each kind beside the others, until it is stopped: numbers events and hands them to consumers, works
+ * off queues, runs periodic jobs.
+ */
+export function startBackground(database: Database, work: BackgroundWork, log: FailureLog): Running {
+  const { consumers = [], queues = [], jobs = [], signals = createSignals(database) } = work;
+  const names = [...consumers.map(({ name }) => name), ...(jobs.length > 0 ? [JOBS] : [])];
+  const byLease = new Map<string, Running[]>(names.map((name) => [name, []]));
+  const leases = holdLeases(database, signals, names, (name) => {
+    for (const one of byLease.get(name) ?? []) one.wake();
+  });
+  const start = (loop: Loop) => startLoop(loop, signals, log);
+  const startUnder = (lease: string, loop: Loop) => {
+    const one = start(loop);
+    byLease.get(lease)?.push(one);
+    return one;
   };
-
-  const loop = async ({ name, work, every = timing.idle }: Task) => {
-    while (!stopping.signal.aborted) {
-      const heard = nudges;
-      try {
-        const next = await work(stopping.signal);
-        if (next === 'idle') await rest(every, heard);
-        else if (next !== 'more') await rest(Math.min(every, Math.max(0, next.getTime() - Date.now())), heard);
-      } catch (error) {
-        log.error({ err: error, task: name }, 'work in the background failed and will be tried again');
-        await rest(timing.afterFailure, nudges);
-      }
-    }
-  };
-
-  const wakeAll = () => {
-    nudges += 1;
-    for (const wake of [...resting]) wake();
-  };
-
-  const loops = tasks.map(loop);
+  const beating = start(leases.loop);
+  const loops = [
+    start(numbering(database, signals)),
+    ...consumers.map((consumer) => startUnder(consumer.name, consuming(database, leases, consumer))),
+    ...queues.map(start),
+    ...jobs.map((job) => startUnder(JOBS, running(job, leases))),
+  ];
   return {
-    nudge: wakeAll,
+    wake() {
+      for (const one of loops) one.wake();
+    },
     async stop() {
-      stopping.abort();
-      wakeAll();
-      await Promise.all(loops);
+      await Promise.all(loops.map((one) => one.stop()));
+      await beating.stop();
+      await leases.release().catch(() => {});
     },
   };
 }

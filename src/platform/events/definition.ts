@@ -59,15 +59,3 @@ export function defineEvent<const Type extends string, Payload extends z.ZodType
 ): EventDefinition<Type, Payload> {
   return { type, payload, description, stale, scope: 'content:read', ...more };
 }
-
-/** An event as flows read it, in the order of `position`. */
-export type NewsroomEvent = {
-  /** Rises by one with each event, in commit order, without gaps: the cursor of the log. */
-  position: bigint;
-  type: string;
-  subjectId: string;
-  payload: unknown;
-  /** Name of the token that did it. */
-  actor: string | null;
-  createdAt: Date;
-};

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { entityName } from '../../lib/entity-name.js';
-import { Prisma, type Transaction } from '../db/index.js';
+import { notification, type Signals, signal } from '../background/index.js';
+import { type Database, Prisma, type Transaction, type Writer } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
 import { insertion, rowOf, type Told } from './insertion.js';
-import { staleChannel, staleMessage } from './stale.js';
 
 export type Events = {
   /**
@@ -21,6 +21,8 @@ export type Events = {
     definition: EventDefinition<string, Payload>,
     events: readonly Told<Payload>[],
   ): Promise<void>;
+  /** Says that the writer has sent a statement with an `eventInsertion`: event consumers are woken at its commit. */
+  announce(database: Database, writer: Writer): Promise<void>;
 };
 
 /**
@@ -40,12 +42,17 @@ export function eventInsertion<Payload extends z.ZodType>(
 }
 
 /**
- * The outbox. The relay reads it after the commit; what the events make stale is told to all processes by the database
- * at the commit, and to this one before anybody hears that the change was made.
+ * The outbox. Consumers are woken at the commit, in this process at once. What the events make stale is told to all processes by the
+ * database at the commit, and to this one before anybody hears that the change was made.
+ *
+ * A transaction that notifies holds up the commits of others that do, until it is on the disk. So events that make nothing stale are
+ * signalled after their commit.
  *
  * @param onStale hears the names of stale public answers after each commit of this process
  */
-export function outbox(onStale: (tags: readonly string[]) => void): Events {
+export function outbox(signals: Pick<Signals, 'raise' | 'wake'>, onStale: (tags: readonly string[]) => void): Events {
+  const onSilent = () => signals.raise(signal.events);
+
   async function appendAll<Payload extends z.ZodType>(
     tx: Transaction,
     definition: EventDefinition<string, Payload>,
@@ -63,12 +70,22 @@ export function outbox(onStale: (tags: readonly string[]) => void): Events {
     );
     if (stale.length === 0) {
       await tx.run(Prisma.sql`WITH ${insert} SELECT FROM said LIMIT 1`);
+      tx.afterCommit(onSilent);
       return;
     }
-    const notice = Prisma.sql`pg_notify(${staleChannel}, ${staleMessage(stale)})::text`;
-    await tx.run(Prisma.sql`WITH ${insert} SELECT ${notice}`);
-    tx.afterCommit(() => onStale(stale));
+    await tx.run(Prisma.sql`WITH ${insert} SELECT ${notification(stale)}`);
+    tx.afterCommit(() => {
+      onStale(stale);
+      signals.wake(stale);
+    });
   }
 
-  return { append: (tx, definition, event) => appendAll(tx, definition, [event]), appendAll };
+  return {
+    append: (tx, definition, event) => appendAll(tx, definition, [event]),
+    appendAll,
+    async announce(database, writer) {
+      if (writer.commit === undefined) onSilent();
+      else await database.transaction(writer, async (tx) => tx.afterCommit(onSilent));
+    },
+  };
 }

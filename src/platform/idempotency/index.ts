@@ -7,12 +7,10 @@ import type {
 } from 'fastify';
 import { keyedHash } from '../../lib/keyed-hash.js';
 import { sealer } from '../../lib/sealed.js';
+import { heartbeat, type PeriodicJob } from '../background/index.js';
 import { type Database, type RequestCommit, requestCommit } from '../db/index.js';
 import { problems, StreamedBody } from '../http/index.js';
 import { abandonedAfterMs, type Claim, type ClaimedKey, idempotencyStore, type Key } from './store.js';
-
-/** A request that goes on says so this often. Milliseconds. */
-const holdEveryMs = abandonedAfterMs / 3;
 
 /** Answers are kept 24 hours. Milliseconds. */
 const keptFor = 24 * 60 * 60 * 1000;
@@ -24,7 +22,7 @@ const keptHeaders = ['content-type', 'location', 'etag', 'cache-control', 'last-
 export type Idempotency = {
   install(app: FastifyInstance): void;
   /** Deletes keys that are past their day. */
-  forget(): Promise<unknown>;
+  retention: PeriodicJob;
 };
 
 /** A request that holds its key. */
@@ -89,8 +87,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     requestHash: () => string | undefined,
   ): void {
     const commit = requestCommit();
-    const holding = setInterval(() => void store.hold(key, new Date()).catch(() => {}), holdEveryMs);
-    const end = () => clearInterval(holding);
+    const end = heartbeat(abandonedAfterMs, () => store.hold(key, new Date()));
     reply.raw.once('close', end);
     claimed.set(request, { ...key, requestHash, commit, end });
     request.actor = { ...request.actor, commit };
@@ -167,7 +164,14 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
         route.onSend = [...[route.onSend ?? []].flat(), keepAnswer];
       });
     },
-    forget: () => store.deleteExpired(new Date()),
+    retention: {
+      name: 'idempotency-keys',
+      everyMs: 60 * 60 * 1000,
+      async work() {
+        await store.deleteExpired(new Date());
+        return 'idle';
+      },
+    },
   };
 }
 

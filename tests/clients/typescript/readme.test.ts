@@ -9,8 +9,8 @@ import { openNewsroom } from '../../support/newsroom.js';
 const root = join(import.meta.dirname, '../../..');
 
 t.test('the scripts of the README of the client run when pasted, and importing again changes nothing', async (t) => {
-  const { app, tokens, newsroom } = await openNewsroom(t);
-  const background = startBackground(newsroom.tasks, app.log);
+  const { app, database, tokens, newsroom } = await openNewsroom(t);
+  const background = startBackground(database, newsroom, app.log);
   t.teardown(() => background.stop());
   const readme = await readFile(join(root, 'clients/typescript/README.md'), 'utf8');
   const scripts = Object.fromEntries(

@@ -10,10 +10,10 @@ const configOf = (environment: Record<string, string>) => readConfig(environment
 
 /** Does what the task finds to do, as a process with this configuration would. */
 async function retain(environment: Record<string, string>): Promise<void> {
-  const { tasks } = createNewsroom(database, { secret: 'k'.repeat(32), keepRevisions: configOf(environment) });
-  const task = tasks.find(({ name }) => name === 'revision-retention');
-  if (task === undefined) return;
-  while ((await task.work()) === 'more');
+  const { jobs } = createNewsroom(database, { secret: 'k'.repeat(32), keepRevisions: configOf(environment) });
+  const job = jobs.find(({ name }) => name === 'revision-retention');
+  if (job === undefined) return;
+  while ((await job.work()) === 'more');
 }
 
 async function story(headline: string, saves: number): Promise<string> {

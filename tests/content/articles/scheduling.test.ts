@@ -5,7 +5,7 @@ const minute = 60_000;
 let now = new Date();
 const { request, newsroom, database } = await openNewsroom(t, { clock: () => now });
 const as = 'editor';
-const timetable = newsroom.tasks.find(({ name }) => name === 'timetable');
+const timetable = newsroom.articles.timetable;
 
 /** Lets time pass, and has whatever is due done. */
 async function pass(milliseconds: number): Promise<void> {

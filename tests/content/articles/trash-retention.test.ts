@@ -8,7 +8,7 @@ const { request, newsroom, database } = await openNewsroom(t, {
   clock: () => now,
 });
 const as = 'editor';
-const trash = newsroom.tasks.find(({ name }) => name === 'trash');
+const trash = newsroom.articles.trashRetention;
 const empty = async () => {
   while ((await trash?.work()) === 'more');
 };

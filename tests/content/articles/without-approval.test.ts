@@ -5,7 +5,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 const minute = 60_000;
 let now = new Date();
 const { request, newsroom, tokens } = await openNewsroom(t, { clock: () => now });
-const timetable = newsroom.tasks.find(({ name }) => name === 'timetable');
+const timetable = newsroom.articles.timetable;
 const as = 'editor';
 
 async function pass(milliseconds: number): Promise<void> {
@@ -273,8 +273,7 @@ t.test('an importer neither replaces nor ends what is planned', async (t) => {
         headers: { 'content-type': 'application/x-ndjson' },
       });
       t.equal(sent.status, 202);
-      for (const task of newsroom.tasks.filter(({ name }) => name === 'imports'))
-        while ((await task.work()) === 'more');
+      while ((await newsroom.imports.queue.work()) === 'more');
       const items = (await request('GET', `/v1/imports/${sent.body.id}/items`, { as: 'importer' })).body.data;
       t.match(items, [{ outcome: /failed|skipped/, detail: /content:publish/ }], `${state}, ${status}`);
     }

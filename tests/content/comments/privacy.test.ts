@@ -260,7 +260,7 @@ t.test('an erasure that breaks off is carried on by asking again', async (t) => 
   const email = somebody();
   const story = await publishStory(newsroom);
   await many(email, story.id, 1_201);
-  const events = outbox(() => {});
+  const events = outbox(newsroom.newsroom.signals, () => {});
   let batches = 0;
   const breaking: typeof events = {
     ...events,

@@ -11,7 +11,8 @@ const { prisma } = database;
 
 type Keep = { spamDays: number; rejectedDays: number };
 const stale: string[] = [];
-const retention = (keep: Keep) => commentRetention({ database, events: outbox((tags) => stale.push(...tags)), keep });
+const retention = (keep: Keep) =>
+  commentRetention({ database, events: outbox(newsroom.newsroom.signals, (tags) => stale.push(...tags)), keep });
 
 /** Does all that is to be done. @returns how many slices it took */
 async function run(flow: ReturnType<typeof retention>): Promise<number> {

@@ -163,7 +163,7 @@ t.test('what waits goes out at the hour of a scheduled publication, and not befo
   t.equal((await request('POST', `/v1/articles/${story.id}/schedule`, { as, body: { at } })).status, 200);
   t.notMatch((await request('GET', `/v1/articles/${story.slug}`)).text, 'tapir');
   await sleep(1_600);
-  for (const task of newsroom.tasks.filter(({ name }) => name === 'timetable')) await task.work();
+  await newsroom.articles.timetable.work();
   for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'tapir', where);
   t.match((await request('GET', `/v1/articles/${story.id}/corrections?view=desk`, { as })).body.data, [
     { revisionBefore: 1, revisionAfter: 2 },

@@ -1,5 +1,5 @@
 import type { Change } from '../../../src/flows/changes/schemas.js';
-import { relayStore } from '../../../src/platform/events/store.js';
+import { outboxStore } from '../../../src/platform/background/outbox.store.js';
 import type { TestNewsroom } from '../../support/newsroom.js';
 
 /** Reads the log in pages, once everything that has happened has its place in it. */
@@ -21,7 +21,7 @@ export async function readLog(
 
 /** Gives everything that has happened its place in the log, as the relay does. */
 export async function settle({ database }: Pick<TestNewsroom, 'database'>): Promise<void> {
-  while ((await relayStore(database).number(1_000)) > 0);
+  while ((await outboxStore(database).number(1_000)) > 0);
 }
 
 export const told = (changes: readonly Change[]) =>

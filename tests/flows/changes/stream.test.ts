@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import t from 'tap';
-import { startRelay } from '../../../src/platform/events/index.js';
+import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { type Listening, listen, until } from './listening.js';
 import { readLog, settle } from './log.js';
 
 const newsroom = await openNewsroom(t, { environment: { EVENT_STREAMS: '60', RATE_LIMIT: 'on' } });
 const { request, database, app, tokens } = newsroom;
-const relay = startRelay(database, [], { error: () => {} });
+const relay = startBackground(database, { signals: newsroom.newsroom.signals }, { error: () => {} });
 t.teardown(() => relay.stop());
 const as = 'admin';
 const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/events`;
@@ -179,7 +179,7 @@ t.test('who does not read is cut off once too much waits for it, and the others 
     await database.prisma.$executeRaw`
       INSERT INTO events (type, subject_id, payload, public_kind, public_id, public_slug, tombstone)
       SELECT 'section.updated', gen_random_uuid(), '{}', 'section', gen_random_uuid(), ${long}, false FROM generate_series(1, 100)`;
-    relay.nudge();
+    relay.wake();
     await until(() => reading.frames.length === 100 * round, 'the one that reads has all');
   }
   await until(async () => (await connections()) < before, 'the other was cut off');

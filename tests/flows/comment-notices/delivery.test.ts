@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import t from 'tap';
 import { commentNotices } from '../../../src/flows/comment-notices/index.js';
-import { type Flow, startRelay } from '../../../src/platform/events/index.js';
+import { type EventConsumer, startBackground } from '../../../src/platform/background/index.js';
 import { approved, posted, publishStory } from '../../content/comments/readers.js';
 import { moderator, openHouse, publicUrl } from './house.js';
 import { Mailbox, until } from './mailbox.js';
@@ -41,7 +41,7 @@ const answered = (parentId: string) => approved(newsroom, story.id, { ...somebod
 const restarted = () => {
   const flow = commentNotices({ notices, mail, publicUrl });
   t.teardown(() => flow.close());
-  return flow as Required<Flow>;
+  return flow as Required<EventConsumer>;
 };
 
 t.test('a recipient whom the server does not take holds up nobody, and is not tried again', async (t) => {
@@ -107,9 +107,13 @@ t.test('while the server is away nothing is lost, and other flows go on', async 
   await settled();
   await mailbox.close();
   const seen: string[] = [];
-  const beside = startRelay(
+  const beside = startBackground(
     database,
-    [{ name: 'test.beside', handle: async (events) => void seen.push(...events.map(({ subjectId }) => subjectId)) }],
+    {
+      consumers: [
+        { name: 'test.beside', handle: async (events) => void seen.push(...events.map(({ subjectId }) => subjectId)) },
+      ],
+    },
     { error: () => {} },
   );
   const ids = [await answered(asked.id), await answered(asked.id)];

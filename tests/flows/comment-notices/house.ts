@@ -1,7 +1,7 @@
 import { authors } from '../../../src/content/comments/author.js';
 import { commentNotices as noticesOf } from '../../../src/content/comments/notices.service.js';
 import { commentNotices } from '../../../src/flows/comment-notices/index.js';
-import { type Flow, type Relay, startRelay } from '../../../src/platform/events/index.js';
+import { type EventConsumer, type Running, startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
 import { Mailbox, until } from './mailbox.js';
 
@@ -14,7 +14,7 @@ export type House = {
   newsroom: TestNewsroom;
   mailbox: Mailbox;
   notices: Notices;
-  flow: Flow & { close(): void };
+  flow: EventConsumer & { close(): void };
   /** What the relay has logged. */
   failures: Error[];
   warnings: { comments: string[]; reason: string }[];
@@ -46,7 +46,7 @@ export async function openHouse(
   });
   const failures: Error[] = [];
   const log = { error: (said: { err: Error }) => failures.push(said.err) } as never;
-  let relay: Relay = startRelay(database, [flow], log);
+  let relay: Running = startBackground(database, { consumers: [flow] }, log);
   test.teardown(async () => {
     await relay.stop();
     flow.close();
@@ -54,7 +54,7 @@ export async function openHouse(
   });
 
   async function settled(): Promise<void> {
-    relay.nudge();
+    relay.wake();
     await until(async () => {
       const [last, read] = await Promise.all([
         database.prisma.event.findFirst({ orderBy: { seq: 'desc' } }),
@@ -76,7 +76,7 @@ export async function openHouse(
       await settled();
       await relay.stop();
       await database.prisma.eventConsumer.updateMany({ data: { position: 0, leasedUntil: null } });
-      relay = startRelay(database, [flow], log);
+      relay = startBackground(database, { consumers: [flow] }, log);
       await settled();
     },
     async kinds(commentId) {

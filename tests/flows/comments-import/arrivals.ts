@@ -34,9 +34,9 @@ export async function readAll(
 }
 
 /** An importer and an exporter on the database of a test. */
-export function arrivalsAt({ database }: TestNewsroom) {
+export function arrivalsAt({ database, newsroom }: TestNewsroom) {
   const keeper = authors('k'.repeat(32));
-  const importRecords = recordImporting({ database, events: outbox(() => {}), authors: keeper });
+  const importRecords = recordImporting({ database, events: outbox(newsroom.signals, () => {}), authors: keeper });
   return {
     importRecords,
     exported: commentExporting({ database, authors: keeper }),

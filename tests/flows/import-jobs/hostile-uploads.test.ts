@@ -71,7 +71,8 @@ for (const [what, raw] of archives)
       headers,
     });
     t.equal(sent.status, 202);
-    for (const task of newsroom.tasks) while ((await task.work(new AbortController().signal)) === 'more');
+    for (const task of [...newsroom.queues, ...newsroom.jobs])
+      while ((await task.work(new AbortController().signal)) === 'more');
     const job = (await request('GET', `/v1/imports/${sent.body.id}`, { as: 'importer' })).body;
     t.match(job, { status: 'done', created: 2, failed: 0, problem: null });
     const { data } = (await request('GET', `/v1/imports/${sent.body.id}/items?outcome=skipped`, { as: 'importer' }))

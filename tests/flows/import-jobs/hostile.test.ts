@@ -20,7 +20,8 @@ async function importing({ raw, query = '', headers = {} }: Sent) {
   const type = { 'content-type': 'application/octet-stream', ...headers };
   const answer = await request('POST', `/v1/imports?${query}`, { as: 'importer', raw, headers: type });
   if (answer.status !== 202) return { refused: answer, job: undefined, items: [] };
-  for (const task of newsroom.tasks) while ((await task.work(new AbortController().signal)) === 'more');
+  for (const task of [...newsroom.queues, ...newsroom.jobs])
+    while ((await task.work(new AbortController().signal)) === 'more');
   const job = (await request('GET', `/v1/imports/${answer.body.id}`, { as: 'importer' })).body;
   const items = (await request('GET', `/v1/imports/${answer.body.id}/items`, { as: 'importer' })).body.data;
   return { refused: undefined, job, items };

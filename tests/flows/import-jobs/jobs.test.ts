@@ -27,7 +27,8 @@ const count = (table: string) =>
 
 /** Does what a process does in the background, until there is nothing left. */
 async function work(signal = new AbortController().signal): Promise<void> {
-  for (const task of newsroom.tasks) while ((await task.work(signal)) === 'more' && !signal.aborted);
+  for (const task of [...newsroom.queues, ...newsroom.jobs])
+    while ((await task.work(signal)) === 'more' && !signal.aborted);
 }
 
 t.test('a file is taken in after the answer, and every item of it is accounted for', async (t) => {

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { startRelay } from '../../../src/platform/events/index.js';
+import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, database, newsroom, cache } = await openNewsroom(t);
-const relay = startRelay(database, newsroom.flows, { error: (given: unknown) => t.comment(given) });
+const relay = startBackground(
+  database,
+  { consumers: newsroom.consumers, signals: newsroom.signals },
+  { error: (given: unknown) => t.comment(given) },
+);
 t.before(() => {});
 t.teardown(() => relay.stop());
 
@@ -23,7 +27,7 @@ const desk = (slug: string): Promise<Any> => send('GET', `/v1/articles/${slug}/m
 /** Waits until nothing is left to be linked. */
 async function settled(): Promise<void> {
   for (let waited = 0; waited < 300; waited += 1) {
-    relay.nudge();
+    relay.wake();
     const [open] = await database.run<{ n: number }>({
       text: `SELECT (SELECT count(*) FROM articles_to_link)::int + (SELECT count(*) FROM events WHERE position IS NULL)::int
         + (SELECT count(*) FROM events WHERE position > coalesce((SELECT position FROM event_consumers WHERE name = 'mentions'), 0))::int AS n`,

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { createNewsroom } from '../../../src/newsroom.js';
 import { startBackground } from '../../../src/platform/background/index.js';
-import { startRelay } from '../../../src/platform/events/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { type Got, isSigned, receiver, until } from './receiver.js';
 
@@ -10,18 +9,19 @@ const { request, database, newsroom } = await openNewsroom(t, {
 });
 const as = 'admin';
 const log = { error: (fault: unknown) => t.fail(String(fault)) };
-const relay = startRelay(database, [newsroom.webhooks.flow], log);
-const background = startBackground(newsroom.tasks, log);
+const background = startBackground(
+  database,
+  { consumers: [newsroom.webhooks.consumer], queues: newsroom.queues, signals: newsroom.signals },
+  log,
+);
 t.teardown(async () => {
-  await relay.stop();
   await background.stop();
 });
 
-/** Waits, without the rests of the relay and the tasks. */
+/** Waits, without the rests of work in the background. */
 const soon = (isSo: () => unknown, what: string) =>
   until(() => {
-    relay.nudge();
-    background.nudge();
+    background.wake();
     return isSo();
   }, what);
 
@@ -339,7 +339,7 @@ t.test('the same events again are queued once, and a lease that runs out is take
   await request('POST', '/v1/sections', { as, body: { name: 'Twice' } });
   await settled();
   const events = await database.prisma.event.findMany({ where: { type: 'section.created' } });
-  await newsroom.webhooks.flow.handle(events.map((event) => ({ ...event, position: event.position ?? 0n })));
+  await newsroom.webhooks.consumer.handle(events.map((event) => ({ ...event, position: event.position ?? 0n })));
   await settled();
   t.equal(got.length, 1);
   const died = {
@@ -363,7 +363,7 @@ t.test('what is done with is forgotten after its time', async (t) => {
     where: { id: got[0]?.id ?? '' },
     data: { createdAt: new Date(Date.now() - 31 * 86_400_000) },
   });
-  const again = startBackground(createNewsroom(database, { secret: 'k'.repeat(32) }).tasks, log);
+  const again = startBackground(database, { jobs: createNewsroom(database, { secret: 'k'.repeat(32) }).jobs }, log);
   await until(async () => (await deliveries(id)).length === 1, 'one is forgotten');
   await again.stop();
   t.equal((await deliveries(id))[0].id, got[1]?.id);

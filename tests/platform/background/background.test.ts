@@ -1,25 +1,26 @@
 import t from 'tap';
-import { startBackground } from '../../../src/platform/background/index.js';
+import { startLoop } from '../../../src/platform/background/index.js';
 
 const silent = { error: () => {} };
+/** Signals that are all heard. */
+const signals = { isLive: () => true, subscribe: () => () => {} };
 
 t.test('a task that knows when something is due looks again then, and not only at its next look', async (t) => {
   const due = Date.now() + 200;
   const looks: number[] = [];
   const done = new Promise<void>((resolve) => {
-    const background = startBackground(
-      [
-        {
-          name: 'due',
-          every: 60_000,
-          async work() {
-            looks.push(Date.now());
-            if (Date.now() < due) return new Date(due);
-            void background.stop().then(resolve);
-            return 'idle';
-          },
+    const background = startLoop(
+      {
+        name: 'due',
+        everyMs: 60_000,
+        async work() {
+          looks.push(Date.now());
+          if (Date.now() < due) return new Date(due);
+          void background.stop().then(resolve);
+          return 'idle';
         },
-      ],
+      },
+      signals,
       silent,
     );
   });
@@ -31,18 +32,17 @@ t.test('a task that knows when something is due looks again then, and not only a
 t.test('what is due later than the next look changes nothing of that', async (t) => {
   let looks = 0;
   await new Promise<void>((resolve) => {
-    const background = startBackground(
-      [
-        {
-          name: 'far',
-          every: 10,
-          async work() {
-            looks += 1;
-            if (looks === 3) void background.stop().then(resolve);
-            return new Date(Date.now() + 60_000_000_000);
-          },
+    const background = startLoop(
+      {
+        name: 'far',
+        everyMs: 10,
+        async work() {
+          looks += 1;
+          if (looks === 3) void background.stop().then(resolve);
+          return new Date(Date.now() + 60_000_000_000);
         },
-      ],
+      },
+      signals,
       silent,
     );
   });

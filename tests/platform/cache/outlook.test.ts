@@ -72,7 +72,7 @@ t.test('an answer is not taken from memory after the hour, whoever does what is 
   statements();
   await request('GET', '/v1/articles?fields=slug');
   t.equal(sent().length > 0, true);
-  const task = newsroom.tasks.find(({ name }) => name === 'timetable');
+  const task = newsroom.articles.timetable;
   await until(async () => {
     await task?.work();
     return (await request('GET', url)).status === 200;

@@ -1,21 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startBackground } from '../../../src/platform/background/index.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
-import { startRelay } from '../../../src/platform/events/index.js';
 
 // A relay in a process of its own, slow enough to be killed in the middle of its work.
 const database = await openDatabase({ kind: 'postgresql', url: process.env.RELAY_DATABASE_URL ?? '', pool: 4 });
-startRelay(
+startBackground(
   database,
-  [
-    {
-      name: 'test',
-      handle: async (events) => {
-        for (const { position } of events) {
-          process.send?.(String(position));
-          if (position % 100n === 0n) await sleep(50);
-        }
+  {
+    consumers: [
+      {
+        name: 'test',
+        handle: async (events) => {
+          for (const { position } of events) {
+            process.send?.(String(position));
+            if (position % 100n === 0n) await sleep(50);
+          }
+        },
       },
-    },
-  ],
+    ],
+  },
   { error: console.error },
 );

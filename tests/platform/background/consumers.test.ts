@@ -2,14 +2,17 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { type EventConsumer, type NewsroomEvent, startBackground } from '../../../src/platform/background/index.js';
 import { openDatabase, Prisma } from '../../../src/platform/db/index.js';
-import { type NewsroomEvent, startRelay } from '../../../src/platform/events/index.js';
 import { freshDatabase } from '../../support/database.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { database, request } = await openNewsroom(t);
 const as = 'editor';
 const silent = { error: () => {} };
+
+const startConsumers = (over: typeof database, consumers: EventConsumer[], log: typeof silent) =>
+  startBackground(over, { consumers }, log);
 
 async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
@@ -39,7 +42,7 @@ t.test('each change appends one event in its own transaction, and a refused one 
 
 t.test('flows get every event in order, without gaps, from concurrent writers', async (t) => {
   const seen: NewsroomEvent[] = [];
-  const relay = startRelay(
+  const relay = startConsumers(
     database,
     [{ name: 'test.all', handle: async (events) => void seen.push(...events) }],
     silent,
@@ -73,7 +76,7 @@ t.test('a flow that fails gets the same events again, and the others go on', asy
   let failures = 0;
   const seen: bigint[] = [];
   const other: bigint[] = [];
-  const relay = startRelay(
+  const relay = startConsumers(
     database,
     [
       {
@@ -101,7 +104,7 @@ t.test('two relays share the work: one at a time serves a flow', async (t) => {
     name: 'test.shared',
     handle: async (events: NewsroomEvent[]) => void seen.push(...events.map(({ position }) => position)),
   };
-  const relays = [startRelay(database, [flow], silent), startRelay(database, [flow], silent)];
+  const relays = [startConsumers(database, [flow], silent), startConsumers(database, [flow], silent)];
   const total = await countEvents();
   await until(() => seen.length >= total, 'all events came');
   await Promise.all(relays.map((relay) => relay.stop()));
@@ -126,7 +129,7 @@ t.test(
         Prisma.sql`INSERT INTO events (type, subject_id, payload) VALUES (${type}, gen_random_uuid(), '{}')`,
       );
     const seen: string[] = [];
-    const relay = startRelay(
+    const relay = startConsumers(
       late,
       [{ name: 'test', handle: async (events) => void seen.push(...events.map(({ type }) => type)) }],
       silent,
@@ -154,7 +157,7 @@ t.test(
     });
     await own.prisma
       .$executeRaw`INSERT INTO events (type, subject_id, payload) SELECT 'n' || n, gen_random_uuid(), '{}' FROM generate_series(1, 1000) n`;
-    const child = fork(new URL('./relay-process.ts', import.meta.url), {
+    const child = fork(new URL('./consumer-process.ts', import.meta.url), {
       execArgv: ['--import=tsx'],
       env: { ...process.env, RELAY_DATABASE_URL: source.kind === 'postgresql' ? source.url : '' },
     });
@@ -163,7 +166,7 @@ t.test(
     await until(() => handled.size >= 300, 'the first relay got going');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const relay = startRelay(
+    const relay = startConsumers(
       own,
       [
         {

@@ -1,0 +1,72 @@
+import type { Database } from '../db/index.js';
+import type { Leases } from './leases.js';
+import type { Loop } from './loop.js';
+import { type NewsroomEvent, outboxStore } from './outbox.store.js';
+import { type Signals, signal } from './signals.js';
+
+/** What follows from events. It is handed each one at least once, in order: again, when it failed or its process died. */
+export type EventConsumer = {
+  /** Stable: it names the cursor and the lease. */
+  name: string;
+  handle(events: NewsroomEvent[]): Promise<void>;
+  /**
+   * Does some of the work that its events have left, where that takes longer than an event may: a few seconds of it at a
+   * time. In one process at once, like `handle`.
+   */
+  work?(): Promise<'more' | 'idle'>;
+  /** Signals by which it hears of work that no event has left. */
+  wokenBy?: readonly string[];
+};
+
+/** Events that are numbered, and handed on, at a time. */
+const batch = 200;
+
+/** Writes that come one after the other are numbered together, and cost the writers little; what was numbered here is heard of from the database, too. Milliseconds. */
+const gatherMs = { events: 25, positions: 5 };
+
+/**
+ * Numbers events.
+ *
+ * An event gets its sequence number before its transaction commits, so a reader that goes by it skips those that commit
+ * late. Here each event is numbered again after its commit, under a lock, and consumers read by that `position`: whatever
+ * commits later comes later. Any number of processes may do it.
+ */
+export function numbering(database: Database, signals: Signals): Loop {
+  const store = outboxStore(database);
+  return {
+    name: 'numbering',
+    wokenBy: [signal.events],
+    gatherMs: gatherMs.events,
+    async work() {
+      const numbered = await store.number(batch);
+      if (numbered > 0) signals.wake([signal.positions]);
+      return numbered === batch ? 'more' : 'idle';
+    },
+  };
+}
+
+/** Hands events to a consumer while this process holds its lease. */
+export function consuming(
+  database: Database,
+  leases: Leases,
+  { name, handle, work, wokenBy = [] }: EventConsumer,
+): Loop {
+  const store = outboxStore(database);
+  return {
+    name,
+    wokenBy: [signal.positions, ...wokenBy],
+    gatherMs: gatherMs.positions,
+    async work() {
+      const cursor = leases.cursorOf(name);
+      if (cursor === undefined) return 'idle';
+      const events = await store.after(cursor, batch);
+      const last = events.at(-1);
+      if (last !== undefined) {
+        await handle(events);
+        await leases.advance(name, last.position);
+      }
+      const left = (await work?.()) ?? 'idle';
+      return events.length === batch ? 'more' : left;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { type Database, noRequest, Prisma } from '../db/index.js';
+import type { Loop } from './loop.js';
+import { type Signals, signal } from './signals.js';
+
+/** A lease that is not renewed for this long goes to another process; how often it is renewed. Milliseconds. */
+const timing = { leaseMs: 8_000, beatMs: 2_000 };
+
+/** When a lease that is taken now ends, in SQL. */
+export const leaseEnd = (leaseMs: number) => Prisma.sql`now() + make_interval(secs => ${leaseMs / 1_000}::float8)`;
+
+/**
+ * Renews a lease at every third of its time. A renewal that fails is not missed: the next one comes before the lease ends.
+ *
+ * @returns what ends it
+ */
+export function heartbeat(
+  leaseMs: number,
+  renew: () => Promise<unknown>,
+  onFailure: (error: unknown) => void = () => {},
+): () => void {
+  const beat = setInterval(() => void renew().catch(onFailure), leaseMs / 3);
+  return () => clearInterval(beat);
+}
+
+/** Work that only one process may do at a time, by the names of its leases. */
+export type Leases = {
+  /** Takes what is free and renews what is held. */
+  loop: Loop;
+  /** @returns how far the holder of this lease has read; undefined while this process does not hold it */
+  cursorOf(name: string): bigint | undefined;
+  /** Moves the cursor on, unless another process holds the lease by now. */
+  advance(name: string, cursor: bigint): Promise<void>;
+  /** Gives all leases back. */
+  release(): Promise<void>;
+};
+
+type Row = { name: string; cursor: string | null; freeInMs: number | null };
+
+/**
+ * Leases in the table `event_consumers`. One statement renews all that this process holds and takes all that are free; of a process that
+ * dies they are taken at the moment at which they end.
+ *
+ * @param onTaken hears of each lease that this process has just got
+ */
+export function holdLeases(
+  database: Database,
+  signals: Signals,
+  names: readonly string[],
+  onTaken: (name: string) => void,
+): Leases {
+  const holder = randomUUID();
+  const held = new Map<string, bigint>();
+  let heldUntil = 0;
+
+  async function beat(): Promise<Date | 'idle'> {
+    if (names.length === 0) return 'idle';
+    const begun = performance.now();
+    const rows = await database.write(noRequest, ({ run }) =>
+      run<Row>(Prisma.sql`
+      WITH taken AS (
+        INSERT INTO event_consumers AS c (name, leased_by, leased_until)
+        SELECT name, ${holder}, ${leaseEnd(timing.leaseMs)} FROM unnest(${names}::text[]) AS wanted (name) ORDER BY name
+        ON CONFLICT (name) DO UPDATE SET leased_by = EXCLUDED.leased_by, leased_until = EXCLUDED.leased_until
+        WHERE c.leased_by = EXCLUDED.leased_by OR c.leased_until IS NULL OR c.leased_until < now()
+        RETURNING name, position
+      )
+      SELECT name, position::text AS cursor, NULL::float8 AS "freeInMs" FROM taken
+      UNION ALL
+      SELECT name, NULL, (extract(epoch FROM leased_until - now()) * 1000)::float8 FROM event_consumers
+      WHERE name = ANY (${names}::text[]) AND name NOT IN (SELECT name FROM taken)`),
+    );
+    const isRenewed = begun < heldUntil;
+    heldUntil = begun + timing.leaseMs;
+    let nextMs = timing.beatMs;
+    for (const { name, cursor, freeInMs } of rows) {
+      if (cursor === null) {
+        held.delete(name);
+        nextMs = Math.min(nextMs, Math.max(0, freeInMs ?? 0) + 5);
+        continue;
+      }
+      const before = held.get(name);
+      const read = BigInt(cursor);
+      held.set(name, before !== undefined && before > read ? before : read);
+      if (before === undefined || !isRenewed) onTaken(name);
+    }
+    return new Date(Date.now() + nextMs);
+  }
+
+  return {
+    loop: { name: 'leases', work: beat, wokenBy: [signal.leases], everyMs: timing.beatMs, unheardMs: timing.beatMs },
+
+    cursorOf: (name) => (performance.now() < heldUntil ? held.get(name) : undefined),
+
+    async advance(name, cursor) {
+      const { count } = await database.prisma.eventConsumer.updateMany({
+        where: { name, leasedBy: holder, position: { lt: cursor } },
+        data: { position: cursor },
+      });
+      if (count === 1) held.set(name, cursor);
+      else held.delete(name);
+    },
+
+    async release() {
+      held.clear();
+      await database.prisma.eventConsumer.updateMany({ where: { leasedBy: holder }, data: { leasedUntil: null } });
+      signals.raise(signal.leases);
+    },
+  };
+}

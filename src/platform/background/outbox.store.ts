@@ -1,0 +1,61 @@
+import { type Database, noRequest, Prisma } from '../db/index.js';
+import { notification, signal } from './signals.js';
+
+/** An event as consumers read it, in the order of `position`. */
+export type NewsroomEvent = {
+  /** Rises by one with each event, in commit order, without gaps: the cursor of the log. */
+  position: bigint;
+  type: string;
+  subjectId: string;
+  payload: unknown;
+  /** Name of the token that did it. */
+  actor: string | null;
+  createdAt: Date;
+};
+
+/** Any number, the same for all: it names the lock under which events are numbered. */
+const numberingLock = 7_201_904n;
+
+/** The outbox, as event consumers read it. */
+export function outboxStore(database: Database) {
+  return {
+    /**
+     * Gives positions to committed events that have none, oldest first.
+     *
+     * @returns how many; `limit` means that there may be more
+     */
+    async number(limit: number): Promise<number> {
+      // Asked first without the lock: most looks find nothing.
+      const waiting = Prisma.sql`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
+      if ((await database.run(waiting)).length === 0) return 0;
+      return database.transaction(noRequest, async (tx) => {
+        await tx.run(Prisma.sql`SELECT pg_advisory_xact_lock(${numberingLock})::text`);
+        const numbered = await tx.change(Prisma.sql`
+          UPDATE events SET position = fresh.position
+          FROM (
+            SELECT seq, (SELECT coalesce(max(position), 0) FROM events) + row_number() OVER (ORDER BY seq) AS position
+            FROM (SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT ${limit}) AS waiting
+          ) AS fresh
+          WHERE events.seq = fresh.seq`);
+        if (numbered > 0) await tx.run(Prisma.sql`SELECT ${notification([signal.positions])}`);
+        return numbered;
+      });
+    },
+
+    async after(position: bigint, limit: number): Promise<NewsroomEvent[]> {
+      const rows = await database.prisma.event.findMany({
+        where: { position: { gt: position } },
+        orderBy: { position: 'asc' },
+        take: limit,
+      });
+      return rows.map(({ type, subjectId, payload, actor, createdAt, position: at }) => ({
+        position: at ?? 0n,
+        type,
+        subjectId,
+        payload,
+        actor,
+        createdAt,
+      }));
+    },
+  };
+}
