@@ -11,7 +11,7 @@ import type { ExternalId } from '../external-ids/index.js';
 import { isId } from '../slugs/index.js';
 import { type ArticleContent, contentColumns } from './content.js';
 import { OWN_SOURCE } from './rules.js';
-import { type ArticleRow, articleSlugs } from './store.js';
+import { type ArticleRow, articleSlugs, withRows } from './store.js';
 
 /** An article that is known under a key. */
 export type KnownArticle = {
@@ -131,25 +131,21 @@ export function arrivalStore(database: Session) {
         LEFT JOIN article_external_ids e ON e.source = k.source AND e.external_id = k.id
         JOIN articles a ON a.id = coalesce(e.article_id, k.own)`;
       type Row = KnownArticle & { source: string; keyId: string };
-      const rows = tx === undefined ? await database.run<Row>(statement) : await tx.run<Row>(statement);
+      const rows = await (tx ?? database).run<Row>(statement);
       return new Map(rows.map(({ source, keyId, ...article }) => [pairOf({ source, id: keyId }), article]));
     },
 
     /** Gives working copies; within a transaction, keeps others from changing them until it ends. */
     async read(ids: readonly string[], tx?: Transaction): Promise<Map<string, ArticleRow>> {
       if (ids.length === 0) return new Map();
-      if (tx !== undefined)
-        await tx.run(
-          Prisma.sql`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[]) ORDER BY a.id FOR UPDATE`,
-        );
-      const rows = await (tx ?? database.prisma).article.findMany({
-        where: { id: { in: [...ids] } },
-        include: {
-          people: { orderBy: { position: 'asc' } },
-          externalIds: { orderBy: [{ source: 'asc' }, { externalId: 'asc' }] },
-        },
-      });
-      return new Map(rows.map((row) => [row.id, row]));
+      const drafts = await (tx ?? database).query
+        .selectFrom('articles')
+        .selectAll()
+        .where('id', 'in', ids)
+        .orderBy('id')
+        .$if(tx !== undefined, (locked) => locked.forUpdate())
+        .execute();
+      return new Map((await withRows(tx ?? database, drafts)).map((row) => [row.id, row]));
     },
 
     /** @returns the ids of those whose slug was free */

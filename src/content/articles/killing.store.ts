@@ -1,29 +1,33 @@
-import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
+import type { Reader, Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 
 /** What the newsstand keeps of stories that readers knew and that were killed. */
-export function tombstones(database: Pick<Session, 'read'>) {
+export function tombstones({ query }: Reader) {
   return {
     /** Why the story was killed that had this id, or this slug, when it was public. */
-    async find(ref: string): Promise<{ reason: string } | undefined> {
-      const [row] = await database.run<{ reason: string }>(Prisma.sql`
-        SELECT t.reason FROM publication_tombstones t WHERE t.article_id = ${
-          isId(ref)
-            ? Prisma.sql`${ref}::uuid`
-            : Prisma.sql`(SELECT article_id FROM publication_slugs WHERE slug = ${ref})`
-        }`);
-      return row;
-    },
+    find: (ref: string): Promise<{ reason: string } | undefined> =>
+      query
+        .selectFrom('publicationTombstones')
+        .select('reason')
+        .where((eb) =>
+          eb(
+            'articleId',
+            '=',
+            isId(ref) ? ref : eb.selectFrom('publicationSlugs').select('articleId').where('slug', '=', ref),
+          ),
+        )
+        .executeTakeFirst(),
   };
 }
 
 export const tombstone = {
   put: (tx: Transaction, articleId: string, reason: string) =>
-    tx.publicationTombstone.upsert({
-      where: { articleId },
-      create: { articleId, reason },
-      update: { reason },
-    }),
+    tx.query
+      .insertInto('publicationTombstones')
+      .values({ articleId, reason })
+      .onConflict((conflict) => conflict.column('articleId').doUpdateSet({ reason }))
+      .execute(),
 
-  take: (tx: Transaction, articleId: string) => tx.publicationTombstone.deleteMany({ where: { articleId } }),
+  take: (tx: Transaction, articleId: string) =>
+    tx.query.deleteFrom('publicationTombstones').where('articleId', '=', articleId).execute(),
 };

@@ -1,5 +1,5 @@
-import type { Transaction } from '../../platform/db/index.js';
-import { Prisma } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import type { SectionArticles } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
@@ -13,6 +13,18 @@ const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
       SELECT above.id, p.article_id, p.published_at
       FROM publications p JOIN sections s ON s.id = p.section_id CROSS JOIN LATERAL unnest(s.lineage) AS above (id)
       WHERE ${which}`);
+
+/** Takes what is published in sections out of the lists of all sections. */
+const unlist = ({ query }: Transaction, sectionIds: readonly string[]) =>
+  query
+    .deleteFrom('publicationSections')
+    .where('articleId', 'in', (inside) =>
+      inside
+        .selectFrom('publications')
+        .select('articleId')
+        .where(sql<boolean>`section_id = ANY (${sectionIds}::uuid[])`),
+    )
+    .execute();
 
 /** Positions of those found come after those of whom an editor may name. */
 const afterEditors = 1_000;
@@ -76,9 +88,18 @@ export const newsstandStore = {
     const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
     const write = (statement: Prisma.Sql) => tx.run(statement);
     // Whoever was found in a text stays listed until it has been looked through again.
-    const found = await tx.run<FoundIn>(Prisma.sql`
-        SELECT article_id AS "articleId", json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position) AS people
-        FROM publication_people WHERE article_id = ${ids} AND found GROUP BY article_id`);
+    const found = await tx.query
+      .selectFrom('publicationPeople')
+      .select([
+        'articleId',
+        sql<
+          FoundIn['people']
+        >`json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position)`.as('people'),
+      ])
+      .where('articleId', 'in', articleIds)
+      .where('found', '=', true)
+      .groupBy('articleId')
+      .execute();
     await write(Prisma.sql`
       INSERT INTO publication_slugs (slug, article_id)
       SELECT p.slug, p.article_id FROM publications p JOIN ${slugsOf(ids)} next ON next.id = p.article_id
@@ -116,8 +137,12 @@ export const newsstandStore = {
   async nameFound(tx: Transaction, stories: readonly FoundIn[]): Promise<ReadonlySet<string>> {
     if (stories.length === 0) return new Set();
     const ids = stories.map(({ articleId }) => articleId);
-    const before = await tx.run<{ id: string }>(Prisma.sql`
-      DELETE FROM publication_people WHERE article_id = ANY (${ids}::uuid[]) AND found RETURNING article_id AS id`);
+    const before = await tx.query
+      .deleteFrom('publicationPeople')
+      .where('articleId', 'in', ids)
+      .where('found', '=', true)
+      .returning('articleId')
+      .execute();
     await tx.change(Prisma.sql`
       INSERT INTO publication_people (article_id, position, person_id, relation, listed, published_at, found)
       SELECT p.article_id, ${afterEditors} + n.place, n.person_id, n.relation, true, p.published_at, true
@@ -133,69 +158,96 @@ export const newsstandStore = {
       )}::jsonb) AS n (article_id uuid, place int, person_id uuid, relation text)
       JOIN publications p ON p.article_id = n.article_id JOIN people k ON k.id = n.person_id
       WHERE NOT EXISTS (SELECT FROM publication_people l WHERE l.article_id = n.article_id AND l.person_id = n.person_id)`);
-    return new Set(before.map(({ id }) => id));
+    return new Set(before.map(({ articleId }) => articleId));
   },
 
   /** Takes stories off the newsstand; their slugs are remembered, for when they come back under others. */
   async take(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
-    await tx.change(Prisma.sql`
-      INSERT INTO publication_slugs (slug, article_id) SELECT slug, article_id FROM publications WHERE article_id = ANY (${articleIds}::uuid[])
-      ON CONFLICT (slug) DO NOTHING`);
-    await tx.change(Prisma.sql`DELETE FROM publications WHERE article_id = ANY (${articleIds}::uuid[])`);
+    await tx.query
+      .insertInto('publicationSlugs')
+      .columns(['slug', 'articleId'])
+      .expression((query) =>
+        query.selectFrom('publications').select(['slug', 'articleId']).where('articleId', 'in', articleIds),
+      )
+      .onConflict((conflict) => conflict.column('slug').doNothing())
+      .execute();
+    await tx.query.deleteFrom('publications').where('articleId', 'in', articleIds).execute();
   },
 
   /** Remembers the slugs of stories that were published elsewhere and are not any more. */
   async remember(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
-    await tx.change(Prisma.sql`
-      INSERT INTO publication_slugs (slug, article_id) SELECT slug, id FROM articles WHERE id = ANY (${articleIds}::uuid[])
-      ON CONFLICT (slug) DO NOTHING`);
+    await tx.query
+      .insertInto('publicationSlugs')
+      .columns(['slug', 'articleId'])
+      .expression((query) => query.selectFrom('articles').select(['slug', 'id']).where('id', 'in', articleIds))
+      .onConflict((conflict) => conflict.column('slug').doNothing())
+      .execute();
   },
 
   /** What the public sees of a story, to put it back on the desk. */
-  read: (tx: Transaction, articleId: string) =>
-    tx.publication.findUnique({
-      where: { articleId },
-      include: { people: { where: { found: false }, orderBy: { position: 'asc' } } },
-    }),
+  async read({ query }: Transaction, articleId: string) {
+    const publication = await query
+      .selectFrom('publications')
+      .selectAll()
+      .where('articleId', '=', articleId)
+      .executeTakeFirst();
+    if (publication === undefined) return undefined;
+    const people = await query
+      .selectFrom('publicationPeople')
+      .selectAll()
+      .where('articleId', '=', articleId)
+      .where('found', '=', false)
+      .orderBy('position')
+      .execute();
+    return { ...publication, people };
+  },
 
   /** When what readers see was changed, as they are told. */
   async changedAt(tx: Transaction, articleId: string): Promise<Date | null> {
-    const shown = await tx.publication.findUnique({ where: { articleId }, select: { updatedAt: true } });
+    const shown = await tx.query
+      .selectFrom('publications')
+      .select('updatedAt')
+      .where('articleId', '=', articleId)
+      .executeTakeFirst();
     return shown?.updatedAt ?? null;
   },
 
   /** Says that the newsstand shows this revision, where the copy is the same. */
-  async setRevision(tx: Transaction, articleId: string, revision: number): Promise<void> {
-    await tx.publication.update({ where: { articleId }, data: { revision } });
-    await tx.revision.update({
-      where: { articleId_number: { articleId, number: revision } },
-      data: { publishedAt: new Date() },
-      select: { number: true },
-    });
+  async setRevision({ query }: Transaction, articleId: string, revision: number): Promise<void> {
+    await query.updateTable('publications').set({ revision }).where('articleId', '=', articleId).execute();
+    await query
+      .updateTable('revisions')
+      .set({ publishedAt: new Date() })
+      .where('articleId', '=', articleId)
+      .where('number', '=', revision)
+      .execute();
   },
 
   /** Says that what readers see of a live story has changed, at this time at the earliest; its text has not. */
-  async touch(tx: Transaction, articleId: string, at: Date): Promise<void> {
-    for (const [table, id] of [
-      ['publications', 'article_id'],
-      ['articles', 'id'],
-    ] as const)
-      await tx.change(
-        Prisma.sql`UPDATE ${Prisma.raw(table)} SET updated_at = greatest(updated_at, ${at}::timestamptz) WHERE ${Prisma.raw(id)} = ${articleId}::uuid`,
-      );
+  async touch({ query }: Transaction, articleId: string, at: Date): Promise<void> {
+    const updatedAt = sql<Date>`greatest(updated_at, ${at}::timestamptz)`;
+    await query.updateTable('publications').set({ updatedAt }).where('articleId', '=', articleId).execute();
+    await query.updateTable('articles').set({ updatedAt }).where('id', '=', articleId).execute();
   },
 
-  async findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null> {
-    const which = isId(ref)
-      ? Prisma.sql`p.article_id = ${ref}::uuid`
-      : Prisma.sql`(p.slug = ${ref} OR p.article_id = (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
-    const rows = await tx.run<{ id: string; slug: string; commentsOpen: boolean }>(
-      Prisma.sql`SELECT p.article_id AS id, p.slug, p.comments_open AS "commentsOpen" FROM publications p WHERE ${which}`,
-    );
-    return rows[0] ?? null;
-  },
+  findLive: (
+    { query }: Reader,
+    ref: string,
+  ): Promise<{ id: string; slug: string; commentsOpen: boolean } | undefined> =>
+    query
+      .selectFrom('publications')
+      .select(['articleId as id', 'slug', 'commentsOpen'])
+      .where((eb) =>
+        isId(ref)
+          ? eb('articleId', '=', ref)
+          : eb.or([
+              eb('slug', '=', ref),
+              eb('articleId', '=', eb.selectFrom('publicationSlugs').select('articleId').where('slug', '=', ref)),
+            ]),
+      )
+      .executeTakeFirst(),
 };
 
 /** The articles `planned` of which a revision is scheduled that is in this section. */
@@ -206,13 +258,28 @@ const plannedIn = (sectionId: string) => Prisma.sql`articles planned JOIN revisi
 /** What articles do for sections. */
 export const sectionArticles: SectionArticles = {
   async countIn(tx, sectionId) {
-    const [row] = await tx.run<{ n: number }>(Prisma.sql`
-      SELECT count(*)::int AS n FROM (
-        SELECT id FROM articles WHERE section_id = ${sectionId}::uuid
-        UNION SELECT article_id FROM publications WHERE section_id = ${sectionId}::uuid
-        UNION SELECT planned.id FROM ${plannedIn(sectionId)}
-      ) AS using_it`);
-    return row?.n ?? 0;
+    const { articles } = await tx.query
+      .selectFrom((query) =>
+        query
+          .selectFrom('articles')
+          .select('id')
+          .where('sectionId', '=', sectionId)
+          .union(query.selectFrom('publications').select('articleId as id').where('sectionId', '=', sectionId))
+          .union(
+            query
+              .selectFrom('articles as planned')
+              .innerJoin('revisions as kept', (join) =>
+                join.onRef('kept.articleId', '=', 'planned.id').onRef('kept.number', '=', 'planned.scheduledRevision'),
+              )
+              .select('planned.id')
+              .where('planned.scheduledFor', 'is not', null)
+              .where(sql`kept.snapshot->>'sectionId'`, '=', sectionId),
+          )
+          .as('using'),
+      )
+      .select(({ fn }) => fn.countAll<string>().as('articles'))
+      .executeTakeFirstOrThrow();
+    return Number(articles);
   },
 
   async moveAll(tx, from, to) {
@@ -220,20 +287,23 @@ export const sectionArticles: SectionArticles = {
     await tx.change(Prisma.sql`
       UPDATE revisions r SET snapshot = jsonb_set(r.snapshot, '{sectionId}', to_jsonb(${to}::text))
       FROM ${plannedIn(from)} WHERE r.article_id = planned.id AND r.number = planned.scheduled_revision`);
-    await tx.change(
-      Prisma.sql`UPDATE articles SET section_id = ${to}::uuid, version = version + 1, updated_at = now() WHERE section_id = ${from}::uuid`,
-    );
-    await tx.change(
-      Prisma.sql`DELETE FROM publication_sections WHERE article_id IN (SELECT article_id FROM publications WHERE section_id = ${from}::uuid)`,
-    );
-    const moved = await tx.run<{ id: string }>(Prisma.sql`
-      UPDATE publications SET section_id = ${to}::uuid WHERE section_id = ${from}::uuid RETURNING article_id AS id`);
+    await tx.query
+      .updateTable('articles')
+      .set(({ eb }) => ({ sectionId: to, version: eb('version', '+', 1), updatedAt: sql<Date>`now()` }))
+      .where('sectionId', '=', from)
+      .execute();
+    await unlist(tx, [from]);
+    const moved = await tx.query
+      .updateTable('publications')
+      .set({ sectionId: to })
+      .where('sectionId', '=', from)
+      .returning('articleId as id')
+      .execute();
     await listUnderSections(tx, Prisma.sql`p.article_id = ANY (${moved.map(({ id }) => id)}::uuid[])`);
   },
 
   async relist(tx, sectionIds) {
-    await tx.change(Prisma.sql`
-      DELETE FROM publication_sections WHERE article_id IN (SELECT article_id FROM publications WHERE section_id = ANY (${sectionIds}::uuid[]))`);
+    await unlist(tx, sectionIds);
     await listUnderSections(tx, Prisma.sql`p.section_id = ANY (${sectionIds}::uuid[])`);
   },
 };

@@ -79,15 +79,19 @@ export function revisionStore(database: Session) {
           SELECT b.snapshot FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1
         ) before ON TRUE
         ORDER BY ${keys.orderBy}`);
-      const total =
+      const counted =
         query.count === undefined || rows[0] === undefined
           ? undefined
-          : await database.prisma.revision.count({ where: { articleId: rows[0].articleId } });
+          : await database.query
+              .selectFrom('revisions')
+              .select(({ fn }) => fn.countAll<string>().as('total'))
+              .where('articleId', '=', rows[0].articleId)
+              .executeTakeFirstOrThrow();
       return keys.page(
         rows,
         (row) => ({ key: row.number, id: row.articleId }),
         (row) => row,
-        total,
+        counted && Number(counted.total),
       );
     },
 
@@ -107,14 +111,18 @@ export function revisionStore(database: Session) {
           ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
         FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
         WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
-      return tx === undefined ? database.run<ReadRevision>(statement) : tx.run<ReadRevision>(statement);
+      return (tx ?? database).run<ReadRevision>(statement);
     },
 
     /** Ids of some articles after one, in the order of their ids. */
     async articlesAfter(id: string | undefined, limit: number): Promise<string[]> {
-      const rows = await database.run<{ id: string }>(
-        Prisma.sql`SELECT id FROM articles ${id === undefined ? Prisma.empty : Prisma.sql`WHERE id > ${id}::uuid`} ORDER BY id LIMIT ${limit}`,
-      );
+      const rows = await database.query
+        .selectFrom('articles')
+        .select('id')
+        .$if(id !== undefined, (some) => some.where('id', '>', id ?? ''))
+        .orderBy('id')
+        .limit(limit)
+        .execute();
       return rows.map((row) => row.id);
     },
 
@@ -132,18 +140,43 @@ export function revisionStore(database: Session) {
       since: Date | null,
       limit: number,
     ): Promise<number> {
-      const rows = await database.write(
-        noRequest,
-        Prisma.sql`
-        DELETE FROM revisions WHERE (article_id, number) IN (
-          SELECT r.article_id, r.number FROM revisions r JOIN articles a ON a.id = r.article_id
-          WHERE a.id = ANY (${articleIds}::uuid[]) AND r.published_at IS NULL
-            AND r.number < a.revision AND r.number IS DISTINCT FROM a.published_revision
-            AND r.number IS DISTINCT FROM a.scheduled_revision
-            AND r.number <= a.revision - ${keep ?? 0}::int AND r.created_at < coalesce(${since}::timestamptz, 'infinity')
-            AND NOT EXISTS (SELECT FROM previews v WHERE v.article_id = r.article_id AND v.revision = r.number)
-          ORDER BY r.article_id, r.number LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED
-        ) RETURNING number`,
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('revisions')
+          .where(({ refTuple, eb }) =>
+            eb(refTuple('articleId', 'number'), 'in', (old) =>
+              old
+                .selectFrom('revisions as r')
+                .innerJoin('articles as a', 'a.id', 'r.articleId')
+                .select(['r.articleId', 'r.number'])
+                .where('a.id', 'in', articleIds)
+                .where('r.publishedAt', 'is', null)
+                .whereRef('r.number', '<', 'a.revision')
+                .whereRef('r.number', 'is distinct from', 'a.publishedRevision')
+                .whereRef('r.number', 'is distinct from', 'a.scheduledRevision')
+                .where('r.number', '<=', (row) => row('a.revision', '-', keep ?? 0))
+                .$if(since !== null, (some) => some.where('r.createdAt', '<', since as Date))
+                .where((row) =>
+                  row.not(
+                    row.exists(
+                      row
+                        .selectFrom('previews as v')
+                        .select('v.id')
+                        .whereRef('v.articleId', '=', 'r.articleId')
+                        .whereRef('v.revision', '=', 'r.number'),
+                    ),
+                  ),
+                )
+                .orderBy('r.articleId')
+                .orderBy('r.number')
+                .limit(limit)
+                .forUpdate('r')
+                .skipLocked()
+                .$asTuple('articleId', 'number'),
+            ),
+          )
+          .returning('number')
+          .execute(),
       );
       return rows.length;
     },

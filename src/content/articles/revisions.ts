@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { compareHtml, htmlToMarkdown, runsToHtml } from '../../lib/rich-text/index.js';
 import { compareWords } from '../../lib/word-diff.js';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Reader, Session, Transaction } from '../../platform/db/index.js';
 import { type Page, type Preconditions, problems } from '../../platform/http/index.js';
 import { type ArticleContent, type ContentName, contentNames, fieldOf } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
@@ -21,7 +21,7 @@ import { asInput, inputOf } from './writing.js';
 
 type Needs = {
   database: Session;
-  find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
+  find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
   edit(
     actor: Actor,
     ref: string,
@@ -37,7 +37,7 @@ export function articleRevisions({ database, find, edit }: Needs) {
 
   async function list(ref: string, query: RevisionListQuery): Promise<Page<RevisionCard & { id: string }>> {
     const page = await store.list(ref, query);
-    if (page.data.length === 0 && (await find(database.prisma, ref)) === null)
+    if (page.data.length === 0 && (await find(database, ref)) === undefined)
       throw problems.notFound('There is no such article.');
     return {
       ...page,

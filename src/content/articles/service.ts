@@ -252,7 +252,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       const row = await locked(tx, ref, 'discard-changes', preconditions);
       if (row.publishedRevision === row.revision) return mustRead(tx, row.id);
       const shown = await newsstand.read(tx, row.id);
-      if (shown === null) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
+      if (shown === undefined) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
       const content = contentOf({ ...row, ...shown, externalIds: row.externalIds } as ArticleRow);
       await save(tx, row, content, actor, { restoredFrom: row.publishedRevision });
       await freeSlug(tx, row, shown.slug);
@@ -316,7 +316,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     preconditions: Preconditions | undefined,
   ): Promise<ArticleRow> {
     const row = await store.lock(tx, ref);
-    if (row === null) throw problems.notFound('There is no such article.');
+    if (row === undefined) throw problems.notFound('There is no such article.');
     checkPreconditions(preconditions, row.version);
     if (move !== undefined) checkMove(move, row.status as Status);
     return row;

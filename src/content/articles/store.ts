@@ -1,17 +1,22 @@
+import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Actor } from '../../platform/auth/index.js';
 import {
   type FinishedRow,
   itemStatement,
   jsonText,
   Prisma,
+  type Reader,
   readItem,
   releaseSlug,
   type Session,
   type SlugRegistry,
   select,
   steady,
+  type Tables,
   type Transaction,
   takenUpTo,
+  toJson,
+  toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
 import { lockOf } from '../locks/index.js';
@@ -26,13 +31,8 @@ import { OWN_SOURCE } from './rules.js';
 
 export const articleSlugs: SlugRegistry = { table: 'article_slugs', owner: 'article_id' };
 
-const everything = {
-  people: { orderBy: { position: 'asc' } },
-  externalIds: { orderBy: [{ source: 'asc' }, { externalId: 'asc' }] },
-} as const satisfies Prisma.ArticleInclude;
-
-type DraftRow = Prisma.ArticleGetPayload<object>;
-type PublicationRow = Prisma.PublicationGetPayload<object>;
+type DraftRow = Selectable<Tables['articles']>;
+type PublicationRow = Selectable<Tables['publications']>;
 
 /** Does not compile when a field of the catalogue has no column in the Prisma schema. */
 type WithContent<
@@ -41,7 +41,10 @@ type WithContent<
 > = Draft;
 
 /** The draft copy with what hangs on it. */
-export type ArticleRow = WithContent<Prisma.ArticleGetPayload<{ include: typeof everything }>, PublicationRow>;
+export type ArticleRow = WithContent<DraftRow, PublicationRow> & {
+  people: Selectable<Tables['articlePeople']>[];
+  externalIds: Selectable<Tables['articleExternalIds']>[];
+};
 export type WholeRow = Record<string, unknown> & { id: string; slug: string; body: string };
 
 type Asked = Pick<ArticleQuery, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
@@ -111,11 +114,11 @@ const lock = Prisma.raw(`${lockOf('p.id')} AS lock`);
 /** The id of the story that is live under a slug, or was under another one before. */
 const liveBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
 
-/** Content as Prisma writes it. Does not compile when the Prisma schema has a column for content that the catalogue of fields lacks. */
+/** Content as columns. Does not compile when the Prisma schema has a column for content that the catalogue of fields lacks. */
 function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | Columns<PublicationRow>, never> {
   const columns = contentColumns.map(({ name, type }) => {
     const value = content[name];
-    return [name, type === 'json' && value === null ? Prisma.DbNull : value];
+    return [name, type === 'json' && value !== null ? toJson(value) : value];
   });
   return Object.fromEntries(columns) as Record<ContentColumnName, never>;
 }
@@ -133,6 +136,29 @@ const peopleRows = (articleId: string, { people }: ArticleContent) =>
   people.map((person, position) => ({ articleId, position, ...person }));
 const externalIdRows = (articleId: string, { externalIds }: ArticleContent) =>
   externalIds.map((pair) => ({ articleId, ...pair }));
+
+/** Draft copies with what hangs on them, in two statements for all of them. */
+export async function withRows({ query }: Reader, drafts: readonly DraftRow[]): Promise<ArticleRow[]> {
+  if (drafts.length === 0) return [];
+  const ids = drafts.map(({ id }) => id);
+  const people = await query
+    .selectFrom('articlePeople')
+    .selectAll()
+    .where('articleId', 'in', ids)
+    .orderBy('position')
+    .execute();
+  const externalIds = await query
+    .selectFrom('articleExternalIds')
+    .selectAll()
+    .where('articleId', 'in', ids)
+    .orderBy('source')
+    .orderBy('externalId')
+    .execute();
+  const rows = new Map<string, ArticleRow>(drafts.map((draft) => [draft.id, { ...draft, people: [], externalIds: [] }]));
+  for (const person of people) rows.get(person.articleId)?.people.push(person);
+  for (const externalId of externalIds) rows.get(externalId.articleId)?.externalIds.push(externalId);
+  return [...rows.values()];
+}
 
 /** The desk and the archive. */
 export function deskStore(database: Session) {
@@ -166,12 +192,15 @@ export function deskStore(database: Session) {
     },
 
     /** Gives the working copy and keeps others from changing it until the transaction ends. */
-    async lock(tx: Transaction, ref: string): Promise<ArticleRow | null> {
+    async lock(tx: Transaction, ref: string): Promise<ArticleRow | undefined> {
       tx.beforeLock(`article ${ref}`);
-      const [row] = await tx.run<{ id: string }>(
-        Prisma.sql`SELECT p.id FROM articles p WHERE ${found(ref)} FOR UPDATE`,
-      );
-      return row === undefined ? null : tx.article.findUnique({ where: { id: row.id }, include: everything });
+      const row = await tx.query
+        .selectFrom('articles as p')
+        .selectAll()
+        .where(toKysely<boolean>(found(ref)))
+        .forUpdate()
+        .executeTakeFirst();
+      return row && (await withRows(tx, [row]))[0];
     },
 
     /** What an article refers to, and with `slug` whether that is taken: in one statement. */
@@ -195,9 +224,8 @@ export function deskStore(database: Session) {
      */
     async create({ id, content, note, actor, now, told }: NewArticle): Promise<boolean> {
       const { slug, people, externalIds } = content;
-      const rows = await database.write(
-        actor,
-        Prisma.sql`
+      const rows = await database.write(actor, ({ run }) =>
+        run(Prisma.sql`
         WITH taken AS (
           INSERT INTO article_slugs (slug, article_id) VALUES (${slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
         ), story AS (
@@ -216,7 +244,7 @@ export function deskStore(database: Session) {
           INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at, note)
           SELECT story.id, 1, ${JSON.stringify(content)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
         ), ${told(Prisma.sql`EXISTS (SELECT FROM story)`)}
-        SELECT id FROM story`,
+        SELECT id FROM story`),
       );
       return rows.length === 1;
     },
@@ -229,11 +257,13 @@ export function deskStore(database: Session) {
         revision: before.revision + 1,
         updatedAt: now,
       };
-      await tx.article.update({ where: { id }, data });
-      await tx.articlePerson.deleteMany({ where: { articleId: id } });
-      if (content.people.length > 0) await tx.articlePerson.createMany({ data: peopleRows(id, content) });
-      await tx.articleExternalId.deleteMany({ where: { articleId: id } });
-      if (content.externalIds.length > 0) await tx.articleExternalId.createMany({ data: externalIdRows(id, content) });
+      await tx.query.updateTable('articles').set(data).where('id', '=', id).execute();
+      await tx.query.deleteFrom('articlePeople').where('articleId', '=', id).execute();
+      if (content.people.length > 0)
+        await tx.query.insertInto('articlePeople').values(peopleRows(id, content)).execute();
+      await tx.query.deleteFrom('articleExternalIds').where('articleId', '=', id).execute();
+      if (content.externalIds.length > 0)
+        await tx.query.insertInto('articleExternalIds').values(externalIdRows(id, content)).execute();
     },
 
     /** Writes one snapshot into the archive; it is never changed. */
@@ -242,40 +272,47 @@ export function deskStore(database: Session) {
       { id: articleId, number, content }: { id: string; number: number; content: ArticleContent },
       { note, restoredFrom, ...by }: Remark & { savedBy: string; createdAt: Date },
     ) =>
-      tx.revision.create({
-        data: {
+      tx.query
+        .insertInto('revisions')
+        .values({
           articleId,
           number,
-          snapshot: content as unknown as Prisma.InputJsonObject,
+          snapshot: toJson(content),
           note: note || null,
           restoredFrom: restoredFrom ?? null,
           ...by,
-        },
-      }),
+        })
+        .execute(),
 
     /** Changes the state of an article. A plan that ends gives back the slug that only its revision has. */
-    async move(tx: Transaction, before: ArticleRow, data: Prisma.ArticleUncheckedUpdateInput): Promise<void> {
+    async move(tx: Transaction, before: ArticleRow, state: Updateable<Tables['articles']>): Promise<void> {
       const { id, scheduledRevision: planned } = before;
-      const isPlanOver = planned !== null && data.scheduledRevision !== undefined && data.scheduledRevision !== planned;
+      const isPlanOver =
+        planned !== null && state.scheduledRevision !== undefined && state.scheduledRevision !== planned;
       if (isPlanOver && planned !== before.revision) await tx.change(freePlannedSlugs(Prisma.sql`a.id = ${id}::uuid`));
-      await tx.article.update({ where: { id }, data: { ...data, version: before.version + 1 } });
+      await tx.query
+        .updateTable('articles')
+        .set({ ...state, version: before.version + 1 })
+        .where('id', '=', id)
+        .execute();
     },
 
     /** Says that readers see this revision, where its content is what they see already; a plan for that content is one for it. */
     setPublishedRevision: (tx: Transaction, before: ArticleRow, publishedRevision: number) =>
-      tx.article.update({
-        where: { id: before.id },
-        data: {
+      tx.query
+        .updateTable('articles')
+        .set({
           publishedRevision,
           ...(before.scheduledRevision === before.publishedRevision && before.scheduledRevision !== null
             ? { scheduledRevision: publishedRevision }
             : {}),
-        },
-      }),
+        })
+        .where('id', '=', before.id)
+        .execute(),
 
     releaseSlug: (tx: Transaction, slug: string, id: string) => releaseSlug(tx, articleSlugs, slug, id),
 
-    purge: (tx: Transaction, id: string) => tx.article.delete({ where: { id } }),
+    purge: (tx: Transaction, id: string) => tx.query.deleteFrom('articles').where('id', '=', id).execute(),
 
     /** Whether a slug stays an article's own when its draft has another: readers may still come by it, or will at the planned hour. */
     async isSlugKept(tx: Transaction, articleId: string, slug: string): Promise<boolean> {
@@ -291,19 +328,28 @@ export function deskStore(database: Session) {
       source: string,
       id: string,
     ): Promise<{ id: string; version: number; status: string } | undefined> {
-      const [row] = await database.run<{ id: string; version: number; status: string }>(Prisma.sql`
-        SELECT a.id, a.version, a.status FROM articles a WHERE a.id = coalesce(
-          (SELECT article_id FROM article_external_ids WHERE source = ${source} AND external_id = ${id}),
-          ${source === OWN_SOURCE && isId(id) ? id : null}::uuid)`);
-      return row;
+      return database.query
+        .selectFrom('articles')
+        .select(['id', 'version', 'status'])
+        .where('id', '=', (eb) =>
+          eb.fn.coalesce(
+            eb
+              .selectFrom('articleExternalIds')
+              .select('articleId')
+              .where('source', '=', source)
+              .where('externalId', '=', id),
+            sql<string>`${source === OWN_SOURCE && isId(id) ? id : null}::uuid`,
+          ),
+        )
+        .executeTakeFirst();
     },
 
-    async find(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null> {
-      const [row] = await tx.run<{ id: string; slug: string }>(
-        Prisma.sql`SELECT p.id, p.slug FROM articles p WHERE ${found(ref)}`,
-      );
-      return row ?? null;
-    },
+    find: ({ query }: Reader, ref: string): Promise<{ id: string; slug: string } | undefined> =>
+      query
+        .selectFrom('articles as p')
+        .select(['p.id', 'p.slug'])
+        .where(toKysely<boolean>(found(ref)))
+        .executeTakeFirst(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
+import { Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
 import { isAwaited } from '../corrections/index.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
 import type { Status } from './schemas.js';
@@ -94,19 +94,28 @@ export const timetableStore = {
 export type PlannedChange = { id: string; at: Date };
 
 /** What is planned, outside of any transaction. */
-export function plannedStore(database: Pick<Session, 'read'>) {
+export function plannedStore({ query, run }: Reader) {
   return {
     /** When something is due next, or was already. */
     async next(): Promise<Date | null> {
-      const [row] = await database.run<{ at: Date | null }>(Prisma.sql`
-        SELECT least((SELECT min(scheduled_for) FROM articles WHERE scheduled_for IS NOT NULL),
-          (SELECT min(unpublish_at) FROM articles WHERE unpublish_at IS NOT NULL)) AS at`);
-      return row?.at ?? null;
+      const { at } = await query
+        .selectNoFrom(({ fn, selectFrom }) =>
+          fn<Date | null>('least', [
+            selectFrom('articles')
+              .select((eb) => eb.fn.min('scheduledFor').as('at'))
+              .where('scheduledFor', 'is not', null),
+            selectFrom('articles')
+              .select((eb) => eb.fn.min('unpublishAt').as('at'))
+              .where('unpublishAt', 'is not', null),
+          ]).as('at'),
+        )
+        .executeTakeFirstOrThrow();
+      return at;
     },
 
     /** The first changes that are planned, each with the story that it changes. */
     first: (limit: number): Promise<PlannedChange[]> =>
-      database.run<PlannedChange>(Prisma.sql`
+      run<PlannedChange>(Prisma.sql`
         SELECT id, at FROM (
           (SELECT id, scheduled_for AS at FROM articles WHERE scheduled_for IS NOT NULL ORDER BY scheduled_for, id LIMIT ${limit}::int)
           UNION ALL
