@@ -1,4 +1,4 @@
-import type { Transaction } from '../../platform/db/index.js';
+import { Prisma, type Transaction } from '../../platform/db/index.js';
 
 /** That an approved comment has come (1) or gone (-1). */
 export type ApprovedChange = { id: string; articleId: string; parentId: string | null; change: 1 | -1 };

@@ -1,4 +1,5 @@
-import type { Transaction } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { lockName, Prisma, type Reader, recordset, type Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { CommentRecord } from './records.js';
 
@@ -33,9 +34,7 @@ export const nameKey = ({ source, sourceId }: Name): string => JSON.stringify([s
 /** The queries of `importRecords`, all inside of its transaction. */
 export const arrivalStore = {
   /** One batch is written at a time, so that what is looked up before it is written stays true. */
-  async waitForOthers(tx: Transaction): Promise<void> {
-    await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended('comments: import', 0))`);
-  },
+  waitForOthers: (tx: Transaction) => lockName(tx, 'comments: import'),
 
   /** The ids of articles in any state, by the first of their names that is known here. They stay until the end of the transaction. */
   async articles(tx: Transaction, wanted: readonly CommentRecord['article'][]): Promise<(string | undefined)[]> {
@@ -69,23 +68,34 @@ export const arrivalStore = {
   },
 
   /** The ids of comments by `nameKey`. One that came from here is known by the id that it had here. */
-  async named(tx: Transaction, names: readonly Name[]): Promise<Map<string, string>> {
-    const wanted = names.map((name) => (isId(name.sourceId) ? { ...name, id: name.sourceId } : name));
-    const rows = await tx.run<Name & { id: string }>(Prisma.sql`
-      WITH names AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS n (source text, "sourceId" text, id uuid)
+  async named({ query }: Reader, names: readonly Name[]): Promise<Map<string, string>> {
+    const wanted = names.map((name) => ({ ...name, id: isId(name.sourceId) ? name.sourceId : null }));
+    const rows = await query
+      .with('names', (some) =>
+        some.selectFrom(recordset('n', wanted, { source: 'text', sourceId: 'text', id: 'uuid' })).selectAll(),
       )
-      SELECT n.source, n."sourceId", c.id FROM names n JOIN comments c ON c.id = n.id
-      UNION ALL
-      SELECT n.source, n."sourceId", c.id FROM names n JOIN comments c ON c.source = n.source AND c.source_id = n."sourceId"`);
+      .selectFrom('names as n')
+      .innerJoin('comments as c', 'c.id', 'n.id')
+      .select(['n.source', 'n.sourceId', 'c.id'])
+      .unionAll((others) =>
+        others
+          .selectFrom('names as n')
+          .innerJoin('comments as c', (join) =>
+            join.onRef('c.source', '=', 'n.source').onRef('c.sourceId', '=', 'n.sourceId'),
+          )
+          .select(['n.source', 'n.sourceId', 'c.id']),
+      )
+      .execute();
     return new Map(rows.map(({ id, ...name }) => [nameKey(name), id]));
   },
 
-  async places(tx: Transaction, ids: readonly string[]): Promise<Map<string, Place & { id: string }>> {
-    const rows = await tx.comment.findMany({
-      where: { id: { in: [...ids] } },
-      select: { id: true, articleId: true, parentId: true, inReplyToId: true, rootId: true, depth: true },
-    });
+  async places({ query }: Reader, ids: readonly string[]): Promise<Map<string, Place & { id: string }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await query
+      .selectFrom('comments')
+      .select(['id', 'articleId', 'parentId', 'inReplyToId', 'rootId', 'depth'])
+      .where('id', 'in', ids)
+      .execute();
     return new Map(rows.map((row) => [row.id, row]));
   },
 
@@ -103,9 +113,21 @@ export const arrivalStore = {
 
   /** Writes down that each was decided on elsewhere. */
   async decided(tx: Transaction, decisions: readonly Decision[], decidedBy: string): Promise<void> {
-    await tx.change(Prisma.sql`
-      INSERT INTO comment_decisions (id, comment_id, status, phase, reason, decided_by)
-      SELECT id, "commentId", status, 'import', reason, ${decidedBy}
-      FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS d (id uuid, "commentId" uuid, status text, reason text)`);
+    await tx.query
+      .insertInto('commentDecisions')
+      .columns(['id', 'commentId', 'status', 'phase', 'reason', 'decidedBy'])
+      .expression((query) =>
+        query
+          .selectFrom(recordset('d', decisions, { id: 'uuid', commentId: 'uuid', status: 'text', reason: 'text' }))
+          .select([
+            'd.id',
+            'd.commentId',
+            'd.status',
+            sql<string>`'import'`.as('phase'),
+            'd.reason',
+            sql<string>`${decidedBy}::text`.as('decidedBy'),
+          ]),
+      )
+      .execute();
   },
 };

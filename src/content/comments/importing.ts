@@ -103,7 +103,7 @@ export function recordImporting({ database, events, authors }: Needs) {
   ): Promise<RecordOutcome[]> {
     if (records.length > mostRecords) throw new RangeError(`More than ${mostRecords} comments at once.`);
     // Those that are here already, which may be all, are not rendered anew.
-    const here = await arrivalStore.named(database.prisma, records);
+    const here = await arrivalStore.named(database, records);
     const isNew = records.map((record) => !here.has(nameKey(record)));
     const arrivals = records.filter((_, index) => isNew[index]).map((record) => prepared(record, keepAddresses));
     const outcomes = arrivals.length === 0 ? [] : await database.transaction(actor, (tx) => write(tx, actor, arrivals));

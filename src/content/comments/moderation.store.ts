@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
+import { Prisma, recordset, type Session, type Transaction } from '../../platform/db/index.js';
 import type { Decided, QueueCounts } from './decision.schemas.js';
 import { queues } from './lists.store.js';
 import type { Status } from './schemas.js';
@@ -12,38 +12,58 @@ export type Decision = { id: string; statusBefore: Status; status: Status; reaso
 export function moderationStore(database: Session) {
   return {
     rows: (tx: Transaction, ids: readonly string[]): Promise<CommentRow[]> =>
-      tx.comment.findMany({ where: { id: { in: [...ids] } } }),
+      tx.query.selectFrom('comments').selectAll().where('id', 'in', ids).execute(),
 
     async decide(tx: Transaction, decisions: readonly Decision[], decidedBy: string, now: Date): Promise<void> {
-      const rows = JSON.stringify(decisions.map(({ id, status }) => ({ id, status })));
-      await tx.change(Prisma.sql`
-        UPDATE comments c SET status = d.status, reviewed_at = ${now}, open_flags = 0, updated_at = ${now}, version = c.version + 1,
-          pinned_at = CASE WHEN d.status = 'approved' THEN c.pinned_at END
-        FROM jsonb_to_recordset(${rows}::jsonb) AS d (id uuid, status text) WHERE c.id = d.id`);
-      await tx.commentDecision.createMany({
-        data: decisions.map(({ id, ...decision }) => ({
-          id: uuid(),
-          commentId: id,
-          ...decision,
-          phase: 'moderator',
-          decidedBy,
-        })),
-      });
-      await tx.commentFlag.updateMany({
-        where: { commentId: { in: decisions.map(({ id }) => id) }, resolvedAt: null },
-        data: { resolvedAt: now },
-      });
+      const ids = decisions.map(({ id }) => id);
+      const statuses = decisions.map(({ id, status }) => ({ id, status: status as string }));
+      await tx.query
+        .updateTable('comments as c')
+        .from(recordset('d', statuses, { id: 'uuid', status: 'text' }))
+        .set(({ ref, eb }) => ({
+          status: ref('d.status'),
+          reviewedAt: now,
+          openFlags: 0,
+          updatedAt: now,
+          version: eb('c.version', '+', 1),
+          pinnedAt: eb.case().when('d.status', '=', 'approved').then(ref('c.pinnedAt')).end(),
+        }))
+        .whereRef('c.id', '=', 'd.id')
+        .execute();
+      await tx.query
+        .insertInto('commentDecisions')
+        .values(
+          decisions.map(({ id, ...decision }) => ({
+            id: uuid(),
+            commentId: id,
+            ...decision,
+            phase: 'moderator',
+            decidedBy,
+          })),
+        )
+        .execute();
+      await tx.query
+        .updateTable('commentFlags')
+        .set({ resolvedAt: now })
+        .where('commentId', 'in', ids)
+        .where('resolvedAt', 'is', null)
+        .execute();
     },
 
     /** What was last decided of comments. */
     async lastDecisions(tx: Transaction, ids: readonly string[]): Promise<Map<string, Decided>> {
-      const rows = await tx.run<Omit<Decided, 'createdAt'> & { commentId: string; createdAt: Date }>(Prisma.sql`
-        SELECT DISTINCT ON (comment_id) comment_id AS "commentId", decided_by AS "decidedBy", status, phase, reason, created_at AS "createdAt"
-        FROM comment_decisions WHERE comment_id = ANY (${ids}::uuid[]) ORDER BY comment_id, id DESC`);
+      const rows = await tx.query
+        .selectFrom('commentDecisions')
+        .distinctOn('commentId')
+        .select(['commentId', 'decidedBy', 'status', 'phase', 'reason', 'createdAt'])
+        .where('commentId', 'in', ids)
+        .orderBy('commentId')
+        .orderBy('id', 'desc')
+        .execute();
       return new Map(
         rows.map(({ commentId, createdAt, ...decision }) => [
           commentId,
-          { ...decision, createdAt: createdAt.toISOString() },
+          { ...decision, createdAt: createdAt.toISOString() } as Decided,
         ]),
       );
     },

@@ -1,4 +1,5 @@
-import { noRequest, Prisma, type Session } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { noRequest, Prisma, recordset, type Session } from '../../platform/db/index.js';
 
 /** What a mail tells: of a comment that waits, of one that was reported, or of an answer. */
 export type NoticeKind = 'moderators' | 'reported' | 'answered';
@@ -86,22 +87,26 @@ export function noticeStore(database: Session) {
     /** Writes down what became of mails; of one that is tried again and again, since when it is. */
     async told(rows: readonly NoticeRow[]): Promise<void> {
       const told = rows.map((row) => ({ id: row.commentId, kind: written(row) }));
-      await database.write(
-        noRequest,
-        Prisma.sql`
+      await database.write(noRequest, ({ run }) =>
+        run(Prisma.sql`
         INSERT INTO comment_notices (comment_id, kind)
         SELECT DISTINCT c.id, t.kind FROM jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS t (id uuid, kind text)
         JOIN comments c ON c.id = t.id
         ON CONFLICT (comment_id, kind) DO UPDATE SET sent_at = EXCLUDED.sent_at
-        WHERE comment_notices.kind NOT LIKE '%-deferred'`,
+        WHERE comment_notices.kind NOT LIKE '%-deferred'`),
       );
     },
 
     /** Mails that are to be tried again. @returns the oldest first, each with the seconds since it was first tried */
     async deferred(limit: number): Promise<{ commentId: string; kind: NoticeKind; seconds: number }[]> {
-      const rows = await database.run<{ id: string; kind: string; seconds: number }>(Prisma.sql`
-        SELECT comment_id AS id, kind, extract(epoch FROM now() - sent_at)::float8 AS seconds FROM comment_notices
-        WHERE kind LIKE '%-deferred' ORDER BY sent_at, comment_id LIMIT ${limit}`);
+      const rows = await database.query
+        .selectFrom('commentNotices')
+        .select(['commentId as id', 'kind', sql<number>`extract(epoch FROM now() - sent_at)::float8`.as('seconds')])
+        .where('kind', 'like', '%-deferred')
+        .orderBy('sentAt')
+        .orderBy('commentId')
+        .limit(limit)
+        .execute();
       return rows.map(({ id, kind, seconds }) => ({
         commentId: id,
         kind: kind.slice(0, -'-deferred'.length) as NoticeKind,
@@ -115,21 +120,27 @@ export function noticeStore(database: Session) {
         id: commentId,
         kind: written({ kind, outcome: 'deferred' }),
       }));
-      await database.write(
-        noRequest,
-        Prisma.sql`
-        DELETE FROM comment_notices n USING jsonb_to_recordset(${JSON.stringify(settled)}::jsonb) AS s (id uuid, kind text)
-        WHERE n.comment_id = s.id AND n.kind = s.kind`,
+      await database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('commentNotices as n')
+          .using(recordset('s', settled, { id: 'uuid', kind: 'text' }))
+          .whereRef('n.commentId', '=', 's.id')
+          .whereRef('n.kind', '=', 's.kind')
+          .execute(),
       );
     },
 
     /** From now on nothing goes to the address of whoever wrote a comment, whichever comment it is about. */
     async unsubscribe(commentId: string): Promise<void> {
-      await database.write(
-        noRequest,
-        Prisma.sql`
-        INSERT INTO comment_unsubscribes (author_key)
-        SELECT c.author_key FROM comments c WHERE c.id = ${commentId}::uuid AND c.author_key <> '' ON CONFLICT DO NOTHING`,
+      await database.write(noRequest, ({ query }) =>
+        query
+          .insertInto('commentUnsubscribes')
+          .columns(['authorKey'])
+          .expression((authors) =>
+            authors.selectFrom('comments').select('authorKey').where('id', '=', commentId).where('authorKey', '<>', ''),
+          )
+          .onConflict((conflict) => conflict.doNothing())
+          .execute(),
       );
     },
   };

@@ -35,10 +35,10 @@ export function ownComments(
 
     let score: Score | undefined;
     if (scorer !== undefined) {
-      const row = proven(await store.find(database.prisma, id), editToken);
+      const row = proven(await store.find(database, id), editToken);
       checkTime(row);
-      const { slug } = await mustBeLive(database.prisma, row.articleId);
-      const around = await mustKnow(database.prisma, row.articleId, row.authorKey, null);
+      const { slug } = await mustBeLive(database, row.articleId);
+      const around = await mustKnow(database, row.articleId, row.authorKey, null);
       if (isOpenToScore(judge(consider(row, around))))
         score = await ask({
           articleSlug: slug,
@@ -104,8 +104,8 @@ export function ownComments(
     });
   }
 
-  function proven(row: CommentRow | null, editToken: string): CommentRow {
-    if (row === null || row.deletedAt !== null) throw problems.notFound('There is no such comment.');
+  function proven(row: CommentRow | undefined, editToken: string): CommentRow {
+    if (row === undefined || row.deletedAt !== null) throw problems.notFound('There is no such comment.');
     const [given, kept] = [createHash('sha256').update(editToken).digest(), Buffer.from(row.editTokenHash, 'hex')];
     if (given.length !== kept.length || !timingSafeEqual(given, kept))
       throw wrongEditToken('The edit token is not the one that came back with this comment.');

@@ -1,6 +1,6 @@
 import { htmlToText } from '../../lib/rich-text/index.js';
 import { type Actor, anonymous } from '../../platform/auth/index.js';
-import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Reader as DatabaseReader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { problems } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -35,7 +35,7 @@ export const window = 15 * 60 * 1000;
 export type Incoming = {
   database: Session;
   events: Events;
-  articles: { findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null> };
+  articles: { findLive(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string } | undefined> };
   authors: Authors;
   store: CommentStore;
   /** Keeps all counts right after a change of status. */
@@ -52,19 +52,19 @@ export function pipeline({ database, events, articles, told, scorer }: Incoming)
   const policies = policyStore(database);
   const readers = readersStore(database);
 
-  async function mustBeLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string }> {
-    const article = await articles.findLive(tx, ref);
-    if (article === null) throw problems.notFound('There is no such article.');
+  async function mustBeLive(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string }> {
+    const article = await articles.findLive(reader, ref);
+    if (article === undefined) throw problems.notFound('There is no such article.');
     return article;
   }
 
   async function mustKnow(
-    tx: Transaction,
+    reader: DatabaseReader,
     articleId: string,
     authorKey: string | null,
     readerKey: string | null,
   ): Promise<Circumstances> {
-    const around = await policies.circumstances(tx, articleId, authorKey, readerKey);
+    const around = await policies.circumstances(reader, articleId, authorKey, readerKey);
     if (around === undefined) throw problems.notFound('There is no such article.');
     return around;
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Reader, Session } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions, problems, stateOf } from '../../platform/http/index.js';
 import type { Authors } from './author.js';
@@ -10,8 +10,8 @@ import type { ArticlePolicy, BanInput, PolicyInput, StatedPolicy, WordAction, Wo
 import { inSection, onArticle, type Place, policyStore, site } from './policy.store.js';
 
 type Articles = {
-  findLive(tx: Transaction, ref: string): Promise<{ id: string } | null>;
-  find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
+  findLive(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
+  find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
 };
 
 type Needs = { database: Session; events: Events; articles: Articles; authors: Authors };
@@ -19,13 +19,12 @@ type Needs = { database: Session; events: Events; articles: Articles; authors: A
 /** What holds for comments where, which words and whom they may not have. */
 export function commentPolicies({ database, events, articles, authors }: Needs) {
   const store = policyStore(database);
-  const { prisma } = database;
 
   /** What holds on a live article now, so that changes reach old stories, and a token for a form; and what is stated on it. */
   async function onLive(ref: string): Promise<{ effective: ArticlePolicy; stated: StatedPolicy }> {
-    const article = found(await articles.findLive(prisma, ref), 'article');
+    const article = found(await articles.findLive(database, ref), 'article');
     const { policies, own, publishedAt, commentsOpen } = found(
-      await store.circumstances(prisma, article.id, null, null),
+      await store.circumstances(database, article.id, null, null),
       'article',
     );
     const policy = nearest(policies);
@@ -64,14 +63,14 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
 
   const ofSection = async (ref: string): Promise<Place> => inSection(found(await store.sectionId(ref), 'section'));
   const ofArticle = async (ref: string): Promise<Place> =>
-    onArticle(found(await articles.find(prisma, ref), 'article').id);
+    onArticle(found(await articles.find(database, ref), 'article').id);
 
   return {
     onLive,
-    onSite: () => store.stated(prisma, site),
+    onSite: () => store.stated(database, site),
     stateOnSite: (actor: Actor, input: PolicyInput, preconditions?: Preconditions) =>
       state(actor, site, input, preconditions),
-    inSection: async (ref: string) => store.stated(prisma, await ofSection(ref)),
+    inSection: async (ref: string) => store.stated(database, await ofSection(ref)),
     stateInSection: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
       state(actor, await ofSection(ref), input, preconditions),
     stateOnArticle: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
@@ -94,7 +93,7 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
 
     bans: async () => ({ data: (await store.bans()).map(ended) }),
     async ban(actor: Actor, input: BanInput) {
-      const comment = await prisma.comment.findUnique({ where: { id: input.comment }, select: { authorKey: true } });
+      const comment = await store.authorOf(input.comment);
       if (comment?.authorKey == null || comment.authorKey === '') {
         const detail = `There is no comment "${input.comment}".`;
         throw problems.unknownReference(detail, { errors: [{ pointer: '/comment', code: 'unknown-comment', detail }] });
@@ -113,7 +112,7 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
       }),
 
     async history(commentId: string) {
-      found(await prisma.comment.findUnique({ where: { id: commentId }, select: { id: true } }), 'comment');
+      found(await store.authorOf(commentId), 'comment');
       return { data: (await store.history(commentId)).map(({ commentId: _, ...row }) => dated(row)) };
     },
   };

@@ -1,5 +1,6 @@
+import type { Selectable } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
+import { lockName, Prisma, type Reader, type Session, type Tables, type Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
 
@@ -49,16 +50,15 @@ const upToMost = (which: Prisma.Sql) =>
 const remembered = 90;
 
 export function policyStore(database: Session) {
-  const { prisma } = database;
   return {
     /** Everything that decides on a comment of an author on a live article, in one statement. */
     async circumstances(
-      tx: Transaction,
+      reader: Reader,
       articleId: string,
       authorKey: string | null,
       readerKey: string | null,
     ): Promise<Circumstances | undefined> {
-      const [row] = await tx.run<Omit<Circumstances, 'own'> & { own: StatedPolicy | null }>(Prisma.sql`
+      const [row] = await reader.run<Omit<Circumstances, 'own'> & { own: StatedPolicy | null }>(Prisma.sql`
         SELECT p.published_at AS "publishedAt", p.comments_open AS "commentsOpen",
           coalesce((SELECT json_agg(row_to_json(o)) FROM (
             SELECT ${Prisma.raw(values)} FROM comment_policies c
@@ -78,18 +78,17 @@ export function policyStore(database: Session) {
     },
 
     /** What is stated at one place. */
-    async stated(tx: Transaction, { place }: Place): Promise<StatedPolicy> {
-      const row = await tx.commentPolicy.findUnique({
-        where: { place },
-        omit: { place: true, sectionId: true, articleId: true, updatedBy: true, updatedAt: true },
-      });
+    async stated({ query }: Reader, { place }: Place): Promise<StatedPolicy> {
+      const row = await query
+        .selectFrom('commentPolicies')
+        .select(['mode', 'closeAfterDays', 'maxLinks', 'minSeconds', 'maxDepth', 'guests'])
+        .where('place', '=', place)
+        .executeTakeFirst();
       return (row ?? nothingStated) as StatedPolicy;
     },
 
     /** Whoever else states a policy at this place waits for the end of this transaction. */
-    async lock(tx: Transaction, { place }: Place): Promise<void> {
-      await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`comment_policies ${place}`}, 0))`);
-    },
+    lock: (tx: Transaction, { place }: Place) => lockName(tx, `comment_policies ${place}`),
 
     async state(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
       const {
@@ -101,52 +100,75 @@ export function policyStore(database: Session) {
         guests = null,
       } = input;
       const data = { mode, closeAfterDays, maxLinks, minSeconds, maxDepth, guests, updatedBy, updatedAt: new Date() };
-      await tx.commentPolicy.upsert({ where: { place: place.place }, create: { ...place, ...data }, update: data });
+      await tx.query
+        .insertInto('commentPolicies')
+        .values({ ...place, ...data })
+        .onConflict((conflict) => conflict.column('place').doUpdateSet(data))
+        .execute();
     },
 
     async sectionId(ref: string): Promise<string | undefined> {
-      const [row] = await database.run<{ id: string | null }>(
-        isId(ref)
-          ? Prisma.sql`SELECT id FROM sections WHERE id = ${ref}::uuid`
-          : Prisma.sql`SELECT section_id AS id FROM section_slugs WHERE slug = ${ref}`,
-      );
-      return row?.id ?? undefined;
+      const { query } = database;
+      const row = isId(ref)
+        ? await query.selectFrom('sections').select('id').where('id', '=', ref).executeTakeFirst()
+        : await query.selectFrom('sectionSlugs').select('sectionId as id').where('slug', '=', ref).executeTakeFirst();
+      return row?.id;
     },
 
-    words: () => prisma.commentWord.findMany({ orderBy: { phrase: 'asc' } }),
+    words: () => database.query.selectFrom('commentWords').selectAll().orderBy('phrase').execute(),
 
     /** Adds a rule, or gives one that there is another action. */
     word: (tx: Transaction, { phrase, action }: WordInput) =>
-      tx.commentWord.upsert({ where: { phrase }, create: { id: uuid(), phrase, action }, update: { action } }),
+      tx.query
+        .insertInto('commentWords')
+        .values({ id: uuid(), phrase, action })
+        .onConflict((conflict) => conflict.column('phrase').doUpdateSet({ action }))
+        .returningAll()
+        .executeTakeFirstOrThrow(),
 
-    wordOf: (tx: Transaction, phrase: string) => tx.commentWord.findUnique({ where: { phrase } }),
+    wordOf: (tx: Transaction, phrase: string) =>
+      tx.query.selectFrom('commentWords').selectAll().where('phrase', '=', phrase).executeTakeFirst(),
 
     /** @returns the rule that is gone; undefined when there is none */
-    async forgetWord(tx: Transaction, id: string) {
-      const [word] = await tx.run<{ id: string; phrase: string; action: string; createdAt: Date }>(Prisma.sql`
-        DELETE FROM comment_words WHERE id = ${id}::uuid RETURNING id, phrase, action, created_at AS "createdAt"`);
-      return word;
-    },
+    forgetWord: (tx: Transaction, id: string) =>
+      tx.query.deleteFrom('commentWords').where('id', '=', id).returningAll().executeTakeFirst(),
 
-    bans: () => prisma.commentBan.findMany({ orderBy: { createdAt: 'desc' }, omit: { authorKey: true } }),
+    bans: async () =>
+      (await database.query.selectFrom('commentBans').selectAll().orderBy('createdAt', 'desc').execute()).map(shown),
 
-    ban: (tx: Transaction, authorKey: string, { reason = null, until }: BanInput, bannedBy: string) => {
-      const data = { reason, until: until == null ? null : new Date(until), bannedBy };
-      return tx.commentBan.upsert({
-        where: { authorKey },
-        create: { id: uuid(), authorKey, ...data },
-        update: data,
-        omit: { authorKey: true },
-      });
+    async ban(tx: Transaction, authorKey: string, { reason = null, until }: BanInput, bannedBy: string) {
+      const terms = { reason, until: until == null ? null : new Date(until), bannedBy };
+      return shown(
+        await tx.query
+          .insertInto('commentBans')
+          .values({ id: uuid(), authorKey, ...terms })
+          .onConflict((conflict) => conflict.column('authorKey').doUpdateSet(terms))
+          .returningAll()
+          .executeTakeFirstOrThrow(),
+      );
     },
 
     /** @returns the ban that is gone; undefined when there is none */
-    async forgetBan(tx: Transaction, id: string) {
-      const [ban] = await tx.run<{ id: string; until: Date | null; createdAt: Date }>(Prisma.sql`
-        DELETE FROM comment_bans WHERE id = ${id}::uuid RETURNING id, until, created_at AS "createdAt"`);
-      return ban;
-    },
+    forgetBan: (tx: Transaction, id: string) =>
+      tx.query
+        .deleteFrom('commentBans')
+        .where('id', '=', id)
+        .returning(['id', 'until', 'createdAt'])
+        .executeTakeFirst(),
 
-    history: (commentId: string) => prisma.commentDecision.findMany({ where: { commentId }, orderBy: { id: 'asc' } }),
+    /** By whom a comment is; undefined where there is none. */
+    authorOf: (commentId: string) =>
+      database.query.selectFrom('comments').select('authorKey').where('id', '=', commentId).executeTakeFirst(),
+
+    history: (commentId: string) =>
+      database.query
+        .selectFrom('commentDecisions')
+        .selectAll()
+        .where('commentId', '=', commentId)
+        .orderBy('id')
+        .execute(),
   };
 }
+
+/** A ban without the key of whom it is about. */
+const shown = ({ authorKey: _, ...ban }: Selectable<Tables['commentBans']>) => ban;

@@ -44,8 +44,8 @@ export function posting(
     // Whoever is asked outside is asked before the transaction, which keeps a connection and its locks.
     let score: Score | undefined;
     if (scorer !== undefined) {
-      const { id, slug } = await mustBeLive(database.prisma, ref);
-      const around = await mustKnow(database.prisma, id, keys.author, keys.reader);
+      const { id, slug } = await mustBeLive(database, ref);
+      const around = await mustKnow(database, id, keys.author, keys.reader);
       check(around);
       if (isOpenToScore(judge(consider(id, around))))
         score = await ask({
@@ -102,7 +102,7 @@ export function posting(
   async function hang(tx: Transaction, articleId: string, asked: string | null, maxDepth: number) {
     if (asked === null) return { parentId: null, rootId: null, depth: 0, inReplyToId: null };
     const parent = await store.findApproved(tx, articleId, asked);
-    if (parent === null) {
+    if (parent === undefined) {
       const detail = 'There is no such public comment on this article.';
       throw problems.unknownReference(detail, { errors: [{ pointer: '/parentId', code: 'unknown-comment', detail }] });
     }

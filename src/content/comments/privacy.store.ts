@@ -1,5 +1,15 @@
+import { type Selectable, sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import { jsonArray, Prisma, rfc3339, type Session, type Transaction } from '../../platform/db/index.js';
+import {
+  jsonArray,
+  Prisma,
+  recordset,
+  rfc3339,
+  type Session,
+  type Tables,
+  type Transaction,
+  toKysely,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { Held, HeldComment, PrivacyListQuery } from './privacy.schemas.js';
 import type { Status } from './schemas.js';
@@ -12,7 +22,7 @@ export type TheirComment = { id: string; articleId: string; parentId: string | n
 /** What is left of a comment. */
 export type Erasure = { id: string; authorEmail: string; editTokenHash: string; status: Status };
 
-export type PrivacyRow = Prisma.PrivacyRequestGetPayload<object>;
+export type PrivacyRow = Selectable<Tables['privacyRequests']>;
 
 /** Rows of `query` about the comment `c`, as a JSON array. */
 const about = (query: string) => Prisma.raw(jsonArray(query));
@@ -38,9 +48,13 @@ export function privacyStore(database: Session) {
   return {
     /** Ids of their comments, the oldest first. */
     async commentsOf(person: Person): Promise<string[]> {
-      const rows = await database.run<{ id: string }>(
-        Prisma.sql`SELECT c.id FROM comments c WHERE ${writtenBy(person)} ORDER BY c.created_at, c.id`,
-      );
+      const rows = await database.query
+        .selectFrom('comments as c')
+        .select('c.id')
+        .where(toKysely<boolean>(writtenBy(person)))
+        .orderBy('c.createdAt')
+        .orderBy('c.id')
+        .execute();
       return rows.map(({ id }) => id);
     },
 
@@ -66,62 +80,108 @@ export function privacyStore(database: Session) {
     },
 
     /** Those of the comments that are still theirs. They are looked up by their ids alone: an author may have written many more. */
-    stillTheirs: (tx: Transaction, person: Person, ids: readonly string[]): Promise<TheirComment[]> =>
-      tx.run<TheirComment>(Prisma.sql`
-        WITH these AS MATERIALIZED (SELECT * FROM comments WHERE id = ANY (${ids}::uuid[]))
-        SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status FROM these c WHERE ${writtenBy(person)}`),
+    async stillTheirs(tx: Transaction, person: Person, ids: readonly string[]): Promise<TheirComment[]> {
+      const rows = await tx.query
+        .with(
+          (cte) => cte('c').materialized(),
+          (these) => these.selectFrom('comments').selectAll().where('id', 'in', ids),
+        )
+        .selectFrom('c')
+        .select(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
+        .where(toKysely<boolean>(writtenBy(person)))
+        .execute();
+      return rows.map((row) => ({ ...row, status: row.status as Status }));
+    },
 
     /** Takes from comments all by which their author is known, and the texts as well where they are to go. */
     async erase(tx: Transaction, erasures: readonly Erasure[], texts: 'keep' | 'remove', now: Date): Promise<void> {
-      const gone = Prisma.sql`, body = '', body_html = '', status = e.status, deleted_at = coalesce(c.deleted_at, ${now}),
-        pinned_at = NULL, open_flags = 0`;
-      await tx.change(Prisma.sql`
-        UPDATE comments c SET author_name = '', author_url = NULL, author_email = e."authorEmail", author_key = '', fingerprint = NULL,
-          reader_key = NULL, notify = false, edit_token_hash = e."editTokenHash", version = c.version + 1, updated_at = ${now}
-          ${texts === 'remove' ? gone : Prisma.empty}
-        FROM jsonb_to_recordset(${JSON.stringify(erasures)}::jsonb) AS e (id uuid, "authorEmail" text, "editTokenHash" text, status text)
-        WHERE c.id = e.id`);
+      await tx.query
+        .updateTable('comments as c')
+        .from(recordset('e', erasures, { id: 'uuid', authorEmail: 'text', editTokenHash: 'text', status: 'text' }))
+        .set(({ ref, eb, fn }) => ({
+          authorName: '',
+          authorUrl: null,
+          authorEmail: ref('e.authorEmail'),
+          authorKey: '',
+          fingerprint: null,
+          readerKey: null,
+          notify: false,
+          editTokenHash: ref('e.editTokenHash'),
+          version: eb('c.version', '+', 1),
+          updatedAt: now,
+          ...(texts === 'remove'
+            ? {
+                body: '',
+                bodyHtml: '',
+                status: ref('e.status'),
+                deletedAt: fn.coalesce('c.deletedAt', eb.val(now)),
+                pinnedAt: null,
+                openFlags: 0,
+              }
+            : {}),
+        }))
+        .whereRef('c.id', '=', 'e.id')
+        .execute();
     },
 
     /** Writes down that comments were erased, and why. */
     async decided(tx: Transaction, comments: readonly TheirComment[], erasures: readonly Erasure[], decidedBy: string) {
       const before = new Map(comments.map(({ id, status }) => [id, status]));
-      await tx.commentDecision.createMany({
-        data: erasures.map(({ id, status }) => ({
-          id: uuid(),
-          commentId: id,
-          statusBefore: before.get(id) ?? null,
-          status,
-          phase: 'privacy',
-          reason: 'erased on request',
-          decidedBy,
-        })),
-      });
+      await tx.query
+        .insertInto('commentDecisions')
+        .values(
+          erasures.map(({ id, status }) => ({
+            id: uuid(),
+            commentId: id,
+            statusBefore: before.get(id) ?? null,
+            status,
+            phase: 'privacy',
+            reason: 'erased on request',
+            decidedBy,
+          })),
+        )
+        .execute();
     },
 
     /** Leaves nothing to decide on comments whose texts are gone. */
     async resolveFlags(tx: Transaction, ids: readonly string[], now: Date): Promise<void> {
-      await tx.commentFlag.updateMany({
-        where: { commentId: { in: [...ids] }, resolvedAt: null },
-        data: { resolvedAt: now },
-      });
+      await tx.query
+        .updateTable('commentFlags')
+        .set({ resolvedAt: now })
+        .where('commentId', 'in', ids)
+        .where('resolvedAt', 'is', null)
+        .execute();
     },
 
     /** Writes down that something was asked for. */
     note: (tx: Transaction, row: Pick<PrivacyRow, 'kind' | 'comments' | 'askedBy'>): Promise<PrivacyRow> =>
-      tx.privacyRequest.create({ data: { id: uuid(), ...row } }),
+      tx.query
+        .insertInto('privacyRequests')
+        .values({ id: uuid(), ...row })
+        .returningAll()
+        .executeTakeFirstOrThrow(),
 
     async list(query: PrivacyListQuery): Promise<Page<PrivacyRow>> {
       const keys = keyset('privacy-requests', chooseOrder(query.sort, orders), query);
-      const rows = await database.run<PrivacyRow>(Prisma.sql`
-        SELECT r.id, r.kind, r.comments, r.asked_by AS "askedBy", r.created_at AS "createdAt"
-        FROM privacy_requests r WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
-      const total = query.count === undefined ? undefined : await database.prisma.privacyRequest.count();
+      const rows = await database.query
+        .selectFrom('privacyRequests as r')
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
+      const counted =
+        query.count === undefined
+          ? undefined
+          : await database.query
+              .selectFrom('privacyRequests')
+              .select(sql<number>`count(*)::int`.as('total'))
+              .executeTakeFirstOrThrow();
       return keys.page(
         rows,
         (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
         (row) => row,
-        total,
+        counted?.total,
       );
     },
   };

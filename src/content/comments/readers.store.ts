@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import { Prisma, type Session, type Transaction } from '../../platform/db/index.js';
+import type { JsonValue, Session, Transaction } from '../../platform/db/index.js';
 import type { FlagInput, Reaction } from './reader.schemas.js';
 import type { REACTIONS, Status } from './schemas.js';
 
@@ -13,11 +14,17 @@ export function readersStore(database: Session) {
     /** A comment that the public can read, text and all. Other changes of it wait for the end of this transaction. */
     async lockReadable(tx: Transaction, commentId: string): Promise<Readable | undefined> {
       tx.beforeLock(`comment ${commentId}`);
-      const [row] = await tx.run<Readable>(Prisma.sql`
-        SELECT c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status FROM comments c
-        WHERE c.id = ${commentId}::uuid AND c.status = 'approved'
-          AND EXISTS (SELECT FROM publications p WHERE p.article_id = c.article_id) FOR NO KEY UPDATE`);
-      return row;
+      const row = await tx.query
+        .selectFrom('comments as c')
+        .select(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
+        .where('c.id', '=', commentId)
+        .where('c.status', '=', 'approved')
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('publications as p').select('p.articleId').whereRef('p.articleId', '=', 'c.articleId')),
+        )
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      return row && { ...row, status: row.status as Status };
     },
 
     /** Reports a comment. @returns whether this reader had not done so yet */
@@ -27,20 +34,29 @@ export function readersStore(database: Session) {
       readerKey: string | null,
       { reason, note = null }: { reason: FlagReason; note?: string | null | undefined },
     ): Promise<boolean> {
-      const added = await tx.change(Prisma.sql`
-        INSERT INTO comment_flags (id, comment_id, reader_key, reason, note)
-        VALUES (${uuid()}::uuid, ${commentId}::uuid, ${readerKey}, ${reason}, ${note}) ON CONFLICT DO NOTHING`);
-      if (added === 0) return false;
-      await tx.change(Prisma.sql`UPDATE comments SET open_flags = open_flags + 1 WHERE id = ${commentId}::uuid`);
+      const added = await tx.query
+        .insertInto('commentFlags')
+        .values({ id: uuid(), commentId, readerKey, reason, note })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (added === undefined) return false;
+      await tx.query
+        .updateTable('comments')
+        .set(({ eb }) => ({ openFlags: eb('openFlags', '+', 1) }))
+        .where('id', '=', commentId)
+        .execute();
       return true;
     },
 
     flags: (commentId: string) =>
-      database.prisma.commentFlag.findMany({
-        where: { commentId },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-        select: { reason: true, note: true, createdAt: true, resolvedAt: true },
-      }),
+      database.query
+        .selectFrom('commentFlags')
+        .select(['reason', 'note', 'createdAt', 'resolvedAt'])
+        .where('commentId', '=', commentId)
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute(),
 
     /** How a reader reacts from now on; null for not at all. @returns how they did before */
     async react(
@@ -49,33 +65,51 @@ export function readersStore(database: Session) {
       readerKey: string,
       type: Reaction | null,
     ): Promise<Reaction | null> {
-      const key = { commentId_readerKey: { commentId, readerKey } };
-      const before = await tx.commentReaction.findUnique({ where: key, select: { type: true } });
-      if (type === null) await tx.commentReaction.deleteMany({ where: { commentId, readerKey } });
+      const { query } = tx;
+      const before = await query
+        .selectFrom('commentReactions')
+        .select('type')
+        .where('commentId', '=', commentId)
+        .where('readerKey', '=', readerKey)
+        .executeTakeFirst();
+      if (type === null)
+        await query
+          .deleteFrom('commentReactions')
+          .where('commentId', '=', commentId)
+          .where('readerKey', '=', readerKey)
+          .execute();
       else
-        await tx.commentReaction.upsert({
-          where: key,
-          create: { commentId, readerKey, type },
-          update: { type },
-        });
+        await query
+          .insertInto('commentReactions')
+          .values({ commentId, readerKey, type })
+          .onConflict((conflict) => conflict.columns(['commentId', 'readerKey']).doUpdateSet({ type }))
+          .execute();
       return (before?.type as Reaction | undefined) ?? null;
     },
 
     /** Adds to the numbers of a comment. @param changes by how much each type, and the score */
     async count(tx: Transaction, commentId: string, changes: Counted): Promise<Counted> {
       const numbers = Object.entries(changes.reactions).map(
-        ([type, change]) => Prisma.sql`${type}::text, coalesce((reactions->>${type})::int, 0) + ${change}::int`,
+        ([type, change]) => sql`${type}::text, coalesce((reactions->>${type})::int, 0) + ${change}::int`,
       );
-      const [row] = await tx.run<Counted>(Prisma.sql`
-        UPDATE comments SET reactions = reactions || jsonb_build_object(${Prisma.join(numbers)}), score = score + ${changes.score}::int
-        WHERE id = ${commentId}::uuid RETURNING reactions, score`);
+      const row = await tx.query
+        .updateTable('comments')
+        .set(({ eb }) => ({
+          reactions: sql<JsonValue>`reactions || jsonb_build_object(${sql.join(numbers)})`,
+          score: eb('score', '+', changes.score),
+        }))
+        .where('id', '=', commentId)
+        .returning(['reactions', 'score'])
+        .executeTakeFirstOrThrow();
       return row as Counted;
     },
 
     async counted(tx: Transaction, commentId: string): Promise<Counted> {
-      const [row] = await tx.run<Counted>(
-        Prisma.sql`SELECT reactions, score FROM comments WHERE id = ${commentId}::uuid`,
-      );
+      const row = await tx.query
+        .selectFrom('comments')
+        .select(['reactions', 'score'])
+        .where('id', '=', commentId)
+        .executeTakeFirstOrThrow();
       return row as Counted;
     },
   };

@@ -1,4 +1,5 @@
-import { noRequest, Prisma, type Session, type Transaction } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { noRequest, Prisma, recordset, type Session, type Transaction } from '../../platform/db/index.js';
 
 /** A number that is not what it says. */
 export type WrongCount = {
@@ -60,9 +61,14 @@ export function recountStore(database: Session) {
   return {
     /** Where a part of the articles ends, in the order of their ids: that on which the comment is which comes so many after an article; null where fewer do. */
     async end(after: string | null, comments: number): Promise<string | null> {
-      const from = after === null ? Prisma.empty : Prisma.sql`WHERE article_id > ${after}::uuid`;
-      const [row] = await database.run<{ id: string }>(Prisma.sql`
-        SELECT article_id AS id FROM comments ${from} ORDER BY article_id OFFSET ${comments - 1}::int LIMIT 1`);
+      const row = await database.query
+        .selectFrom('comments')
+        .select('articleId as id')
+        .$if(after !== null, (some) => some.where('articleId', '>', after ?? ''))
+        .orderBy('articleId')
+        .offset(comments - 1)
+        .limit(1)
+        .executeTakeFirst();
       return row?.id ?? null;
     },
 
@@ -79,14 +85,29 @@ export function recountStore(database: Session) {
       const ids = wrong.filter(({ what }) => what === 'comment').map(({ id }) => id);
       const articleIds = [...new Set(wrong.map(({ articleId }) => articleId))];
       // In the order in which threads are locked everywhere: the deepest first, and the counts of articles last.
-      await tx.run(Prisma.sql`
-        SELECT count(*) FROM (
-          SELECT id FROM comments WHERE id = ANY (${ids}::uuid[]) ORDER BY depth DESC, id FOR NO KEY UPDATE
-        ) locked`);
-      await tx.change(Prisma.sql`
-        INSERT INTO comment_counts AS counts (article_id, approved)
-        SELECT id, 0 FROM articles WHERE id = ANY (${articleIds}::uuid[]) ORDER BY id
-        ON CONFLICT (article_id) DO UPDATE SET approved = counts.approved`);
+      if (ids.length > 0)
+        await tx.query
+          .selectFrom('comments')
+          .select('id')
+          .where('id', 'in', ids)
+          .orderBy('depth', 'desc')
+          .orderBy('id')
+          .forNoKeyUpdate()
+          .execute();
+      await tx.query
+        .insertInto('commentCounts')
+        .columns(['articleId', 'approved'])
+        .expression((articles) =>
+          articles
+            .selectFrom('articles')
+            .select(['id', sql<number>`0`.as('approved')])
+            .where('id', 'in', articleIds)
+            .orderBy('id'),
+        )
+        .onConflict((conflict) =>
+          conflict.column('articleId').doUpdateSet(({ ref }) => ({ approved: ref('commentCounts.approved') })),
+        )
+        .execute();
       const now = await compare(tx, (column) => Prisma.sql`${column} = ANY (${articleIds}::uuid[])`);
       const locked = new Set([...ids, ...articleIds]);
       return now.wrong.filter(({ id }) => locked.has(id));
@@ -102,9 +123,13 @@ export function recountStore(database: Session) {
         )
         UPDATE comments c SET reply_count = coalesce(n.replies, c.reply_count), descendants = coalesce(n.descendants, c.descendants)
         FROM numbers n WHERE c.id = n.id`);
-      await tx.change(Prisma.sql`
-        UPDATE comment_counts c SET approved = n."is"
-        FROM jsonb_to_recordset(${numbers}::jsonb) AS n (what text, id uuid, "is" int) WHERE n.what = 'article' AND c.article_id = n.id`);
+      const articles = wrong.filter(({ what }) => what === 'article').map(({ id, is }) => ({ id, approved: is }));
+      await tx.query
+        .updateTable('commentCounts as c')
+        .from(recordset('n', articles, { id: 'uuid', approved: 'int' }))
+        .set(({ ref }) => ({ approved: ref('n.approved') }))
+        .whereRef('c.articleId', '=', 'n.id')
+        .execute();
     },
   };
 }

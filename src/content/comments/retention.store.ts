@@ -1,4 +1,4 @@
-import { noRequest, Prisma, type Session, type Transaction } from '../../platform/db/index.js';
+import { noRequest, Prisma, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
 import type { Status } from './schemas.js';
 
 /** Where a look through old comments that were refused, the newest first, has come to. */
@@ -24,35 +24,77 @@ const kinds = ({ spam, rejected }: OldBefore) => [
 
 /** What is past its time, some at a time. */
 export function retentionStore(database: Session) {
-  const count = async (statement: Prisma.Sql) => (await database.write<object>(noRequest, statement)).length;
+  const count = async (statement: (query: Transaction['query']) => { execute(): Promise<object[]> }) =>
+    (await database.write(noRequest, ({ query }) => statement(query).execute())).length;
 
   return {
     /** Forgets from which network comments came. @returns how many */
     forgetReaders: (before: Date, limit: number): Promise<number> =>
-      count(Prisma.sql`
-        UPDATE comments SET reader_key = NULL WHERE id IN (
-          SELECT id FROM comments WHERE reader_key IS NOT NULL AND created_at < ${before} ORDER BY created_at LIMIT ${limit}
-          FOR NO KEY UPDATE SKIP LOCKED
-        ) RETURNING 1`),
+      count((query) =>
+        query
+          .updateTable('comments')
+          .set({ readerKey: null })
+          .where('id', 'in', (old) =>
+            old
+              .selectFrom('comments')
+              .select('id')
+              .where('readerKey', 'is not', null)
+              .where('createdAt', '<', before)
+              .orderBy('createdAt')
+              .limit(limit)
+              .forNoKeyUpdate()
+              .skipLocked(),
+          )
+          .returning('id'),
+      ),
 
     /** Forgets who reported comments. @returns how many */
     forgetReporters: (before: Date, limit: number): Promise<number> =>
-      count(Prisma.sql`
-        UPDATE comment_flags SET reader_key = NULL WHERE id IN (
-          SELECT id FROM comment_flags WHERE reader_key IS NOT NULL AND created_at < ${before} ORDER BY created_at LIMIT ${limit}
-        ) RETURNING 1`),
+      count((query) =>
+        query
+          .updateTable('commentFlags')
+          .set({ readerKey: null })
+          .where('id', 'in', (old) =>
+            old
+              .selectFrom('commentFlags')
+              .select('id')
+              .where('readerKey', 'is not', null)
+              .where('createdAt', '<', before)
+              .orderBy('createdAt')
+              .limit(limit),
+          )
+          .returning('id'),
+      ),
 
     /** Forgets who reacted how: the numbers stay. @returns how many */
     forgetReactions: (before: Date, limit: number): Promise<number> =>
-      count(Prisma.sql`
-        DELETE FROM comment_reactions WHERE (comment_id, reader_key) IN (
-          SELECT comment_id, reader_key FROM comment_reactions WHERE created_at < ${before} ORDER BY created_at LIMIT ${limit}
-        ) RETURNING 1`),
+      count((query) =>
+        query
+          .deleteFrom('commentReactions')
+          .where(({ eb, refTuple }) =>
+            eb(refTuple('commentId', 'readerKey'), 'in', (old) =>
+              old
+                .selectFrom('commentReactions')
+                .select(['commentId', 'readerKey'])
+                .where('createdAt', '<', before)
+                .orderBy('createdAt')
+                .limit(limit)
+                .$asTuple('commentId', 'readerKey'),
+            ),
+          )
+          .returning('commentId'),
+      ),
 
     /** Forgets bans that have ended. @returns how many */
     forgetBans: (endedBefore: Date, limit: number): Promise<number> =>
-      count(Prisma.sql`
-        DELETE FROM comment_bans WHERE id IN (SELECT id FROM comment_bans WHERE until < ${endedBefore} LIMIT ${limit}) RETURNING 1`),
+      count((query) =>
+        query
+          .deleteFrom('commentBans')
+          .where('id', 'in', (old) =>
+            old.selectFrom('commentBans').select('id').where('until', '<', endedBefore).limit(limit),
+          )
+          .returning('id'),
+      ),
 
     /** Those that are to go, the newest first. */
     async refused(tx: Transaction, before: OldBefore, from: Place | undefined, limit: number): Promise<Place[]> {
@@ -72,18 +114,27 @@ export function retentionStore(database: Session) {
 
     /** Makes changes of comments, and new replies to them, wait for the end of this transaction; leaves out those that are in hand elsewhere. */
     async lock(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-      const rows = await tx.run<{ id: string }>(Prisma.sql`
-        SELECT id FROM comments WHERE id = ANY (${ids}::uuid[]) ORDER BY depth DESC, id FOR UPDATE SKIP LOCKED`);
+      const rows = await tx.query
+        .selectFrom('comments')
+        .select('id')
+        .where('id', 'in', ids)
+        .orderBy('depth', 'desc')
+        .orderBy('id')
+        .forUpdate()
+        .skipLocked()
+        .execute();
       return rows.map(({ id }) => id);
     },
 
     /** Deletes those of the comments that are still to go. */
-    remove: (tx: Transaction, before: OldBefore, ids: readonly string[]): Promise<GoneComment[]> =>
-      tx.run<GoneComment>(Prisma.sql`
-        DELETE FROM comments c WHERE c.id = ANY (${ids}::uuid[]) AND (${Prisma.join(
-          kinds(before).map((kind) => Prisma.sql`(${kind})`),
-          ' OR ',
-        )})
-        RETURNING c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.status`),
+    async remove(tx: Transaction, before: OldBefore, ids: readonly string[]): Promise<GoneComment[]> {
+      const rows = await tx.query
+        .deleteFrom('comments as c')
+        .where('c.id', 'in', ids)
+        .where(({ or }) => or(kinds(before).map((kind) => toKysely<boolean>(kind))))
+        .returning(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
+        .execute();
+      return rows.map((row) => ({ ...row, status: row.status as Status }));
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
-import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Reader as DatabaseReader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
 import { authors } from './author.js';
@@ -27,9 +27,12 @@ import { type CommentRow, commentStore } from './store.js';
 /** What articles do for comments. Each takes an id, a slug or an old slug. */
 type CommentedArticles = {
   /** Looks on the newsstand. */
-  findLive(tx: Transaction, ref: string): Promise<{ id: string; slug: string; commentsOpen: boolean } | null>;
+  findLive(
+    reader: DatabaseReader,
+    ref: string,
+  ): Promise<{ id: string; slug: string; commentsOpen: boolean } | undefined>;
   /** Looks on the desk. */
-  find(tx: Transaction, ref: string): Promise<{ id: string; slug: string } | null>;
+  find(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string } | undefined>;
 };
 
 type Needs = {
@@ -67,7 +70,7 @@ export function commentService({ database, events, articles, secret, limitAuthor
     if (query.view === 'desk') {
       mustHold(actor, 'comments:moderate');
       const page = await lists.listOn(ref, query);
-      if (page.data.length === 0) articleFound(await articles.find(database.prisma, ref));
+      if (page.data.length === 0) articleFound(await articles.find(database, ref));
       return { ...page, data: page.data.map(moderated) };
     }
     return articleFound(await lists.listPublic(ref, query));
@@ -95,7 +98,7 @@ export function commentService({ database, events, articles, secret, limitAuthor
     if (
       page.data.length === 0 &&
       query.article !== undefined &&
-      (await articles.find(database.prisma, query.article)) === null
+      (await articles.find(database, query.article)) === undefined
     ) {
       const detail = `There is no article "${query.article}".`;
       throw problems.unknownReference(detail, { errors: [{ parameter: 'article', code: 'unknown-article', detail }] });

@@ -1,29 +1,53 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
+import {
+  lockName,
+  noRequest,
+  type Reader,
+  recordset,
+  type Session,
+  type Tables,
+  type Transaction,
+} from '../../platform/db/index.js';
 import type { Verdict } from './policy.rules.js';
 
-export type CommentRow = Prisma.CommentGetPayload<object>;
+export type CommentRow = Selectable<Tables['comments']>;
 
 /** One comment at a time, inside the transaction that changes it. */
 export function commentStore(database: Session) {
   return {
-    find: (tx: Transaction, commentId: string): Promise<CommentRow | null> =>
-      tx.comment.findUnique({ where: { id: commentId } }),
+    find: ({ query }: Reader, commentId: string): Promise<CommentRow | undefined> =>
+      query.selectFrom('comments').selectAll().where('id', '=', commentId).executeTakeFirst(),
 
     /** An approved comment on this article, for a reply to it. */
-    findApproved: (tx: Transaction, articleId: string, commentId: string) =>
-      tx.comment.findFirst({
-        where: { id: commentId, articleId, status: 'approved' },
-        select: { id: true, parentId: true, rootId: true, depth: true },
-      }),
+    findApproved: ({ query }: Reader, articleId: string, commentId: string) =>
+      query
+        .selectFrom('comments')
+        .select(['id', 'parentId', 'rootId', 'depth'])
+        .where('id', '=', commentId)
+        .where('articleId', '=', articleId)
+        .where('status', '=', 'approved')
+        .executeTakeFirst(),
 
     /** The comment above another in its thread that lies at a depth. */
-    async ancestorAt(tx: Transaction, commentId: string, depth: number): Promise<string | null> {
-      const [row] = await tx.run<{ id: string }>(Prisma.sql`
-        WITH RECURSIVE above AS (
-          SELECT id, parent_id, depth FROM comments WHERE id = ${commentId}::uuid
-          UNION ALL SELECT c.id, c.parent_id, c.depth FROM comments c JOIN above ON c.id = above.parent_id
-        ) SELECT id FROM above WHERE depth = ${depth}::int`);
+    async ancestorAt({ query }: Reader, commentId: string, depth: number): Promise<string | null> {
+      const row = await query
+        .withRecursive('above', (above) =>
+          above
+            .selectFrom('comments')
+            .select(['id', 'parentId', 'depth'])
+            .where('id', '=', commentId)
+            .unionAll(
+              above
+                .selectFrom('comments as c')
+                .innerJoin('above', 'c.id', 'above.parentId')
+                .select(['c.id', 'c.parentId', 'c.depth']),
+            ),
+        )
+        .selectFrom('above')
+        .select('id')
+        .where('depth', '=', depth)
+        .executeTakeFirst();
       return row?.id ?? null;
     },
 
@@ -32,12 +56,15 @@ export function commentStore(database: Session) {
 
     /** The same text of the same author at the same place, sent since a time. Others who send it now wait for the end of this transaction. */
     async sentSince(tx: Transaction, fingerprint: string, since: Date): Promise<CommentRow | undefined> {
-      await tx.change(Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended(${fingerprint}, 0))`);
-      const row = await tx.comment.findFirst({
-        where: { fingerprint, createdAt: { gte: since } },
-        orderBy: { createdAt: 'desc' },
-      });
-      return row ?? undefined;
+      await lockName(tx, fingerprint);
+      return tx.query
+        .selectFrom('comments')
+        .selectAll()
+        .where('fingerprint', '=', fingerprint)
+        .where('createdAt', '>=', since)
+        .orderBy('createdAt', 'desc')
+        .limit(1)
+        .executeTakeFirst();
     },
 
     /** Writes down what was decided of a comment, by what and by whom. */
@@ -48,16 +75,16 @@ export function commentStore(database: Session) {
       { status, phase, reason }: Verdict,
       decidedBy: string,
     ) =>
-      tx.commentDecision.create({
-        data: { id: uuid(), commentId, statusBefore, status, phase, reason, decidedBy },
-        select: { id: true },
-      }),
+      tx.query
+        .insertInto('commentDecisions')
+        .values({ id: uuid(), commentId, statusBefore, status, phase, reason, decidedBy })
+        .execute(),
 
     /** Leaves of a comment the place that it has in its thread. */
     empty: (tx: Transaction, commentId: string, authorEmail: string): Promise<CommentRow> =>
-      tx.comment.update({
-        where: { id: commentId },
-        data: {
+      tx.query
+        .updateTable('comments')
+        .set(({ eb }) => ({
           status: 'rejected',
           authorName: '',
           authorUrl: null,
@@ -71,41 +98,60 @@ export function commentStore(database: Session) {
           pinnedAt: null,
           deletedAt: new Date(),
           updatedAt: new Date(),
-          version: { increment: 1 },
-        },
-      }),
+          version: eb('version', '+', 1),
+        }))
+        .where('id', '=', commentId)
+        .returningAll()
+        .executeTakeFirstOrThrow(),
 
     /** Comments whose addresses are still as they were written. */
     unsealed: (limit: number): Promise<{ id: string; authorEmail: string }[]> =>
-      database.prisma.comment.findMany({
-        where: { authorKey: null },
-        take: limit,
-        select: { id: true, authorEmail: true },
-      }),
+      database.query
+        .selectFrom('comments')
+        .select(['id', 'authorEmail'])
+        .where('authorKey', 'is', null)
+        .limit(limit)
+        .execute(),
 
-    seal: async (rows: readonly { id: string; authorEmail: string; authorKey: string }[]): Promise<void> => {
-      await database.change(Prisma.sql`
-        UPDATE comments c SET author_email = s."authorEmail", author_key = s."authorKey"
-        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS s (id uuid, "authorEmail" text, "authorKey" text)
-        WHERE c.id = s.id AND c.author_key IS NULL`);
-    },
+    seal: (rows: readonly { id: string; authorEmail: string; authorKey: string }[]) =>
+      database.write(noRequest, ({ query }) =>
+        query
+          .updateTable('comments as c')
+          .from(recordset('s', rows, { id: 'uuid', authorEmail: 'text', authorKey: 'text' }))
+          .set(({ ref }) => ({ authorEmail: ref('s.authorEmail'), authorKey: ref('s.authorKey') }))
+          .whereRef('c.id', '=', 's.id')
+          .where('c.authorKey', 'is', null)
+          .execute(),
+      ),
 
     /** Reads a comment and makes other changes of it, and new replies to it, wait for the end of this transaction. */
-    async lock(tx: Transaction, commentId: string): Promise<CommentRow | null> {
+    lock(tx: Transaction, commentId: string): Promise<CommentRow | undefined> {
       tx.beforeLock(`comment ${commentId}`);
-      await tx.run(Prisma.sql`SELECT id FROM comments WHERE id = ${commentId}::uuid FOR UPDATE`);
-      return tx.comment.findUnique({ where: { id: commentId } });
+      return tx.query.selectFrom('comments').selectAll().where('id', '=', commentId).forUpdate().executeTakeFirst();
     },
 
-    create: (tx: Transaction, data: Prisma.CommentUncheckedCreateInput): Promise<CommentRow> =>
-      tx.comment.create({ data }),
+    create: (tx: Transaction, row: Insertable<Tables['comments']>): Promise<CommentRow> =>
+      tx.query.insertInto('comments').values(row).returningAll().executeTakeFirstOrThrow(),
 
-    update: (tx: Transaction, commentId: string, data: Prisma.CommentUncheckedUpdateInput): Promise<CommentRow> =>
-      tx.comment.update({ where: { id: commentId }, data }),
+    update: (tx: Transaction, commentId: string, columns: Updateable<Tables['comments']>): Promise<CommentRow> =>
+      tx.query
+        .updateTable('comments')
+        .set(columns)
+        .where('id', '=', commentId)
+        .returningAll()
+        .executeTakeFirstOrThrow(),
 
-    remove: (tx: Transaction, commentId: string) => tx.comment.delete({ where: { id: commentId } }),
+    remove: (tx: Transaction, commentId: string) =>
+      tx.query.deleteFrom('comments').where('id', '=', commentId).execute(),
 
-    countReplies: (tx: Transaction, parentId: string): Promise<number> => tx.comment.count({ where: { parentId } }),
+    async countReplies(tx: Transaction, parentId: string): Promise<number> {
+      const { replies } = await tx.query
+        .selectFrom('comments')
+        .select(sql<number>`count(*)::int`.as('replies'))
+        .where('parentId', '=', parentId)
+        .executeTakeFirstOrThrow();
+      return replies;
+    },
   };
 }
 

@@ -15,6 +15,7 @@ export {
 export type { Listening } from './listener.js';
 export { MigrationError } from './migration-error.js';
 export { openDatabase } from './open-database.js';
+export { recordset } from './recordset.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
 export { type SchemaCheck, schemaCheck } from './schema-check.js';
 export {
@@ -27,6 +28,6 @@ export {
   takeSlugs,
 } from './slug-registry.js';
 export { steady } from './steady.js';
-export { type JsonParameter, type Tables, tables, toJson, toKysely } from './tables.js';
+export { type JsonParameter, type JsonValue, type Tables, tables, toJson, toKysely } from './tables.js';
 export type { Reader, Transaction, Writable } from './transaction.js';
-export { lockUntilCommit } from './transaction-lock.js';
+export { lockName, lockUntilCommit } from './transaction-lock.js';

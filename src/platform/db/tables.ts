@@ -60,6 +60,8 @@ export const tables = {
   webhooks: 'Webhook',
 } as const satisfies Record<string, Prisma.ModelName>;
 
+export type JsonValue = Prisma.JsonValue;
+
 /** JSON as a parameter: `pg` would send an array as an array of PostgreSQL, and a string as it is. */
 export type JsonParameter = RawBuilder<Prisma.JsonValue>;
 

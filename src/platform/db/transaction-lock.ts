@@ -21,3 +21,8 @@ export async function lockUntilCommit({ query }: Reader, name: keyof typeof keys
     await sleep(retryEveryMs);
   }
 }
+
+/** Makes whoever else takes a lock of this name wait for the end of this transaction. */
+export async function lockName({ query }: Reader, name: string): Promise<void> {
+  await query.selectNoFrom(sql`pg_advisory_xact_lock(hashtextextended(${name}, 0))`.as('lock')).execute();
+}

@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+
+/** As CamelCasePlugin writes names in statements. */
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * Rows of this process as a table of a statement, so that one statement writes or compares many.
+ *
+ * @param types the type in SQL of each member of the rows
+ */
+export function recordset<Row extends object, Name extends string>(
+  name: Name,
+  rows: readonly Row[],
+  types: { readonly [Column in keyof Row]-?: string },
+) {
+  const columns = Object.entries<string>(types);
+  const sent = rows.map((row) =>
+    Object.fromEntries(columns.map(([column]) => [snakeCase(column), row[column as keyof Row]])),
+  );
+  const declared = columns.map(([column, type]) => `${snakeCase(column)} ${type}`).join(', ');
+  return sql<Row>`jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)`.as<Name>(sql.raw(`${name}(${declared})`));
+}
