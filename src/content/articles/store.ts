@@ -154,7 +154,9 @@ export async function withRows({ query }: Reader, drafts: readonly DraftRow[]): 
     .orderBy('source')
     .orderBy('externalId')
     .execute();
-  const rows = new Map<string, ArticleRow>(drafts.map((draft) => [draft.id, { ...draft, people: [], externalIds: [] }]));
+  const rows = new Map<string, ArticleRow>(
+    drafts.map((draft) => [draft.id, { ...draft, people: [], externalIds: [] }]),
+  );
   for (const person of people) rows.get(person.articleId)?.people.push(person);
   for (const externalId of externalIds) rows.get(externalId.articleId)?.externalIds.push(externalId);
   return [...rows.values()];

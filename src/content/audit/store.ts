@@ -1,4 +1,5 @@
-import { type Database, noRequest, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { type Insertable, sql } from 'kysely';
+import { type Database, noRequest, Prisma, rfc3339, type Tables, toJson } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { AuditEntry, AuditFilters, AuditQuery } from './schemas.js';
 
@@ -24,7 +25,7 @@ function conditions({ actor, token, type, subject, address, since, until }: Audi
 }
 
 /** A refusal as it is kept, for as many of its kind as came together. */
-export type RefusalRow = Omit<Prisma.AuditEntryCreateManyInput, 'createdAt'>;
+export type RefusalRow = Omit<Insertable<Tables['audit']>, 'createdAt' | 'detail'> & { detail: object };
 
 /** The audit. What comes with an event is written there; here, what was refused. */
 export function auditStore(database: Database) {
@@ -53,16 +54,36 @@ export function auditStore(database: Database) {
         ${after === undefined ? Prisma.empty : Prisma.sql`AND (a.created_at, a.id) > (${after.at}::timestamptz, ${after.id}::uuid)`}
         ORDER BY a.created_at, a.id LIMIT ${limit}`),
 
-    note: (data: RefusalRow[]) => database.prisma.auditEntry.createMany({ data }),
+    note: (rows: readonly RefusalRow[]) =>
+      database.write(noRequest, ({ query }) =>
+        query
+          .insertInto('audit')
+          .values(rows.map((row) => ({ ...row, detail: toJson(row.detail) })))
+          .execute(),
+      ),
 
     /** Deletes the oldest entries, which the database lets go of when it is told up to when. @returns how many */
     forget: (before: Date, limit: number): Promise<number> =>
       database.transaction(noRequest, async (tx) => {
-        await tx.change(Prisma.sql`SELECT set_config('broadsheet.forget_audit_before', ${before.toISOString()}, true)`);
-        return tx.change(Prisma.sql`
-          DELETE FROM audit a USING (
-            SELECT created_at, id FROM audit WHERE created_at < ${before}::timestamptz ORDER BY created_at, id LIMIT ${limit}
-          ) AS old WHERE a.created_at = old.created_at AND a.id = old.id`);
+        await tx.query
+          .selectNoFrom(sql`set_config('broadsheet.forget_audit_before', ${before.toISOString()}, true)`.as('set'))
+          .execute();
+        const gone = await tx.query
+          .deleteFrom('audit')
+          .where(({ eb, refTuple }) =>
+            eb(refTuple('createdAt', 'id'), 'in', (old) =>
+              old
+                .selectFrom('audit')
+                .select(['createdAt', 'id'])
+                .where('createdAt', '<', before)
+                .orderBy('createdAt')
+                .orderBy('id')
+                .limit(limit)
+                .$asTuple('createdAt', 'id'),
+            ),
+          )
+          .executeTakeFirstOrThrow();
+        return Number(gone.numDeletedRows);
       }),
   };
 }

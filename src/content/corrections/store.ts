@@ -1,3 +1,4 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import {
   columnsOf,
   composedFor,
@@ -6,9 +7,12 @@ import {
   jsonText,
   Prisma,
   pageStatement,
+  type Reader,
   readItem,
+  recordset,
   type Session,
   select,
+  type Tables,
   type Transaction,
 } from '../../platform/db/index.js';
 import { type FinishedPage, finishPage, keyset, type Order, type Page, positionOf } from '../../platform/http/index.js';
@@ -16,7 +20,7 @@ import { isId } from '../slugs/index.js';
 import { deskColumns, publicColumns } from './columns.store.js';
 import type { CorrectionListQuery, DeskCorrection } from './schemas.js';
 
-export type CorrectionRow = Prisma.CorrectionGetPayload<object>;
+export type CorrectionRow = Selectable<Tables['corrections']>;
 export type ListQuery = Omit<CorrectionListQuery, 'view'>;
 
 const shown = columnsOf(publicColumns);
@@ -143,29 +147,47 @@ export function correctionStore(database: Session) {
 
     async readDesk(id: string, tx?: Transaction): Promise<DeskCorrection | undefined> {
       const statement = Prisma.sql`SELECT ${select(onDesk)} FROM corrections c WHERE c.id = ${id}::uuid`;
-      const rows =
-        tx === undefined ? await database.run<DeskCorrection>(statement) : await tx.run<DeskCorrection>(statement);
-      return rows[0];
+      return (await (tx ?? database).run<DeskCorrection>(statement))[0];
     },
 
-    find: (tx: Transaction, id: string): Promise<CorrectionRow | null> => tx.correction.findUnique({ where: { id } }),
+    find: ({ query }: Reader, id: string): Promise<CorrectionRow | undefined> =>
+      query.selectFrom('corrections').selectAll().where('id', '=', id).executeTakeFirst(),
 
-    isKnown: async (tx: Transaction, where: Prisma.CorrectionWhereInput): Promise<boolean> =>
-      (await tx.correction.count({ where })) > 0,
+    /** Whether an article has this correction already. */
+    async isKnown(
+      { query }: Reader,
+      { articleId, kind, note, at }: Pick<CorrectionRow, 'articleId' | 'kind' | 'note' | 'at'>,
+    ): Promise<boolean> {
+      const known = await query
+        .selectFrom('corrections')
+        .select('id')
+        .where('articleId', '=', articleId)
+        .where('kind', '=', kind)
+        .where('note', '=', note)
+        .where('at', 'is not distinct from', at)
+        .executeTakeFirst();
+      return known !== undefined;
+    },
 
-    create: (tx: Transaction, data: Prisma.CorrectionUncheckedCreateInput): Promise<CorrectionRow> =>
-      tx.correction.create({ data }),
+    create: (tx: Transaction, row: Insertable<Tables['corrections']>): Promise<CorrectionRow> =>
+      tx.query.insertInto('corrections').values(row).returningAll().executeTakeFirstOrThrow(),
 
-    update: (tx: Transaction, id: string, data: Prisma.CorrectionUncheckedUpdateInput): Promise<CorrectionRow> =>
-      tx.correction.update({ where: { id }, data }),
+    update: (tx: Transaction, id: string, columns: Updateable<Tables['corrections']>): Promise<CorrectionRow> =>
+      tx.query.updateTable('corrections').set(columns).where('id', '=', id).returningAll().executeTakeFirstOrThrow(),
 
-    remove: (tx: Transaction, id: string) => tx.correction.delete({ where: { id } }),
+    remove: (tx: Transaction, id: string) => tx.query.deleteFrom('corrections').where('id', '=', id).execute(),
   };
 }
 
 /** Whether a story has corrections that wait for its next publication. */
-export async function hasWaiting(tx: Transaction, articleId: string): Promise<boolean> {
-  return (await tx.correction.count({ where: { articleId, at: null } })) > 0;
+export async function hasWaiting({ query }: Reader, articleId: string): Promise<boolean> {
+  const waiting = await query
+    .selectFrom('corrections')
+    .select('id')
+    .where('articleId', '=', articleId)
+    .where('at', 'is', null)
+    .executeTakeFirst();
+  return waiting !== undefined;
 }
 
 /** Whether corrections of an article wait for its publication. @param article its id, in SQL */
@@ -176,9 +198,17 @@ type Publication = { id: string; before: number | null; after: number };
 
 /** Makes public what waited for these publications. Who made it may have said which revisions it is about. */
 export const release = (tx: Transaction, publications: readonly Publication[], now: Date): Promise<CorrectionRow[]> =>
-  tx.run<CorrectionRow>(Prisma.sql`
-    UPDATE corrections c SET at = ${now}, updated_at = ${now}, version = version + 1,
-      revision_before = coalesce(revision_before, p.before), revision_after = coalesce(revision_after, p.after)
-    FROM jsonb_to_recordset(${JSON.stringify(publications)}::jsonb) AS p (id uuid, before int, after int)
-    WHERE c.article_id = p.id AND c.at IS NULL
-    RETURNING c.id, c.article_id AS "articleId", c.kind, c.at, c.version`);
+  tx.query
+    .updateTable('corrections as c')
+    .from(recordset('p', publications, { id: 'uuid', before: 'int', after: 'int' }))
+    .set(({ eb, fn }) => ({
+      at: now,
+      updatedAt: now,
+      version: eb('c.version', '+', 1),
+      revisionBefore: fn.coalesce('c.revisionBefore', 'p.before'),
+      revisionAfter: fn.coalesce('c.revisionAfter', 'p.after'),
+    }))
+    .whereRef('c.articleId', '=', 'p.id')
+    .where('c.at', 'is', null)
+    .returningAll('c')
+    .execute();

@@ -1,4 +1,4 @@
-import { Prisma, type Transaction } from '../../platform/db/index.js';
+import { lockName, Prisma, type Transaction } from '../../platform/db/index.js';
 
 /** What another system calls a thing: one thing a pair. */
 export type ExternalId = { source: string; id: string };
@@ -12,9 +12,7 @@ export function externalIds({ table, owner }: Registry) {
     /** The id of the thing that is known by this; whoever else writes by it waits for the end of this transaction. */
     async hold(tx: Transaction, { source, id }: ExternalId): Promise<string | undefined> {
       tx.beforeLock(`${table} ${source} ${id}`);
-      await tx.change(
-        Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended(${JSON.stringify([table, source, id])}, 0))`,
-      );
+      await lockName(tx, JSON.stringify([table, source, id]));
       const [row] = await tx.run<{ id: string }>(Prisma.sql`
         SELECT ${thing} AS id FROM ${things} WHERE source = ${source} AND external_id = ${id}`);
       return row?.id;

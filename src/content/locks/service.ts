@@ -8,7 +8,7 @@ import type { Lock, LockInput } from './schemas.js';
 import { lockStore } from './store.js';
 
 /** What locks need of stories. */
-type Articles = { find(tx: Transaction, ref: string): Promise<{ id: string } | null> };
+type Articles = { find(reader: Reader, ref: string): Promise<{ id: string } | undefined> };
 
 type Needs = { database: Database; events: Events; articles: Articles };
 
@@ -70,7 +70,7 @@ export function lockService({ database, events, articles }: Needs) {
 
   async function mustFind(reader: Reader, ref: string): Promise<string> {
     const article = await articles.find(reader, ref);
-    if (!article) throw problems.notFound('There is no such article.');
+    if (article === undefined) throw problems.notFound('There is no such article.');
     return article.id;
   }
 

@@ -102,7 +102,7 @@ export function linkingStore(database: Database) {
       if (linked.length === 0) return;
       const ids = linked.map(({ story }) => story.id);
       const all = linked.flatMap(({ story, mentions }) => mentions.map((row) => ({ ...row, articleId: story.id })));
-      await tx.change(Prisma.sql`DELETE FROM mentions WHERE article_id = ANY (${ids}::uuid[])`);
+      await tx.query.deleteFrom('mentions').where('articleId', 'in', ids).execute();
       await tx.change(Prisma.sql`
         INSERT INTO mentions (id, article_id, field, start_at, end_at, surface, text_before, text_after, title, person_id, candidates,
           method, confidence, status, quoted, pinned, decided_by, version)
@@ -121,15 +121,13 @@ export function linkingStore(database: Database) {
       const all = linked.flatMap(({ story, live }) =>
         (live ?? []).map((row, position) => ({ ...row, articleId: story.id, position })),
       );
-      const frozen = await tx.run<{
-        articleId: string;
-        personId: string;
-        title: string | null;
-        organisation: string | null;
-      }>(Prisma.sql`
-        SELECT DISTINCT article_id AS "articleId", person_id AS "personId", role_title AS title, role_organisation AS organisation
-        FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`);
-      await tx.change(Prisma.sql`DELETE FROM publication_mentions WHERE article_id = ANY (${ids}::uuid[])`);
+      const frozen = await tx.query
+        .selectFrom('publicationMentions')
+        .distinct()
+        .select(['articleId', 'personId', 'roleTitle as title', 'roleOrganisation as organisation'])
+        .where('articleId', 'in', ids)
+        .execute();
+      await tx.query.deleteFrom('publicationMentions').where('articleId', 'in', ids).execute();
       await tx.change(Prisma.sql`
         INSERT INTO publication_mentions (article_id, position, id, field, start_at, end_at, surface, title, person_id, role_title,
           role_organisation, method, confidence, status, quoted, order_key)

@@ -3,22 +3,24 @@ import type { PersonLinks } from '../people/index.js';
 
 /** What mentions do when two people are one. Those that nobody has decided on are found anew afterwards, by the names. */
 export const personMentions: PersonLinks = {
-  async move(tx: Transaction, from, to): Promise<string[]> {
-    const moved = await tx.run<{ id: string }>(Prisma.sql`
-      UPDATE mentions SET person_id = ${to}::uuid WHERE person_id = ${from}::uuid RETURNING id`);
-    await tx.change(
-      Prisma.sql`UPDATE publication_mentions SET person_id = ${to}::uuid WHERE person_id = ${from}::uuid`,
-    );
+  async move({ query }: Transaction, from, to): Promise<string[]> {
+    const moved = await query
+      .updateTable('mentions')
+      .set({ personId: to })
+      .where('personId', '=', from)
+      .returning('id')
+      .execute();
+    await query.updateTable('publicationMentions').set({ personId: to }).where('personId', '=', from).execute();
     return moved.map(({ id }) => id);
   },
 
-  async moveBack(tx, moved, from, to) {
-    const ids = moved as string[];
-    await tx.change(
-      Prisma.sql`UPDATE mentions SET person_id = ${to}::uuid WHERE id = ANY (${ids}::uuid[]) AND person_id = ${from}::uuid`,
-    );
-    await tx.change(
-      Prisma.sql`UPDATE publication_mentions SET person_id = ${to}::uuid WHERE id = ANY (${ids}::uuid[]) AND person_id = ${from}::uuid`,
-    );
+  async moveBack({ query }, moved, from, to) {
+    for (const table of ['mentions', 'publicationMentions'] as const)
+      await query
+        .updateTable(table)
+        .set({ personId: to })
+        .where('id', 'in', moved as string[])
+        .where('personId', '=', from)
+        .execute();
   },
 };

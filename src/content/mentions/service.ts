@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import {
   checkPreconditions,
@@ -28,8 +28,8 @@ import { isUnchanged, isUnchangedLive } from './unchanged.js';
 
 /** What mentions need of stories. */
 type Articles = {
-  find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
-  findLive(tx: Transaction, ref: string): Promise<{ id: string } | null>;
+  find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
+  findLive(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
 };
 
 /** Lists stories on the newsstand under those who were found in their texts. */
@@ -53,7 +53,7 @@ export function mentionService({ database, events, articles, people, newsstand }
     checkFilters(query);
     if (query.view === 'desk') {
       mustHold(actor, 'content:read');
-      const { id } = articleFound(await articles.find(database.prisma, ref));
+      const { id } = articleFound(await articles.find(database, ref));
       const linked = await store.linked(id);
       return {
         ...(await store.listDesk(id, query)),
@@ -63,7 +63,7 @@ export function mentionService({ database, events, articles, people, newsstand }
     }
     const page = await store.listPublic(ref, query);
     if (page.items.length > 0) return page;
-    const { id } = articleFound(await articles.findLive(database.prisma, ref));
+    const { id } = articleFound(await articles.findLive(database, ref));
     return { ...page, tags: [id] };
   }
 
@@ -110,7 +110,7 @@ export function mentionService({ database, events, articles, people, newsstand }
     return database.transaction(actor, async (tx) => {
       const { id: articleId } = articleFound(await articles.find(tx, ref));
       const texts = await store.holdStory(tx, articleId);
-      const text = articleFound(texts ?? null)[field];
+      const text = articleFound(texts)[field];
       checkSpot(text, start, end);
       const personId = await personOf(tx, person);
       const others = await store.over(tx, articleId, field, start, end);
@@ -212,7 +212,7 @@ function namedIn(rows: readonly { personId: string; quoted: string }[]) {
   return [...people].map(([personId, relation]) => ({ personId, relation }));
 }
 
-function articleFound<Found>(found: Found | null): Found {
-  if (found === null) throw problems.notFound('There is no such article, or it is not published.');
+function articleFound<Found>(found: Found | undefined): Found {
+  if (found === undefined) throw problems.notFound('There is no such article, or it is not published.');
   return found;
 }

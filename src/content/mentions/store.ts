@@ -1,3 +1,4 @@
+import { type Selectable, sql } from 'kysely';
 import {
   columnsOf,
   composedFor,
@@ -7,7 +8,9 @@ import {
   pageStatement,
   rfc3339,
   select,
+  type Tables,
   type Transaction,
+  toJson,
 } from '../../platform/db/index.js';
 import { type FinishedPage, finishPage, keyset, type Order, type Page } from '../../platform/http/index.js';
 import { personIdByRef } from '../people/index.js';
@@ -120,10 +123,12 @@ export function mentionStore(database: Database) {
 
     /** How far the linker has come with a story, and who may be named in it. */
     async linked(articleId: string): Promise<{ revision: number; suggestions: Suggestion[] } | undefined> {
-      const [row] = await database.run<{ revision: number; suggestions: Suggestion[] }>(
-        Prisma.sql`SELECT revision, suggestions FROM linked_articles WHERE article_id = ${articleId}::uuid`,
-      );
-      return row;
+      const row = await database.query
+        .selectFrom('linkedArticles')
+        .select(['revision', 'suggestions'])
+        .where('articleId', '=', articleId)
+        .executeTakeFirst();
+      return row && { ...row, suggestions: row.suggestions as Suggestion[] };
     },
 
     async readDesk(tx: Transaction, id: string): Promise<DeskMention | undefined> {
@@ -138,10 +143,13 @@ export function mentionStore(database: Database) {
      * counts one decision more.
      */
     async hold(tx: Transaction, id: string): Promise<KnownMention | undefined> {
-      await tx.change(Prisma.sql`
-        UPDATE linked_articles SET version = version + 1 WHERE article_id = (SELECT article_id FROM mentions WHERE id = ${id}::uuid)`);
-      const mention = await tx.mention.findUnique({ where: { id } });
-      return (mention ?? undefined) as KnownMention | undefined;
+      await tx.query
+        .updateTable('linkedArticles')
+        .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+        .where('articleId', '=', (mention) => mention.selectFrom('mentions').select('articleId').where('id', '=', id))
+        .execute();
+      const row = await tx.query.selectFrom('mentions').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && known(row);
     },
 
     /** The same for a story to which a mention is added. @returns its texts; undefined when it is not there */
@@ -150,45 +158,87 @@ export function mentionStore(database: Database) {
       articleId: string,
     ): Promise<{ headline: string; standfirst: string; body: string } | undefined> {
       tx.beforeLock(`article ${articleId}`);
-      const [texts] = await tx.run<{ headline: string; standfirst: string; body: string }>(Prisma.sql`
-        SELECT headline, coalesce(standfirst, '') AS standfirst, body_text AS body FROM articles WHERE id = ${articleId}::uuid FOR SHARE`);
-      await tx.change(Prisma.sql`
-        INSERT INTO linked_articles (article_id, revision, version, suggestions) SELECT id, 0, 2, '[]' FROM articles WHERE id = ${articleId}::uuid
-        ON CONFLICT (article_id) DO UPDATE SET version = linked_articles.version + 1`);
+      const texts = await tx.query
+        .selectFrom('articles')
+        .select(['headline', sql<string>`coalesce(standfirst, '')`.as('standfirst'), 'bodyText as body'])
+        .where('id', '=', articleId)
+        .forShare()
+        .executeTakeFirst();
+      if (texts === undefined) return undefined;
+      await tx.query
+        .insertInto('linkedArticles')
+        .values({ articleId, revision: 0, version: 2, suggestions: toJson([]) })
+        .onConflict((conflict) =>
+          conflict.column('articleId').doUpdateSet(({ eb }) => ({ version: eb('linkedArticles.version', '+', 1) })),
+        )
+        .execute();
       return texts;
     },
 
     /** Mentions of a working copy that a place lies over. */
     over: (tx: Transaction, articleId: string, field: string, start: number, end: number) =>
-      tx.mention.findMany({ where: { articleId, field, start: { lt: end }, end: { gt: start } } }),
+      tx.query
+        .selectFrom('mentions')
+        .select(['id', 'pinned', 'status'])
+        .where('articleId', '=', articleId)
+        .where('field', '=', field)
+        .where('startAt', '<', end)
+        .where('endAt', '>', start)
+        .execute(),
 
-    remove: (tx: Transaction, ids: string[]) => tx.mention.deleteMany({ where: { id: { in: ids } } }),
+    remove: (tx: Transaction, ids: string[]) => tx.query.deleteFrom('mentions').where('id', 'in', ids).execute(),
 
-    create: (tx: Transaction, { candidates, ...row }: KnownMention) =>
-      tx.mention.create({ data: { ...row, candidates: candidates as unknown as Prisma.InputJsonArray } }),
+    create: (tx: Transaction, { candidates, start, end, before, after, ...row }: KnownMention) =>
+      tx.query
+        .insertInto('mentions')
+        .values({
+          ...row,
+          startAt: start,
+          endAt: end,
+          textBefore: before,
+          textAfter: after,
+          candidates: toJson(candidates),
+        })
+        .execute(),
 
     update: (tx: Transaction, id: string, written: Written) =>
-      tx.mention.update({ where: { id }, data: { ...written, version: { increment: 1 }, updatedAt: new Date() } }),
+      tx.query
+        .updateTable('mentions')
+        .set(({ eb }) => ({ ...written, version: eb('version', '+', 1), updatedAt: new Date() }))
+        .where('id', '=', id)
+        .execute(),
 
     /** Who is named in a story on the newsstand, at each place. */
     namedLive: (tx: Transaction, articleId: string): Promise<{ personId: string; quoted: string }[]> =>
-      tx.publicationMention.findMany({
-        where: { articleId },
-        orderBy: { position: 'asc' },
-        select: { personId: true, quoted: true },
-      }),
+      tx.query
+        .selectFrom('publicationMentions')
+        .select(['personId', 'quoted'])
+        .where('articleId', '=', articleId)
+        .orderBy('position')
+        .execute(),
 
     /** Has the newsstand show what was decided, without a look at the text. @returns whether it shows something else now */
-    async show(tx: Transaction, id: string, { status, personId, method, confidence }: Written): Promise<boolean> {
-      const changed =
-        status === 'confirmed'
-          ? await tx.change(Prisma.sql`
-              UPDATE publication_mentions SET status = ${status}, person_id = ${personId}::uuid, method = ${method}, confidence = ${confidence}
-              WHERE id = ${id}::uuid`)
-          : status === 'rejected'
-            ? await tx.change(Prisma.sql`DELETE FROM publication_mentions WHERE id = ${id}::uuid`)
-            : 0;
-      return changed > 0;
+    async show(
+      { query }: Transaction,
+      id: string,
+      { status, personId, method, confidence }: Written,
+    ): Promise<boolean> {
+      if (status === 'confirmed' && personId !== null) {
+        const shown = { status, personId, method, confidence };
+        const rows = await query
+          .updateTable('publicationMentions')
+          .set(shown)
+          .where('id', '=', id)
+          .returning('id')
+          .execute();
+        return rows.length > 0;
+      }
+      if (status !== 'rejected') return false;
+      return (await query.deleteFrom('publicationMentions').where('id', '=', id).returning('id').execute()).length > 0;
     },
   };
 }
+
+/** A row by the names that its place has in a text. */
+const known = ({ startAt, endAt, textBefore, textAfter, ...row }: Selectable<Tables['mentions']>): KnownMention =>
+  ({ ...row, start: startAt, end: endAt, before: textBefore, after: textAfter }) as unknown as KnownMention;

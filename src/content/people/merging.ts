@@ -111,7 +111,7 @@ export function merging({ database, events, store, links }: Needs) {
 
   async function mustHold(tx: Transaction, id: string): Promise<PersonRow> {
     const row = await store.hold(tx, id);
-    if (row === null || row.id !== id) throw problems.notFound('There is no such person any more.');
+    if (row === undefined || row.id !== id) throw problems.notFound('There is no such person any more.');
     return row;
   }
 

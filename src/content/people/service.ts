@@ -185,7 +185,7 @@ export function personService({ database, events, links }: Needs) {
   }
 
   return {
-    find: (ref: string) => store.find(database.prisma, ref),
+    find: (ref: string) => store.find(database, ref),
     named: store.named,
     list,
     get,

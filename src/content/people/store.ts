@@ -1,13 +1,17 @@
+import { type Selectable, sql } from 'kysely';
 import {
   jsonText,
   Prisma,
+  type Reader,
   type Session,
   type SlugRegistry,
   select,
   steady,
+  type Tables,
   type Transaction,
   takeSlugLike,
   takeSlugs,
+  toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
@@ -74,12 +78,14 @@ const recordTypes = Prisma.raw(written.map(({ name, type }) => `"${name}" ${type
 export function personStore(database: Session) {
   async function writeAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
     if (aliases.length === 0) return;
-    await tx.personAlias.createMany({ data: aliases.map((alias, position) => ({ personId, position, ...alias })) });
+    const rows = aliases.map((alias, position) => ({ personId, position, ...dated(alias) }));
+    await tx.query.insertInto('personAliases').values(rows).execute();
   }
 
   async function writeRoles(tx: Transaction, personId: string, roles: PersonRole[]): Promise<void> {
     if (roles.length === 0) return;
-    await tx.personRole.createMany({ data: roles.map((role, position) => ({ personId, position, ...role })) });
+    const rows = roles.map((one, position) => ({ personId, position, ...dated(one) }));
+    await tx.query.insertInto('personRoles').values(rows).execute();
   }
 
   return {
@@ -87,13 +93,15 @@ export function personStore(database: Session) {
      * Reads a person whom nobody else can change, delete or begin to name before the end of this transaction. The lock
      * comes first: one statement would see the aliases and roles of before its wait.
      */
-    async hold(tx: Transaction, ref: string): Promise<PersonRow | null> {
+    async hold(tx: Transaction, ref: string): Promise<PersonRow | undefined> {
       tx.beforeLock(`person ${ref}`);
-      const [locked] = await tx.run<{ id: string }>(
-        Prisma.sql`SELECT p.id FROM people p WHERE ${byRef(ref)} FOR UPDATE`,
-      );
-      if (locked === undefined) return null;
-      return (await tx.run<PersonRow>(one(locked.id)))[0] ?? null;
+      const locked = await tx.query
+        .selectFrom('people as p')
+        .select('p.id')
+        .where(toKysely<boolean>(byRef(ref)))
+        .forUpdate()
+        .executeTakeFirst();
+      return locked && (await tx.run<PersonRow>(one(locked.id)))[0];
     },
 
     /** A person with what the newsstand knows, as everybody sees them. */
@@ -162,49 +170,64 @@ export function personStore(database: Session) {
 
     /** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
     async madeLately(tx: Transaction, names: readonly string[]): Promise<{ id: string; name: string; slug: string }[]> {
-      await tx.run(Prisma.sql`SELECT pg_advisory_xact_lock(${makingLock})`);
-      return tx.run(Prisma.sql`
-          SELECT p.id, p.name, p.slug FROM people p
-          WHERE p.name = ANY (${names}::text[]) AND p.merged_into IS NULL AND p.created_at > now() - interval '1 minute'`);
+      await tx.query.selectNoFrom(sql`pg_advisory_xact_lock(${makingLock})`.as('lock')).execute();
+      return tx.query
+        .selectFrom('people')
+        .select(['id', 'name', 'slug'])
+        .where('name', 'in', names)
+        .where('mergedInto', 'is', null)
+        .where('createdAt', '>', sql<Date>`now() - interval '1 minute'`)
+        .execute();
     },
 
     /** Those of the people whom references name. */
     async named(tx: Transaction, refs: readonly string[]): Promise<(NamedPerson & { ref: string })[]> {
-      const [row] = await tx.run<{ people: (NamedPerson & { ref: string })[] }>(
-        Prisma.sql`SELECT ${peopleByRef(refs)} AS people`,
-      );
-      return row?.people ?? [];
+      const { people } = await tx.query
+        .selectNoFrom(toKysely<(NamedPerson & { ref: string })[]>(peopleByRef(refs)).as('people'))
+        .executeTakeFirstOrThrow();
+      return people;
     },
 
     /** The id of the person whom a reference names. */
-    async find(tx: Transaction, ref: string): Promise<string | undefined> {
-      const [row] = await tx.run<{ id: string | null }>(Prisma.sql`SELECT ${personIdByRef(ref)} AS id`);
-      return row?.id ?? undefined;
+    async find({ query }: Reader, ref: string): Promise<string | undefined> {
+      const { id } = await query
+        .selectNoFrom(toKysely<string | null>(personIdByRef(ref)).as('id'))
+        .executeTakeFirstOrThrow();
+      return id ?? undefined;
     },
 
-    async create(tx: Transaction, personId: string, { aliases, roles, ...data }: PersonWrite): Promise<PersonRow> {
-      const row = await tx.person.create({ data: { id: personId, ...data }, omit: { searchText: true } });
+    async create(tx: Transaction, personId: string, { aliases, roles, ...columns }: PersonWrite): Promise<PersonRow> {
+      const row = await tx.query
+        .insertInto('people')
+        .values({ id: personId, ...columns })
+        .returningAll()
+        .executeTakeFirstOrThrow();
       await writeAliases(tx, personId, aliases);
       await writeRoles(tx, personId, roles);
-      return { ...asRow(row), nameOrder: data.nameOrder, aliases, roles };
+      return { ...asRow(row), nameOrder: columns.nameOrder, aliases, roles };
     },
 
     async update(
       tx: Transaction,
       personId: string,
-      data: Omit<PersonWrite, 'aliases' | 'roles'> & { version: number; updatedAt: Date },
+      columns: Omit<PersonWrite, 'aliases' | 'roles'> & { version: number; updatedAt: Date },
     ): Promise<Omit<PersonRow, 'aliases' | 'roles'>> {
-      const row = await tx.person.update({ where: { id: personId }, data, omit: { searchText: true } });
-      return { ...asRow(row), nameOrder: data.nameOrder };
+      const row = await tx.query
+        .updateTable('people')
+        .set(columns)
+        .where('id', '=', personId)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return { ...asRow(row), nameOrder: columns.nameOrder };
     },
 
     async replaceAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
-      await tx.personAlias.deleteMany({ where: { personId } });
+      await tx.query.deleteFrom('personAliases').where('personId', '=', personId).execute();
       await writeAliases(tx, personId, aliases);
     },
 
     async replaceRoles(tx: Transaction, personId: string, roles: PersonRole[]): Promise<void> {
-      await tx.personRole.deleteMany({ where: { personId } });
+      await tx.query.deleteFrom('personRoles').where('personId', '=', personId).execute();
       await writeRoles(tx, personId, roles);
     },
 
@@ -240,26 +263,57 @@ export function personStore(database: Session) {
         ) FOR UPDATE OF p`);
     },
 
-    remove: (tx: Transaction, personId: string) => tx.person.delete({ where: { id: personId }, select: { id: true } }),
+    remove: (tx: Transaction, personId: string) => tx.query.deleteFrom('people').where('id', '=', personId).execute(),
 
     /** How many articles name a person, on the desk, on the newsstand, or in a revision that is scheduled. */
     async countArticles(tx: Transaction, personId: string): Promise<number> {
-      const [row] = await tx.run<{ n: number }>(Prisma.sql`
-        SELECT count(*)::int AS n FROM (
-          SELECT article_id FROM article_people WHERE person_id = ${personId}::uuid
-          UNION
-          SELECT article_id FROM publication_people WHERE person_id = ${personId}::uuid AND NOT found
-          UNION
-          SELECT a.id FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision
-          WHERE a.scheduled_for IS NOT NULL AND a.scheduled_revision <> a.revision
-            AND r.snapshot->'people' @> ${JSON.stringify([{ personId }])}::jsonb
-        ) AS naming`);
-      return row?.n ?? 0;
+      const { articles } = await tx.query
+        .selectFrom((naming) =>
+          naming
+            .selectFrom('articlePeople')
+            .select('articleId')
+            .where('personId', '=', personId)
+            .union(
+              naming
+                .selectFrom('publicationPeople')
+                .select('articleId')
+                .where('personId', '=', personId)
+                .where('found', '=', false),
+            )
+            .union(
+              naming
+                .selectFrom('articles as a')
+                .innerJoin('revisions as r', (join) =>
+                  join.onRef('r.articleId', '=', 'a.id').onRef('r.number', '=', 'a.scheduledRevision'),
+                )
+                .select('a.id as articleId')
+                .where('a.scheduledFor', 'is not', null)
+                .whereRef('a.scheduledRevision', '<>', 'a.revision')
+                .where(sql<boolean>`r.snapshot->'people' @> ${JSON.stringify([{ personId }])}::jsonb`),
+            )
+            .as('naming'),
+        )
+        .select(sql<number>`count(*)::int`.as('articles'))
+        .executeTakeFirstOrThrow();
+      return articles;
     },
   };
 }
 
-function asRow<Row extends { createdAt: Date; updatedAt: Date }>(row: Row) {
+/** The dates of an alias or a role, as their columns are called. */
+const dated = <Entry extends { from: string | null; to: string | null }>({ from, to, ...entry }: Entry) => ({
+  ...entry,
+  validFrom: from,
+  validTo: to,
+});
+
+/** A row as it is presented: without what is there for the search alone. */
+function asRow({
+  search: _,
+  searchText: __,
+  mergedInto: ___,
+  ...row
+}: Selectable<Tables['people']> & { search?: unknown }) {
   return { ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
 }
 

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { htmlToMarkdown } from '../../lib/rich-text/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Database, Reader } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
 import { previewEvents } from './events.js';
@@ -14,7 +14,7 @@ import { hashOf, newToken } from './token.js';
 type Needs = {
   database: Database;
   events: Events;
-  articles: { find(tx: Transaction, ref: string): Promise<{ id: string } | null> };
+  articles: { find(reader: Reader, ref: string): Promise<{ id: string } | undefined> };
   /** Where this server is reached, without a trailing slash. */
   base: string;
 };
@@ -31,7 +31,7 @@ export function previewService({ database, events, articles, base }: Needs) {
 
   async function list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
     const page = await store.list(ref, query);
-    if (page.data.length === 0 && !(await articles.find(database, ref)))
+    if (page.data.length === 0 && (await articles.find(database, ref)) === undefined)
       throw problems.notFound('There is no such article.');
     return page;
   }

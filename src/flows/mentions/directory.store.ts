@@ -27,9 +27,12 @@ export function directoryStore(database: Database) {
     /** Those with these ids, by their ids: another where somebody was merged since. */
     async named(ids: readonly string[]): Promise<Map<string, { id: string; slug: string; name: string }>> {
       if (ids.length === 0) return new Map();
-      const rows = await database.run<{ asked: string; id: string; slug: string; name: string }>(Prisma.sql`
-        SELECT k.id AS asked, n.id, n.slug, n.name FROM people k JOIN people n ON n.id = coalesce(k.merged_into, k.id)
-        WHERE k.id = ANY (${ids}::uuid[])`);
+      const rows = await database.query
+        .selectFrom('people as k')
+        .innerJoin('people as n', (join) => join.on('n.id', '=', ({ fn }) => fn.coalesce('k.mergedInto', 'k.id')))
+        .select(['k.id as asked', 'n.id', 'n.slug', 'n.name'])
+        .where('k.id', 'in', ids)
+        .execute();
       return new Map(rows.map(({ asked, ...person }) => [asked, person]));
     },
   };

@@ -1,14 +1,17 @@
+import { sql } from 'kysely';
 import { searchConfigs } from '../../content/articles/index.js';
-import { type Database, Prisma } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma, recordset } from '../../platform/db/index.js';
 
 export type Ticket = { id: string; ticket: string };
 
 /** Stories that wait to be linked. Whoever is asked for again while being linked waits again. */
 export function queueStore(database: Database) {
   const ask = (ids: Prisma.Sql) =>
-    database.change(Prisma.sql`
+    database.write(noRequest, ({ change }) =>
+      change(Prisma.sql`
     INSERT INTO articles_to_link AS q (article_id) SELECT DISTINCT found.id FROM (${ids}) found (id) ORDER BY found.id
-    ON CONFLICT (article_id) DO UPDATE SET ticket = nextval(pg_get_serial_sequence('articles_to_link', 'ticket'))`);
+    ON CONFLICT (article_id) DO UPDATE SET ticket = nextval(pg_get_serial_sequence('articles_to_link', 'ticket'))`),
+    );
 
   return {
     /** @returns how many wait for it now */
@@ -36,20 +39,30 @@ export function queueStore(database: Database) {
 
     /** The first in the queue. They stay in it until they are done with. */
     first: (limit: number): Promise<Ticket[]> =>
-      database.run<Ticket>(
-        Prisma.sql`SELECT article_id AS id, ticket::text FROM articles_to_link ORDER BY ticket LIMIT ${Prisma.raw(String(limit))}`,
-      ),
+      database.query
+        .selectFrom('articlesToLink')
+        .select(['articleId as id', 'ticket'])
+        .orderBy('ticket')
+        .limit(limit)
+        .execute(),
 
     /** Takes stories out of the queue, but those that were asked for again. */
-    done: async (tickets: readonly Ticket[]): Promise<void> => {
-      await database.change(Prisma.sql`
-        DELETE FROM articles_to_link q USING jsonb_to_recordset(${JSON.stringify(tickets)}::jsonb) AS t (id uuid, ticket bigint)
-        WHERE q.article_id = t.id AND q.ticket = t.ticket`);
-    },
+    done: (tickets: readonly Ticket[]) =>
+      database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('articlesToLink as q')
+          .using(recordset('t', tickets, { id: 'uuid', ticket: 'bigint' }))
+          .whereRef('q.articleId', '=', 't.id')
+          .whereRef('q.ticket', '=', 't.ticket')
+          .execute(),
+      ),
 
     async waiting(): Promise<number> {
-      const [row] = await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM articles_to_link`);
-      return row?.n ?? 0;
+      const { waiting } = await database.query
+        .selectFrom('articlesToLink')
+        .select(sql<number>`count(*)::int`.as('waiting'))
+        .executeTakeFirstOrThrow();
+      return waiting;
     },
   };
 }

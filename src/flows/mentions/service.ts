@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
 import { type Actor, systemBy } from '../../platform/auth/index.js';
 import type { EventConsumer, NewsroomEvent, Signals } from '../../platform/background/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Database, Reader } from '../../platform/db/index.js';
 import { type Page, problems } from '../../platform/http/index.js';
 import { directoryStore } from './directory.store.js';
 import { LinkingFailed, linking } from './linking.js';
@@ -21,7 +21,7 @@ type Needs = {
   signals: Pick<Signals, 'raise'>;
   mentions: MentionService;
   articles: {
-    find(tx: Transaction, ref: string): Promise<{ id: string } | null>;
+    find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
     /** For how long no stories have been taken in by the hundred. Milliseconds. */
     importing: { quietFor(): number };
   };
@@ -106,7 +106,7 @@ export function mentionLinking({ database, signals, mentions, articles }: Needs)
     ref: string,
   ): Promise<Page<DeskMentionList['data'][number]> & Pick<DeskMentionList, 'suggestions' | 'linkedRevision'>> {
     const article = await articles.find(database, ref);
-    if (article === null) throw problems.notFound('There is no such article.');
+    if (article === undefined) throw problems.notFound('There is no such article.');
     // Committed at once, whatever becomes of the request: linking again finds the same, and the list is read outside.
     const linkingActor = { ...actor, commit: undefined };
     const again = await linkStories(linkingActor, [article.id]);

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { sealer } from '../../lib/sealed.js';
 import { type Actor, holds, SCOPES, type Scope, system } from '../../platform/auth/index.js';
 import type { PeriodicJob, Signals } from '../../platform/background/index.js';
-import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { EventDefinition, Events } from '../../platform/events/index.js';
 import { applyPatch, checkPreconditions, type Page, type Preconditions, problems } from '../../platform/http/index.js';
 import { poster, targetFault } from '../../platform/outgoing/index.js';
@@ -33,7 +33,7 @@ type Needs = {
   events: Events;
   /** Every kind of event that the newsroom knows. */
   definitions: readonly EventDefinition[];
-  sections: { mustFind(tx: Transaction, ref: string, place: { pointer: string }): Promise<{ id: string }> };
+  sections: { mustFind(reader: Reader, ref: string, place: { pointer: string }): Promise<{ id: string }> };
   people: { find(ref: string): Promise<string | undefined> };
   /** Whether a token is good, and stays so until the transaction ends. */
   isGoodToken(tx: Transaction, id: string): Promise<boolean>;

@@ -22,7 +22,7 @@ export type Events = {
     events: readonly Told<Payload>[],
   ): Promise<void>;
   /** Says that the writer has sent a statement with an `eventInsertion`: event consumers are woken at its commit. */
-  announce(database: Pick<Database, "transaction">, writer: Writer): Promise<void>;
+  announce(database: Pick<Database, 'transaction'>, writer: Writer): Promise<void>;
 };
 
 /**

@@ -178,7 +178,7 @@ t.test('a comment in the hands of somebody else is left for the next time', { sk
   const story = await publishStory(newsroom);
   const [inHand, free] = [await refused(story.id, 'spam', 40), await refused(story.id, 'spam', 40)];
   await database.transaction(noRequest, async (tx) => {
-    await tx.$executeRaw`UPDATE comments SET status = 'approved' WHERE id = ${inHand}::uuid`;
+    await tx.query.updateTable('comments').set({ status: 'approved' }).where('id', '=', inHand).execute();
     await run(retention({ spamDays: 30, rejectedDays: 365 }));
   });
   t.ok(await isThere(inHand));
