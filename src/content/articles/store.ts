@@ -29,7 +29,7 @@ import { freePlannedSlugs, isPlannedSlug } from './planned-slugs.store.js';
 import type { ArticleQuery } from './query.schemas.js';
 import { OWN_SOURCE } from './rules.js';
 
-export const articleSlugs: SlugRegistry = { table: 'article_slugs', owner: 'article_id' };
+export const articleSlugs: SlugRegistry = { table: 'articleSlugs', owner: 'articleId' };
 
 type DraftRow = Selectable<Tables['articles']>;
 type PublicationRow = Selectable<Tables['publications']>;

@@ -1,26 +1,38 @@
-import { lockName, Prisma, type Transaction } from '../../platform/db/index.js';
+import { lockName, snakeCase, type Tables, type Transaction } from '../../platform/db/index.js';
 
 /** What another system calls a thing: one thing a pair. */
 export type ExternalId = { source: string; id: string };
 
-/** A table of what other systems call things of one kind. */
-type Registry = { table: string; owner: string };
+type Table = 'personExternalIds' | 'sectionExternalIds';
 
-export function externalIds({ table, owner }: Registry) {
-  const [things, thing] = [Prisma.raw(table), Prisma.raw(owner)];
+/** A table of what other systems call things of one kind. */
+type Registry = {
+  [Name in Table]: { table: Name; owner: Exclude<keyof Tables[Name], 'source' | 'externalId'> };
+}[Table];
+
+export function externalIds(registry: Registry) {
+  // Statements are checked as those of people: the other registries differ in names alone.
+  const { table, owner } = registry as Extract<Registry, { table: 'personExternalIds' }>;
   return {
     /** The id of the thing that is known by this; whoever else writes by it waits for the end of this transaction. */
     async hold(tx: Transaction, { source, id }: ExternalId): Promise<string | undefined> {
       tx.beforeLock(`${table} ${source} ${id}`);
-      await lockName(tx, JSON.stringify([table, source, id]));
-      const [row] = await tx.run<{ id: string }>(Prisma.sql`
-        SELECT ${thing} AS id FROM ${things} WHERE source = ${source} AND external_id = ${id}`);
-      return row?.id;
+      // The name stays: processes of several versions share a database.
+      await lockName(tx, JSON.stringify([snakeCase(table), source, id]));
+      const thing = await tx.query
+        .selectFrom(table)
+        .select(`${owner} as id`)
+        .where('source', '=', source)
+        .where('externalId', '=', id)
+        .executeTakeFirst();
+      return thing?.id;
     },
 
-    async keep(tx: Transaction, { source, id }: ExternalId, thingId: string): Promise<void> {
-      await tx.change(Prisma.sql`
-        INSERT INTO ${things} (source, external_id, ${thing}) VALUES (${source}, ${id}, ${thingId}::uuid)`);
+    async keep({ query }: Transaction, { source, id }: ExternalId, thingId: string): Promise<void> {
+      await query
+        .insertInto(table)
+        .values({ source, externalId: id, [owner]: thingId })
+        .execute();
     },
   };
 }

@@ -28,7 +28,7 @@ import { type Definition, shownStatement } from './filling.store.js';
 import type { Pin } from './rules.js';
 import type { DeskList, DeskListCard, ListListQuery, ListQuery, Rule } from './schemas.js';
 
-export const listSlugs: SlugRegistry = { table: 'list_slugs', owner: 'list_id' };
+export const listSlugs: SlugRegistry = { table: 'listSlugs', owner: 'listId' };
 
 /** A list with its pins. */
 export type ListRow = Selectable<Tables['lists']> & { pins: Selectable<Tables['listPins']>[] };

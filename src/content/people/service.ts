@@ -41,7 +41,7 @@ type Needs = { database: Session; events: Events; links: Readonly<Record<string,
 export function personService({ database, events, links }: Needs) {
   const store = personStore(database);
   const lists = personLists(database);
-  const keys = externalIds({ table: 'person_external_ids', owner: 'person_id' });
+  const keys = externalIds({ table: 'personExternalIds', owner: 'personId' });
   const { merge, unmerge } = merging({ database, events, store, links });
   const { importPeople } = importing({ database, events, store, written });
   const { whoMayBe, makeAll } = naming({ database, events, store, written });

@@ -34,7 +34,7 @@ export type NamedPerson = {
 /** Any number, the same for all: it names the lock under which imports make people. */
 const makingLock = 7_201_931n;
 
-export const personSlugs: SlugRegistry = { table: 'person_slugs', owner: 'person_id' };
+export const personSlugs: SlugRegistry = { table: 'personSlugs', owner: 'personId' };
 
 /** The id of the person whom a reference names, as an expression: of the other one, where two entries were one person. */
 export const personIdByRef = (ref: string): Prisma.Sql =>

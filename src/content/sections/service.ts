@@ -29,7 +29,7 @@ type Needs = { database: Session; events: Events; articles: SectionArticles };
 
 export function sectionService({ database, events, articles }: Needs) {
   const store = sectionStore(database);
-  const keys = externalIds({ table: 'section_external_ids', owner: 'section_id' });
+  const keys = externalIds({ table: 'sectionExternalIds', owner: 'sectionId' });
 
   async function list(query: SectionListQuery): Promise<FinishedPage> {
     const page = await store.list(query);

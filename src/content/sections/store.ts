@@ -28,7 +28,7 @@ import type { SectionListQuery } from './schemas.js';
 
 export type SectionRow = Selectable<Tables['sections']>;
 
-export const sectionSlugs: SlugRegistry = { table: 'section_slugs', owner: 'section_id' };
+export const sectionSlugs: SlugRegistry = { table: 'sectionSlugs', owner: 'sectionId' };
 
 /** Any number, the same for all: it names the lock under which the tree changes shape. */
 const treeLock = 7_201_905n;

@@ -16,12 +16,13 @@ import { isReadOnly } from './faults.js';
 import { PrismaClient } from './generated/client.js';
 import { startListening } from './listener.js';
 import { migrate } from './migrate.js';
+import { inRequest } from './request-commit.js';
 import { rowGates } from './row-gate.js';
 import { sessionOf } from './session.js';
 import { statementNames } from './statement-names.js';
 import { type OnStatement, observedClient, statementsOver } from './statements.js';
 import type { Tables } from './tables.js';
-import { inRequest, inTransaction, type Transaction, writableOver } from './transaction.js';
+import { inTransaction, type Transaction, writableOver } from './transaction.js';
 
 /** How long it may take to connect, and to end all connections. Milliseconds. */
 const connectTimeoutMs = 5_000;

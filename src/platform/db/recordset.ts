@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
-/** As CamelCasePlugin writes names in statements. */
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** A name as CamelCasePlugin writes it in statements. */
+export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
  * Rows of this process as a table of a statement, so that one statement writes or compares many.

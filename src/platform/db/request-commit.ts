@@ -1,4 +1,7 @@
-import type { Transaction } from './transaction.js';
+import type { Kysely } from 'kysely';
+import type { RowGates } from './row-gate.js';
+import type { Tables } from './tables.js';
+import { inTransaction, type Transaction } from './transaction.js';
 
 /** What an open transaction does last of all before it is committed. */
 type Last = (transaction: Transaction) => Promise<void>;
@@ -74,4 +77,17 @@ export function requestCommit(): RequestCommit {
       await end(() => Promise.reject(new CommitFailed('The request failed after its work was done.'))).catch(() => {});
     },
   };
+}
+
+/** Runs `work` in the transaction of a request, which stays open until the request has its response. */
+export function inRequest<T>(
+  database: Kysely<Tables>,
+  commit: RequestCommit,
+  work: (tx: Transaction) => Promise<T>,
+  gates: RowGates,
+): Promise<T> {
+  return commit.run<T>(
+    (hold) => inTransaction(database, async (tx) => hold(await work(tx), tx), gates),
+    (tx) => tx.inSavepoint(work),
+  );
 }

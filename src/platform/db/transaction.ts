@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, type Transaction as OpenTransaction, sql } from 'kysely';
-import type { RequestCommit } from './request-commit.js';
 import { RowBusy, type RowGates } from './row-gate.js';
 import type { Statement } from './statements.js';
 import type { Tables } from './tables.js';
@@ -123,17 +122,4 @@ export async function inTransaction<T>(
       attempt -= 1;
     }
   }
-}
-
-/** Runs `work` in the transaction of a request, which stays open until the request has its response. */
-export function inRequest<T>(
-  database: Kysely<Tables>,
-  commit: RequestCommit,
-  work: (tx: Transaction) => Promise<T>,
-  gates: RowGates,
-): Promise<T> {
-  return commit.run<T>(
-    (hold) => inTransaction(database, async (tx) => hold(await work(tx), tx), gates),
-    (tx) => tx.inSavepoint(work),
-  );
 }
