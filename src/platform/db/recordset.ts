@@ -17,6 +17,6 @@ export function recordset<Row extends object, Name extends string>(
   const sent = rows.map((row) =>
     Object.fromEntries(columns.map(([column]) => [snakeCase(column), row[column as keyof Row]])),
   );
-  const declared = columns.map(([column, type]) => `${snakeCase(column)} ${type}`).join(', ');
+  const declared = columns.map(([column, type]) => `"${snakeCase(column)}" ${type}`).join(', ');
   return sql<Row>`jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)`.as<Name>(sql.raw(`${name}(${declared})`));
 }

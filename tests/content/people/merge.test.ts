@@ -131,5 +131,5 @@ t.test('merged both ways at once, one wins', async (t) => {
     request('POST', `/v1/people/${b.id}/merge`, { as: 'editor', body: { into: a.id } }),
   ]);
   t.strictSame(answers.filter(({ status }) => status === 200).length, 1, answers.map(({ text }) => text).join('\n'));
-  t.equal(await database.prisma.person.count({ where: { id: { in: [a.id, b.id] }, mergedIntoId: null } }), 1);
+  t.equal(await database.prisma.person.count({ where: { id: { in: [a.id, b.id] }, mergedInto: null } }), 1);
 });
