@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { leaseEnd } from '../../platform/background/index.js';
-import { type Database, Prisma, type Transaction } from '../../platform/db/index.js';
+import { type Database, Prisma, recordset, type Transaction, toKysely } from '../../platform/db/index.js';
 import { keyset, type Page } from '../../platform/http/index.js';
 import { clean, type ItemOutcome } from '../imports/index.js';
 import type { ImportItem, ImportItemListQuery } from './schemas.js';
@@ -15,7 +16,35 @@ const order = {
 } as const;
 
 /** Names of files and what else a source says of its items may hold what PostgreSQL refuses: a NUL, half a surrogate pair. */
-const storable = (_: string, value: unknown): unknown => (typeof value === 'string' ? clean(value) : value);
+const storable = <Rows>(rows: Rows): Rows =>
+  JSON.parse(JSON.stringify(rows, (_, value) => (typeof value === 'string' ? clean(value) : value)));
+
+/** Columns of an item, as they are sent by the hundred. */
+const types = {
+  index: 'int',
+  from: 'text',
+  pointer: 'text',
+  keySource: 'text',
+  keyId: 'text',
+  articleId: 'uuid',
+  outcome: 'text',
+  reason: 'text',
+  detail: 'text',
+  dropped: 'jsonb',
+  changes: 'jsonb',
+} as const;
+const columns = [
+  'index',
+  'from',
+  'pointer',
+  'keySource',
+  'keyId',
+  'articleId',
+  'outcome',
+  'reason',
+  'detail',
+  'dropped',
+] as const;
 
 /** What became of each item of a file. */
 export function itemStore(database: Database) {
@@ -32,48 +61,65 @@ export function itemStore(database: Database) {
       last: number,
     ): Promise<boolean> {
       const count = (outcome: ItemOutcome['outcome']) => outcomes.filter((one) => one.outcome === outcome).length;
-      const held = await tx.change(Prisma.sql`
-        UPDATE import_jobs SET done = ${last + 1}::int, created = created + ${count('created')}::int, updated = updated + ${count('updated')}::int,
-          unchanged = unchanged + ${count('unchanged')}::int, skipped = skipped + ${count('skipped')}::int, failed = failed + ${count('failed')}::int,
-          attempts = 0, leased_until = ${leaseEnd(seconds * 1000)}
-        WHERE id = ${jobId}::uuid AND leased_by = ${process}::uuid AND status = 'running'`);
-      if (held !== 1) return false;
-      const rows = outcomes.map(({ key, articleId, dropped, changes, ...item }) => ({
+      const held = await tx.query
+        .updateTable('importJobs')
+        .set(({ eb }) => ({
+          done: last + 1,
+          created: eb('created', '+', count('created')),
+          updated: eb('updated', '+', count('updated')),
+          unchanged: eb('unchanged', '+', count('unchanged')),
+          skipped: eb('skipped', '+', count('skipped')),
+          failed: eb('failed', '+', count('failed')),
+          attempts: 0,
+          leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
+        }))
+        .where(({ and }) => and({ id: jobId, leasedBy: process, status: 'running' }))
+        .returning('id')
+        .executeTakeFirst();
+      if (held === undefined) return false;
+      const rows = outcomes.map(({ key, ...item }) => ({
         ...item,
-        key_source: key?.source ?? null,
-        key_id: key?.id ?? null,
-        article_id: articleId,
-        dropped,
-        changes,
+        keySource: key?.source ?? null,
+        keyId: key?.id ?? null,
       }));
-      await tx.change(Prisma.sql`
-        INSERT INTO import_items (job_id, index, "from", pointer, key_source, key_id, article_id, outcome, reason, detail, dropped, changes)
-        SELECT ${jobId}::uuid, index, "from", pointer, key_source, key_id, article_id, outcome, reason, detail, dropped, nullif(changes, 'null')
-        FROM jsonb_to_recordset(${JSON.stringify(rows, storable)}::jsonb) AS item (index int, "from" text, pointer text, key_source text, key_id text,
-          article_id uuid, outcome text, reason text, detail text, dropped jsonb, changes jsonb)`);
+      await tx.query
+        .insertInto('importItems')
+        .columns(['jobId', ...columns, 'changes'])
+        .expression((query) =>
+          query
+            .selectFrom(recordset('item', storable(rows), types))
+            .select([
+              sql<string>`${jobId}::uuid`.as('jobId'),
+              ...columns,
+              sql`nullif(item.changes, 'null')`.as('changes'),
+            ]),
+        )
+        .execute();
       return true;
     },
 
     async list(jobId: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
       const keys = keyset('import-items', order, query);
-      const wanted = query.outcome === undefined ? Prisma.sql`TRUE` : Prisma.sql`i.outcome = ${query.outcome}`;
-      const rows = await database.run<ImportItem>(Prisma.sql`
-        SELECT i.index, i."from", i.pointer, i.article_id AS "articleId", i.outcome, i.reason, i.detail, i.dropped, i.changes,
-          CASE WHEN i.key_source IS NULL THEN NULL ELSE json_build_object('source', i.key_source, 'id', i.key_id) END AS key
-        FROM import_items i WHERE i.job_id = ${jobId}::uuid AND ${wanted} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
-      const total =
+      const wanted = database.query
+        .selectFrom('importItems as i')
+        .where('i.jobId', '=', jobId)
+        .$if(query.outcome !== undefined, (some) => some.where('i.outcome', '=', query.outcome ?? ''));
+      const rows = await wanted
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
+      const counted =
         query.count === undefined
           ? undefined
-          : (
-              await database.run<{ n: number }>(
-                Prisma.sql`SELECT count(*)::int AS n FROM import_items i WHERE i.job_id = ${jobId}::uuid AND ${wanted}`,
-              )
-            )[0]?.n;
+          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
       return keys.page(
         rows,
         (row) => ({ key: row.index, id: jobId }),
-        (row) => row,
-        total,
+        ({ jobId: _, keySource, keyId, ...item }) =>
+          ({ ...item, key: keySource === null ? null : { source: keySource, id: keyId } }) as ImportItem,
+        counted?.total,
       );
     },
   };

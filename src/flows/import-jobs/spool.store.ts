@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Database, noRequest, Prisma } from '../../platform/db/index.js';
+import { type QueryCreator, sql } from 'kysely';
+import { type Database, noRequest, type Tables } from '../../platform/db/index.js';
 import { spoolFiles } from './spool-files.js';
 
 /**
@@ -11,30 +12,50 @@ export function spoolStore(database: Database) {
 
   async function* rowsOf(jobId: string): AsyncGenerator<Buffer> {
     for (let position = 0; ; position += 1) {
-      const [row] = await database.run<{ bytes: Uint8Array }>(
-        Prisma.sql`SELECT bytes FROM import_chunks WHERE job_id = ${jobId}::uuid AND position = ${position}::int`,
-      );
+      const row = await database.query
+        .selectFrom('importChunks')
+        .select('bytes')
+        .where('jobId', '=', jobId)
+        .where('position', '=', position)
+        .executeTakeFirst();
       if (row === undefined) return;
       yield Buffer.from(row.bytes.buffer, row.bytes.byteOffset, row.bytes.byteLength);
     }
   }
 
   /** Counts what has come, and that something has. */
-  const counting = (jobId: string, bytes: Buffer) => Prisma.sql`
-    UPDATE import_jobs SET size = size + ${bytes.length}::int, heard_at = now()
-    WHERE id = ${jobId}::uuid AND status = 'receiving' RETURNING id`;
+  const counting = (query: QueryCreator<Tables>, jobId: string, bytes: Buffer) =>
+    query
+      .updateTable('importJobs')
+      .set(({ eb }) => ({ size: eb('size', '+', bytes.length.toString()), heardAt: sql<Date>`now()` }))
+      .where('id', '=', jobId)
+      .where('status', '=', 'receiving')
+      .returning('id');
 
   return {
     /** @returns false when the job was given up meanwhile */
     async add(jobId: string, position: number, bytes: Buffer): Promise<boolean> {
       if (files !== undefined) {
         await files.append(jobId, bytes);
-        return (await database.write(noRequest, ({ run }) => run(counting(jobId, bytes)))).length === 1;
+        const rows = await database.write(noRequest, ({ query }) => counting(query, jobId, bytes).execute());
+        return rows.length === 1;
       }
-      const rows = await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        WITH job AS (${counting(jobId, bytes)})
-        INSERT INTO import_chunks (job_id, position, bytes) SELECT id, ${position}::int, ${bytes}::bytea FROM job RETURNING position`),
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .with('job', (creator) => counting(creator, jobId, bytes))
+          .insertInto('importChunks')
+          .columns(['jobId', 'position', 'bytes'])
+          .expression((creator) =>
+            creator
+              .selectFrom('job')
+              .select([
+                'job.id',
+                sql<number>`${position}::int`.as('position'),
+                sql<Buffer>`${bytes}::bytea`.as('bytes'),
+              ]),
+          )
+          .returning('position')
+          .execute(),
       );
       return rows.length === 1;
     },
@@ -51,9 +72,11 @@ export function spoolStore(database: Database) {
     async sweep(): Promise<void> {
       const ids = (await files?.list()) ?? [];
       if (ids.length === 0) return;
-      const rows = await database.run<{ id: string }>(
-        Prisma.sql`SELECT id::text AS id FROM import_jobs WHERE status IN ('receiving', 'queued', 'running')`,
-      );
+      const rows = await database.query
+        .selectFrom('importJobs')
+        .select('id')
+        .where('status', 'in', ['receiving', 'queued', 'running'])
+        .execute();
       const alive = new Set(rows.map(({ id }) => id));
       for (const id of ids) if (!alive.has(id)) await files?.remove(id);
     },

@@ -1,49 +1,45 @@
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { leaseEnd } from '../../platform/background/index.js';
-import { type Database, databaseFault, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
+import {
+  type Database,
+  databaseFault,
+  noRequest,
+  Prisma,
+  type Reader,
+  type Tables,
+  type Transaction,
+  toJson,
+  toKysely,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { Mode } from '../imports/index.js';
 import type { Failure } from './rules.js';
 import type { ImportJob, ImportListQuery } from './schemas.js';
 
-export type JobRow = {
-  id: string;
+type StoredJob = Selectable<Tables['importJobs']>;
+
+export type JobRow = Omit<
+  StoredJob,
+  'leasedBy' | 'leasedUntil' | 'heardAt' | 'status' | 'mode' | 'size' | 'read' | 'problem'
+> & {
   status: 'receiving' | ImportJob['status'];
-  format: string;
   mode: Mode;
-  dryRun: boolean;
-  source: string | null;
-  section: string | null;
-  keepAddresses: boolean;
-  name: string | null;
   size: number;
   read: number;
-  total: number | null;
-  done: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  skipped: number;
-  failed: number;
   problem: Failure | null;
-  tokenId: string | null;
-  actor: string;
-  scopes: string[];
-  attempts: number;
-  version: number;
-  createdAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
 };
 
 export type NewJob = Pick<JobRow, 'id' | 'mode' | 'dryRun' | 'source' | 'section' | 'keepAddresses' | 'name'> &
   Pick<JobRow, 'tokenId' | 'actor' | 'scopes'>;
 
-const columns = Prisma.raw(
-  `j.id, j.status, j.format, j.mode, j.dry_run AS "dryRun", j.source, j.section, j.keep_addresses AS "keepAddresses", j.name,
-  j.size::float8 AS size, j.read::float8 AS read, j.total, j.done, j.created, j.updated, j.unchanged, j.skipped, j.failed, j.problem,
-  j.token_id AS "tokenId", j.actor, j.scopes, j.attempts, j.version, j.created_at AS "createdAt", j.started_at AS "startedAt",
-  j.finished_at AS "finishedAt"`,
-);
+const jobOf = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }: StoredJob): JobRow => ({
+  ...row,
+  status: row.status as JobRow['status'],
+  mode: row.mode as Mode,
+  size: Number(row.size),
+  read: Number(row.read),
+  problem: row.problem as Failure | null,
+});
 
 const orders = { createdAt: { column: Prisma.sql`j.created_at`, id: Prisma.sql`j.id`, type: 'timestamptz' } } as const;
 
@@ -56,61 +52,57 @@ export function jobStore(database: Database) {
     async list(query: ImportListQuery): Promise<Page<JobRow>> {
       const keys = keyset('imports', chooseOrder(query.sort, orders), query);
       const { status } = query;
-      const wanted = status === undefined ? Prisma.sql`j.status <> 'receiving'` : Prisma.sql`j.status = ${status}`;
-      const rows = await database.run<JobRow>(Prisma.sql`
-        SELECT ${columns} FROM import_jobs j WHERE ${wanted} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
-      const total =
+      const wanted = database.query
+        .selectFrom('importJobs as j')
+        .where((eb) => (status === undefined ? eb('j.status', '<>', 'receiving') : eb('j.status', '=', status)));
+      const rows = await wanted
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
+      const counted =
         query.count === undefined
           ? undefined
-          : (
-              await database.run<{ n: number }>(
-                Prisma.sql`SELECT count(*)::int AS n FROM import_jobs j WHERE ${wanted}`,
-              )
-            )[0]?.n;
-      return keys.page(
-        rows,
-        (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
-        (row) => row,
-        total,
-      );
+          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
+      return keys.page(rows, (row) => ({ key: row.createdAt.toISOString(), id: row.id }), jobOf, counted?.total);
     },
 
     async find(id: string): Promise<JobRow | undefined> {
-      const [row] = await database.run<JobRow>(
-        Prisma.sql`SELECT ${columns} FROM import_jobs j WHERE j.id = ${id}::uuid AND j.status <> 'receiving'`,
-      );
-      return row;
+      const row = await received(database, id).executeTakeFirst();
+      return row && jobOf(row);
     },
 
     /** Keeps a job from changing while this transaction lasts. */
     async lock(tx: Transaction, id: string): Promise<JobRow | undefined> {
       tx.beforeLock(`import ${id}`);
-      const [row] = await tx.run<JobRow>(Prisma.sql`
-        SELECT ${columns} FROM import_jobs j WHERE j.id = ${id}::uuid AND j.status <> 'receiving' FOR UPDATE`);
-      return row;
+      const row = await received(tx, id).forUpdate().executeTakeFirst();
+      return row && jobOf(row);
     },
 
     /** A job whose file is still to come. */
-    async announce(job: NewJob): Promise<void> {
-      await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        INSERT INTO import_jobs (id, status, format, mode, dry_run, source, section, keep_addresses, name, token_id, actor, scopes)
-        VALUES (${job.id}::uuid, 'receiving', '', ${job.mode}, ${job.dryRun}, ${job.source}, ${job.section}, ${job.keepAddresses},
-          ${job.name}, ${job.tokenId}::uuid, ${job.actor}, ${job.scopes})`),
-      );
-    },
+    announce: (job: NewJob) =>
+      database.write(noRequest, ({ query }) =>
+        query
+          .insertInto('importJobs')
+          .values({ ...job, status: 'receiving', format: '' })
+          .execute(),
+      ),
 
     async enqueue(tx: Transaction, id: string, format: string): Promise<JobRow> {
-      const [row] = await tx.run<JobRow>(Prisma.sql`
-        UPDATE import_jobs j SET status = 'queued', format = ${format} WHERE id = ${id}::uuid AND status = 'receiving'
-        RETURNING ${columns}`);
+      const row = await tx.query
+        .updateTable('importJobs')
+        .set({ status: 'queued', format })
+        .where('id', '=', id)
+        .where('status', '=', 'receiving')
+        .returningAll()
+        .executeTakeFirst();
       if (row === undefined) throw new Error(`The import ${id} was given up while its file came.`);
-      return row;
+      return jobOf(row);
     },
 
-    async remove(id: string): Promise<void> {
-      await database.write(noRequest, ({ run }) => run(Prisma.sql`DELETE FROM import_jobs WHERE id = ${id}::uuid`));
-    },
+    remove: (id: string) =>
+      database.write(noRequest, ({ query }) => query.deleteFrom('importJobs').where('id', '=', id).execute()),
 
     /**
      * Takes up the job that waits longest, or one whose process has died, unless another process is at one.
@@ -118,43 +110,85 @@ export function jobStore(database: Database) {
      * @param alone whether no other process can be alive
      */
     async claim(tx: Transaction, process: string, seconds: number, alone: boolean): Promise<JobRow | undefined> {
-      const [row] = await tx.run<JobRow>(Prisma.sql`
-        UPDATE import_jobs j SET status = 'running', leased_by = ${process}::uuid, leased_until = ${leaseEnd(seconds * 1000)},
-          attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), version = j.version + (j.status = 'queued')::int
-        WHERE j.id = (
-          SELECT id FROM import_jobs
-          WHERE (status = 'running' AND (leased_until IS NULL OR leased_until < now() OR (${alone} AND leased_by <> ${process}::uuid)))
-            OR (status = 'queued' AND NOT EXISTS (SELECT FROM import_jobs WHERE status = 'running'))
-          ORDER BY (status = 'running') DESC, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+      const row = await tx.query
+        .updateTable('importJobs as j')
+        .set(({ eb, fn }) => ({
+          status: 'running',
+          leasedBy: process,
+          leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
+          attempts: eb('j.attempts', '+', 1),
+          startedAt: fn.coalesce('j.startedAt', sql<Date>`now()`),
+          version: sql<number>`j.version + (j.status = 'queued')::int`,
+        }))
+        .where('j.id', '=', (next) =>
+          next
+            .selectFrom('importJobs')
+            .select('id')
+            .where(({ or, and, eb, not, exists, selectFrom }) =>
+              or([
+                and([
+                  eb('status', '=', 'running'),
+                  or([
+                    eb('leasedUntil', 'is', null),
+                    eb('leasedUntil', '<', sql<Date>`now()`),
+                    ...(alone ? [eb('leasedBy', '<>', process)] : []),
+                  ]),
+                ]),
+                and([
+                  eb('status', '=', 'queued'),
+                  not(
+                    exists(selectFrom('importJobs as other').select('other.id').where('other.status', '=', 'running')),
+                  ),
+                ]),
+              ]),
+            )
+            .orderBy(sql`(status = 'running')`, 'desc')
+            .orderBy('createdAt')
+            .orderBy('id')
+            .limit(1)
+            .forUpdate()
+            .skipLocked(),
         )
-        RETURNING ${columns}`);
-      return row;
+        .returningAll('j')
+        .executeTakeFirst();
+      return row && jobOf(row);
     },
 
     /** @returns milliseconds until the job that another process is at may be taken from it; undefined when none is at one */
     async freeInMs(): Promise<number | undefined> {
-      const [row] = await database.run<{ ms: number | null }>(Prisma.sql`
-        SELECT (extract(epoch FROM leased_until - now()) * 1000)::float8 AS ms FROM import_jobs WHERE status = 'running'`);
+      const row = await database.query
+        .selectFrom('importJobs')
+        .select(sql<number | null>`(extract(epoch FROM leased_until - now()) * 1000)::float8`.as('ms'))
+        .where('status', '=', 'running')
+        .executeTakeFirst();
       return row?.ms ?? undefined;
     },
 
     /** Keeps the lease, and says how far the file has been read. @returns whether this process still has it */
     async renew(id: string, process: string, seconds: number, read: number): Promise<boolean> {
-      const rows = await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        UPDATE import_jobs SET leased_until = ${leaseEnd(seconds * 1000)}, read = greatest(read, ${read}::bigint)
-        WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running' RETURNING id`),
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .updateTable('importJobs')
+          .set({
+            leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
+            read: sql<string>`greatest(read, ${read}::bigint)`,
+          })
+          .where(isHeld(id, process))
+          .returning('id')
+          .execute(),
       );
       return rows.length === 1;
     },
 
     /** Leaves the job to whoever looks next. */
-    async release(id: string, process: string): Promise<void> {
-      await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        UPDATE import_jobs SET leased_until = NULL, attempts = greatest(0, attempts - 1) WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running'`),
-      );
-    },
+    release: (id: string, process: string) =>
+      database.write(noRequest, ({ query }) =>
+        query
+          .updateTable('importJobs')
+          .set({ leasedUntil: null, attempts: sql<number>`greatest(0, attempts - 1)` })
+          .where(isHeld(id, process))
+          .execute(),
+      ),
 
     /** Ends a job, and its file with it. */
     async end(
@@ -167,15 +201,23 @@ export function jobStore(database: Database) {
       }: { status: 'done' | 'failed' | 'cancelled'; problem?: Failure | null; whole?: boolean },
       process?: string,
     ): Promise<JobRow | undefined> {
-      const own =
-        process === undefined ? Prisma.sql`TRUE` : Prisma.sql`leased_by = ${process}::uuid AND status = 'running'`;
-      const [row] = await tx.run<JobRow>(Prisma.sql`
-        UPDATE import_jobs j SET status = ${status}, problem = ${problem === null ? null : JSON.stringify(problem)}::jsonb,
-          total = CASE WHEN ${whole} THEN j.done ELSE j.total END, read = CASE WHEN ${whole} THEN j.size ELSE j.read END,
-          leased_by = NULL, leased_until = NULL, finished_at = now(), version = j.version + 1
-        WHERE j.id = ${id}::uuid AND ${own} RETURNING ${columns}`);
-      if (row !== undefined) await tx.change(Prisma.sql`DELETE FROM import_chunks WHERE job_id = ${id}::uuid`);
-      return row;
+      const row = await tx.query
+        .updateTable('importJobs')
+        .set(({ ref, eb }) => ({
+          status,
+          problem: problem === null ? null : toJson(problem),
+          ...(whole ? { total: ref('done'), read: ref('size') } : {}),
+          leasedBy: null,
+          leasedUntil: null,
+          finishedAt: sql<Date>`now()`,
+          version: eb('version', '+', 1),
+        }))
+        .where((eb) => (process === undefined ? eb('id', '=', id) : isHeld(id, process)(eb)))
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      await tx.query.deleteFrom('importChunks').where('jobId', '=', id).execute();
+      return jobOf(row);
     },
 
     /** Deletes files that never came whole, and jobs that have been over for so long. @returns whether there were any */
@@ -188,19 +230,45 @@ export function jobStore(database: Database) {
       keepDays: number;
       atOnce: number;
     }): Promise<boolean> {
-      const rows = await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        DELETE FROM import_jobs WHERE id IN (
-          SELECT id FROM import_jobs
-          WHERE (status = 'receiving' AND heard_at < now() - make_interval(secs => ${silentSeconds}::float8))
-            OR (${keepDays} > 0 AND finished_at < now() - make_interval(days => ${keepDays}::int))
-          LIMIT ${atOnce} FOR UPDATE SKIP LOCKED
-        ) RETURNING id`),
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('importJobs')
+          .where('id', 'in', (old) =>
+            old
+              .selectFrom('importJobs')
+              .select('id')
+              .where(({ or, and, eb }) =>
+                or([
+                  and([
+                    eb('status', '=', 'receiving'),
+                    eb('heardAt', '<', sql<Date>`now() - make_interval(secs => ${silentSeconds}::float8)`),
+                  ]),
+                  ...(keepDays > 0
+                    ? [eb('finishedAt', '<', sql<Date>`now() - make_interval(days => ${keepDays}::int)`)]
+                    : []),
+                ]),
+              )
+              .limit(atOnce)
+              .forUpdate()
+              .skipLocked(),
+          )
+          .returning('id')
+          .execute(),
       );
       return rows.length > 0;
     },
   };
 }
+
+/** A job whose file is here. */
+const received = ({ query }: Reader, id: string) =>
+  query.selectFrom('importJobs').selectAll().where('id', '=', id).where('status', '<>', 'receiving');
+
+/** Whether a process has a job. */
+const isHeld =
+  (id: string, process: string) =>
+  ({ and }: ExpressionBuilder<Tables, 'importJobs'>) =>
+    and({ id, leasedBy: process, status: 'running' });
 
 /** Whether another process has taken up a job at the same moment. */
 export const isTaken = (error: unknown): boolean => databaseFault(error) === 'duplicate';
