@@ -1,5 +1,21 @@
+import {
+  type OnConflictBuilder,
+  type OnConflictDoNothingBuilder,
+  type OnConflictUpdateBuilder,
+  type Selectable,
+  sql,
+} from 'kysely';
 import { leaseEnd, type Signals } from '../../platform/background/index.js';
-import { type Database, noRequest, Prisma, type Transaction } from '../../platform/db/index.js';
+import {
+  type Database,
+  type JsonValue,
+  noRequest,
+  Prisma,
+  recordset,
+  type Tables,
+  type Transaction,
+  toKysely,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { Attempt, Delivery, DeliveryListQuery } from './deliveries.schemas.js';
 
@@ -44,16 +60,22 @@ export type Room = {
 
 const orders = { createdAt: { column: Prisma.sql`d.created_at`, id: Prisma.sql`d.id`, type: 'timestamptz' } } as const;
 
-const columns = Prisma.raw(`d.id, d.type, d.position::text, d.subject_id AS "subjectId", d.status, d.attempts,
-  CASE WHEN d.leased_by IS NULL THEN d.due_at END AS "nextAttemptAt", d.delivered_at AS "deliveredAt", d.created_at AS "createdAt"`);
+type StoredDelivery = Selectable<Tables['webhookDeliveries']>;
 
-export type DeliveryRow = Pick<Delivery, 'id' | 'type' | 'subjectId' | 'status'> & {
-  position: string;
-  attempts: Attempt[];
-  nextAttemptAt: Date | null;
-  deliveredAt: Date | null;
-  createdAt: Date;
-};
+export type DeliveryRow = Pick<StoredDelivery, 'id' | 'subjectId' | 'position' | 'deliveredAt' | 'createdAt'> &
+  Pick<Delivery, 'type' | 'status'> & { attempts: Attempt[]; nextAttemptAt: Date | null };
+
+const presented = ({ id, type, position, subjectId, status, attempts, leasedBy, dueAt, ...row }: StoredDelivery) => ({
+  id,
+  type: type as Delivery['type'],
+  position,
+  subjectId,
+  status: status as Delivery['status'],
+  attempts: attempts as Attempt[],
+  nextAttemptAt: leasedBy === null ? dueAt : null,
+  deliveredAt: row.deliveredAt,
+  createdAt: row.createdAt,
+});
 
 /** Attempts that are kept of a message. */
 const kept = 20;
@@ -61,50 +83,115 @@ const kept = 20;
 /** There are messages that are due. */
 export const messagesDue = '@webhook-deliveries';
 
+type OnConflict = OnConflictBuilder<Tables, 'webhookDeliveries'>;
+
 /** Messages: what waits, what is tried, what became of it. One statement each. */
 export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'>, triedFor: number) {
   const onDue = () => signals.raise(messagesDue);
 
-  const queued = (messages: readonly Message[], again: Prisma.Sql) => Prisma.sql`
-    WITH asked AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb)
-        AS m (id uuid, "webhookId" uuid, position bigint, type text, "subjectId" uuid, body text, "storyId" uuid)
-    ), told AS (
-      INSERT INTO webhook_stories (webhook_id, article_id)
-      SELECT DISTINCT m."webhookId", m."storyId" FROM asked m JOIN webhooks w ON w.id = m."webhookId" WHERE m."storyId" IS NOT NULL
-      ON CONFLICT DO NOTHING
-    )
-    INSERT INTO webhook_deliveries AS d (id, webhook_id, position, type, subject_id, body, due_at, tried_until)
-    SELECT m.id, m."webhookId", m.position, m.type, m."subjectId", m.body, now(), ${leaseEnd(triedFor)}
-    FROM asked m JOIN webhooks w ON w.id = m."webhookId" AND w.disabled_at IS NULL
-    ON CONFLICT (webhook_id, position) ${again}
-    RETURNING d.id`;
+  const now = sql<Date>`now()`;
+  const triedUntil = toKysely<Date>(leaseEnd(triedFor));
+  const asNew = { status: 'pending', dueAt: now, leasedBy: null, failures: 0, triedUntil, deliveredAt: null };
 
-  const asNew = Prisma.sql`status = 'pending', due_at = now(), leased_by = NULL, failures = 0, tried_until = ${leaseEnd(triedFor)}, delivered_at = NULL`;
+  /** @param again what happens to messages that were queued before */
+  const queue = (
+    messages: readonly Message[],
+    again: (
+      conflict: OnConflict,
+    ) => OnConflictDoNothingBuilder<Tables, 'webhookDeliveries'> | OnConflictUpdateBuilder<Tables, 'webhookDeliveries'>,
+  ) =>
+    database.write(noRequest, ({ query }) =>
+      query
+        .with('asked', (asked) =>
+          asked
+            .selectFrom(
+              recordset(
+                'm',
+                messages.map((message) => ({ ...message, storyId: message.storyId ?? null })),
+                {
+                  id: 'uuid',
+                  webhookId: 'uuid',
+                  position: 'bigint',
+                  type: 'text',
+                  subjectId: 'uuid',
+                  body: 'text',
+                  storyId: 'uuid',
+                },
+              ),
+            )
+            .selectAll(),
+        )
+        .with('told', (told) =>
+          told
+            .insertInto('webhookStories')
+            .columns(['webhookId', 'articleId'])
+            .expression((stories) =>
+              stories
+                .selectFrom('asked as m')
+                .innerJoin('webhooks as w', 'w.id', 'm.webhookId')
+                .distinct()
+                .select(['m.webhookId', sql<string>`m.story_id`.as('articleId')])
+                .where('m.storyId', 'is not', null),
+            )
+            .onConflict((conflict) => conflict.doNothing()),
+        )
+        .insertInto('webhookDeliveries')
+        .columns(['id', 'webhookId', 'position', 'type', 'subjectId', 'body', 'dueAt', 'triedUntil'])
+        .expression((rows) =>
+          rows
+            .selectFrom('asked as m')
+            .innerJoin('webhooks as w', 'w.id', 'm.webhookId')
+            .select([
+              'm.id',
+              'm.webhookId',
+              'm.position',
+              'm.type',
+              'm.subjectId',
+              'm.body',
+              now.as('dueAt'),
+              triedUntil.as('triedUntil'),
+            ])
+            .where('w.disabledAt', 'is', null),
+        )
+        .onConflict(again)
+        .returning('id')
+        .execute(),
+    );
 
   return {
     /** Queues messages; one that was queued before is left as it is. */
     queue: async (messages: readonly Message[]): Promise<void> => {
       if (messages.length === 0) return;
-      await database.write(noRequest, ({ run }) => run(queued(messages, Prisma.sql`DO NOTHING`)));
+      await queue(messages, (conflict) => conflict.columns(['webhookId', 'position']).doNothing());
       onDue();
     },
 
     /** Queues messages, and those again that were queued before, but for what is being tried. @returns how many */
     requeue: async (messages: readonly Message[]): Promise<number> => {
       if (messages.length === 0) return 0;
-      const again = Prisma.sql`DO UPDATE SET ${asNew} WHERE d.due_at IS NULL OR d.leased_by IS NULL`;
-      const { length } = await database.write(noRequest, ({ run }) => run(queued(messages, again)));
+      const { length } = await queue(messages, (conflict) =>
+        conflict
+          .columns(['webhookId', 'position'])
+          .doUpdateSet(asNew)
+          .where(({ or, eb }) =>
+            or([eb('webhookDeliveries.dueAt', 'is', null), eb('webhookDeliveries.leasedBy', 'is', null)]),
+          ),
+      );
       onDue();
       return length;
     },
 
     /** Queues one message again. @returns undefined where there is none, or somebody tries it just now */
     async replay(tx: Transaction, webhookId: string, id: string): Promise<DeliveryRow | undefined> {
-      const [row] = await tx.run<DeliveryRow>(Prisma.sql`
-        UPDATE webhook_deliveries d SET ${asNew} WHERE d.id = ${id}::uuid AND d.webhook_id = ${webhookId}::uuid RETURNING ${columns}`);
+      const row = await tx.query
+        .updateTable('webhookDeliveries')
+        .set(asNew)
+        .where('id', '=', id)
+        .where('webhookId', '=', webhookId)
+        .returningAll()
+        .executeTakeFirst();
       tx.afterCommit(onDue);
-      return row;
+      return row && presented(row);
     },
 
     /**
@@ -138,11 +225,24 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
 
     /** @returns milliseconds until the next message is due, or is taken from whoever tries it; undefined when there is none */
     async dueInMs(): Promise<number | undefined> {
-      const [row] = await database.run<{ ms: number | null }>(Prisma.sql`
-        SELECT (extract(epoch FROM min(d.due_at) - now()) * 1000)::float8 AS ms FROM webhooks w CROSS JOIN LATERAL (
-          SELECT due_at FROM webhook_deliveries WHERE webhook_id = w.id AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
-        ) d WHERE w.disabled_at IS NULL`);
-      return row?.ms ?? undefined;
+      const { ms } = await database.query
+        .selectFrom('webhooks as w')
+        .innerJoinLateral(
+          (next) =>
+            next
+              .selectFrom('webhookDeliveries')
+              .select('dueAt')
+              .whereRef('webhookId', '=', 'w.id')
+              .where('dueAt', 'is not', null)
+              .orderBy('dueAt')
+              .limit(1)
+              .as('d'),
+          (join) => join.onTrue(),
+        )
+        .select(sql<number | null>`(extract(epoch FROM min(d.due_at) - now()) * 1000)::float8`.as('ms'))
+        .where('w.disabledAt', 'is', null)
+        .executeTakeFirstOrThrow();
+      return ms ?? undefined;
     },
 
     /** Writes down an attempt, unless another has taken the message meanwhile; whether it was taken says whether its webhook is well. @param next when it is tried again, if it is */
@@ -152,62 +252,93 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
       attempt: Attempt,
       { status, next }: { status: Delivery['status']; next: Date | null },
     ): Promise<void> {
-      const failed = attempt.error === null ? 0 : 1;
-      const health =
-        failed === 0
-          ? Prisma.sql`SET failing_since = NULL FROM webhook_deliveries d WHERE w.failing_since IS NOT NULL`
-          : Prisma.sql`SET failing_since = now() FROM webhook_deliveries d WHERE w.failing_since IS NULL`;
-      await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        WITH health AS (UPDATE webhooks w ${health} AND d.id = ${id}::uuid AND w.id = d.webhook_id)
-        UPDATE webhook_deliveries SET status = ${status}, due_at = ${next}, leased_by = NULL, failures = failures + ${failed}::int,
-          delivered_at = CASE WHEN ${status} = 'delivered' THEN now() END,
-          attempts = (CASE WHEN jsonb_array_length(attempts) >= ${kept}::int THEN attempts - 0 ELSE attempts END)
-            || ${JSON.stringify([attempt])}::jsonb
-        WHERE id = ${id}::uuid AND leased_by = ${by}::uuid`),
+      const hasFailed = attempt.error !== null;
+      await database.write(noRequest, ({ query }) =>
+        query
+          .with('health', (health) =>
+            health
+              .updateTable('webhooks as w')
+              .from('webhookDeliveries as d')
+              .set({ failingSince: hasFailed ? now : null })
+              .where('w.failingSince', hasFailed ? 'is' : 'is not', null)
+              .where('d.id', '=', id)
+              .whereRef('w.id', '=', 'd.webhookId'),
+          )
+          .updateTable('webhookDeliveries')
+          .set(({ eb }) => ({
+            status,
+            dueAt: next,
+            leasedBy: null,
+            failures: eb('failures', '+', hasFailed ? 1 : 0),
+            deliveredAt: status === 'delivered' ? now : null,
+            attempts: sql<JsonValue>`(CASE WHEN jsonb_array_length(attempts) >= ${kept}::int THEN attempts - 0 ELSE attempts END)
+              || ${JSON.stringify([attempt])}::jsonb`,
+          }))
+          .where('id', '=', id)
+          .where('leasedBy', '=', by)
+          .execute(),
       );
     },
 
     /** Gives a message back that was not tried after all. */
     async release(by: string, id: string): Promise<void> {
-      await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        UPDATE webhook_deliveries SET due_at = now(), leased_by = NULL WHERE id = ${id}::uuid AND leased_by = ${by}::uuid`),
+      await database.write(noRequest, ({ query }) =>
+        query
+          .updateTable('webhookDeliveries')
+          .set({ dueAt: now, leasedBy: null })
+          .where('id', '=', id)
+          .where('leasedBy', '=', by)
+          .execute(),
       );
       onDue();
     },
 
     async list(webhookId: string, query: DeliveryListQuery): Promise<Page<DeliveryRow>> {
       const keys = keyset('webhook-deliveries', chooseOrder(query.sort, orders), query);
-      const where = Prisma.sql`d.webhook_id = ${webhookId}::uuid AND ${
-        query.status === undefined ? Prisma.sql`TRUE` : Prisma.sql`d.status = ${query.status}`
-      }`;
-      const rows = await database.run<DeliveryRow>(Prisma.sql`
-        SELECT ${columns} FROM webhook_deliveries d WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
-      const total =
+      const wanted = database.query
+        .selectFrom('webhookDeliveries as d')
+        .where('d.webhookId', '=', webhookId)
+        .$if(query.status !== undefined, (some) => some.where('d.status', '=', query.status ?? ''));
+      const rows = await wanted
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
+      const counted =
         query.count === undefined
           ? undefined
-          : (
-              await database.run<{ n: number }>(
-                Prisma.sql`SELECT count(*)::int AS n FROM webhook_deliveries d WHERE ${where}`,
-              )
-            )[0]?.n;
-      return keys.page(
-        rows,
-        (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
-        (row) => row,
-        total,
-      );
+          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
+      return keys.page(rows, (row) => ({ key: row.createdAt.toISOString(), id: row.id }), presented, counted?.total);
     },
 
     /** Deletes some of what was done with before a time. @returns how many */
-    forget: (before: Date, limit: number): Promise<number> =>
-      database.write(noRequest, ({ change }) =>
-        change(Prisma.sql`
-        DELETE FROM webhook_deliveries WHERE id IN (
-          SELECT d.id FROM webhooks w CROSS JOIN LATERAL (
-            SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.created_at < ${before} AND d.due_at IS NULL LIMIT ${limit}
-          ) d LIMIT ${limit})`),
-      ),
+    async forget(before: Date, limit: number): Promise<number> {
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('webhookDeliveries')
+          .where('id', 'in', (old) =>
+            old
+              .selectFrom('webhooks as w')
+              .innerJoinLateral(
+                (some) =>
+                  some
+                    .selectFrom('webhookDeliveries as d')
+                    .select('d.id')
+                    .whereRef('d.webhookId', '=', 'w.id')
+                    .where('d.createdAt', '<', before)
+                    .where('d.dueAt', 'is', null)
+                    .limit(limit)
+                    .as('d'),
+                (join) => join.onTrue(),
+              )
+              .select('d.id')
+              .limit(limit),
+          )
+          .returning('id')
+          .execute(),
+      );
+      return rows.length;
+    },
   };
 }
