@@ -1,28 +1,43 @@
 import { type Insertable, sql } from 'kysely';
-import { type Database, noRequest, Prisma, rfc3339, type Tables, toJson } from '../../platform/db/index.js';
+import {
+  type Database,
+  noRequest,
+  Prisma,
+  type Reader,
+  type Tables,
+  toJson,
+  toKysely,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import type { AuditEntry, AuditFilters, AuditQuery } from './schemas.js';
 
 const orders = { createdAt: { column: Prisma.sql`a.created_at`, id: Prisma.sql`a.id`, type: 'timestamptz' } } as const;
 
-const columns = Prisma.sql`a.id, ${Prisma.raw(rfc3339('a.created_at'))} AS at, a.type, a.subject_id AS "subjectId", a.actor, a.token_id AS "tokenId",
-  a.via, a.address, a.request_id AS "requestId", a.user_agent AS "userAgent", a.detail`;
+const filtered = ({ query }: Reader, { actor, token, type, subject, address, since, until }: AuditFilters) =>
+  query
+    .selectFrom('audit as a')
+    .where((eb) =>
+      eb.and([
+        ...(actor === undefined ? [] : [eb('a.actor', '=', actor)]),
+        ...(token === undefined ? [] : [eb('a.tokenId', '=', token)]),
+        ...(type === undefined ? [] : [eb('a.type', '=', type)]),
+        ...(subject === undefined ? [] : [eb('a.subjectId', '=', subject)]),
+        ...(address === undefined ? [] : [eb('a.address', '=', address)]),
+        ...(since === undefined ? [] : [eb('a.createdAt', '>=', sql<Date>`${since}::timestamptz`)]),
+        ...(until === undefined ? [] : [eb('a.createdAt', '<', sql<Date>`${until}::timestamptz`)]),
+      ]),
+    );
 
-function conditions({ actor, token, type, subject, address, since, until }: AuditFilters): Prisma.Sql {
-  return Prisma.join(
-    [
-      Prisma.sql`TRUE`,
-      ...(actor === undefined ? [] : [Prisma.sql`a.actor = ${actor}`]),
-      ...(token === undefined ? [] : [Prisma.sql`a.token_id = ${token}::uuid`]),
-      ...(type === undefined ? [] : [Prisma.sql`a.type = ${type}`]),
-      ...(subject === undefined ? [] : [Prisma.sql`a.subject_id = ${subject}::uuid`]),
-      ...(address === undefined ? [] : [Prisma.sql`a.address = ${address}`]),
-      ...(since === undefined ? [] : [Prisma.sql`a.created_at >= ${since}::timestamptz`]),
-      ...(until === undefined ? [] : [Prisma.sql`a.created_at < ${until}::timestamptz`]),
-    ],
-    ' AND ',
-  );
-}
+const columns = [
+  ...(['a.id', 'a.createdAt as at', 'a.type', 'a.subjectId', 'a.actor', 'a.tokenId'] as const),
+  ...(['a.via', 'a.address', 'a.requestId', 'a.userAgent', 'a.detail'] as const),
+] as const;
+
+const presented = <Row extends Omit<AuditEntry, 'at' | 'detail'> & { at: Date; detail: unknown }>(row: Row) => ({
+  ...row,
+  at: row.at.toISOString(),
+  detail: row.detail as AuditEntry['detail'],
+});
 
 /** A refusal as it is kept, for as many of its kind as came together. */
 export type RefusalRow = Omit<Insertable<Tables['audit']>, 'createdAt' | 'detail'> & { detail: object };
@@ -32,27 +47,40 @@ export function auditStore(database: Database) {
   return {
     async list(query: AuditQuery): Promise<Page<AuditEntry>> {
       const keys = keyset('audit', chooseOrder(query.sort, orders), query);
-      const wanted = conditions(query);
-      const rows = await database.run<AuditEntry>(Prisma.sql`
-        SELECT ${columns} FROM audit a WHERE ${wanted} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
+      const wanted = filtered(database, query);
+      const rows = await wanted
+        .select(columns)
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
       const counted =
         query.count === undefined
           ? undefined
-          : await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM audit a WHERE ${wanted}`);
+          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
       return keys.page(
-        rows,
+        rows.map(presented),
         (row) => ({ key: row.at, id: row.id }),
         (row) => row,
-        counted?.[0]?.n,
+        counted?.total,
       );
     },
 
     /** The next entries after one, the oldest first. */
-    next: (filters: AuditFilters, after: AuditEntry | undefined, limit: number): Promise<AuditEntry[]> =>
-      database.run<AuditEntry>(Prisma.sql`
-        SELECT ${columns} FROM audit a WHERE ${conditions(filters)}
-        ${after === undefined ? Prisma.empty : Prisma.sql`AND (a.created_at, a.id) > (${after.at}::timestamptz, ${after.id}::uuid)`}
-        ORDER BY a.created_at, a.id LIMIT ${limit}`),
+    async next(filters: AuditFilters, after: AuditEntry | undefined, limit: number): Promise<AuditEntry[]> {
+      const rows = await filtered(database, filters)
+        .select(columns)
+        .where(({ eb, refTuple, tuple }) =>
+          after === undefined
+            ? eb.and([])
+            : eb(refTuple('a.createdAt', 'a.id'), '>', tuple(sql<Date>`${after.at}::timestamptz`, eb.val(after.id))),
+        )
+        .orderBy('a.createdAt')
+        .orderBy('a.id')
+        .limit(limit)
+        .execute();
+      return rows.map(presented);
+    },
 
     note: (rows: readonly RefusalRow[]) =>
       database.write(noRequest, ({ query }) =>

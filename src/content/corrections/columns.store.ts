@@ -30,12 +30,5 @@ export const publicColumns = {
   updatedAt: rfc3339('c.updated_at'),
 };
 
-/** Those of a correction on the desk. */
-export const deskColumns = {
-  ...publicColumns,
-  article: article('p.id', 'articles p WHERE p.id = c.article_id'),
-  revisionBefore: 'c.revision_before',
-  revisionAfter: 'c.revision_after',
-  madeBy: 'c.made_by',
-  createdAt: rfc3339('c.created_at'),
-};
+/** The story of a correction on the desk. */
+export const deskArticle = article('p.id', 'articles p WHERE p.id = c.article_id');

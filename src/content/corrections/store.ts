@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { type InferResult, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import {
   columnsOf,
   composedFor,
@@ -11,20 +11,33 @@ import {
   readItem,
   recordset,
   type Session,
-  select,
   type Tables,
   type Transaction,
+  toKysely,
 } from '../../platform/db/index.js';
 import { type FinishedPage, finishPage, keyset, type Order, type Page, positionOf } from '../../platform/http/index.js';
 import { isId } from '../slugs/index.js';
-import { deskColumns, publicColumns } from './columns.store.js';
-import type { CorrectionListQuery, DeskCorrection } from './schemas.js';
+import { deskArticle, publicColumns } from './columns.store.js';
+import type { CorrectionListQuery, DeskCorrection, Kind } from './schemas.js';
 
 export type CorrectionRow = Selectable<Tables['corrections']>;
 export type ListQuery = Omit<CorrectionListQuery, 'view'>;
 
 const shown = columnsOf(publicColumns);
-const onDesk = columnsOf(deskColumns);
+
+const onDesk = ({ query }: Reader) =>
+  query
+    .selectFrom('corrections as c')
+    .select(['c.id', 'c.kind', 'c.note', 'c.at', sql.raw<DeskCorrection['article']>(deskArticle).as('article')])
+    .select(['c.version', 'c.updatedAt', 'c.revisionBefore', 'c.revisionAfter', 'c.madeBy', 'c.createdAt']);
+
+const presented = (row: InferResult<ReturnType<typeof onDesk>>[number]): DeskCorrection => ({
+  ...row,
+  kind: row.kind as Kind,
+  at: row.at?.toISOString() ?? null,
+  updatedAt: row.updatedAt.toISOString(),
+  createdAt: row.createdAt.toISOString(),
+});
 
 const newestFirst = (name: string, column: string): Order => ({
   name,
@@ -46,7 +59,7 @@ const liveArticle = (ref: string) =>
     : Prisma.sql`coalesce(
         (SELECT article_id FROM publications WHERE slug = ${ref}), (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
 
-const deskArticle = (ref: string) =>
+const articleId = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
 
 function conditions(query: ListQuery, article: (ref: string) => Prisma.Sql, inSection: (ref: string) => Prisma.Sql) {
@@ -71,7 +84,7 @@ const publicConditions = (query: ListQuery) =>
 const deskConditions = (query: ListQuery) =>
   conditions(
     query,
-    deskArticle,
+    articleId,
     (ref) => Prisma.sql`EXISTS (SELECT FROM articles a JOIN sections s ON s.id = a.section_id
       WHERE a.id = c.article_id AND ${sectionId(ref)} = ANY (s.lineage))`,
   );
@@ -102,36 +115,53 @@ export function correctionStore(database: Session) {
     async listDesk(query: ListQuery): Promise<Page<DeskCorrection>> {
       const keys = keyset('corrections.desk', deskOrder, query);
       const where = deskConditions(query);
-      const rows = await database.run<DeskCorrection>(Prisma.sql`
-        SELECT ${select(onDesk)} FROM corrections c
-        WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
+      const rows = await onDesk(database)
+        .where(toKysely<boolean>(where))
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
       const counted =
         query.count === undefined
           ? undefined
-          : (
-              await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM corrections c WHERE ${where}`)
-            )[0]?.n;
+          : await database.query
+              .selectFrom('corrections as c')
+              .select(sql<number>`count(*)::int`.as('total'))
+              .where(toKysely<boolean>(where))
+              .executeTakeFirstOrThrow();
       return keys.page(
-        rows,
+        rows.map(presented),
         ({ createdAt, id }) => ({ key: createdAt, id }),
         (row) => row,
-        counted,
+        counted?.total,
       );
     },
 
     /** Whether the references of a list name something: on the newsstand, or on the desk. */
-    async known(refs: { section: string | undefined; article: string | undefined }, isDesk: boolean) {
-      const { section, article } = refs;
-      const exists = (table: string, id: string, wanted: Prisma.Sql) =>
-        Prisma.sql`EXISTS (SELECT FROM ${Prisma.raw(table)} WHERE ${Prisma.raw(id)} = ${wanted})`;
-      const yes = Prisma.sql`TRUE`;
-      const ofArticle = (ref: string) =>
-        isDesk ? exists('articles', 'id', deskArticle(ref)) : exists('publications', 'article_id', liveArticle(ref));
-      const [row] = await database.run<{ section: boolean; article: boolean }>(Prisma.sql`
-        SELECT ${section === undefined ? yes : exists('sections', 'id', sectionId(section))} AS section,
-          ${article === undefined ? yes : ofArticle(article)} AS article`);
-      return row ?? { section: true, article: true };
-    },
+    known: ({ section, article }: { section: string | undefined; article: string | undefined }, isDesk: boolean) =>
+      database.query
+        .selectNoFrom((eb) => {
+          const sections = eb.selectFrom('sections').select('id');
+          const articles = isDesk
+            ? eb
+                .selectFrom('articles')
+                .select('id')
+                .where('id', '=', toKysely<string>(articleId(article ?? '')))
+            : eb
+                .selectFrom('publications')
+                .select('articleId as id')
+                .where('articleId', '=', toKysely<string>(liveArticle(article ?? '')));
+          return [
+            eb
+              .or([
+                eb.lit(section === undefined),
+                eb.exists(sections.where('id', '=', toKysely<string>(sectionId(section ?? '')))),
+              ])
+              .as('section'),
+            eb.or([eb.lit(article === undefined), eb.exists(articles)]).as('article'),
+          ];
+        })
+        .executeTakeFirstOrThrow(),
 
     readPublic(id: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
       const source = () => ({
@@ -145,9 +175,9 @@ export function correctionStore(database: Session) {
       return readItem(database, itemStatement(fields === undefined ? 'correction' : undefined, source, id));
     },
 
-    async readDesk(id: string, tx?: Transaction): Promise<DeskCorrection | undefined> {
-      const statement = Prisma.sql`SELECT ${select(onDesk)} FROM corrections c WHERE c.id = ${id}::uuid`;
-      return (await (tx ?? database).run<DeskCorrection>(statement))[0];
+    async readDesk(id: string, reader: Reader = database): Promise<DeskCorrection | undefined> {
+      const row = await onDesk(reader).where('c.id', '=', id).executeTakeFirst();
+      return row && presented(row);
     },
 
     find: ({ query }: Reader, id: string): Promise<CorrectionRow | undefined> =>
