@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import {
   columnsOf,
   composedFor,
@@ -67,9 +67,6 @@ const text = (column: Buffer | null | undefined) => column?.toString() ?? '';
 
 /** Lists that editors order. The public reads the views of what is published of them. */
 export function listStore(database: Session) {
-  const count = async (from: Prisma.Sql) =>
-    (await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
-
   return {
     listPublic(query: Omit<ListListQuery, 'view'>): Promise<FinishedPage> {
       const { statement, keys } = listStatement(query);
@@ -81,11 +78,18 @@ export function listStore(database: Session) {
       const keys = keyset('lists.desk', byName, query);
       const rows = await database.run<DeskListCard>(Prisma.sql`
         SELECT ${select(cardOnDesk)} FROM lists l WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
+      const counted =
+        query.count === undefined
+          ? undefined
+          : await database.query
+              .selectFrom('lists')
+              .select(sql<number>`count(*)::int`.as('total'))
+              .executeTakeFirstOrThrow();
       return keys.page(
         rows,
         ({ name, id }) => ({ key: name, id }),
         (row) => row,
-        query.count === undefined ? undefined : await count(Prisma.sql`lists l`),
+        counted?.total,
       );
     },
 

@@ -1,3 +1,4 @@
+import { type Selectable, sql } from 'kysely';
 import {
   type Database,
   jsonObject,
@@ -5,6 +6,7 @@ import {
   noRequest,
   Prisma,
   rfc3339,
+  type Tables,
   type Transaction,
   toKysely,
 } from '../../platform/db/index.js';
@@ -26,9 +28,25 @@ type NewRow = {
   expiresAt: Date;
 };
 
-const columns = Prisma.raw(`v.id, v.article_id AS "articleId", v.revision, v.name, v.created_by AS "createdBy",
-  ${rfc3339('v.created_at')} AS "createdAt", ${rfc3339('v.expires_at')} AS "expiresAt",
-  v.opened_count AS "openedCount", ${rfc3339('v.last_opened_at')} AS "lastOpenedAt"`);
+const presented = ({
+  id,
+  articleId,
+  revision,
+  name,
+  createdBy,
+  openedCount,
+  ...times
+}: Selectable<Tables['previews']>): Preview => ({
+  id,
+  articleId,
+  revision,
+  name,
+  createdBy,
+  createdAt: times.createdAt.toISOString(),
+  expiresAt: times.expiresAt.toISOString(),
+  openedCount,
+  lastOpenedAt: times.lastOpenedAt?.toISOString() ?? null,
+});
 
 const orders = { createdAt: { column: Prisma.sql`v.created_at`, id: Prisma.sql`v.id`, type: 'timestamptz' } } as const;
 
@@ -46,18 +64,20 @@ export function previewStore(database: Database) {
   return {
     async list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
       const keys = keyset('previews', chooseOrder(query.sort, orders), query);
-      const of = Prisma.sql`FROM previews v WHERE v.article_id = ${articleOf(ref)}`;
-      const rows = await database.run<Preview>(
-        Prisma.sql`SELECT ${columns} ${of} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`,
-      );
+      const wanted = database.query
+        .selectFrom('previews as v')
+        .where('v.articleId', '=', toKysely<string>(articleOf(ref)));
+      const rows = await wanted
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
       const counted =
-        query.count === undefined ? [] : await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n ${of}`);
-      return keys.page(
-        rows,
-        (row) => ({ key: row.createdAt, id: row.id }),
-        (row) => row,
-        counted[0]?.n,
-      );
+        query.count === undefined
+          ? undefined
+          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
+      return keys.page(rows, (row) => ({ key: row.createdAt.toISOString(), id: row.id }), presented, counted?.total);
     },
 
     /** The article of which a link is to be made, with the number of a revision: the one asked for, where there is one, or the newest. */
@@ -84,9 +104,12 @@ export function previewStore(database: Database) {
 
     /** Ends a link, named by its id or its token. @returns it, where there is one */
     async remove(tx: Transaction, { ref, hash }: { ref: string; hash: string }): Promise<Preview | undefined> {
-      const which = isId(ref) ? Prisma.sql`v.id = ${ref}::uuid` : Prisma.sql`v.hash = ${hash}`;
-      const [removed] = await tx.run<Preview>(Prisma.sql`DELETE FROM previews v WHERE ${which} RETURNING ${columns}`);
-      return removed;
+      const removed = await tx.query
+        .deleteFrom('previews')
+        .where((eb) => (isId(ref) ? eb('id', '=', ref) : eb('hash', '=', hash)))
+        .returningAll()
+        .executeTakeFirst();
+      return removed && presented(removed);
     },
 
     /** What a link shows, if it is good: its JSON. Counts that it was opened, in the same statement. */
