@@ -15,7 +15,14 @@ export type Desk = {
   /** What the time is. */
   clock: () => Date;
   /** Gives the working copy, where it may be moved so, and keeps others from it until the transaction ends. */
-  locked(tx: Transaction, ref: string, move: Move, preconditions: Preconditions | undefined): Promise<ArticleRow>;
+  locked(
+    tx: Transaction,
+    ref: string,
+    move: Move | undefined,
+    preconditions: Preconditions | undefined,
+  ): Promise<ArticleRow>;
+  /** Runs in a transaction that is open already, or in one of its own. */
+  inside<T>(actor: Actor, tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T>;
   mustRead(tx: Transaction, id: string): Promise<DeskArticle>;
   /** Reads the story and appends the event of its change, last in the transaction. */
   told(tx: Transaction, event: ArticleEvent, id: string, actor: Actor): Promise<DeskArticle>;

@@ -1,6 +1,6 @@
 import { type Columns, columnsOf, jsonArray, Prisma, type Session, select } from '../../platform/db/index.js';
 import { type Copy, desk, newsstand, wholeColumns } from './columns.store.js';
-import { sectionId } from './lists.store.js';
+import { sectionId } from './public-page.store.js';
 import type { Named } from './representations/story.js';
 import type { Article, DeskArticle, Status } from './schemas.js';
 

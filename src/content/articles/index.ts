@@ -7,15 +7,15 @@ export { TYPES } from './field.schemas.js';
 export { foresight } from './foresight.js';
 export { isPutAway } from './importing.js';
 export { faultOf, type KnownArticle, pairOf } from './importing.store.js';
-export { searchConfigs } from './lists.store.js';
-export { newsstandStore, sectionArticles } from './newsstand.store.js';
+export { newsstandStore } from './newsstand.store.js';
 export { personArticles } from './people.store.js';
+export { personArticleRoutes } from './person.routes.js';
 export { ArticleListQuery, ArticleQuery, ArticleRef } from './query.schemas.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
 export { revisionRetention } from './retention.js';
 export { articleRevisionRoutes } from './revisions.routes.js';
-export { articleRoutes, personArticleRoutes } from './routes.js';
+export { articleRoutes } from './routes.js';
 export { externalIdTaken, OWN_SOURCE } from './rules.js';
 export { checkEmbargo, embargoed } from './scheduling.rules.js';
 export {
@@ -27,6 +27,8 @@ export {
   ExternalArticleInput,
   STATUSES,
 } from './schemas.js';
+export { searchConfigs } from './search.store.js';
+export { sectionArticles } from './sections.store.js';
 export { publicCard, type Selection, selected } from './selecting.store.js';
 export { type ArticleService, articleService } from './service.js';
 export { articleStateRoutes } from './states.routes.js';

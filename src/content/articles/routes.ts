@@ -4,14 +4,7 @@ import { chosenType, preconditions, problems, sendFound, sendPage } from '../../
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { gone } from './killing.rules.js';
-import {
-  ArticleListQuery,
-  ArticleQuery,
-  ArticleRef,
-  DeleteArticleQuery,
-  PersonArticlesQuery,
-  PersonRef,
-} from './query.schemas.js';
+import { ArticleListQuery, ArticleQuery, ArticleRef, DeleteArticleQuery } from './query.schemas.js';
 import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, OFFERS } from './representations/schemas.js';
 import { externalIdTaken, illegalMove } from './rules.js';
 import { embargoed } from './scheduling.rules.js';
@@ -207,95 +200,6 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       const remove = request.query.purge === 'true' ? articles.purge : articles.trash;
       await remove(request.actor, ref, request.headers);
       return reply.code(204).send(null);
-    },
-  );
-
-  const verbs = [
-    {
-      path: 'unpublish',
-      operationId: 'unpublishArticle',
-      permission: 'content:publish',
-      summary: 'Take an article off the newsstand',
-      description: 'The public gets 404 for it; the desk keeps it.',
-      act: articles.unpublish,
-    },
-    {
-      path: 'discard-changes',
-      operationId: 'discardArticleChanges',
-      permission: 'content:write',
-      summary: 'Discard unpublished changes',
-      description: 'Puts what the public sees back on the desk, as a new revision.',
-      act: articles.discardChanges,
-    },
-    {
-      path: 'unschedule',
-      operationId: 'unscheduleArticle',
-      permission: 'content:publish',
-      summary: 'Take off what is planned',
-      description: 'Neither is it published by itself nor unpublished. One that waited for its hour is a draft again.',
-      act: articles.unschedule,
-    },
-    {
-      path: 'unkill',
-      operationId: 'unkillArticle',
-      permission: 'content:publish',
-      summary: 'Bring a killed article back to the desk',
-      description: 'It comes back unpublished, or as a draft if it never was public; never published.',
-      act: articles.unkill,
-    },
-    {
-      path: 'restore',
-      operationId: 'restoreArticle',
-      permission: 'content:write',
-      summary: 'Take an article out of the trash',
-      description: 'It comes back as a draft, or unpublished if it was published before; never published.',
-      act: articles.restore,
-    },
-  ] as const;
-
-  for (const { path, operationId, permission, summary, description, act } of verbs) {
-    app.post(
-      `/:ref/${path}`,
-      {
-        config: { permission, problems: [illegalMove] },
-        schema: {
-          operationId,
-          tags,
-          summary,
-          description,
-          params: ArticleRef,
-          headers: preconditions,
-          response: { 200: DeskArticle },
-        },
-      },
-      async (request) => act(request.actor, request.params.ref, request.headers),
-    );
-  }
-};
-
-/** The stories in which a person is named: under the address of the person. */
-export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { articles, base }) => {
-  app.get(
-    '',
-    {
-      config: {
-        permission: 'public',
-        cache: { kind: 'list', of: 'people' },
-        problems: [problems.unknownReference, problems.forbidden],
-      },
-      schema: {
-        operationId: 'listPersonArticles',
-        tags,
-        summary: 'List the articles that name a person',
-        description: 'As the list of articles, for one person; `relation` says how they are named.',
-        params: PersonRef,
-        querystring: PersonArticlesQuery,
-        response: { 200: AnyArticleList },
-      },
-    },
-    async (request, reply) => {
-      const page = await articles.listOf(request.actor, request.params.ref, request.query);
-      return sendPage(request, reply, page, base);
     },
   );
 };

@@ -1,6 +1,6 @@
 import type { Columns, Prisma } from '../../platform/db/index.js';
 import { cardColumns, type Include, newsstand } from './columns.store.js';
-import { type ListQuery, publicPage } from './lists.store.js';
+import { type ListQuery, publicPage } from './public-page.store.js';
 
 /** What chooses stories: the filters and the order of a list of articles. */
 export type Selection = Pick<

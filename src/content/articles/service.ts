@@ -3,37 +3,32 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertion } from '../../platform/events/index.js';
-import {
-  applyPatch,
-  checkPreconditions,
-  mustHold,
-  type Preconditions,
-  Problem,
-  problems,
-} from '../../platform/http/index.js';
-import { hasWaiting, releaseCorrections } from '../corrections/index.js';
+import { applyPatch, checkPreconditions, type Preconditions, problems } from '../../platform/http/index.js';
 import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
 import { type ArticleContent, contentOf } from './content.js';
-import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
+import { createDraft } from './creating.store.js';
+import { type Desk, whatEventsSay } from './desk.js';
 import { type ArticleEvent, articleEvents } from './events.js';
 import { articleExporting } from './exporting.js';
+import { externalArticles } from './external.js';
 import { articleImporting } from './importing.js';
 import { articleKilling } from './killing.js';
 import { tombstones } from './killing.store.js';
 import { articleLists } from './lists.store.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';
+import { articlePublishing } from './publishing.js';
 import { articleReader } from './reading.js';
+import { lookUp } from './references.store.js';
 import type { Site } from './representations/site.js';
 import { articleRevisions } from './revisions.js';
-import { checkMove, externalIdTaken, type Move, OWN_SOURCE, restoredStatus } from './rules.js';
+import { checkMove, externalIdTaken, type Move } from './rules.js';
 import { articleScheduling } from './scheduling.js';
-import { checkEmbargo, checkPast, mayEndPlan } from './scheduling.rules.js';
-import { ArticleInput, type DeskArticle, type ExternalArticleInput, type Status, type UpdateType } from './schemas.js';
-import type { PublishInput } from './states.schemas.js';
+import { ArticleInput, type DeskArticle, type Status } from './schemas.js';
 import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type Remark } from './store.js';
 import { timetable } from './timetable.js';
 import { plannedStore } from './timetable.store.js';
 import { trashRetention } from './trash-retention.js';
+import { articleTrashing } from './trashing.js';
 import { asInput, isUnchanged, newDraft, referencesOf, resolve, storedBody } from './writing.js';
 
 type Needs = {
@@ -46,28 +41,19 @@ type Needs = {
   clock?: () => Date;
 };
 
-type Publishing = {
-  preconditions?: Preconditions | undefined;
-  /** When it was published elsewhere; when it was first published here stays what it is. */
-  at?: Date | undefined;
-  /** `minor`: a change of what is published that does not move the time of its last change, as readers are told it. */
-  updateType?: UpdateType | undefined;
-  /** The transaction of something that goes out with it. */
-  within?: Transaction | undefined;
-};
-
 export function articleService({ database, events, site, trashKeepDays, clock = () => new Date() }: Needs) {
   const store = deskStore(database);
   const lists = articleLists(database);
   const reader = articleReader(store, lists, site, tombstones(database).find);
-  const desk: Desk = { database, events, store, clock, locked, mustRead, told };
+  const desk: Desk = { database, events, store, clock, locked, mustRead, told, inside };
+  const publishing = articlePublishing(desk);
 
   /** Three round trips at most: whose token, what is referred to, and everything written at once. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
     const wanted = wantedSlug({ name: input.headline, asked: input.slug, fallback: 'article' });
     // The body is made safe while the database looks up what it refers to.
     const [found, body] = await Promise.all([
-      store.lookUp(referencesOf(input), undefined, wanted),
+      lookUp(database, referencesOf(input), wanted),
       sent().then(() => storedBody(input)),
     ]);
     if (input.slug !== undefined && found.takenUpTo !== null) throw taken(wanted);
@@ -79,7 +65,9 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       const told = (given: Prisma.Sql) =>
         eventInsertion(articleEvents.created, { subjectId: id, payload, actor }, given);
       const draft = { ...content, slug };
-      if (await storing(store.create({ id, content: draft, note: input.revisionNote || null, actor, now, told }))) {
+      if (
+        await storing(createDraft(database, { id, content: draft, note: input.revisionNote || null, actor, now, told }))
+      ) {
         await events.announce(database, actor);
         return newDraft(id, draft, found, now);
       }
@@ -123,126 +111,11 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
       const row = await locked(tx, ref, 'edit', preconditions);
       const input = await next(row, tx);
       const slug = await renamed(tx, row, input);
-      const found = await store.lookUp(referencesOf(input), tx);
+      const found = await lookUp(tx, referencesOf(input));
       const content = resolve(slug, input, storedBody(input, row), found);
       if (isUnchanged(row, content)) return mustRead(tx, row.id);
       await save(tx, row, content, actor, { note: input.revisionNote, restoredFrom });
       return told(tx, articleEvents.updated, row.id, actor);
-    });
-  }
-
-  /**
-   * Copies the desk to the newsstand, whatever was planned, and with it the corrections that wait for that. Publishing what
-   * is published and unchanged changes nothing.
-   *
-   * @throws embargoed; forbidden for somebody without the scope `content:publish`, where something is planned
-   */
-  function publish(
-    actor: Actor,
-    ref: string,
-    { preconditions, at, updateType = 'major', within }: Publishing = {},
-  ): Promise<DeskArticle> {
-    return inside(actor, within, async (tx) => {
-      const row = await locked(tx, ref, 'publish', preconditions);
-      mayEndPlan(actor, row, { ...row, scheduledFor: null });
-      const now = clock();
-      checkEmbargo(row, now);
-      const live = row.status === 'published';
-      const isDated = at === undefined || row.publishedAt?.getTime() === at.getTime();
-      if (live && row.publishedRevision === row.revision && isDated && !(await hasWaiting(tx, row.id)))
-        return mustRead(tx, row.id);
-      const publishedAt = at ?? (live ? row.publishedAt : null) ?? now;
-      await store.move(tx, row, {
-        status: 'published',
-        scheduledFor: null,
-        scheduledRevision: null,
-        publishedRevision: row.revision,
-        publishedAt,
-        firstPublishedAt: row.firstPublishedAt ?? publishedAt,
-        // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
-        updatedAt: live ? now : (at ?? now),
-      });
-      await newsstand.put(tx, [row.id], updateType === 'minor' ? await newsstand.changedAt(tx, row.id) : null);
-      const { id, publishedRevision: before, revision: after } = row;
-      await releaseCorrections(tx, events, actor, [{ id, before, after }], now);
-      const article = await mustRead(tx, row.id);
-      const payload = { ...whatEventsSay(article), updateType };
-      await events.append(tx, articleEvents.published, { subjectId: row.id, payload, actor });
-      return article;
-    });
-  }
-
-  /**
-   * Publishes as the desk says.
-   *
-   * @throws forbidden for a time without the scope import; invalid-request for one that lies ahead
-   */
-  async function publishAs(
-    actor: Actor,
-    ref: string,
-    { at, updateType }: PublishInput,
-    preconditions?: Preconditions,
-  ): Promise<DeskArticle> {
-    if (at !== undefined) {
-      mustHold(actor, 'import');
-      checkPast('at', at, clock());
-    }
-    return publish(actor, ref, { preconditions, at, updateType });
-  }
-
-  /**
-   * Writes the article that another system knows under a key: makes it, or brings it to what is sent. Without a time of
-   * publication its state stays as it is.
-   *
-   * @throws forbidden for a time of publication without the scope `import`; invalid-request for one that lies ahead
-   */
-  async function putExternal(
-    actor: Actor,
-    key: { source: string; id: string },
-    { publishedAt, ...sent }: ExternalArticleInput,
-    preconditions?: Preconditions,
-  ): Promise<{ article: DeskArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
-    if (publishedAt !== undefined) {
-      mustHold(actor, 'import');
-      checkPast('publishedAt', new Date(publishedAt), clock());
-    }
-    const others = (sent.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
-    const publishing = async (article: DeskArticle, within?: Transaction) =>
-      publishedAt === undefined ? article : publish(actor, article.id, { at: new Date(publishedAt), within });
-    const known = await store.byExternalId(key.source, key.id);
-    // What is known by its own id needs no other.
-    const isOwn = key.source === OWN_SOURCE && key.id === known?.id;
-    const input = { ...sent, externalIds: isOwn ? others : [key, ...others] };
-    if (known === undefined) {
-      checkPreconditions(preconditions, undefined);
-      try {
-        return { article: await publishing(await create(actor, input)), outcome: 'created' };
-      } catch (error) {
-        // Somebody else may have made it a moment ago.
-        if (!(error instanceof Problem) || error.definition !== externalIdTaken) throw error;
-        if ((await store.byExternalId(key.source, key.id)) === undefined) throw error;
-        const again = { ...sent, ...(publishedAt === undefined ? {} : { publishedAt }) };
-        return putExternal(actor, key, again, preconditions);
-      }
-    }
-    // In one transaction: what may not be published is not written either.
-    const article = await database.transaction(actor, async (within) =>
-      publishing(await replace(actor, known.id, input, preconditions, within), within),
-    );
-    return { article, outcome: article.version === known.version ? 'unchanged' : 'updated' };
-  }
-
-  function unpublish(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
-    return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'unpublish', preconditions);
-      await newsstand.take(tx, [row.id]);
-      await store.move(tx, row, {
-        status: 'unpublished',
-        ...nothingPlanned,
-        publishedRevision: null,
-        updatedAt: clock(),
-      });
-      return told(tx, articleEvents.unpublished, row.id, actor);
     });
   }
 
@@ -262,52 +135,10 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     });
   }
 
-  function trash(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
-    return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'trash', preconditions);
-      mayEndPlan(actor, row, nothingPlanned);
-      if (row.status === 'published') {
-        mustHold(actor, 'content:publish');
-        await newsstand.take(tx, [row.id]);
-      }
-      const now = clock();
-      await store.move(tx, row, {
-        status: 'trashed',
-        ...nothingPlanned,
-        publishedRevision: null,
-        trashedAt: now,
-        updatedAt: now,
-      });
-      await told(tx, articleEvents.trashed, row.id, actor);
-    });
-  }
-
-  function restore(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
-    return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, 'restore', preconditions);
-      await store.move(tx, row, {
-        status: restoredStatus(row.firstPublishedAt),
-        trashedAt: null,
-        updatedAt: clock(),
-      });
-      return told(tx, articleEvents.restored, row.id, actor);
-    });
-  }
-
-  /** Deletes for good: the article, its archive, its slugs and its comments. */
-  function purge(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
-    mustHold(actor, 'admin');
-    return database.transaction(actor, async (tx) => {
-      const row = await locked(tx, ref, undefined, preconditions);
-      await store.purge(tx, row.id);
-      const payload = whatEventsSay({ ...row, status: row.status as Status });
-      await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });
-    });
-  }
-
   /** Runs in a transaction that is open already, or in one of its own. */
-  const inside = <T>(actor: Actor, tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    tx === undefined ? database.transaction(actor, work) : work(tx);
+  function inside<T>(actor: Actor, tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return tx === undefined ? database.transaction(actor, work) : work(tx);
+  }
 
   async function locked(
     tx: Transaction,
@@ -372,18 +203,13 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     create,
     replace,
     patch,
-    publish,
-    publishAs,
-    putExternal,
-    findExternal: store.byExternalId,
+    ...publishing,
+    ...externalArticles(desk, { create, replace, publish: publishing.publish }),
+    ...articleTrashing(desk),
     exported: articleExporting(database, lists),
     importing: articleImporting({ database, events, desk: store, clock }),
     revisions: articleRevisions({ database, find: store.find, edit }),
-    unpublish,
     discardChanges,
-    trash,
-    restore,
-    purge,
     ...articleScheduling(desk),
     ...articleKilling(desk),
     /** What is planned first of all: for those who keep public answers. */
@@ -392,7 +218,7 @@ export function articleService({ database, events, site, trashKeepDays, clock = 
     trashRetention: trashRetention({ database, events, keepDays: trashKeepDays, clock }),
     find: store.find,
     findAll: async (tx: Transaction, refs: readonly string[]) =>
-      (await store.lookUp({ section: undefined, people: [], related: refs }, tx)).related,
+      (await lookUp(tx, { section: undefined, people: [], related: refs })).related,
     hold: (tx: Transaction, ref: string, preconditions?: Preconditions) => locked(tx, ref, undefined, preconditions),
     touch: newsstand.touch,
     findLive: newsstand.findLive,

@@ -79,4 +79,66 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     },
     async (request) => articles.kill(request.actor, request.params.ref, request.body, request.headers),
   );
+
+  const verbs = [
+    {
+      path: 'unpublish',
+      operationId: 'unpublishArticle',
+      permission: 'content:publish',
+      summary: 'Take an article off the newsstand',
+      description: 'The public gets 404 for it; the desk keeps it.',
+      act: articles.unpublish,
+    },
+    {
+      path: 'discard-changes',
+      operationId: 'discardArticleChanges',
+      permission: 'content:write',
+      summary: 'Discard unpublished changes',
+      description: 'Puts what the public sees back on the desk, as a new revision.',
+      act: articles.discardChanges,
+    },
+    {
+      path: 'unschedule',
+      operationId: 'unscheduleArticle',
+      permission: 'content:publish',
+      summary: 'Take off what is planned',
+      description: 'Neither is it published by itself nor unpublished. One that waited for its hour is a draft again.',
+      act: articles.unschedule,
+    },
+    {
+      path: 'unkill',
+      operationId: 'unkillArticle',
+      permission: 'content:publish',
+      summary: 'Bring a killed article back to the desk',
+      description: 'It comes back unpublished, or as a draft if it never was public; never published.',
+      act: articles.unkill,
+    },
+    {
+      path: 'restore',
+      operationId: 'restoreArticle',
+      permission: 'content:write',
+      summary: 'Take an article out of the trash',
+      description: 'It comes back as a draft, or unpublished if it was published before; never published.',
+      act: articles.restore,
+    },
+  ] as const;
+
+  for (const { path, operationId, permission, summary, description, act } of verbs) {
+    app.post(
+      `/:ref/${path}`,
+      {
+        config: { permission, problems: [illegalMove] },
+        schema: {
+          operationId,
+          tags,
+          summary,
+          description,
+          params: ArticleRef,
+          headers: preconditions,
+          response: { 200: DeskArticle },
+        },
+      },
+      async (request) => act(request.actor, request.params.ref, request.headers),
+    );
+  }
 };

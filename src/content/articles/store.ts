@@ -1,5 +1,4 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
-import type { Actor } from '../../platform/auth/index.js';
 import {
   type FinishedRow,
   itemStatement,
@@ -11,17 +10,13 @@ import {
   type Session,
   type SlugRegistry,
   select,
-  steady,
   type Tables,
   type Transaction,
-  takenUpTo,
   toJson,
   toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
 import { lockOf } from '../locks/index.js';
-import { type NamedPerson, peopleByRef } from '../people/index.js';
-import { type SectionRef, sectionByRef } from '../sections/index.js';
 import { isId } from '../slugs/index.js';
 import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
 import { type ArticleContent, type ContentColumnName, contentColumns } from './content.js';
@@ -65,43 +60,8 @@ type StateColumn =
 
 type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 
-/** What an article refers to, by ids or slugs. */
-export type References = { section: string | undefined; people: readonly string[]; related: readonly string[] };
-
-type FoundArticle = { ref: string; id: string; slug: string; headline: string };
-
-/** What was found of it; `takenUpTo` is the highest number behind a slug that is taken, null for one that is free. */
-export type LookedUp = {
-  section: SectionRef | null;
-  people: (NamedPerson & { ref: string })[];
-  related: FoundArticle[];
-  takenUpTo: number | null;
-};
-
 /** What is said of a saved change: by whoever saved it, and of where its content comes from. */
 export type Remark = { note?: string | null | undefined; restoredFrom?: number | null | undefined };
-
-type NewArticle = {
-  id: string;
-  content: ArticleContent;
-  note: string | null;
-  actor: Actor;
-  now: Date;
-  /** The event, as parts of the statement that writes the article. */
-  told: (given: Prisma.Sql) => Prisma.Sql;
-};
-
-function articlesByRef(refs: readonly string[]): Prisma.Sql {
-  if (refs.length === 0) return Prisma.sql`'[]'::json`;
-  return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
-    SELECT a.id::text AS ref, a.id, a.slug, a.headline FROM articles a WHERE a.id = ANY (${steady(refs.filter(isId), 'uuid[]')})
-    UNION ALL
-    SELECT s.slug AS ref, a.id, a.slug, a.headline FROM article_slugs s JOIN articles a ON a.id = s.article_id
-    WHERE s.slug = ANY (${steady(
-      refs.filter((ref) => !isId(ref)),
-      'text[]',
-    )})) o), '[]')`;
-}
 
 /** Which of the articles `p` is named by an id or slug. */
 export const found = (ref: string) =>
@@ -122,15 +82,6 @@ function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | Columns<
   });
   return Object.fromEntries(columns) as Record<ContentColumnName, never>;
 }
-
-/** A value as a parameter of its column's type. */
-function parameterOf(content: ArticleContent, { name, type }: (typeof contentColumns)[number]): Prisma.Sql {
-  const value = content[name];
-  const parameter = type === 'json' && value !== null ? JSON.stringify(value) : value;
-  return Prisma.sql`${parameter}::${Prisma.raw(type)}`;
-}
-
-const columnNames = Prisma.raw(contentColumns.map(({ column }) => column).join(', '));
 
 const peopleRows = (articleId: string, { people }: ArticleContent) =>
   people.map((person, position) => ({ articleId, position, ...person }));
@@ -189,8 +140,7 @@ export function deskStore(database: Session) {
     ): Promise<WholeRow | undefined> {
       const columns = wholeColumns(desk, include, bodyFormat);
       const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns}, ${lock} FROM articles p WHERE ${found(ref)}`;
-      const rows = tx === undefined ? await database.run<WholeRow>(statement) : await tx.run<WholeRow>(statement);
-      return rows[0];
+      return (await (tx ?? database).run<WholeRow>(statement))[0];
     },
 
     /** Gives the working copy and keeps others from changing it until the transaction ends. */
@@ -203,52 +153,6 @@ export function deskStore(database: Session) {
         .forUpdate()
         .executeTakeFirst();
       return row && (await withRows(tx, [row]))[0];
-    },
-
-    /** What an article refers to, and with `slug` whether that is taken: in one statement. */
-    async lookUp(
-      { section, people, related }: References,
-      tx: Transaction | undefined,
-      slug?: string,
-    ): Promise<LookedUp> {
-      const statement = Prisma.sql`SELECT ${section === undefined ? Prisma.sql`NULL::json` : sectionByRef(section)} AS section,
-        ${peopleByRef(people)} AS people, ${articlesByRef(related)} AS related,
-        ${slug === undefined ? Prisma.sql`NULL::int` : takenUpTo(articleSlugs, slug)} AS "takenUpTo"`;
-      const [row] = tx === undefined ? await database.run<LookedUp>(statement) : await tx.run<LookedUp>(statement);
-      if (row === undefined) throw new Error('A row without a table is always there.');
-      return row;
-    },
-
-    /**
-     * Writes a new draft whole, with its first revision and the event that tells of it, in one statement.
-     *
-     * @returns false, having written nothing, when the slug is another's
-     */
-    async create({ id, content, note, actor, now, told }: NewArticle): Promise<boolean> {
-      const { slug, people, externalIds } = content;
-      const rows = await database.write(actor, ({ run }) =>
-        run(Prisma.sql`
-        WITH taken AS (
-          INSERT INTO article_slugs (slug, article_id) VALUES (${slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
-        ), story AS (
-          INSERT INTO articles (id, ${columnNames}, created_at, updated_at)
-          SELECT ${id}::uuid, ${Prisma.join(contentColumns.map((column) => parameterOf(content, column)))}, ${now}::timestamptz, ${now}::timestamptz
-          FROM taken RETURNING id
-        ), named AS (
-          INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
-          SELECT story.id, (n.place - 1)::int, (n.person->>'personId')::uuid, n.person->>'relation', n.person->>'titleAsPrinted'
-          FROM story, jsonb_array_elements(${JSON.stringify(people)}::jsonb) WITH ORDINALITY AS n (person, place)
-        ), known AS (
-          INSERT INTO article_external_ids (source, external_id, article_id)
-          SELECT e.pair->>'source', e.pair->>'externalId', story.id
-          FROM story, jsonb_array_elements(${JSON.stringify(externalIds)}::jsonb) AS e (pair)
-        ), kept AS (
-          INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at, note)
-          SELECT story.id, 1, ${JSON.stringify(content)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
-        ), ${told(Prisma.sql`EXISTS (SELECT FROM story)`)}
-        SELECT id FROM story`),
-      );
-      return rows.length === 1;
     },
 
     async update(tx: Transaction, before: ArticleRow, content: ArticleContent, now: Date): Promise<void> {
@@ -318,11 +222,15 @@ export function deskStore(database: Session) {
 
     /** Whether a slug stays an article's own when its draft has another: readers may still come by it, or will at the planned hour. */
     async isSlugKept(tx: Transaction, articleId: string, slug: string): Promise<boolean> {
-      const [row] = await tx.run<{ known: boolean }>(Prisma.sql`
-        SELECT EXISTS (SELECT FROM publications WHERE article_id = ${articleId}::uuid AND slug = ${slug})
-            OR EXISTS (SELECT FROM publication_slugs WHERE article_id = ${articleId}::uuid AND slug = ${slug})
-            OR ${isPlannedSlug(Prisma.sql`${articleId}::uuid`, Prisma.sql`${slug}`)} AS known`);
-      return row?.known ?? false;
+      const { isKept } = await tx.query
+        .selectNoFrom(({ or, exists, selectFrom }) => {
+          const held = (table: 'publications' | 'publicationSlugs') =>
+            exists(selectFrom(table).select('slug').where('articleId', '=', articleId).where('slug', '=', slug));
+          const planned = isPlannedSlug(Prisma.sql`${articleId}::uuid`, Prisma.sql`${slug}`);
+          return or([held('publications'), held('publicationSlugs'), toKysely<boolean>(planned)]).as('isKept');
+        })
+        .executeTakeFirstOrThrow();
+      return Boolean(isKept);
     },
 
     /** The article that another system knows under this key, or this newsroom by its id. */

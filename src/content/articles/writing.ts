@@ -5,9 +5,10 @@ import { mustBeFound } from '../people/index.js';
 import { unknownSection } from '../sections/index.js';
 import { type ArticleContent, catalogue, contentOf } from './content.js';
 import type { Relation } from './field.schemas.js';
+import type { LookedUp, References } from './references.store.js';
 import { checkPeople } from './rules.js';
 import type { ArticleInput, DeskArticle } from './schemas.js';
-import type { ArticleRow, LookedUp, References } from './store.js';
+import type { ArticleRow } from './store.js';
 
 /** Characters that the parser of Markdown takes. */
 const maxMarkdown = 100_000;
