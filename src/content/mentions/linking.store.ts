@@ -1,4 +1,5 @@
-import { type Database, jsonArray, Prisma, type Transaction } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { type Database, jsonArray, Prisma, recordset, type Transaction } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import type { MentionRow, Texts } from './linked.js';
 import type { Suggestion } from './schemas.js';
@@ -54,27 +55,40 @@ const liveRows =
 const texts = (copy: string) =>
   `json_build_object('headline', ${copy}.headline, 'standfirst', coalesce(${copy}.standfirst, ''), 'body', ${copy}.body_text)`;
 
+const live = `CASE WHEN p.article_id IS NOT NULL THEN json_build_object('revision', p.revision, 'day', ${dayOf('p.published_at')},
+  'texts', CASE WHEN p.revision <> a.revision THEN ${texts('p')} END, 'mentions', ${liveRows}) END`;
+
 /** Reads and writes what linking stories takes and gives, many to a statement. */
 export function linkingStore(database: Database) {
   return {
     /** Stories with their texts and mentions; those in the trash and those that are gone are left out. */
     read: (ids: readonly string[]): Promise<StoryToLink[]> =>
-      database.run<StoryToLink>(Prisma.sql`
-        SELECT a.id, a.revision, a.lang, ${Prisma.raw(dayOf('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))} AS day,
-          ${Prisma.raw(texts('a'))} AS texts, ${Prisma.raw(rows)} AS mentions,
-          coalesce(l.version, 0) AS version, l.revision AS "linkedRevision", coalesce(l.suggestions, '[]') AS suggestions,
-          CASE WHEN p.article_id IS NOT NULL THEN json_build_object(
-            'revision', p.revision, 'day', ${Prisma.raw(dayOf('p.published_at'))},
-            'texts', CASE WHEN p.revision <> a.revision THEN ${Prisma.raw(texts('p'))} END, 'mentions', ${Prisma.raw(liveRows)}) END AS live
-        FROM articles a LEFT JOIN publications p ON p.article_id = a.id LEFT JOIN linked_articles l ON l.article_id = a.id
-        WHERE a.id = ANY (${ids}::uuid[]) AND a.status <> 'trashed' ORDER BY a.id`),
+      database.query
+        .selectFrom('articles as a')
+        .leftJoin('publications as p', 'p.articleId', 'a.id')
+        .leftJoin('linkedArticles as l', 'l.articleId', 'a.id')
+        .select(({ eb, fn }) => [
+          ...(['a.id', 'a.revision', 'a.lang', 'l.revision as linkedRevision'] as const),
+          sql
+            .raw<string>(dayOf('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))
+            .as('day'),
+          sql.raw<Texts>(texts('a')).as('texts'),
+          sql.raw<MentionRow[]>(rows).as('mentions'),
+          fn.coalesce('l.version', eb.lit(0)).as('version'),
+          sql<Suggestion[]>`coalesce(l.suggestions, '[]')`.as('suggestions'),
+          sql.raw<Live | null>(live).as('live'),
+        ])
+        .where('a.id', 'in', ids)
+        .where('a.status', '<>', 'trashed')
+        .orderBy('a.id')
+        .execute(),
 
     /**
      * Takes those of the stories that are still what was read, and keeps them so until the transaction ends.
      *
      * @returns their ids
      */
-    async hold(tx: Transaction, linked: readonly LinkedStory[]): Promise<Set<string>> {
+    async hold({ query }: Transaction, linked: readonly LinkedStory[]): Promise<Set<string>> {
       const seen = linked.map(({ story, suggestions }) => ({
         id: story.id,
         revision: story.revision,
@@ -82,18 +96,53 @@ export function linkingStore(database: Database) {
         live: story.live?.revision ?? null,
         suggestions,
       }));
-      const given = Prisma.sql`jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) AS g (id uuid, revision int, version int, live int, suggestions json)`;
+      const types = { id: 'uuid', revision: 'int', version: 'int', live: 'int', suggestions: 'json' };
       // In the order of the ids, so that two who hold the same stories wait for each other only one way.
-      const same = await tx.run<{ id: string }>(Prisma.sql`
-        SELECT a.id FROM ${given} JOIN articles a ON a.id = g.id
-        WHERE a.revision = g.revision AND g.live IS NOT DISTINCT FROM (SELECT p.revision FROM publications p WHERE p.article_id = a.id)
-        ORDER BY a.id FOR SHARE OF a`);
-      const held = await tx.run<{ id: string }>(Prisma.sql`
-        INSERT INTO linked_articles AS l (article_id, revision, suggestions, linked_at)
-        SELECT g.id, g.revision, g.suggestions, now() FROM ${given} WHERE g.id = ANY (${same.map(({ id }) => id)}::uuid[]) ORDER BY g.id
-        ON CONFLICT (article_id) DO UPDATE SET revision = EXCLUDED.revision, suggestions = EXCLUDED.suggestions, linked_at = EXCLUDED.linked_at
-        WHERE l.version = greatest(1, (SELECT g.version FROM ${given} WHERE g.id = l.article_id))
-        RETURNING l.article_id AS id`);
+      const same = await query
+        .selectFrom(recordset('g', seen, types))
+        .innerJoin('articles as a', 'a.id', 'g.id')
+        .select('a.id')
+        .whereRef('a.revision', '=', 'g.revision')
+        .where('g.live', 'is not distinct from', (eb) =>
+          eb.selectFrom('publications as p').select('p.revision').whereRef('p.articleId', '=', 'a.id'),
+        )
+        .orderBy('a.id')
+        .forShare('a')
+        .execute();
+      const held = await query
+        .insertInto('linkedArticles')
+        .columns(['articleId', 'revision', 'suggestions', 'linkedAt'])
+        .expression((eb) =>
+          eb
+            .selectFrom(recordset('g', seen, types))
+            .select(['g.id', 'g.revision', 'g.suggestions', sql<Date>`now()`.as('linkedAt')])
+            .where(
+              'g.id',
+              'in',
+              same.map(({ id }) => id),
+            )
+            .orderBy('g.id'),
+        )
+        .onConflict((conflict) =>
+          conflict
+            .column('articleId')
+            .doUpdateSet(({ ref }) => ({
+              revision: ref('excluded.revision'),
+              suggestions: ref('excluded.suggestions'),
+              linkedAt: ref('excluded.linkedAt'),
+            }))
+            .where('linkedArticles.version', '=', ({ eb, fn }) =>
+              fn<number>('greatest', [
+                eb.lit(1),
+                eb
+                  .selectFrom(recordset('g', seen, types))
+                  .select('g.version')
+                  .whereRef('g.id', '=', 'linkedArticles.articleId'),
+              ]),
+            ),
+        )
+        .returning('articleId as id')
+        .execute();
       return new Set(held.map(({ id }) => id));
     },
 

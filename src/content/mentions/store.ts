@@ -6,11 +6,12 @@ import {
   jsonText,
   Prisma,
   pageStatement,
+  type Reader,
   rfc3339,
-  select,
   type Tables,
   type Transaction,
   toJson,
+  toKysely,
 } from '../../platform/db/index.js';
 import { type FinishedPage, finishPage, keyset, type Order, type Page } from '../../platform/http/index.js';
 import { personIdByRef } from '../people/index.js';
@@ -36,7 +37,17 @@ const newestFirst: Order = {
 };
 
 const inStory = columnsOf(publicColumns);
-const onDesk = columnsOf(deskColumns);
+const onDesk = ({ query }: Reader) =>
+  query
+    .selectFrom('mentions as m')
+    .select(['m.id', 'm.field', 'm.startAt as start', 'm.endAt as end', 'm.surface', 'm.title'])
+    .select([
+      sql.raw<DeskMention['person']>(deskColumns.person).as('person'),
+      sql.raw<DeskMention['role']>(deskColumns.role).as('role'),
+    ])
+    .select(['m.quoted', 'm.method', 'm.confidence', 'm.status'])
+    .select(sql.raw<DeskMention['candidates']>(deskColumns.candidates).as('candidates'))
+    .select(['m.pinned', 'm.decidedBy', 'm.version']);
 const ofPerson = columnsOf({
   ...publicColumns,
   article: `(SELECT row_to_json(o) FROM (SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
@@ -104,20 +115,25 @@ export function mentionStore(database: Database) {
     async listDesk(articleId: string, query: ArticleMentionsQuery): Promise<Page<DeskMention>> {
       const keys = keyset('article-mentions.desk', inText(place), query);
       const { status } = query;
-      const where = Prisma.sql`m.article_id = ${articleId}::uuid AND m.start_at IS NOT NULL
-        ${status === undefined ? Prisma.empty : Prisma.sql`AND m.status = ANY (${status}::text[])`}`;
-      const rows = await database.run<DeskMention & { key: number }>(Prisma.sql`
-        SELECT ${select(onDesk)}, ${Prisma.raw(place)} AS key FROM mentions m WHERE ${where} AND ${keys.where}
-        ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
-      const [count] =
+      const wanted = onDesk(database)
+        .where('m.articleId', '=', articleId)
+        .where('m.startAt', 'is not', null)
+        .$if(status !== undefined, (some) => some.where('m.status', 'in', status ?? []));
+      const rows = await wanted
+        .select(sql.raw<number>(place).as('key'))
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
+      const counted =
         query.count === undefined
-          ? []
-          : await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM mentions m WHERE ${where}`);
+          ? undefined
+          : await wanted.clearSelect().select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
       return keys.page(
         rows,
         ({ key, id }) => ({ key, id }),
-        ({ key: _, ...mention }) => mention,
-        count?.n,
+        ({ key: _, ...mention }) => mention as DeskMention,
+        counted?.total,
       );
     },
 
@@ -131,12 +147,8 @@ export function mentionStore(database: Database) {
       return row && { ...row, suggestions: row.suggestions as Suggestion[] };
     },
 
-    async readDesk(tx: Transaction, id: string): Promise<DeskMention | undefined> {
-      const [row] = await tx.run<DeskMention>(
-        Prisma.sql`SELECT ${select(onDesk)} FROM mentions m WHERE m.id = ${id}::uuid`,
-      );
-      return row;
-    },
+    readDesk: async (tx: Transaction, id: string): Promise<DeskMention | undefined> =>
+      (await onDesk(tx).where('m.id', '=', id).executeTakeFirst()) as DeskMention | undefined,
 
     /**
      * Reads a mention that nobody else can decide on, nor a linker write, before the end of this transaction; with it,

@@ -7,9 +7,11 @@ import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
 import { isKnown, personOf, withRecord } from './import.rules.js';
 import { changedNames } from './merge.rules.js';
+import { knownAs } from './names.store.js';
 import { checkSpans } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
-import { type PersonWrite, personSlugs, type personStore } from './store.js';
+import { personSlugs, personStore } from './store.js';
+import { written } from './writing.rules.js';
 
 /** People that are written in one transaction. */
 const chunk = 100;
@@ -27,12 +29,10 @@ export type Imported = {
 type Needs = {
   database: Session;
   events: Events;
-  store: ReturnType<typeof personStore>;
-  written: (input: PersonInput, slug: string) => PersonWrite;
 };
 
 /** Takes people in, many at a time. What is known stays, and the same records taken in again change nothing. */
-export function importing({ database, events, store, written }: Needs) {
+export function importing({ database, events }: Needs) {
   async function importPeople(
     actor: Actor,
     records: readonly PersonImport[],
@@ -52,7 +52,7 @@ export function importing({ database, events, store, written }: Needs) {
   }
 
   async function take(tx: Transaction, actor: Actor, records: readonly PersonImport[]): Promise<Imported> {
-    const known = await store.knownAs(
+    const known = await knownAs(
       tx,
       records.map(({ input }) => input),
     );
@@ -84,7 +84,7 @@ export function importing({ database, events, store, written }: Needs) {
       }
     }
     const people = [...fresh.values()];
-    await store.createMany(
+    await personStore.createMany(
       tx,
       people.map((row) => ({ id: row.id, write: written(row, row.slug) })),
     );
@@ -121,14 +121,14 @@ export function importing({ database, events, store, written }: Needs) {
 
   async function rewrite(tx: Transaction, before: PersonRow, after: PersonRow): Promise<void> {
     const { aliases, roles, ...data } = written(after, after.slug);
-    await store.update(tx, after.id, {
+    await personStore.update(tx, after.id, {
       ...data,
       sortName: before.sortName,
       version: before.version + 1,
       updatedAt: new Date(),
     });
-    if (aliases.length !== before.aliases.length) await store.replaceAliases(tx, after.id, aliases);
-    await store.replaceRoles(tx, after.id, roles);
+    if (aliases.length !== before.aliases.length) await personStore.replaceAliases(tx, after.id, aliases);
+    await personStore.replaceRoles(tx, after.id, roles);
   }
 
   return { importPeople };

@@ -15,9 +15,10 @@ import {
   withTaken,
 } from './merge.rules.js';
 import { mergeStore } from './merge.store.js';
+import { findPerson } from './references.store.js';
 import { searchTextOf } from './rules.js';
 import type { PersonRow, WholePerson } from './schemas.js';
-import { personSlugs, type personStore } from './store.js';
+import { personSlugs, personStore } from './store.js';
 
 /** What a part of the newsroom does for the people whom it names, when two of them are one. */
 export type PersonLinks = {
@@ -29,12 +30,11 @@ export type PersonLinks = {
 type Needs = {
   database: Session;
   events: Events;
-  store: ReturnType<typeof personStore>;
   links: Readonly<Record<string, PersonLinks>>;
 };
 
 /** Two entries that are one person become one, and two again. */
-export function merging({ database, events, store, links }: Needs) {
+export function merging({ database, events, links }: Needs) {
   function merge(
     actor: Actor,
     ref: string,
@@ -62,14 +62,14 @@ export function merging({ database, events, store, links }: Needs) {
         actor.name,
       );
       await tell(tx, personEvents.merged, row, loser, actor);
-      return store.readWhole(tx, row.id);
+      return personStore.readWhole(tx, row.id);
     });
   }
 
   function unmerge(actor: Actor, ref: string): Promise<WholePerson> {
     return database.transaction(actor, async (tx) => {
       const merge = await mergeStore.last(tx, ref);
-      if (merge === undefined && (await store.find(tx, ref)) === undefined)
+      if (merge === undefined && (await findPerson(tx, ref)) === undefined)
         throw problems.notFound('There is no such person.');
       if (merge === undefined) throw notMerged(`"${ref}" names no entry whose merge can be undone.`);
       const { loserId, winnerId, moved } = merge;
@@ -91,13 +91,13 @@ export function merging({ database, events, store, links }: Needs) {
       await mergeStore.undone(tx, merge.id);
       const loser = await mustHold(tx, loserId);
       await tell(tx, personEvents.unmerged, kept, loser, actor);
-      return store.readWhole(tx, loser.id);
+      return personStore.readWhole(tx, loser.id);
     });
   }
 
   /** The one who goes and the one who stays, locked in the same order whichever way they are merged. */
   async function both(tx: Transaction, ref: string, into: string): Promise<[PersonRow, PersonRow]> {
-    const [loserId, winnerId] = [await store.find(tx, ref), await store.find(tx, into)];
+    const [loserId, winnerId] = [await findPerson(tx, ref), await findPerson(tx, into)];
     if (loserId === undefined) throw problems.notFound('There is no such person.');
     if (winnerId === undefined) {
       const detail = `There is no person "${into}".`;
@@ -110,7 +110,7 @@ export function merging({ database, events, store, links }: Needs) {
   }
 
   async function mustHold(tx: Transaction, id: string): Promise<PersonRow> {
-    const row = await store.hold(tx, id);
+    const row = await personStore.hold(tx, id);
     if (row === undefined || row.id !== id) throw problems.notFound('There is no such person any more.');
     return row;
   }
@@ -118,14 +118,14 @@ export function merging({ database, events, store, links }: Needs) {
   async function rewrite(tx: Transaction, before: PersonRow, after: PersonRow, taken: TakenOver): Promise<PersonRow> {
     const { id, aliases, roles, version, createdAt: _createdAt, ...data } = after;
     const names = [data.name, data.givenName, data.familyName, ...data.shortNames, ...aliases.map(({ name }) => name)];
-    const row = await store.update(tx, id, {
+    const row = await personStore.update(tx, id, {
       ...data,
       searchText: searchTextOf(names),
       version: before.version + 1,
       updatedAt: new Date(),
     });
-    if (taken.aliases.length > 0) await store.replaceAliases(tx, id, aliases);
-    if (taken.roles.length > 0) await store.replaceRoles(tx, id, roles);
+    if (taken.aliases.length > 0) await personStore.replaceAliases(tx, id, aliases);
+    if (taken.roles.length > 0) await personStore.replaceRoles(tx, id, roles);
     return { ...row, aliases, roles };
   }
 

@@ -6,10 +6,12 @@ import type { ExternalId } from '../external-ids/index.js';
 import { wantedSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
 import { changedNames } from './merge.rules.js';
+import { calledExactly, madeLately } from './names.store.js';
 import { candidatesFor } from './resolving.js';
 import { wordsQuery } from './rules.js';
-import type { PersonInput, Resolved } from './schemas.js';
-import type { PersonWrite, personStore } from './store.js';
+import type { Resolved } from './schemas.js';
+import { type PersonWrite, personStore } from './store.js';
+import { written } from './writing.rules.js';
 
 /** A name as a story prints it, and what else the story says of whom it means. */
 export type PrintedName = {
@@ -29,18 +31,17 @@ type Candidates = {
 type Needs = {
   database: Session;
   events: Events;
-  store: ReturnType<typeof personStore>;
-  written: (input: PersonInput, slug: string) => PersonWrite;
 };
 
 /** Finds people by the names that stories print, and makes those who are not there: by the hundred. */
-export function naming({ database, events, store, written }: Needs) {
+export function naming({ database, events }: Needs) {
   /**
    * Who may be meant by each name, the likeliest first, in one statement. Only those are looked at who have all words of the name, or the
    * slug: for misspelt names there is `resolve`.
    */
   async function whoMayBe(names: readonly PrintedName[], limit: number): Promise<Candidates[]> {
-    const found = await store.calledExactly(
+    const found = await calledExactly(
+      database,
       names.map(({ name, slug, key }) => ({
         query: wordsQuery(name),
         slug: slug ?? null,
@@ -63,7 +64,7 @@ export function naming({ database, events, store, written }: Needs) {
   function makeAll(actor: Actor, people: readonly { name: string; slug?: string | undefined }[]): Promise<string[]> {
     return database.transaction(actor, async (tx) => {
       const names = people.map(({ name }) => name);
-      const lately = await store.madeLately(tx, names);
+      const lately = await madeLately(tx, names);
       const isThis = (one: (typeof lately)[number], { name, slug }: (typeof people)[number]) =>
         one.name === name && (slug === undefined || slug === one.slug);
       const ids = people.map((person) => lately.find((one) => isThis(one, person))?.id);
@@ -74,11 +75,11 @@ export function naming({ database, events, store, written }: Needs) {
         const made = wantedSlug({ name, asked: undefined, fallback: 'person' });
         return [{ id, name, made, slug: slug === undefined ? made : wantedSlug({ name, asked: slug, fallback: '' }) }];
       });
-      const own = await store.takeSlugs(tx, fresh);
+      const own = await personStore.takeSlugs(tx, fresh);
       const rows: { id: string; write: PersonWrite }[] = [];
       for (const { id, name, slug, made } of fresh)
-        rows.push({ id, write: written({ name }, own.has(id) ? slug : await store.takeSlugLike(tx, made, id)) });
-      await store.createMany(tx, rows);
+        rows.push({ id, write: written({ name }, own.has(id) ? slug : await personStore.takeSlugLike(tx, made, id)) });
+      await personStore.createMany(tx, rows);
       await events.appendAll(
         tx,
         personEvents.created,

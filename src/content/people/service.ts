@@ -13,14 +13,15 @@ import {
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
-import { catalogue } from './fields.js';
 import { importing } from './importing.js';
 import { personLists } from './lists.store.js';
 import { changedNames } from './merge.rules.js';
 import { merging, type PersonLinks } from './merging.js';
+import { calledLike } from './names.store.js';
 import { naming } from './naming.js';
+import { findPerson, named } from './references.store.js';
 import { candidatesFor } from './resolving.js';
-import { checkDeletable, checkSpans, rolesOn, searchTextOf, sortNameOf, wikidataIdTaken } from './rules.js';
+import { checkDeletable, checkSpans, rolesOn, wikidataIdTaken } from './rules.js';
 import {
   type Person,
   PersonInput,
@@ -31,20 +32,17 @@ import {
   type ResolveInput,
   type WholePerson,
 } from './schemas.js';
-import { isWikidataIdTaken, type NamedPerson, type PersonWrite, personSlugs, personStore } from './store.js';
-
-/** A reference to a person and where a request has it. */
-type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
+import { isWikidataIdTaken, personSlugs, personStore } from './store.js';
+import { asInput, written } from './writing.rules.js';
 
 type Needs = { database: Session; events: Events; links: Readonly<Record<string, PersonLinks>> };
 
 export function personService({ database, events, links }: Needs) {
-  const store = personStore(database);
   const lists = personLists(database);
   const keys = externalIds({ table: 'personExternalIds', owner: 'personId' });
-  const { merge, unmerge } = merging({ database, events, store, links });
-  const { importPeople } = importing({ database, events, store, written });
-  const { whoMayBe, makeAll } = naming({ database, events, store, written });
+  const { merge, unmerge } = merging({ database, events, links });
+  const { importPeople } = importing({ database, events });
+  const { whoMayBe, makeAll } = naming({ database, events });
 
   async function list(query: PersonListQuery): Promise<FinishedPage> {
     const { asOf, fields } = query;
@@ -65,7 +63,10 @@ export function personService({ database, events, links }: Needs) {
 
   /** Whose names may be: candidates for each, by all names that people have, in one statement. */
   async function resolve({ names, limit = 5 }: ResolveInput): Promise<Resolved> {
-    const found = await store.calledLike(names.map(({ name }) => name));
+    const found = await calledLike(
+      database,
+      names.map(({ name }) => name),
+    );
     return {
       results: names.map((asked, index) => ({
         name: asked.name,
@@ -82,7 +83,7 @@ export function personService({ database, events, links }: Needs) {
     checkSpans(input);
     const id = uuid();
     const slug = await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
-    const row = await store.create(tx, id, written(input, slug));
+    const row = await personStore.create(tx, id, written(input, slug));
     await events.append(tx, personEvents.created, {
       subjectId: id,
       payload: { ...row, names: changedNames(undefined, row) },
@@ -107,11 +108,11 @@ export function personService({ database, events, links }: Needs) {
           await keys.keep(tx, key, person.id);
           return { person, outcome: 'created' };
         }
-        const before = found(await store.hold(tx, known));
+        const before = found(await personStore.hold(tx, known));
         checkPreconditions(preconditions, before.version);
         const slug = input.slug ?? before.slug;
         if (isDeepStrictEqual(written(input, slug), written(asInput(before), before.slug)))
-          return { person: await store.readWhole(tx, before.id), outcome: 'unchanged' };
+          return { person: await personStore.readWhole(tx, before.id), outcome: 'unchanged' };
         return { person: await bring(tx, actor, before.id, () => input, preconditions), outcome: 'updated' };
       }),
     );
@@ -137,10 +138,10 @@ export function personService({ database, events, links }: Needs) {
 
   function remove(actor: Actor, ref: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const row = found(await store.hold(tx, ref));
+      const row = found(await personStore.hold(tx, ref));
       checkPreconditions(preconditions, row.version);
-      checkDeletable(await store.countArticles(tx, row.id));
-      await store.remove(tx, row.id);
+      checkDeletable(await personStore.countArticles(tx, row.id));
+      await personStore.remove(tx, row.id);
       await events.append(tx, personEvents.deleted, {
         subjectId: row.id,
         payload: { ...row, names: changedNames(row, undefined) },
@@ -165,7 +166,7 @@ export function personService({ database, events, links }: Needs) {
     next: (row: PersonRow) => PersonInput,
     preconditions: Preconditions | undefined,
   ): Promise<WholePerson> {
-    const before = found(await store.hold(tx, ref));
+    const before = found(await personStore.hold(tx, ref));
     checkPreconditions(preconditions, before.version);
     const input = next(before);
     checkSpans(input);
@@ -175,18 +176,18 @@ export function personService({ database, events, links }: Needs) {
         ? before.slug
         : await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
     const { aliases, roles, ...data } = written(input, slug);
-    const row = await store.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
-    if (!isDeepStrictEqual(aliases, before.aliases)) await store.replaceAliases(tx, id, aliases);
-    if (!isDeepStrictEqual(roles, before.roles)) await store.replaceRoles(tx, id, roles);
+    const row = await personStore.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
+    if (!isDeepStrictEqual(aliases, before.aliases)) await personStore.replaceAliases(tx, id, aliases);
+    if (!isDeepStrictEqual(roles, before.roles)) await personStore.replaceRoles(tx, id, roles);
     const after = { ...row, aliases, roles };
     const payload = { ...after, names: changedNames(before, after) };
     await events.append(tx, personEvents.updated, { subjectId: id, payload, actor });
-    return store.readWhole(tx, id);
+    return personStore.readWhole(tx, id);
   }
 
   return {
-    find: (ref: string) => store.find(database, ref),
-    named: store.named,
+    find: (ref: string) => findPerson(database, ref),
+    named,
     list,
     get,
     resolve,
@@ -201,23 +202,6 @@ export function personService({ database, events, links }: Needs) {
     whoMayBe,
     makeAll,
   };
-}
-
-/**
- * The people found, by reference.
- *
- * @throws unknown-reference, naming every place whose reference leads nowhere
- */
-export function mustBeFound(
-  found: readonly (NamedPerson & { ref: string })[],
-  refs: readonly PlacedRef[],
-): Map<string, NamedPerson> {
-  const people = new Map(found.map(({ ref, ...person }) => [ref, person]));
-  const errors = refs
-    .filter(({ ref }) => !people.has(ref))
-    .map(({ ref, place }) => ({ ...place, code: 'unknown-person', detail: `There is no person "${ref}".` }));
-  if (errors[0] !== undefined) throw problems.unknownReference(errors[0].detail, { errors });
-  return people;
 }
 
 export type PersonService = ReturnType<typeof personService>;
@@ -237,29 +221,6 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
       errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'Find the person who has it, or correct it.' }],
     });
   }
-}
-
-function written(input: PersonInput, slug: string): PersonWrite {
-  const values = catalogue.storedValuesOf(input);
-  const aliases = (input.aliases ?? []).map(({ name, kind, from = null, to = null }) => ({ name, kind, from, to }));
-  const roles = (input.roles ?? []).map(({ title, organisation = null, from = null, to = null }) => {
-    return { title, organisation, from, to };
-  });
-  const { name, givenName, familyName, shortNames } = values;
-  return {
-    ...values,
-    slug,
-    sortName: input.sortName ?? sortNameOf(values),
-    aliases,
-    roles,
-    searchText: searchTextOf([name, givenName, familyName, ...shortNames, ...aliases.map((alias) => alias.name)]),
-  };
-}
-
-/** A sort name that was made from the other names is left out: it follows them when they change. */
-function asInput(row: PersonRow): PersonInput {
-  const { id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = row;
-  return { ...input, sortName: row.sortName === sortNameOf(row) ? undefined : row.sortName };
 }
 
 /** JSON of a person with the roles held on a day, narrowed to `fields`. */

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { escapeXml } from '../../lib/xml.js';
-import { type Database, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { type Database, Prisma, rfc3339, toKysely } from '../../platform/db/index.js';
 import type { Start } from './schemas.js';
 
 /** Addresses that one sitemap may have (sitemaps.org). */
@@ -64,10 +65,15 @@ export function sitemapStore(database: Database, around: Around, most = mostAddr
     /** What is news at a time, the newest first. */
     news(now: Date): Promise<NewsStory[]> {
       const since = new Date(now.getTime() - newsDays * 24 * 60 * 60 * 1000);
-      return database.run<NewsStory>(Prisma.sql`
-        SELECT p.slug, p.headline, p.lang, ${time('p.first_published_at')} AS published FROM publications p
-        WHERE p.first_published_at >= ${since}::timestamptz AND ${isAtHome(around)}
-        ORDER BY p.first_published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(mostNews))}`);
+      return database.query
+        .selectFrom('publications as p')
+        .select(['p.slug', 'p.headline', 'p.lang', sql.raw<string>(rfc3339('p.first_published_at')).as('published')])
+        .where('p.firstPublishedAt', '>=', since)
+        .where(toKysely<boolean>(isAtHome(around)))
+        .orderBy('p.firstPublishedAt', 'desc')
+        .orderBy('p.articleId', 'desc')
+        .limit(mostNews)
+        .execute();
     },
   };
 }

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import { jsonText, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
+import { columns, selection } from './columns.store.js';
+import { foldName, longestFirst, nameQuery } from './rules.js';
+import type { PersonInput, PersonRow } from './schemas.js';
+
+/** Any number, the same for all: it names the lock under which imports make people. */
+const makingLock = 7_201_931n;
+
+/** Those whose names have words much like half of these: titles and initials that nobody has written down do not matter. */
+const calledAbout = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
+  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
+  ARRAY(SELECT id FROM people WHERE search_text %> array_to_string(${words}, ' '))))`;
+
+/** For each name, in their order, the people who are called anything like it: a score of them at most. */
+export async function calledLike(reader: Reader, names: readonly string[]): Promise<PersonRow[][]> {
+  const asked = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
+  const rows = await reader.run<{ place: number; person: PersonRow }>(Prisma.sql`
+    SELECT n.place::int AS place, c.person
+    FROM jsonb_array_elements(${JSON.stringify(asked)}::jsonb) WITH ORDINALITY AS n (asked, place)
+    CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(n.asked->'words')) AS list) w
+    CROSS JOIN LATERAL (
+      SELECT ${jsonText(columns)}::json AS person FROM people p
+      WHERE n.asked->>'beginnings' IS NOT NULL AND p.merged_into IS NULL
+        AND ${calledAbout(Prisma.sql`n.asked->>'beginnings'`, Prisma.sql`w.list`)}
+      ORDER BY word_similarity(array_to_string(w.list, ' '), p.search_text) DESC, similarity(array_to_string(w.list, ' '), p.search_text) DESC, p.id
+      LIMIT 20
+    ) c ORDER BY n.place`);
+  const found = names.map((): PersonRow[] => []);
+  for (const { place, person } of rows) found[place - 1]?.push(person);
+  return found;
+}
+
+/**
+ * For each printed name, in their order, who has all its words among theirs, the shortest names first; who has the slug; and by the
+ * key of another system, who is meant for certain.
+ */
+export async function calledExactly(
+  reader: Reader,
+  names: readonly { query: string | null; slug: string | null; source: string | null; key: string | null }[],
+): Promise<{ people: PersonRow[]; keyed: string | undefined }[]> {
+  const statement = Prisma.sql`
+    SELECT n.place::int AS place, c.keyed, ${jsonText(columns)}::json AS person
+    FROM jsonb_array_elements(${JSON.stringify(names)}::jsonb) WITH ORDINALITY AS n (asked, place)
+    CROSS JOIN LATERAL (
+      SELECT hit.id, bool_or(hit.keyed) AS keyed FROM (
+        (SELECT w.id, false AS keyed FROM people w WHERE w.search @@ (n.asked->>'query')::tsquery AND w.merged_into IS NULL
+          ORDER BY length(w.search_text), w.id LIMIT 20)
+        UNION ALL SELECT s.person_id, false FROM person_slugs s WHERE s.slug = n.asked->>'slug'
+        UNION ALL SELECT coalesce(k.merged_into, k.id), true FROM person_external_ids e JOIN people k ON k.id = e.person_id
+          WHERE e.source = n.asked->>'source' AND e.external_id = n.asked->>'key'
+      ) hit GROUP BY hit.id
+    ) c JOIN people p ON p.id = c.id WHERE p.merged_into IS NULL ORDER BY n.place, length(p.search_text), p.id`;
+  const rows = await reader.run<{ place: number; keyed: boolean; person: PersonRow }>(
+    // As large as the directory is now, and not as it was when the first import began.
+    Object.assign(statement, { planned: 'each-time' as const }),
+  );
+  const found = names.map(() => ({ people: [] as PersonRow[], keyed: undefined as string | undefined }));
+  for (const { place, keyed, person } of rows) {
+    const one = found[place - 1];
+    one?.people.push(person);
+    if (keyed && one !== undefined) one.keyed = person.id;
+  }
+  return found;
+}
+
+/** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
+export async function madeLately(
+  { query }: Transaction,
+  names: readonly string[],
+): Promise<{ id: string; name: string; slug: string }[]> {
+  await query.selectNoFrom(sql`pg_advisory_xact_lock(${makingLock})`.as('lock')).execute();
+  return query
+    .selectFrom('people')
+    .select(['id', 'name', 'slug'])
+    .where('name', 'in', names)
+    .where('mergedInto', 'is', null)
+    .where('createdAt', '>', sql<Date>`now() - interval '1 minute'`)
+    .execute();
+}
+
+/** One of some texts, which may be none: Kysely would write `IN ()` within a subquery. */
+const anyOf = (texts: readonly string[]) => sql<string>`ANY (${texts}::text[])`;
+
+/** Whom records may mean: by Wikidata ids, addresses, slugs and names. */
+export function knownAs({ query }: Transaction, inputs: readonly PersonInput[]): Promise<PersonRow[]> {
+  const wikidataIds = inputs.flatMap(({ wikidataId }) => wikidataId ?? []);
+  const sameAs = inputs.flatMap((input) => input.sameAs ?? []);
+  const slugs = inputs.flatMap(({ slug }) => slug ?? []);
+  const names = inputs.map(({ name }) => name);
+  return query
+    .selectFrom('people as p')
+    .select(selection(columns))
+    .where('p.mergedInto', 'is', null)
+    .where('p.id', 'in', ({ selectFrom }) =>
+      selectFrom('people')
+        .select('id')
+        .where('wikidataId', '=', anyOf(wikidataIds))
+        .union(selectFrom('people').select('id').where(sql<boolean>`same_as && ${sameAs}::text[]`))
+        .union(selectFrom('personSlugs').select('personId as id').where('slug', '=', anyOf(slugs)))
+        .union(
+          selectFrom('people as m')
+            .select(({ fn }) => fn.coalesce('m.mergedInto', 'm.id').as('id'))
+            .where('m.name', '=', anyOf(names)),
+        ),
+    )
+    .forUpdate('p')
+    .$castTo<PersonRow>()
+    .execute();
+}

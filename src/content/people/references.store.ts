@@ -1,0 +1,50 @@
+import { Prisma, type Reader, steady, toKysely } from '../../platform/db/index.js';
+import { isId } from '../slugs/index.js';
+import { roleOn } from './columns.store.js';
+
+export type NamedPerson = {
+  id: string;
+  slug: string;
+  name: string;
+  /** The office held today. */
+  role: { title: string; organisation: string | null } | null;
+};
+
+/** The id of the person whom a reference names, as an expression: of the other one, where two entries were one person. */
+export const personIdByRef = (ref: string): Prisma.Sql =>
+  isId(ref)
+    ? Prisma.sql`(SELECT coalesce(merged_into, id) FROM people WHERE id = ${ref}::uuid)`
+    : Prisma.sql`(SELECT person_id FROM person_slugs WHERE slug = ${ref})`;
+
+const role = Prisma.raw(`${roleOn('p.id', 't.day')} AS role`);
+
+/** Those whom references name, ids and slugs of now and before alike, as an expression: a JSON array. */
+export function peopleByRef(refs: readonly string[]): Prisma.Sql {
+  if (refs.length === 0) return Prisma.sql`'[]'::json`;
+  const today = Prisma.sql`(SELECT ${new Date().toISOString().slice(0, 10)}::text AS day) t`;
+  return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
+    SELECT asked.id::text AS ref, p.id, p.slug, p.name, ${role} FROM people asked JOIN people p ON p.id = coalesce(asked.merged_into, asked.id)
+    CROSS JOIN ${today} WHERE asked.id = ANY (${steady(refs.filter(isId), 'uuid[]')})
+    UNION ALL
+    SELECT s.slug AS ref, p.id, p.slug, p.name, ${role} FROM person_slugs s JOIN people p ON p.id = s.person_id
+    CROSS JOIN ${today} WHERE s.slug = ANY (${steady(
+      refs.filter((ref) => !isId(ref)),
+      'text[]',
+    )})) o), '[]')`;
+}
+
+/** Those of the people whom references name. */
+export async function named({ query }: Reader, refs: readonly string[]): Promise<(NamedPerson & { ref: string })[]> {
+  const { people } = await query
+    .selectNoFrom(toKysely<(NamedPerson & { ref: string })[]>(peopleByRef(refs)).as('people'))
+    .executeTakeFirstOrThrow();
+  return people;
+}
+
+/** The id of the person whom a reference names. */
+export async function findPerson({ query }: Reader, ref: string): Promise<string | undefined> {
+  const { id } = await query
+    .selectNoFrom(toKysely<string | null>(personIdByRef(ref)).as('id'))
+    .executeTakeFirstOrThrow();
+  return id ?? undefined;
+}
