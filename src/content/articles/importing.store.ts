@@ -1,4 +1,5 @@
 import {
+  columnNames,
   databaseFault,
   Prisma,
   type Session,
@@ -140,7 +141,7 @@ export function arrivalStore(database: Session) {
       if (ids.length === 0) return new Map();
       const drafts = await (tx ?? database).query
         .selectFrom('articles')
-        .selectAll()
+        .select(columnNames('articles'))
         .where('id', 'in', ids)
         .orderBy('id')
         .$if(tx !== undefined, (locked) => locked.forUpdate())

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
+import { columnNames, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { snapshot } from './archive.store.js';
@@ -170,7 +170,7 @@ export const newsstandStore = {
   async read({ query }: Transaction, articleId: string) {
     const publication = await query
       .selectFrom('publications')
-      .selectAll()
+      .select(columnNames('publications'))
       .where('articleId', '=', articleId)
       .executeTakeFirst();
     if (publication === undefined) return undefined;

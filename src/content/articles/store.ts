@@ -1,5 +1,6 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import {
+  columnNames,
   type FinishedRow,
   itemStatement,
   jsonText,
@@ -148,7 +149,7 @@ export function deskStore(database: Session) {
       tx.beforeLock(`article ${ref}`);
       const row = await tx.query
         .selectFrom('articles as p')
-        .selectAll()
+        .select(columnNames('articles'))
         .where(toKysely<boolean>(found(ref)))
         .forUpdate()
         .executeTakeFirst();

@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import {
+  columnNames,
   lockName,
   noRequest,
   type Reader,
@@ -17,7 +18,7 @@ export type CommentRow = Selectable<Tables['comments']>;
 export function commentStore(database: Session) {
   return {
     find: ({ query }: Reader, commentId: string): Promise<CommentRow | undefined> =>
-      query.selectFrom('comments').selectAll().where('id', '=', commentId).executeTakeFirst(),
+      query.selectFrom('comments').select(columnNames('comments')).where('id', '=', commentId).executeTakeFirst(),
 
     /** An approved comment on this article, for a reply to it. */
     findApproved: ({ query }: Reader, articleId: string, commentId: string) =>
@@ -59,7 +60,7 @@ export function commentStore(database: Session) {
       await lockName(tx, fingerprint);
       return tx.query
         .selectFrom('comments')
-        .selectAll()
+        .select(columnNames('comments'))
         .where('fingerprint', '=', fingerprint)
         .where('createdAt', '>=', since)
         .orderBy('createdAt', 'desc')
@@ -101,7 +102,7 @@ export function commentStore(database: Session) {
           version: eb('version', '+', 1),
         }))
         .where('id', '=', commentId)
-        .returningAll()
+        .returning(columnNames('comments'))
         .executeTakeFirstOrThrow(),
 
     /** Comments whose addresses are still as they were written. */
@@ -127,18 +128,23 @@ export function commentStore(database: Session) {
     /** Reads a comment and makes other changes of it, and new replies to it, wait for the end of this transaction. */
     lock(tx: Transaction, commentId: string): Promise<CommentRow | undefined> {
       tx.beforeLock(`comment ${commentId}`);
-      return tx.query.selectFrom('comments').selectAll().where('id', '=', commentId).forUpdate().executeTakeFirst();
+      return tx.query
+        .selectFrom('comments')
+        .select(columnNames('comments'))
+        .where('id', '=', commentId)
+        .forUpdate()
+        .executeTakeFirst();
     },
 
     create: (tx: Transaction, row: Insertable<Tables['comments']>): Promise<CommentRow> =>
-      tx.query.insertInto('comments').values(row).returningAll().executeTakeFirstOrThrow(),
+      tx.query.insertInto('comments').values(row).returning(columnNames('comments')).executeTakeFirstOrThrow(),
 
     update: (tx: Transaction, commentId: string, columns: Updateable<Tables['comments']>): Promise<CommentRow> =>
       tx.query
         .updateTable('comments')
         .set(columns)
         .where('id', '=', commentId)
-        .returningAll()
+        .returning(columnNames('comments'))
         .executeTakeFirstOrThrow(),
 
     remove: (tx: Transaction, commentId: string) =>

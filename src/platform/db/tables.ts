@@ -1,6 +1,6 @@
 import type { ColumnType, RawBuilder } from 'kysely';
 import { sql } from 'kysely';
-import type { Prisma } from './generated/client.js';
+import { Prisma } from './generated/client.js';
 
 /** The table of each model of the Prisma schema. Does not compile when a model is missing. */
 export const tables = {
@@ -104,3 +104,10 @@ export type Tables = { [Name in keyof typeof tables]: Table<(typeof tables)[Name
 /** A fragment that `Prisma.sql` composes, as a part of a statement of Kysely. */
 export const toKysely = <Value = unknown>({ strings, values }: Prisma.Sql): RawBuilder<Value> =>
   sql(strings as unknown as TemplateStringsArray, ...values);
+
+/**
+ * The columns of a table that the Prisma schema knows: for tables that have others, such as the words for the search, which are large
+ * and of no use here.
+ */
+export const columnNames = <Table extends keyof Tables & string>(table: Table) =>
+  Object.values(Prisma[`${tables[table]}ScalarFieldEnum`]) as (keyof Tables[Table] & string)[];
