@@ -9,8 +9,9 @@ import type { DecisionInput, DecisionResult } from './decision.schemas.js';
 import { commentEvents } from './events.js';
 import { type Decision, moderationStore } from './moderation.store.js';
 import { checkDeletable, commentIsGone, countChange, decidedOtherwise, type Told } from './rules.js';
-import { CommentEdit, type ModeratedComment, type Status } from './schemas.js';
+import type { ModeratedComment, Status } from './schemas.js';
 import type { CommentRow, CommentStore } from './store.js';
+import { CommentEdit } from './writing.schemas.js';
 
 type Needs = {
   database: Session;

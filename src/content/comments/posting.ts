@@ -9,8 +9,8 @@ import { contentOf, type Incoming, type Pipeline, type Reader, window } from './
 import { type Considered, isOpenToScore, judge, nearest, type Score } from './policy.rules.js';
 import type { Circumstances } from './policy.store.js';
 import { checkRates } from './rules.js';
-import type { CommentInput } from './schemas.js';
 import type { CommentRow } from './store.js';
+import type { CommentInput } from './writing.schemas.js';
 
 /** How comments come in: each goes through the pipeline, whose first verdict counts. */
 export function posting(

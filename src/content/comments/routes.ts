@@ -9,16 +9,13 @@ import {
   AnyComment,
   AnyCommentList,
   ArticleRef,
-  CommentInput,
-  CommentPatch,
   CommentRef,
   ModeratedComment,
   ModeratedCommentList,
-  OwnEdit,
-  OwnRetraction,
   PostedComment,
 } from './schemas.js';
 import type { CommentService } from './service.js';
+import { CommentInput, CommentPatch, OwnEdit, OwnRetraction } from './writing.schemas.js';
 
 const tags = ['Comments'];
 

@@ -20,9 +20,10 @@ import { everyReaction, reacting } from './reacting.js';
 import { recounting } from './recounting.js';
 import { commentRetention } from './retention.js';
 import { checkFilters, countChange, type Told } from './rules.js';
-import type { Comment, CommentInput, ModeratedComment, PostedComment, Status } from './schemas.js';
+import type { Comment, ModeratedComment, PostedComment, Status } from './schemas.js';
 import type { CommentScorer } from './scoring.js';
 import { type CommentRow, commentStore } from './store.js';
+import type { CommentInput } from './writing.schemas.js';
 
 /** What articles do for comments. Each takes an id, a slug or an old slug. */
 type CommentedArticles = {
