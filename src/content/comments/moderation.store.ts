@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import { Prisma, recordset, type Session, type Transaction } from '../../platform/db/index.js';
+import { recordset, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
 import type { Decided, QueueCounts } from './decision.schemas.js';
 import { queues } from './lists.store.js';
 import type { Status } from './schemas.js';
@@ -69,12 +70,14 @@ export function moderationStore(database: Session) {
     },
 
     async queueCounts(): Promise<QueueCounts> {
-      const counts = Object.entries(queues).map(
-        ([name, waiting]) =>
-          Prisma.sql`(SELECT count(*)::int FROM comments c WHERE ${waiting}) AS ${Prisma.raw(`"${name}"`)}`,
+      const counts = Object.entries(queues).map(([name, waiting]) =>
+        database.query
+          .selectFrom('comments as c')
+          .select(sql<number>`count(*)::int`.as('n'))
+          .where(toKysely<boolean>(waiting))
+          .as(name),
       );
-      const [row] = await database.run<QueueCounts>(Prisma.sql`SELECT ${Prisma.join(counts)}`);
-      return row as QueueCounts;
+      return (await database.query.selectNoFrom(counts).executeTakeFirstOrThrow()) as QueueCounts;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { noRequest, Prisma, recordset, type Session } from '../../platform/db/index.js';
+import { noRequest, Prisma, recordset, type Session, toKysely } from '../../platform/db/index.js';
 
 /** What a mail tells: of a comment that waits, of one that was reported, or of an answer. */
 export type NoticeKind = 'moderators' | 'reported' | 'answered';
@@ -71,29 +71,63 @@ export function noticeStore(database: Session) {
      * taken that back, and has not been told.
      */
     answers: (ids: readonly string[]): Promise<AnswerRow[]> =>
-      database.run<AnswerRow>(Prisma.sql`
-        SELECT c.id, c.author_name AS "authorName", c.body_html AS "bodyHtml", p.headline, p.slug,
-          o.id AS "answeredId", o.author_email AS "answeredEmail"
-        FROM comments c
-        JOIN comments o ON o.id = coalesce(c.in_reply_to_id, c.parent_id)
-        JOIN publications p ON p.article_id = c.article_id
-        WHERE c.id = ANY (${ids}::uuid[]) AND c.status = 'approved' AND c.deleted_at IS NULL AND c.source IS NULL
-          AND o.notify AND o.status = 'approved' AND o.deleted_at IS NULL
-          AND o.author_key <> '' AND o.author_key IS DISTINCT FROM c.author_key
-          AND NOT EXISTS (SELECT FROM comment_unsubscribes u WHERE u.author_key = o.author_key)
-          AND ${untold('answered', 'c')}
-        ORDER BY c.created_at, c.id`),
+      database.query
+        .selectFrom('comments as c')
+        .innerJoin('comments as o', (join) =>
+          join.on('o.id', '=', sql<string>`coalesce(c.in_reply_to_id, c.parent_id)`),
+        )
+        .innerJoin('publications as p', 'p.articleId', 'c.articleId')
+        .select([
+          'c.id',
+          'c.authorName',
+          'c.bodyHtml',
+          'p.headline',
+          'p.slug',
+          'o.id as answeredId',
+          'o.authorEmail as answeredEmail',
+        ])
+        .where('c.id', '=', sql<string>`ANY (${ids}::uuid[])`)
+        .where('c.status', '=', 'approved')
+        .where('c.deletedAt', 'is', null)
+        .where('c.source', 'is', null)
+        .where('o.notify', '=', true)
+        .where('o.status', '=', 'approved')
+        .where('o.deletedAt', 'is', null)
+        .where('o.authorKey', '<>', '')
+        .whereRef('o.authorKey', 'is distinct from', 'c.authorKey')
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('commentUnsubscribes as u').select('u.authorKey').whereRef('u.authorKey', '=', 'o.authorKey'),
+            ),
+          ),
+        )
+        .where(toKysely<boolean>(untold('answered', 'c')))
+        .orderBy('c.createdAt')
+        .orderBy('c.id')
+        .execute(),
 
     /** Writes down what became of mails; of one that is tried again and again, since when it is. */
     async told(rows: readonly NoticeRow[]): Promise<void> {
       const told = rows.map((row) => ({ id: row.commentId, kind: written(row) }));
-      await database.write(noRequest, ({ run }) =>
-        run(Prisma.sql`
-        INSERT INTO comment_notices (comment_id, kind)
-        SELECT DISTINCT c.id, t.kind FROM jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS t (id uuid, kind text)
-        JOIN comments c ON c.id = t.id
-        ON CONFLICT (comment_id, kind) DO UPDATE SET sent_at = EXCLUDED.sent_at
-        WHERE comment_notices.kind NOT LIKE '%-deferred'`),
+      await database.write(noRequest, ({ query }) =>
+        query
+          .insertInto('commentNotices')
+          .columns(['commentId', 'kind'])
+          .expression((comments) =>
+            comments
+              .selectFrom(recordset('t', told, { id: 'uuid', kind: 'text' }))
+              .innerJoin('comments as c', 'c.id', 't.id')
+              .select(['c.id', 't.kind'])
+              .distinct(),
+          )
+          .onConflict((conflict) =>
+            conflict
+              .columns(['commentId', 'kind'])
+              .doUpdateSet(({ ref }) => ({ sentAt: ref('excluded.sentAt') }))
+              .where('commentNotices.kind', 'not like', '%-deferred'),
+          )
+          .execute(),
       );
     },
 

@@ -70,13 +70,21 @@ export function privacyStore(database: Session) {
 
     /** What is kept of them beside their comments. */
     async standing({ key }: Person): Promise<Pick<Held, 'ban' | 'unsubscribed'>> {
-      const [row] = await database.run<Pick<Held, 'ban' | 'unsubscribed'>>(Prisma.sql`
-        SELECT EXISTS (SELECT FROM comment_unsubscribes u WHERE u.author_key = ${key}) AS unsubscribed, (
-          SELECT row_to_json(o) FROM (
-            SELECT b.id, b.reason, ${Prisma.raw(rfc3339('b.until'))} AS until, b.banned_by AS "bannedBy", ${Prisma.raw(rfc3339('b.created_at'))} AS "createdAt"
-            FROM comment_bans b WHERE b.author_key = ${key}
-          ) o) AS ban`);
-      return row as Pick<Held, 'ban' | 'unsubscribed'>;
+      const { query } = database;
+      const ban = await query
+        .selectFrom('commentBans')
+        .select(['id', 'reason', 'until', 'bannedBy', 'createdAt'])
+        .where('authorKey', '=', key)
+        .executeTakeFirst();
+      const unsubscribed = await query
+        .selectFrom('commentUnsubscribes')
+        .select('authorKey')
+        .where('authorKey', '=', key)
+        .executeTakeFirst();
+      return {
+        unsubscribed: unsubscribed !== undefined,
+        ban: ban ? { ...ban, until: ban.until?.toISOString() ?? null, createdAt: ban.createdAt.toISOString() } : null,
+      };
     },
 
     /** Those of the comments that are still theirs. They are looked up by their ids alone: an author may have written many more. */

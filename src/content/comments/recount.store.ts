@@ -115,14 +115,26 @@ export function recountStore(database: Session) {
 
     /** Writes what the numbers are. Versions stay: nobody has edited anything. */
     async repair(tx: Transaction, wrong: readonly WrongCount[]): Promise<void> {
-      const numbers = JSON.stringify(wrong);
-      await tx.change(Prisma.sql`
-        WITH numbers AS (
-          SELECT id, max("is") FILTER (WHERE count = 'replies') AS replies, max("is") FILTER (WHERE count = 'descendants') AS descendants
-          FROM jsonb_to_recordset(${numbers}::jsonb) AS n (what text, id uuid, count text, "is" int) WHERE what = 'comment' GROUP BY id
+      const comments = wrong.flatMap(({ what, id, count, is }) =>
+        what === 'comment'
+          ? [{ id, replies: count === 'replies' ? is : null, below: count === 'replies' ? null : is }]
+          : [],
+      );
+      await tx.query
+        .with('numbers', (numbers) =>
+          numbers
+            .selectFrom(recordset('n', comments, { id: 'uuid', replies: 'int', below: 'int' }))
+            .select(({ fn }) => ['n.id', fn.max('n.replies').as('replies'), fn.max('n.below').as('below')])
+            .groupBy('n.id'),
         )
-        UPDATE comments c SET reply_count = coalesce(n.replies, c.reply_count), descendants = coalesce(n.descendants, c.descendants)
-        FROM numbers n WHERE c.id = n.id`);
+        .updateTable('comments as c')
+        .from('numbers as n')
+        .set(({ fn, ref }) => ({
+          replyCount: fn.coalesce('n.replies', ref('c.replyCount')),
+          descendants: fn.coalesce('n.below', ref('c.descendants')),
+        }))
+        .whereRef('c.id', '=', 'n.id')
+        .execute();
       const articles = wrong.filter(({ what }) => what === 'article').map(({ id, is }) => ({ id, approved: is }));
       await tx.query
         .updateTable('commentCounts as c')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { noRequest, Prisma, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
 import type { Status } from './schemas.js';
 
@@ -100,16 +101,26 @@ export function retentionStore(database: Session) {
     async refused(tx: Transaction, before: OldBefore, from: Place | undefined, limit: number): Promise<Place[]> {
       const below =
         from === undefined
-          ? Prisma.empty
-          : Prisma.sql`AND (c.created_at, c.id) < (${from.createdAt}, ${from.id}::uuid)`;
-      const each = kinds(before).map(
-        (kind) => Prisma.sql`
-          (SELECT c.id, c.created_at FROM comments c WHERE ${kind} ${below} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}::int)`,
-      );
-      if (each.length === 0) return [];
-      return tx.run<Place>(Prisma.sql`
-        SELECT id, created_at AS "createdAt" FROM (${Prisma.join(each, ' UNION ALL ')}) refused
-        ORDER BY created_at DESC, id DESC LIMIT ${limit}::int`);
+          ? sql<boolean>`TRUE`
+          : sql<boolean>`(c.created_at, c.id) < (${from.createdAt}::timestamptz, ${from.id}::uuid)`;
+      const [first, ...others] = kinds(before).map((kind) => {
+        const newest = tx.query
+          .selectFrom('comments as c')
+          .select(['c.id', 'c.createdAt'])
+          .where(toKysely<boolean>(kind))
+          .where(below)
+          .orderBy('c.createdAt', 'desc')
+          .orderBy('c.id', 'desc')
+          .limit(limit);
+        return tx.query.selectFrom(newest.as('some')).selectAll();
+      });
+      if (first === undefined) return [];
+      return others
+        .reduce((all, other) => all.unionAll(other), first)
+        .orderBy('createdAt', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
     },
 
     /** Makes changes of comments, and new replies to them, wait for the end of this transaction; leaves out those that are in hand elsewhere. */
@@ -128,6 +139,7 @@ export function retentionStore(database: Session) {
 
     /** Deletes those of the comments that are still to go. */
     async remove(tx: Transaction, before: OldBefore, ids: readonly string[]): Promise<GoneComment[]> {
+      if (ids.length === 0) return [];
       const rows = await tx.query
         .deleteFrom('comments as c')
         .where('c.id', 'in', ids)
