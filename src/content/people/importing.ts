@@ -11,7 +11,7 @@ import { knownAs } from './names.store.js';
 import { checkSpans } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
 import { personSlugs, personStore } from './store.js';
-import { written } from './writing.rules.js';
+import { written } from './writing.js';
 
 /** People that are written in one transaction. */
 const chunk = 100;

@@ -11,7 +11,7 @@ import { candidatesFor } from './resolving.js';
 import { wordsQuery } from './rules.js';
 import type { Resolved } from './schemas.js';
 import { type PersonWrite, personStore } from './store.js';
-import { written } from './writing.rules.js';
+import { written } from './writing.js';
 
 /** A name as a story prints it, and what else the story says of whom it means. */
 export type PrintedName = {

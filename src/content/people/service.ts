@@ -33,7 +33,7 @@ import {
   type WholePerson,
 } from './schemas.js';
 import { isWikidataIdTaken, personSlugs, personStore } from './store.js';
-import { asInput, written } from './writing.rules.js';
+import { asInput, written } from './writing.js';
 
 type Needs = { database: Session; events: Events; links: Readonly<Record<string, PersonLinks>> };
 
