@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import { recordset, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
+import { columnNames, recordset, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
 import type { Decided, QueueCounts } from './decision.schemas.js';
 import { queues } from './lists.store.js';
 import type { Status } from './schemas.js';
@@ -13,7 +13,7 @@ export type Decision = { id: string; statusBefore: Status; status: Status; reaso
 export function moderationStore(database: Session) {
   return {
     rows: (tx: Transaction, ids: readonly string[]): Promise<CommentRow[]> =>
-      tx.query.selectFrom('comments').selectAll().where('id', 'in', ids).execute(),
+      tx.query.selectFrom('comments').select(columnNames('comments')).where('id', 'in', ids).execute(),
 
     async decide(tx: Transaction, decisions: readonly Decision[], decidedBy: string, now: Date): Promise<void> {
       const ids = decisions.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import {
+  columnNames,
   jsonArray,
   Prisma,
   recordset,
@@ -92,7 +93,7 @@ export function privacyStore(database: Session) {
       const rows = await tx.query
         .with(
           (cte) => cte('c').materialized(),
-          (these) => these.selectFrom('comments').selectAll().where('id', 'in', ids),
+          (these) => these.selectFrom('comments').select(columnNames('comments')).where('id', 'in', ids),
         )
         .selectFrom('c')
         .select(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
