@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -56,10 +56,11 @@ const placesOfTests = {
  *
  * @param {readonly string[]} entries paths of TypeScript files
  * @param {string} fingerprint
+ * @returns which files import which
  */
 export async function compile(entries, fingerprint) {
   const { build } = await import('esbuild');
-  return build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [
       ...entries.map((entry) => ({ in: entry, out: compiledFile(entry, fingerprint).slice(folder.length + 1, -3) })),
       { in: linkerWorker, out: 'linker.worker' },
@@ -77,7 +78,15 @@ export async function compile(entries, fingerprint) {
     absWorkingDir: root,
     logLevel: 'warning',
     plugins: [placesOfTests],
+    write: false,
   });
+  mkdirSync(folder, { recursive: true });
+  for (const { path, contents } of outputFiles) {
+    // Other tests may be reading the same file, or writing it.
+    writeFileSync(`${path}.${process.pid}`, contents);
+    renameSync(`${path}.${process.pid}`, path);
+  }
+  return metafile;
 }
 
 /**
@@ -105,8 +114,8 @@ async function compileAll() {
   const entries = sourcesIn(join(root, 'tests')).filter(isEntry);
   if (entries.every((entry) => existsSync(compiledFile(entry, fingerprint)))) return;
   rmSync(folder, { recursive: true, force: true });
-  const { metafile } = await compile(entries, fingerprint);
-  const names = testsWithDatabase(entries, metafile.inputs);
+  const { inputs } = await compile(entries, fingerprint);
+  const names = testsWithDatabase(entries, inputs);
   writeFileSync(join(folder, 'tests-with-database'), `${names.sort().join('\n')}\n`);
 }
 
