@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { createApp } from './app.js';

@@ -3,10 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { openDatabase } from '../../src/platform/db/index.js';
-import { freshDatabase } from '../support/database.js';
 
 const root = join(import.meta.dirname, '../..');
 const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-'));
@@ -72,29 +69,4 @@ t.test('stories come from a file; again nothing changes, and what is no story is
 
 t.test('the worker refuses the embedded database, which the server serves by itself', async (t) => {
   t.match(await run('dist/worker.js'), { code: 1, output: /DATABASE_URL/ });
-});
-
-const skip = process.env.TEST_DATABASE_URL === undefined && 'the worker needs PostgreSQL';
-
-t.test('the worker numbers what a server without a relay wrote, and ends when it is told', { skip }, async (t) => {
-  const { source, drop } = await freshDatabase();
-  t.teardown(drop);
-  if (source.kind !== 'postgresql') throw new Error('TEST_DATABASE_URL is not used.');
-  const database = await openDatabase(source);
-  await database.prisma
-    .$executeRaw`INSERT INTO events (type, subject_id, payload) VALUES ('x', gen_random_uuid(), '{}')`;
-  const worker = spawn(process.execPath, ['dist/worker.js'], {
-    cwd: root,
-    env: { ...process.env, DATABASE_URL: source.url, SECRET_KEY: 'k'.repeat(32), LOG_LEVEL: 'silent' },
-  });
-  const exit = once(worker, 'exit');
-  let position: bigint | null = null;
-  for (let tries = 0; tries < 300 && position === null; tries++) {
-    await sleep(100);
-    position = (await database.prisma.event.findFirstOrThrow()).position;
-  }
-  t.equal(position, 1n);
-  worker.kill('SIGTERM');
-  t.same(await exit, [0, null]);
-  await database.close();
 });

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
@@ -68,9 +71,27 @@ const promised = [
   'www-authenticate',
 ];
 
+/**
+ * The OpenAPI document of an app. To put it together takes a second, so it is kept for as long as the sources stay as they are.
+ *
+ * @param variant whatever the routes of the app depend on beside the sources
+ */
+function documentOf(app: FastifyInstance, variant: string): ApiDocument {
+  const { SOURCES_FINGERPRINT: sources } = process.env;
+  if (sources === undefined) return JSON.parse(JSON.stringify(app.swagger()));
+  const key = createHash('sha256').update(`${sources} ${variant}`).digest('hex').slice(0, 16);
+  const file = join(import.meta.dirname, `../../.compiled/openapi-${key}.json`);
+  if (!existsSync(file)) {
+    const fresh = `${file}.${process.pid}`;
+    writeFileSync(fresh, JSON.stringify(app.swagger()));
+    renameSync(fresh, file);
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
 /** Says what is wrong with an answer by the OpenAPI document of the app that gave it; nothing for what is not in it. */
-export function contractOf(app: FastifyInstance): (answer: Answer) => string[] {
-  const document = JSON.parse(JSON.stringify(app.swagger())) as ApiDocument;
+export function contractOf(app: FastifyInstance, variant: string): (answer: Answer) => string[] {
+  const document = documentOf(app, variant);
   const whole = compiler(document);
   let narrowed: typeof whole | undefined;
   const sparsely = (pointer: string) => {

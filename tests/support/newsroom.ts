@@ -106,7 +106,7 @@ export async function openNewsroom(
   for (const role of Object.keys(ROLES) as Role[]) {
     tokens[role] = (await newsroom.tokens.create(system, { name: `The ${role}`, role })).token;
   }
-  const wrongs = contractOf(app);
+  const wrongs = contractOf(app, JSON.stringify(options.environment ?? {}));
   // What was refused is kept some seconds later, whatever is asked for by then.
   const others = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b|^INSERT INTO "public"."audit"/i;
   const heard = () => sent.splice(0).filter((sql) => !others.test(sql));

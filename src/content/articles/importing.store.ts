@@ -1,4 +1,5 @@
 import {
+  anyOf,
   columnNames,
   databaseFault,
   Prisma,
@@ -142,7 +143,7 @@ export function arrivalStore(database: Session) {
       const drafts = await (tx ?? database).query
         .selectFrom('articles')
         .select(columnNames('articles'))
-        .where('id', 'in', ids)
+        .where('id', '=', anyOf(ids))
         .orderBy('id')
         .$if(tx !== undefined, (locked) => locked.forUpdate())
         .execute();

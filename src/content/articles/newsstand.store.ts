@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { columnNames, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
+import { anyOf, columnNames, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { snapshot } from './archive.store.js';
@@ -76,7 +76,7 @@ export const newsstandStore = {
           FoundIn['people']
         >`json_agg(json_build_object('personId', person_id, 'relation', relation) ORDER BY position)`.as('people'),
       ])
-      .where('articleId', 'in', articleIds)
+      .where('articleId', '=', anyOf(articleIds))
       .where('found', '=', true)
       .groupBy('articleId')
       .execute();
@@ -119,7 +119,7 @@ export const newsstandStore = {
     const ids = stories.map(({ articleId }) => articleId);
     const before = await tx.query
       .deleteFrom('publicationPeople')
-      .where('articleId', 'in', ids)
+      .where('articleId', '=', anyOf(ids))
       .where('found', '=', true)
       .returning('articleId')
       .execute();
@@ -148,11 +148,11 @@ export const newsstandStore = {
       .insertInto('publicationSlugs')
       .columns(['slug', 'articleId'])
       .expression((query) =>
-        query.selectFrom('publications').select(['slug', 'articleId']).where('articleId', 'in', articleIds),
+        query.selectFrom('publications').select(['slug', 'articleId']).where('articleId', '=', anyOf(articleIds)),
       )
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .execute();
-    await tx.query.deleteFrom('publications').where('articleId', 'in', articleIds).execute();
+    await tx.query.deleteFrom('publications').where('articleId', '=', anyOf(articleIds)).execute();
   },
 
   /** Remembers the slugs of stories that were published elsewhere and are not any more. */
@@ -161,7 +161,7 @@ export const newsstandStore = {
     await tx.query
       .insertInto('publicationSlugs')
       .columns(['slug', 'articleId'])
-      .expression((query) => query.selectFrom('articles').select(['slug', 'id']).where('id', 'in', articleIds))
+      .expression((query) => query.selectFrom('articles').select(['slug', 'id']).where('id', '=', anyOf(articleIds)))
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .execute();
   },

@@ -1,4 +1,4 @@
-import { noRequest, Prisma, rfc3339, type Session, select, type Transaction } from '../../platform/db/index.js';
+import { anyOf, noRequest, Prisma, rfc3339, type Session, select, type Transaction } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
@@ -149,7 +149,7 @@ export function revisionStore(database: Session) {
                 .selectFrom('revisions as r')
                 .innerJoin('articles as a', 'a.id', 'r.articleId')
                 .select(['r.articleId', 'r.number'])
-                .where('a.id', 'in', articleIds)
+                .where('a.id', '=', anyOf(articleIds))
                 .where('r.publishedAt', 'is', null)
                 .whereRef('r.number', '<', 'a.revision')
                 .whereRef('r.number', 'is distinct from', 'a.publishedRevision')

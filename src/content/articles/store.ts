@@ -1,5 +1,6 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import {
+  anyOf,
   columnNames,
   type FinishedRow,
   itemStatement,
@@ -96,13 +97,13 @@ export async function withRows({ query }: Reader, drafts: readonly DraftRow[]): 
   const people = await query
     .selectFrom('articlePeople')
     .selectAll()
-    .where('articleId', 'in', ids)
+    .where('articleId', '=', anyOf(ids))
     .orderBy('position')
     .execute();
   const externalIds = await query
     .selectFrom('articleExternalIds')
     .selectAll()
-    .where('articleId', 'in', ids)
+    .where('articleId', '=', anyOf(ids))
     .orderBy('source')
     .orderBy('externalId')
     .execute();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { lockName, Prisma, type Reader, recordset, type Transaction } from '../../platform/db/index.js';
+import { anyOf, lockName, Prisma, type Reader, recordset, type Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { CommentRecord } from './records.js';
 
@@ -90,11 +90,10 @@ export const arrivalStore = {
   },
 
   async places({ query }: Reader, ids: readonly string[]): Promise<Map<string, Place & { id: string }>> {
-    if (ids.length === 0) return new Map();
     const rows = await query
       .selectFrom('comments')
       .select(['id', 'articleId', 'parentId', 'inReplyToId', 'rootId', 'depth'])
-      .where('id', 'in', ids)
+      .where('id', '=', anyOf(ids))
       .execute();
     return new Map(rows.map((row) => [row.id, row]));
   },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import { columnNames, recordset, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
+import { anyOf, columnNames, recordset, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
 import type { Decided, QueueCounts } from './decision.schemas.js';
 import { queues } from './lists.store.js';
 import type { Status } from './schemas.js';
@@ -13,7 +13,7 @@ export type Decision = { id: string; statusBefore: Status; status: Status; reaso
 export function moderationStore(database: Session) {
   return {
     rows: (tx: Transaction, ids: readonly string[]): Promise<CommentRow[]> =>
-      tx.query.selectFrom('comments').select(columnNames('comments')).where('id', 'in', ids).execute(),
+      tx.query.selectFrom('comments').select(columnNames('comments')).where('id', '=', anyOf(ids)).execute(),
 
     async decide(tx: Transaction, decisions: readonly Decision[], decidedBy: string, now: Date): Promise<void> {
       const ids = decisions.map(({ id }) => id);
@@ -46,7 +46,7 @@ export function moderationStore(database: Session) {
       await tx.query
         .updateTable('commentFlags')
         .set({ resolvedAt: now })
-        .where('commentId', 'in', ids)
+        .where('commentId', '=', anyOf(ids))
         .where('resolvedAt', 'is', null)
         .execute();
     },
@@ -57,7 +57,7 @@ export function moderationStore(database: Session) {
         .selectFrom('commentDecisions')
         .distinctOn('commentId')
         .select(['commentId', 'decidedBy', 'status', 'phase', 'reason', 'createdAt'])
-        .where('commentId', 'in', ids)
+        .where('commentId', '=', anyOf(ids))
         .orderBy('commentId')
         .orderBy('id', 'desc')
         .execute();

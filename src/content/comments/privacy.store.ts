@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import {
+  anyOf,
   columnNames,
   jsonArray,
   Prisma,
@@ -93,7 +94,7 @@ export function privacyStore(database: Session) {
       const rows = await tx.query
         .with(
           (cte) => cte('c').materialized(),
-          (these) => these.selectFrom('comments').select(columnNames('comments')).where('id', 'in', ids),
+          (these) => these.selectFrom('comments').select(columnNames('comments')).where('id', '=', anyOf(ids)),
         )
         .selectFrom('c')
         .select(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
@@ -157,7 +158,7 @@ export function privacyStore(database: Session) {
       await tx.query
         .updateTable('commentFlags')
         .set({ resolvedAt: now })
-        .where('commentId', 'in', ids)
+        .where('commentId', '=', anyOf(ids))
         .where('resolvedAt', 'is', null)
         .execute();
     },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { noRequest, Prisma, recordset, type Session, type Transaction } from '../../platform/db/index.js';
+import { anyOf, noRequest, Prisma, recordset, type Session, type Transaction } from '../../platform/db/index.js';
 
 /** A number that is not what it says. */
 export type WrongCount = {
@@ -89,7 +89,7 @@ export function recountStore(database: Session) {
         await tx.query
           .selectFrom('comments')
           .select('id')
-          .where('id', 'in', ids)
+          .where('id', '=', anyOf(ids))
           .orderBy('depth', 'desc')
           .orderBy('id')
           .forNoKeyUpdate()
@@ -101,7 +101,7 @@ export function recountStore(database: Session) {
           articles
             .selectFrom('articles')
             .select(['id', sql<number>`0`.as('approved')])
-            .where('id', 'in', articleIds)
+            .where('id', '=', anyOf(articleIds))
             .orderBy('id'),
         )
         .onConflict((conflict) =>

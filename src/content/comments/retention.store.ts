@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { noRequest, Prisma, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
+import { anyOf, noRequest, Prisma, type Session, type Transaction, toKysely } from '../../platform/db/index.js';
 import type { Status } from './schemas.js';
 
 /** Where a look through old comments that were refused, the newest first, has come to. */
@@ -128,7 +128,7 @@ export function retentionStore(database: Session) {
       const rows = await tx.query
         .selectFrom('comments')
         .select('id')
-        .where('id', 'in', ids)
+        .where('id', '=', anyOf(ids))
         .orderBy('depth', 'desc')
         .orderBy('id')
         .forUpdate()
@@ -142,7 +142,7 @@ export function retentionStore(database: Session) {
       if (ids.length === 0) return [];
       const rows = await tx.query
         .deleteFrom('comments as c')
-        .where('c.id', 'in', ids)
+        .where('c.id', '=', anyOf(ids))
         .where(({ or }) => or(kinds(before).map((kind) => toKysely<boolean>(kind))))
         .returning(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
         .execute();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, jsonArray, Prisma, recordset, type Transaction } from '../../platform/db/index.js';
+import { anyOf, type Database, jsonArray, Prisma, recordset, type Transaction } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import type { MentionRow, Texts } from './linked.js';
 import type { Suggestion } from './schemas.js';
@@ -78,7 +78,7 @@ export function linkingStore(database: Database) {
           sql<Suggestion[]>`coalesce(l.suggestions, '[]')`.as('suggestions'),
           sql.raw<Live | null>(live).as('live'),
         ])
-        .where('a.id', 'in', ids)
+        .where('a.id', '=', anyOf(ids))
         .where('a.status', '<>', 'trashed')
         .orderBy('a.id')
         .execute(),
@@ -151,7 +151,7 @@ export function linkingStore(database: Database) {
       if (linked.length === 0) return;
       const ids = linked.map(({ story }) => story.id);
       const all = linked.flatMap(({ story, mentions }) => mentions.map((row) => ({ ...row, articleId: story.id })));
-      await tx.query.deleteFrom('mentions').where('articleId', 'in', ids).execute();
+      await tx.query.deleteFrom('mentions').where('articleId', '=', anyOf(ids)).execute();
       await tx.change(Prisma.sql`
         INSERT INTO mentions (id, article_id, field, start_at, end_at, surface, text_before, text_after, title, person_id, candidates,
           method, confidence, status, quoted, pinned, decided_by, version)
@@ -174,9 +174,9 @@ export function linkingStore(database: Database) {
         .selectFrom('publicationMentions')
         .distinct()
         .select(['articleId', 'personId', 'roleTitle as title', 'roleOrganisation as organisation'])
-        .where('articleId', 'in', ids)
+        .where('articleId', '=', anyOf(ids))
         .execute();
-      await tx.query.deleteFrom('publicationMentions').where('articleId', 'in', ids).execute();
+      await tx.query.deleteFrom('publicationMentions').where('articleId', '=', anyOf(ids)).execute();
       await tx.change(Prisma.sql`
         INSERT INTO publication_mentions (article_id, position, id, field, start_at, end_at, surface, title, person_id, role_title,
           role_organisation, method, confidence, status, quoted, order_key)

@@ -1,4 +1,4 @@
-import type { Transaction } from '../../platform/db/index.js';
+import { anyOf, type Transaction } from '../../platform/db/index.js';
 import type { PersonLinks } from '../people/index.js';
 
 /** What mentions do when two people are one. Those that nobody has decided on are found anew afterwards, by the names. */
@@ -19,7 +19,7 @@ export const personMentions: PersonLinks = {
       await query
         .updateTable(table)
         .set({ personId: to })
-        .where('id', 'in', moved as string[])
+        .where('id', '=', anyOf(moved as string[]))
         .where('personId', '=', from)
         .execute();
   },

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import {
+  anyOf,
   columnsOf,
   composedFor,
   type Database,
@@ -118,7 +119,7 @@ export function mentionStore(database: Database) {
       const wanted = onDesk(database)
         .where('m.articleId', '=', articleId)
         .where('m.startAt', 'is not', null)
-        .$if(status !== undefined, (some) => some.where('m.status', 'in', status ?? []));
+        .$if(status !== undefined, (some) => some.where('m.status', '=', anyOf(status ?? [], 'text')));
       const rows = await wanted
         .select(sql.raw<number>(place).as('key'))
         .where(toKysely<boolean>(keys.where))
@@ -198,7 +199,7 @@ export function mentionStore(database: Database) {
         .where('endAt', '>', start)
         .execute(),
 
-    remove: (tx: Transaction, ids: string[]) => tx.query.deleteFrom('mentions').where('id', 'in', ids).execute(),
+    remove: (tx: Transaction, ids: string[]) => tx.query.deleteFrom('mentions').where('id', '=', anyOf(ids)).execute(),
 
     create: (tx: Transaction, { candidates, start, end, before, after, ...row }: KnownMention) =>
       tx.query

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Transaction, toJson } from '../../platform/db/index.js';
+import { anyOf, type Transaction, toJson } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { TakenOver } from './merge.rules.js';
 
@@ -26,7 +26,7 @@ export const mergeStore = {
       .updateTable('personSlugs')
       .set({ personId: to })
       .where('personId', '=', from)
-      .$if(only !== undefined, (some) => some.where('slug', 'in', only ?? []))
+      .$if(only !== undefined, (some) => some.where('slug', '=', anyOf(only ?? [], 'text')))
       .returning('slug')
       .execute();
     return rows.map(({ slug }) => slug);
@@ -61,7 +61,7 @@ export const mergeStore = {
       .set({ mergedInto: null, slug, wikidataId, ...changedNow })
       .where('id', '=', loserId)
       .execute();
-    await query.updateTable('people').set({ mergedInto: loserId }).where('id', 'in', followers).execute();
+    await query.updateTable('people').set({ mergedInto: loserId }).where('id', '=', anyOf(followers)).execute();
   },
 
   remember: (tx: Transaction, { moved, ...merge }: Merge, mergedBy: string) =>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { jsonText, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
+import { anyOf, jsonText, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
 import { columns, selection } from './columns.store.js';
 import { foldName, longestFirst, nameQuery } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
@@ -73,14 +73,11 @@ export async function madeLately(
   return query
     .selectFrom('people')
     .select(['id', 'name', 'slug'])
-    .where('name', 'in', names)
+    .where('name', '=', anyOf(names, 'text'))
     .where('mergedInto', 'is', null)
     .where('createdAt', '>', sql<Date>`now() - interval '1 minute'`)
     .execute();
 }
-
-/** One of some texts, which may be none: Kysely would write `IN ()` within a subquery. */
-const anyOf = (texts: readonly string[]) => sql<string>`ANY (${texts}::text[])`;
 
 /** Whom records may mean: by Wikidata ids, addresses, slugs and names. */
 export function knownAs({ query }: Transaction, inputs: readonly PersonInput[]): Promise<PersonRow[]> {
@@ -95,13 +92,13 @@ export function knownAs({ query }: Transaction, inputs: readonly PersonInput[]):
     .where('p.id', 'in', ({ selectFrom }) =>
       selectFrom('people')
         .select('id')
-        .where('wikidataId', '=', anyOf(wikidataIds))
+        .where('wikidataId', '=', anyOf(wikidataIds, 'text'))
         .union(selectFrom('people').select('id').where(sql<boolean>`same_as && ${sameAs}::text[]`))
-        .union(selectFrom('personSlugs').select('personId as id').where('slug', '=', anyOf(slugs)))
+        .union(selectFrom('personSlugs').select('personId as id').where('slug', '=', anyOf(slugs, 'text')))
         .union(
           selectFrom('people as m')
             .select(({ fn }) => fn.coalesce('m.mergedInto', 'm.id').as('id'))
-            .where('m.name', '=', anyOf(names)),
+            .where('m.name', '=', anyOf(names, 'text')),
         ),
     )
     .forUpdate('p')

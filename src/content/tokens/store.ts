@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import {
+  anyOf,
   type Database,
   lockUntilCommit,
   noRequest,
@@ -56,7 +57,7 @@ export function tokenStore(database: Database) {
       while (level.length > 0) {
         locked.push(...level);
         const parents = level.map((row) => row.id);
-        level = await tokens.where('parentId', 'in', parents).execute();
+        level = await tokens.where('parentId', '=', anyOf(parents)).execute();
       }
       return locked;
     },
@@ -73,7 +74,8 @@ export function tokenStore(database: Database) {
 
     create: (tx: Transaction, row: Insertable<Tables['tokens']>): Promise<TokenRow> =>
       tx.query.insertInto('tokens').values(row).returningAll().executeTakeFirstOrThrow(),
-    remove: (tx: Transaction, ids: readonly string[]) => tx.query.deleteFrom('tokens').where('id', 'in', ids).execute(),
+    remove: (tx: Transaction, ids: readonly string[]) =>
+      tx.query.deleteFrom('tokens').where('id', '=', anyOf(ids)).execute(),
     /** Of several processes that start at once, one at a time goes on. */
     lockFirstStart: (tx: Transaction) => lockUntilCommit(tx, 'firstStart'),
     any: async (tx: Transaction): Promise<boolean> =>

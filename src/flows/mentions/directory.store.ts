@@ -1,4 +1,4 @@
-import { type Database, jsonArray, Prisma } from '../../platform/db/index.js';
+import { anyOf, type Database, jsonArray, Prisma } from '../../platform/db/index.js';
 
 /** People that are read at a time. */
 const chunk = 2_000;
@@ -31,7 +31,7 @@ export function directoryStore(database: Database) {
         .selectFrom('people as k')
         .innerJoin('people as n', (join) => join.on('n.id', '=', ({ fn }) => fn.coalesce('k.mergedInto', 'k.id')))
         .select(['k.id as asked', 'n.id', 'n.slug', 'n.name'])
-        .where('k.id', 'in', ids)
+        .where('k.id', '=', anyOf(ids))
         .execute();
       return new Map(rows.map(({ asked, ...person }) => [asked, person]));
     },

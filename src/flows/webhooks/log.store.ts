@@ -1,5 +1,5 @@
 import { type Expression, sql } from 'kysely';
-import { type Database, noRequest, recordset } from '../../platform/db/index.js';
+import { anyOf, type Database, noRequest, recordset } from '../../platform/db/index.js';
 import type { StoryFacts } from './audience.rules.js';
 
 export type LoggedEvent = {
@@ -66,7 +66,7 @@ export function logStore(database: Database) {
             selectFrom('publicationPeople as n').select('n.personId').whereRef('n.articleId', '=', 'p.articleId'),
           ).as('people'),
         ])
-        .where('p.articleId', 'in', ids)
+        .where('p.articleId', '=', anyOf(ids))
         .unionAll(
           query
             .selectFrom('articles as a')
@@ -82,7 +82,7 @@ export function logStore(database: Database) {
                 'people',
               ),
             ])
-            .where('a.id', 'in', ids),
+            .where('a.id', '=', anyOf(ids)),
         )
         .execute();
     },
@@ -93,7 +93,7 @@ export function logStore(database: Database) {
       const rows = await database.query
         .selectFrom('webhookStories')
         .select(['webhookId', 'articleId as id'])
-        .where('articleId', 'in', ids)
+        .where('articleId', '=', anyOf(ids))
         .execute();
       return new Set(rows.map(({ webhookId, id }) => `${webhookId} ${id}`));
     },
@@ -118,7 +118,7 @@ export function logStore(database: Database) {
 
     forgetStories: (ids: readonly string[]) =>
       database.write(noRequest, ({ query }) =>
-        query.deleteFrom('webhookStories').where('articleId', 'in', ids).execute(),
+        query.deleteFrom('webhookStories').where('articleId', '=', anyOf(ids)).execute(),
       ),
   };
 }

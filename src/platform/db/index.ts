@@ -15,7 +15,7 @@ export {
 export type { Listening } from './listener.js';
 export { MigrationError } from './migration-error.js';
 export { openDatabase } from './open-database.js';
-export { recordset, snakeCase } from './recordset.js';
+export { anyOf, recordset, snakeCase } from './recordset.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
 export { type SchemaCheck, schemaCheck } from './schema-check.js';
 export {

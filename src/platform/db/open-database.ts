@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import {
-  CamelCasePlugin,
-  HandleEmptyInListsPlugin,
-  Kysely,
-  PostgresDialect,
-  replaceWithNoncontingentExpression,
-} from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { bytesReader } from './bytes-reader.js';
 import { watchConnections } from './connections.js';
@@ -70,11 +64,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   });
   const query = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
-    plugins: [
-      new CamelCasePlugin({ maintainNestedObjectKeys: true }),
-      // `IN ()` is no SQL: no row is in an empty list.
-      new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }),
-    ],
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 
   const kind = embedded === undefined ? 'postgresql' : 'embedded';

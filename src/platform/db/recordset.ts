@@ -20,3 +20,10 @@ export function recordset<Row extends object, Name extends string>(
   const declared = columns.map(([column, type]) => `"${snakeCase(column)}" ${type}`).join(', ');
   return sql<Row>`jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)`.as<Name>(sql.raw(`${name}(${declared})`));
 }
+
+/**
+ * Compares with every value of a list, which may be empty: `.where('id', '=', anyOf(ids))`. However many there are, the statement has
+ * the same text.
+ */
+export const anyOf = (values: readonly string[], type: 'uuid' | 'text' = 'uuid') =>
+  sql<string>`ANY (${values}::${sql.raw(type)}[])`;

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -18,8 +19,13 @@ t.test('the scripts of the README of the client run when pasted, and importing a
   );
   const [, story = ''] = /`(\{"id": "4711".*\})`/.exec(readme) ?? [];
   const second = JSON.stringify({ id: 'b/2', headline: 'Tide tables', body: '' });
-  const clients = t.fixture('symlink', join(root, 'clients'));
-  const cwd = t.testdir({ ...scripts, clients, 'stories.jsonl': `${story}\n${second}\n` });
+  const cwd = temporaryFolder(t);
+  await symlink(join(root, 'clients'), join(cwd, 'clients'));
+  for (const [name, text = ''] of Object.entries<string | undefined>({
+    ...scripts,
+    'stories.jsonl': `${story}\n${second}\n`,
+  }))
+    await writeFile(join(cwd, name), text);
 
   async function run(script: string): Promise<string[]> {
     const node = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {

@@ -6,6 +6,7 @@ import { spoolStore } from '../../../src/flows/import-jobs/spool.store.js';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tarOf, zipOf } from '../imports/formats/fixtures/archives.js';
 
 const { request, newsroom, database } = await openNewsroom(t);
@@ -82,7 +83,7 @@ for (const [what, raw] of archives)
   });
 
 t.test('beside the embedded database an upload is a file, which goes with its job', async (t) => {
-  const dataDir = t.testdir();
+  const dataDir = temporaryFolder(t);
   const embedded = await openDatabase({ kind: 'embedded', dataDir, minFreeBytes: 0 });
   t.teardown(() => embedded.close());
   await embedded.migrate(migrationsDir);

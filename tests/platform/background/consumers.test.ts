@@ -158,7 +158,7 @@ t.test(
     await own.prisma
       .$executeRaw`INSERT INTO events (type, subject_id, payload) SELECT 'n' || n, gen_random_uuid(), '{}' FROM generate_series(1, 1000) n`;
     const child = fork(new URL('./consumer-process.ts', import.meta.url), {
-      execArgv: ['--import=tsx'],
+      execArgv: ['--import=./tests/support/run-compiled.js'],
       env: { ...process.env, RELAY_DATABASE_URL: source.kind === 'postgresql' ? source.url : '' },
     });
     const handled = new Set<string>();

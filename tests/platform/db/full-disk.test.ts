@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { databaseFault, noRequest, openDatabase, Prisma } from '../../../src/platform/db/index.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const run = promisify(execFile);
 const megabyte = 1024 * 1024;
@@ -19,7 +20,7 @@ const numbers = Prisma.sql`SELECT count(*)::int AS count FROM numbers`;
 const insertion = Prisma.sql`INSERT INTO numbers SELECT 1 RETURNING n`;
 
 t.test('below the free space that is to be left, writes are refused and reads go on', async (t) => {
-  const dataDir = t.testdir();
+  const dataDir = temporaryFolder(t);
   const before = await open(dataDir, 0);
   await before.write(noRequest, ({ run }) => run(Prisma.sql`CREATE TABLE numbers (n int)`));
   await before.write(noRequest, ({ run }) => run(insertion));

@@ -5,6 +5,7 @@ import t from 'tap';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 import { emptyDatabase } from '../../support/database.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const { source, drop } = await emptyDatabase();
 const database = await openDatabase(source);
@@ -30,7 +31,7 @@ async function empty(): Promise<void> {
 
 /** The migrations of the project, and one more. */
 async function withOneMore(name: string, script: string): Promise<string> {
-  const folder = join(t.testdir({}), name);
+  const folder = join(temporaryFolder(t), name);
   await cp(migrationsDir, folder, { recursive: true });
   await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, name, 'migration.sql'), script);
@@ -39,7 +40,7 @@ async function withOneMore(name: string, script: string): Promise<string> {
 
 /** What version 0.1 left when it was killed: migrations before one, a record that it was started, and its first statements. */
 async function interrupt(name: string, statements: number): Promise<void> {
-  const folder = t.testdir({});
+  const folder = temporaryFolder(t);
   for (const before of names.slice(0, names.indexOf(name)))
     await cp(join(migrationsDir, before), join(folder, before), { recursive: true });
   if (name !== names[0]) await database.migrate(folder);

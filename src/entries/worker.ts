@@ -1,0 +1,5 @@
+// Before anything else is loaded, so that stack traces name the files and lines of src.
+process.setSourceMapsEnabled(true);
+await import('../worker.js');
+
+export {};
