@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   composedFor,
   type FinishedRow,
@@ -8,6 +9,7 @@ import {
   readItem,
   rfc3339,
   type Session,
+  toKysely,
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
@@ -128,9 +130,11 @@ export function commentLists(database: Session) {
   type Source = { list: string; where: Prisma.Sql[]; added: Prisma.Sql };
 
   async function liveId(ref: string): Promise<string | undefined> {
-    const [row] = await database.run<{ id: string }>(
-      Prisma.sql`SELECT article_id AS id FROM publications WHERE article_id = ${liveArticle(ref)}`,
-    );
+    const row = await database.query
+      .selectFrom('publications')
+      .select('articleId as id')
+      .where('articleId', '=', toKysely<string>(liveArticle(ref)))
+      .executeTakeFirst();
     return row?.id;
   }
 
@@ -146,15 +150,17 @@ export function commentLists(database: Session) {
     const counted =
       query.count === undefined
         ? undefined
-        : (
-            await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM comments c WHERE ${condition}`)
-          )[0]?.n;
+        : await database.query
+            .selectFrom('comments as c')
+            .select(sql<number>`count(*)::int`.as('n'))
+            .where(toKysely<boolean>(condition))
+            .executeTakeFirst();
     const key = order.name as keyof typeof orders;
     return keys.page(
       rows,
       (row) => ({ key: key === 'score' ? row.score : row[key].toISOString(), id: row.id }),
       (row) => row,
-      counted,
+      counted?.n,
     );
   }
 
