@@ -188,11 +188,19 @@ module.exports = {
       to: { path: '^src/$1/$2/', pathNot: '\\b(schemas|rules|fields)\\.ts$' },
     },
     {
+      name: 'only-routes-speak-http',
+      comment:
+        'A service, a store, a schema or a rule does not import platform/http: it serves a command line as well.',
+      severity: 'error',
+      from: { path: feature, pathNot: '\\broutes\\.ts$' },
+      to: { path: '^src/platform/http/' },
+    },
+    {
       name: 'rules-know-no-machinery',
-      comment: 'Of the platform, rules see the catalogue of problems and who acts.',
+      comment: 'Of the platform, rules see the catalogue of problems, the formats of fields, and who acts.',
       severity: 'error',
       from: { path: `${feature}.*\\brules\\.ts$` },
-      to: { path: '^src/platform/', pathNot: '^src/platform/(http|auth)/' },
+      to: { path: '^src/platform/', pathNot: '^src/platform/(problems|preconditions|fields|auth)/' },
     },
     {
       name: 'schemas-know-shapes-only',
@@ -234,10 +242,10 @@ module.exports = {
     {
       name: 'auth-knows-no-database',
       comment:
-        'Who acts is data: platform/auth needs lib at most, and the type of the commit that a request holds back.',
+        'Who acts is data: platform/auth needs problems at most, and the type of the commit that a request holds back.',
       severity: 'error',
       from: { path: '^src/platform/auth/' },
-      to: { path: '^src/platform/', pathNot: '^src/platform/auth/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/platform/', pathNot: '^src/platform/(auth|problems)/', dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

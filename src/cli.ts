@@ -13,8 +13,8 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { commandLine, ROLES, type Role } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { DirectoryInUse, MigrationError, openDatabase } from './platform/db/index.js';
-import { Problem } from './platform/http/index.js';
 import { idempotency } from './platform/idempotency/index.js';
+import { Problem } from './platform/problems/index.js';
 import { secretKey } from './platform/secret-key.js';
 
 const withNewsroom: WithNewsroom = async (work) => {

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { type ArticleService, STATUSES, siteOf } from '../content/articles/index.js';
 import { FORMATS, type FormatName, storyExports } from '../flows/exports/index.js';
 import { commandLine } from '../platform/auth/index.js';
-import { Problem } from '../platform/http/index.js';
+import { Problem } from '../platform/problems/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { RemoteRefusal, remote } from './remote.js';
 import { complain, withProgress } from './terminal.js';

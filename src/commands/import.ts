@@ -10,7 +10,7 @@ import {
 } from '../flows/imports/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLine } from '../platform/auth/index.js';
-import { Problem, problems } from '../platform/http/index.js';
+import { Problem, problems } from '../platform/problems/index.js';
 import { type Source, sourcesOf } from './files.js';
 import type { WithNewsroom } from './newsroom.js';
 import { type Job, RemoteRefusal, remote } from './remote.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
-import { allProblems } from '../../src/platform/http/problems.js';
+import { allProblems } from '../../src/platform/problems/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request } = await openNewsroom(t);

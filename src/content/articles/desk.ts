@@ -1,7 +1,7 @@
 import type { Actor } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import type { Preconditions } from '../../platform/http/index.js';
+import type { Preconditions } from '../../platform/preconditions/index.js';
 import type { ArticleEvent } from './events.js';
 import type { Move } from './rules.js';
 import type { DeskArticle, Status } from './schemas.js';

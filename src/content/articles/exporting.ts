@@ -1,5 +1,5 @@
 import type { Session } from '../../platform/db/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { articleDepartureStore, type Departing, type ExportedArticle } from './exporting.store.js';
 import type { articleLists } from './lists.store.js';
 

@@ -1,6 +1,7 @@
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { Transaction } from '../../platform/db/index.js';
-import { checkPreconditions, mustHold, type Preconditions, Problem } from '../../platform/http/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { Problem } from '../../platform/problems/index.js';
 import type { Desk } from './desk.js';
 import type { articlePublishing } from './publishing.js';
 import { externalIdTaken, OWN_SOURCE } from './rules.js';

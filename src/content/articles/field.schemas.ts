@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../platform/http/index.js';
+import { text } from '../../platform/fields/index.js';
 
 export const TYPES = [
   'article',

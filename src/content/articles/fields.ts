@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
-import { derivedField, linkedField, optionalText, storedField } from '../../platform/fields/index.js';
-import { instant, reference, text, webUrl } from '../../platform/http/index.js';
+import {
+  derivedField,
+  instant,
+  linkedField,
+  optionalText,
+  reference,
+  storedField,
+  text,
+  webUrl,
+} from '../../platform/fields/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { Mention } from '../mentions/index.js';
 import { FORMATS, lang, personOutput, relation, SOURCE_RELATIONS, sectionOutput, TYPES, tag } from './field.schemas.js';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { mustHold, problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { releaseCorrections } from '../corrections/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { wantedSlug } from '../slugs/index.js';

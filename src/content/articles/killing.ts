@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/auth/index.js';
-import type { Preconditions } from '../../platform/http/index.js';
+import type { Preconditions } from '../../platform/preconditions/index.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
 import { articleEvents } from './events.js';
 import { tombstone } from './killing.store.js';

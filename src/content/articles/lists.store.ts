@@ -16,7 +16,7 @@ import {
   keyset,
   type Page,
   positionOf,
-} from '../../platform/http/index.js';
+} from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { type Copy, cardColumns, desk, deskColumns, newsstand } from './columns.store.js';
 import {

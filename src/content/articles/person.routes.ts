@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { problems, sendPage } from '../../platform/http/index.js';
+import { sendPage } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { PersonArticlesQuery, PersonRef } from './query.schemas.js';
 import { AnyArticleList } from './schemas.js';
 import type { ArticleService } from './service.js';

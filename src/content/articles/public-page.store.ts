@@ -1,5 +1,5 @@
 import { Prisma } from '../../platform/db/index.js';
-import { chooseOrder, type Keyset, keyset, type Order, positionOf } from '../../platform/http/index.js';
+import { chooseOrder, type Keyset, keyset, type Order, positionOf } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { type Copy, newsstand } from './columns.store.js';

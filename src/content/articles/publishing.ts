@@ -1,6 +1,6 @@
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { Transaction } from '../../platform/db/index.js';
-import { mustHold, type Preconditions } from '../../platform/http/index.js';
+import type { Preconditions } from '../../platform/preconditions/index.js';
 import { hasWaiting, releaseCorrections } from '../corrections/index.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
 import { articleEvents } from './events.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commaList, dateTime, idList, pageParameters, reference, text } from '../../platform/http/index.js';
+import { commaList, dateTime, idList, reference, text } from '../../platform/fields/index.js';
+import { pageParameters } from '../../platform/paging/index.js';
 import { FORMATS, lang, relation, TYPES } from './field.schemas.js';
 import { DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 

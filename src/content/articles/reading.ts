@@ -1,6 +1,7 @@
 import { annotateHtml, htmlToMarkdown } from '../../lib/rich-text/index.js';
-import type { Actor } from '../../platform/auth/index.js';
-import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
+import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/index.js';
+import { problems } from '../../platform/problems/index.js';
 import type { Relation } from './field.schemas.js';
 import { gone } from './killing.rules.js';
 import type { articleLists } from './lists.store.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, pageOf, pageParameters, text } from '../../platform/http/index.js';
+import { instant, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { type ContentName, catalogue, contentNames } from './content.js';
 import { articleFields } from './fields.js';
 import { ArticleQuery, ArticleRef } from './query.schemas.js';

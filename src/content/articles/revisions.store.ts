@@ -1,5 +1,5 @@
 import { anyOf, noRequest, Prisma, rfc3339, type Session, select, type Transaction } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
 import type { ArticleContent } from './content.js';

@@ -3,7 +3,9 @@ import { compareHtml, htmlToMarkdown, runsToHtml } from '../../lib/rich-text/ind
 import { compareWords } from '../../lib/word-diff.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Reader, Session, Transaction } from '../../platform/db/index.js';
-import { type Page, type Preconditions, problems } from '../../platform/http/index.js';
+import type { Page } from '../../platform/paging/index.js';
+import type { Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { type ArticleContent, type ContentName, contentNames, fieldOf } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
 import type {

@@ -1,4 +1,4 @@
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { ArticleListQuery } from './query.schemas.js';
 import type { ArticleInput, Status } from './schemas.js';
 

@@ -1,5 +1,5 @@
-import type { Actor } from '../../platform/auth/index.js';
-import { defineProblem, mustHold, problems } from '../../platform/http/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 import { illegalMove, restoredStatus } from './rules.js';
 import type { Status } from './schemas.js';
 

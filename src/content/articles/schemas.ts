@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, pageOf, patchOf, text } from '../../platform/http/index.js';
+import { instant, patchOf, text } from '../../platform/fields/index.js';
+import { pageOf } from '../../platform/paging/index.js';
 import { unchanged } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
 import { DeskMention } from '../mentions/index.js';

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { preconditions } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/preconditions/index.js';
 import { ArticleRef } from './query.schemas.js';
 import { illegalMove } from './rules.js';
 import { embargoed } from './scheduling.rules.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateTime, text } from '../../platform/http/index.js';
+import { dateTime, text } from '../../platform/fields/index.js';
 import { UPDATE_TYPES } from './schemas.js';
 
 export const PublishInput = z

@@ -1,5 +1,5 @@
-import type { Actor } from '../../platform/auth/index.js';
-import { mustHold, type Preconditions } from '../../platform/http/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
+import type { Preconditions } from '../../platform/preconditions/index.js';
 import { type Desk, nothingPlanned, whatEventsSay } from './desk.js';
 import { articleEvents } from './events.js';
 import { newsstandStore as newsstand } from './newsstand.store.js';

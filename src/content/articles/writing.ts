@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { markdownToHtml, sanitizeWithText } from '../../lib/rich-text/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { mustBeFound } from '../people/index.js';
 import { unknownSection } from '../sections/index.js';
 import { type ArticleContent, catalogue, contentOf } from './content.js';

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { Refusal } from '../../platform/http/index.js';
+import type { Refusal } from '../../platform/auth/index.js';
 import type { RefusalRow } from './store.js';
 
 /** How long refusals are gathered, and how many kinds of them at most: guessing tokens is not to fill the audit. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dateTime, id, instant, pageOf, pageParameters, text } from '../../platform/http/index.js';
+import { dateTime, id, instant, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 const example = {
   id: '0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e',

@@ -1,6 +1,6 @@
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database } from '../../platform/db/index.js';
-import type { Page } from '../../platform/http/index.js';
+import type { Page } from '../../platform/paging/index.js';
 import { formats } from './lines.js';
 import { refusalNotes } from './refusals.js';
 import type { AuditEntry, AuditExportQuery, AuditFilters, AuditQuery } from './schemas.js';

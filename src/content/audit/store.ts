@@ -8,7 +8,7 @@ import {
   toJson,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import type { AuditEntry, AuditFilters, AuditQuery } from './schemas.js';
 
 const orders = { createdAt: { column: Prisma.sql`a.created_at`, id: Prisma.sql`a.id`, type: 'timestamptz' } } as const;

@@ -1,5 +1,5 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
-import { cursorSql } from '../../platform/http/index.js';
+import { cursorSql } from '../../platform/paging/index.js';
 import { REACTIONS } from './schemas.js';
 
 /** The list of comments on one article, in the cursors of its pages. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, text } from '../../platform/http/index.js';
+import { id, instant, text } from '../../platform/fields/index.js';
 import { exampleModerated, ModeratedComment, STATUSES } from './schemas.js';
 
 const decisionsMost = 100;

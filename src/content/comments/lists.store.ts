@@ -19,7 +19,7 @@ import {
   type Order,
   type Page,
   type PageQuery,
-} from '../../platform/http/index.js';
+} from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
 import { added, ancestors, articleCommentList, commentColumns, deskColumns, singleColumns } from './columns.store.js';
 import type { ArticleCommentsQuery, CommentListQuery } from './query.schemas.js';

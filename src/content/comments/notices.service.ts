@@ -1,7 +1,7 @@
 import { keyedHash } from '../../lib/keyed-hash.js';
 import { htmlToText } from '../../lib/rich-text/index.js';
 import type { Session } from '../../platform/db/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import type { Authors } from './author.js';
 import { type AnswerRow, noticeStore, type WaitingRow } from './notices.store.js';
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import { anonymous } from '../../platform/auth/index.js';
 import type { Writer } from '../../platform/db/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { commentEvents } from './events.js';
 import { contentOf, type Incoming, type Pipeline, type Reader, window } from './pipeline.js';
 import { type Considered, isOpenToScore, judge, nearest, type Score, type Verdict } from './policy.rules.js';

@@ -2,7 +2,7 @@ import { htmlToText } from '../../lib/rich-text/index.js';
 import { type Actor, anonymous } from '../../platform/auth/index.js';
 import type { Reader as DatabaseReader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import type { Authors } from './author.js';
 import { commentEvents } from './events.js';
 import {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { preconditions, stateOf } from '../../platform/http/index.js';
+import { preconditions, stateOf } from '../../platform/preconditions/index.js';
 import { ArticlePolicy, DecisionList, PolicyInput, SectionRef, StatedPolicy } from './policy.schemas.js';
 import type { CommentPolicies } from './policy.service.js';
 import { ArticleRef, CommentRef } from './schemas.js';

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../platform/http/index.js';
+import { defineProblem } from '../../platform/problems/index.js';
 import type { Policy, PolicyInput, WordAction } from './policy.schemas.js';
 import type { Status } from './schemas.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, reference, text } from '../../platform/http/index.js';
+import { instant, reference, text } from '../../platform/fields/index.js';
 
 const MODES = ['off', 'pre', 'post', 'pre-new'] as const;
 const WORD_ACTIONS = ['reject', 'hold', 'flag'] as const;

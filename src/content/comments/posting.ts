@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { commentMarkdownToHtml } from '../../lib/rich-text/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
 import type { Transaction } from '../../platform/db/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { newEditToken } from './edit-token.js';
 import { commentEvents } from './events.js';
 import { contentOf, type Incoming, type Pipeline, type Reader, window } from './pipeline.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, pageOf, pageParameters } from '../../platform/http/index.js';
+import { instant } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { exampleModerated, FLAG_REASONS, STATUSES } from './schemas.js';
 
 const KINDS = ['export', 'erase'] as const;

@@ -1,7 +1,7 @@
 import { type Actor, system } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import type { Page } from '../../platform/http/index.js';
+import type { Page } from '../../platform/paging/index.js';
 import type { Authors } from './author.js';
 import { countApproved, lockThreads } from './counts.store.js';
 import { newEditToken } from './edit-token.js';

@@ -12,7 +12,7 @@ import {
   type Transaction,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import type { Held, HeldComment, PrivacyListQuery } from './privacy.schemas.js';
 import type { Status } from './schemas.js';
 

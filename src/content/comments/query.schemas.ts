@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commaList, dateTime, id, idList, pageParameters, reference } from '../../platform/http/index.js';
+import { commaList, dateTime, id, idList, reference } from '../../platform/fields/index.js';
+import { pageParameters } from '../../platform/paging/index.js';
 import { exampleComment, ModeratedComment, QUEUES, STATUSES } from './schemas.js';
 
 const view = z

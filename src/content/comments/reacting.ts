@@ -1,7 +1,7 @@
 import { anonymous } from '../../platform/auth/index.js';
 import type { Session, Writer } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import type { Authors } from './author.js';
 import { commentEvents } from './events.js';
 import type { FlagInput, Reaction, ReactionCounts } from './reader.schemas.js';

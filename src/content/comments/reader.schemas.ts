@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, text } from '../../platform/http/index.js';
+import { instant, text } from '../../platform/fields/index.js';
 import { exampleComment, FLAG_REASONS, REACTIONS, Reactions } from './schemas.js';
 
 export const FlagInput = z

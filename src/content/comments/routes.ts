@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { preconditions, problems, sendItem, sendPage } from '../../platform/http/index.js';
+import { sendItem, sendPage } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { banned, commentsClosed, guestsRefused } from './policy.rules.js';
 import { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
 import { commentHasReplies, commentIsGone, decidedOtherwise, lateToEdit, wrongEditToken } from './rules.js';

@@ -1,4 +1,4 @@
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { Status } from './schemas.js';
 
 export const wrongEditToken = defineProblem(

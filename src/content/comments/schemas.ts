@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, instant, pageOf, reference } from '../../platform/http/index.js';
+import { id, instant, reference } from '../../platform/fields/index.js';
+import { pageOf } from '../../platform/paging/index.js';
 
 export const STATUSES = ['pending', 'approved', 'rejected', 'spam'] as const;
 

@@ -1,8 +1,9 @@
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Reader as DatabaseReader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { type FinishedItem, type FinishedPage, mustHold, type Page, problems } from '../../platform/http/index.js';
+import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { authors } from './author.js';
 import { countApproved, lockThreads } from './counts.store.js';
 import { commentExporting } from './exporting.js';

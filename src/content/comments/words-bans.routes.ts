@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { Ban, BanInput, BanList, RuleRef, Word, WordInput, WordList } from './policy.schemas.js';
 import type { CommentPolicies } from './policy.service.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/wellformed.js';
-import { id, patchOf, text, webUrl } from '../../platform/http/index.js';
+import { id, patchOf, text, webUrl } from '../../platform/fields/index.js';
 import { exampleModerated, status } from './schemas.js';
 
 const body = text(5_000, 2).meta({ description: 'Markdown, 2 to 5000 characters. HTML in it is shown as text.' });

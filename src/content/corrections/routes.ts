@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { preconditions, problems, sendItem, sendPage } from '../../platform/http/index.js';
+import { sendItem, sendPage } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { notCorrectable } from './rules.js';
 import {
   AnyCorrection,

@@ -1,4 +1,4 @@
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const notCorrectable = defineProblem(
   'not-correctable',

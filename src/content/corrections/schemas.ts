@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import {
-  commaList,
-  dateTime,
-  id,
-  instant,
-  pageOf,
-  pageParameters,
-  patchOf,
-  reference,
-  text,
-} from '../../platform/http/index.js';
+import { commaList, dateTime, id, instant, patchOf, reference, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 export const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
 

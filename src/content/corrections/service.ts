@@ -1,17 +1,11 @@
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import {
-  applyPatch,
-  checkPreconditions,
-  type FinishedItem,
-  type FinishedPage,
-  mustHold,
-  type Page,
-  type Preconditions,
-  problems,
-} from '../../platform/http/index.js';
+import { applyPatch } from '../../platform/fields/index.js';
+import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { correctionEvents } from './events.js';
 import { toldOf } from './releasing.js';
 import { type Correctable, checkCorrectable, checkRevisions } from './rules.js';

@@ -15,7 +15,14 @@ import {
   type Transaction,
   toKysely,
 } from '../../platform/db/index.js';
-import { type FinishedPage, finishPage, keyset, type Order, type Page, positionOf } from '../../platform/http/index.js';
+import {
+  type FinishedPage,
+  finishPage,
+  keyset,
+  type Order,
+  type Page,
+  positionOf,
+} from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
 import { deskArticle, publicColumns } from './columns.store.js';
 import type { CorrectionListQuery, DeskCorrection, Kind } from './schemas.js';

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { preconditions, problems, sendFound, sendPage } from '../../platform/http/index.js';
+import { sendFound, sendPage } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { slugTaken } from '../slugs/index.js';
 import {
   AnyList,

@@ -1,4 +1,5 @@
-import { type Preconditions, problems } from '../../platform/http/index.js';
+import type { Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import type { Slot } from './schemas.js';
 
 /** A pin at a place of a list, its story known by id. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dateTime, instant, pageOf, pageParameters, patchOf, reference, text } from '../../platform/http/index.js';
+import { dateTime, instant, patchOf, reference, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { ArticleCard, ArticleListQuery, STATUSES } from '../articles/index.js';
 
 /** Places that a list may have. */

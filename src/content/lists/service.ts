@@ -1,19 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import {
-  applyPatch,
-  checkPreconditions,
-  type FinishedItem,
-  type FinishedPage,
-  mustHold,
-  type Page,
-  type Preconditions,
-  Problem,
-  problems,
-} from '../../platform/http/index.js';
+import { applyPatch } from '../../platform/fields/index.js';
+import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { Problem, problems } from '../../platform/problems/index.js';
 import { type ArticleService, selected } from '../articles/index.js';
 import type { SectionService } from '../sections/index.js';
 import { claimSlug } from '../slugs/index.js';

@@ -20,7 +20,7 @@ import {
   keyset,
   type Order,
   type Page,
-} from '../../platform/http/index.js';
+} from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { cardColumns, deskCardColumns, deskColumns } from './columns.store.js';

@@ -1,4 +1,4 @@
-import { defineProblem, type Problem } from '../../platform/http/index.js';
+import { defineProblem, type Problem } from '../../platform/problems/index.js';
 import type { Lock } from './schemas.js';
 
 export const locked = defineProblem(

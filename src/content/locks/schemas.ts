@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, pageOf, reference } from '../../platform/http/index.js';
+import { instant, reference } from '../../platform/fields/index.js';
+import { pageOf } from '../../platform/paging/index.js';
 
 /** Seconds for which an article is locked, when nothing is said, and at least and at most. */
 const seconds = { usual: 300, least: 30, most: 3_600 };

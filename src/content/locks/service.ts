@@ -1,7 +1,8 @@
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { mustHold, type Page, problems } from '../../platform/http/index.js';
+import type { Page } from '../../platform/paging/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { lockEvents } from './events.js';
 import { lockedBy } from './rules.js';
 import type { Lock, LockInput } from './schemas.js';

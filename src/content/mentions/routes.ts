@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { preconditions, problems, sendPage } from '../../platform/http/index.js';
+import { sendPage } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { nobodyNamed, overlaps } from './rules.js';
 import {
   AnyMentionList,

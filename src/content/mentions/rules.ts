@@ -1,5 +1,5 @@
 import { isWellFormed } from '../../lib/wellformed.js';
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { ArticleMentionsQuery, MentionPatch, MentionStatus, Method } from './schemas.js';
 
 export const overlaps = defineProblem(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commaList, id, pageOf, pageParameters, reference } from '../../platform/http/index.js';
+import { commaList, id, reference } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 export const FIELDS = ['headline', 'standfirst', 'body'] as const;
 const METHODS = ['name', 'alias', 'short-name', 'title', 'editor'] as const;

@@ -1,15 +1,10 @@
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import {
-  checkPreconditions,
-  type FinishedPage,
-  mustHold,
-  type Page,
-  type Preconditions,
-  problems,
-} from '../../platform/http/index.js';
+import type { FinishedPage, Page } from '../../platform/paging/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { mustBeFound, type PersonService } from '../people/index.js';
 import { quote } from './anchors.js';
 import { mentionEvents } from './events.js';

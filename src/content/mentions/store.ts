@@ -14,7 +14,7 @@ import {
   toJson,
   toKysely,
 } from '../../platform/db/index.js';
-import { type FinishedPage, finishPage, keyset, type Order, type Page } from '../../platform/http/index.js';
+import { type FinishedPage, finishPage, keyset, type Order, type Page } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { deskColumns, place, publicColumns } from './columns.store.js';

@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { catalogueOf, derivedField, linkedField, type StoredValues, storedField } from '../../platform/fields/index.js';
-import { instant, partialDate, reference, text, webUrl } from '../../platform/http/index.js';
+import {
+  catalogueOf,
+  derivedField,
+  instant,
+  linkedField,
+  partialDate,
+  reference,
+  type StoredValues,
+  storedField,
+  text,
+  webUrl,
+} from '../../platform/fields/index.js';
 
 const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 const NAME_ORDERS = ['given-first', 'family-first'] as const;

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { Problem } from '../../platform/http/index.js';
+import { Problem } from '../../platform/problems/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';
 import { isKnown, personOf, withRecord } from './import.rules.js';

@@ -15,7 +15,7 @@ import {
   keyset,
   type Order,
   positionOf,
-} from '../../platform/http/index.js';
+} from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
 import { columns, wholeColumns } from './columns.store.js';
 import { foldName, longestFirst, nameQuery, orderOf } from './rules.js';

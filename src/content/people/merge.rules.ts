@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { defineProblem } from '../../platform/http/index.js';
+import { defineProblem } from '../../platform/problems/index.js';
 import { maxEntries } from './fields.js';
 import { foldName } from './rules.js';
 import type { PersonRow } from './schemas.js';

@@ -1,4 +1,4 @@
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import type { NamedPerson } from './references.store.js';
 
 /** A reference to a person and where a request has it. */

@@ -1,6 +1,6 @@
 import { transliterate } from 'transliteration';
 import { covers, earliest, latest } from '../../lib/partial-date.js';
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const personInUse = defineProblem(
   'person-in-use',

@@ -3,13 +3,10 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import {
-  applyPatch,
-  checkPreconditions,
-  type FinishedPage,
-  type Preconditions,
-  problems,
-} from '../../platform/http/index.js';
+import { applyPatch } from '../../platform/fields/index.js';
+import type { FinishedPage } from '../../platform/paging/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { personEvents } from './events.js';

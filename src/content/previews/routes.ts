@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { problems, sendPage } from '../../platform/http/index.js';
+import { sendPage } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { ArticleRef, embargoed } from '../articles/index.js';
 import { notPreviewable } from './rules.js';
 import {

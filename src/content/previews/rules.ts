@@ -1,4 +1,4 @@
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 import { checkEmbargo } from '../articles/index.js';
 import { lifetimes, type PreviewInput } from './schemas.js';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commaList, dateTime, instant, pageOf, pageParameters, text } from '../../platform/http/index.js';
+import { commaList, dateTime, instant, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { Article, ArticleQuery } from '../articles/index.js';
 
 /** Seconds for which a link is good: at least, at most, and when nothing is said. */

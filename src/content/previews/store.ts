@@ -10,7 +10,7 @@ import {
   type Transaction,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import { previewColumns, snapshotToShow } from '../articles/index.js';
 import { isId } from '../slugs/index.js';
 import type { Previewed } from './rules.js';

@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import {
-  commaList,
-  dateTime,
-  idList,
-  instant,
-  pageOf,
-  pageParameters,
-  patchOf,
-  reference,
-  text,
-} from '../../platform/http/index.js';
+import { commaList, dateTime, idList, instant, patchOf, reference, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchanged } from '../external-ids/index.js';
 
 const example = {

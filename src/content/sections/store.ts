@@ -22,7 +22,7 @@ import {
   keyset,
   type Order,
   positionOf,
-} from '../../platform/http/index.js';
+} from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
 import type { SectionListQuery } from './schemas.js';
 

@@ -1,6 +1,6 @@
 import { isSlug, slugify } from '../../lib/slug.js';
 import { otherSlugs, type SlugRegistry, type Transaction, takeSlug, takeSlugLike } from '../../platform/db/index.js';
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const slugTaken = defineProblem(
   'slug-taken',

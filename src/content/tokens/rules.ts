@@ -1,5 +1,5 @@
 import { type Actor, holds, ROLES, type Scope } from '../../platform/auth/index.js';
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { TokenInput } from './schemas.js';
 
 export const grantTooWide = defineProblem(

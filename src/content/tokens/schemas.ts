@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROLES, type Role, SCOPES } from '../../platform/auth/index.js';
-import { dateTime, id, instant, pageOf, pageParameters, text } from '../../platform/http/index.js';
+import { dateTime, id, instant, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 const scope = z.enum(SCOPES);
 const roles = Object.keys(ROLES) as [Role, ...Role[]];

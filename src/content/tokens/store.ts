@@ -10,7 +10,7 @@ import {
   toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import type { TokenListQuery } from './schemas.js';
 
 export type TokenRow = Selectable<Tables['tokens']>;

@@ -3,8 +3,8 @@ import { ArticleInput, ArticlePatch, type ArticleService, ExternalArticleInput }
 import { CommentPatch, type CommentService } from '../../content/comments/index.js';
 import { PersonInput, PersonPatch, type PersonService } from '../../content/people/index.js';
 import { SectionInput, SectionPatch, type SectionService } from '../../content/sections/index.js';
-import type { Actor } from '../../platform/auth/index.js';
-import { invalid, mustHold } from '../../platform/http/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { invalid } from '../../platform/problems/index.js';
 import type { BulkResult, Operation } from './schemas.js';
 
 /** What operations are done on. */

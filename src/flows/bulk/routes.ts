@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { slugTaken } from '../../content/slugs/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { BulkInput, BulkResults } from './schemas.js';
 import type { BulkService } from './service.js';
 

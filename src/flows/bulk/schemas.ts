@@ -4,7 +4,7 @@ import { ModeratedComment } from '../../content/comments/index.js';
 import { ExternalRef } from '../../content/external-ids/index.js';
 import { WholePerson } from '../../content/people/index.js';
 import { Section } from '../../content/sections/index.js';
-import { id, reference } from '../../platform/http/index.js';
+import { id, reference } from '../../platform/fields/index.js';
 
 const mostOperations = 500;
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/auth/index.js';
-import { type Problem, problems, refusalOf } from '../../platform/http/index.js';
+import { type Problem, problems, refusalOf } from '../../platform/problems/index.js';
 import { type Content, perform } from './operations.js';
 import type { BulkInput, BulkResult, BulkResults } from './schemas.js';
 

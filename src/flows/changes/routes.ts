@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { linksTo, problems } from '../../platform/http/index.js';
+import { linksTo } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { changesExpired, tooManyStreams } from './rules.js';
 import { ChangeList, ChangeStream, ChangesQuery, StreamHeaders, StreamQuery } from './schemas.js';
 import type { ChangeService } from './service.js';

@@ -1,6 +1,6 @@
 import type { PlaceSealer } from '../../lib/sealed-place.js';
 import { type Actor, holds, type Scope } from '../../platform/auth/index.js';
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const changesExpired = defineProblem(
   'changes-expired',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, pageParameters } from '../../platform/http/index.js';
+import { instant } from '../../platform/fields/index.js';
+import { pageParameters } from '../../platform/paging/index.js';
 
 const example = {
   id: 'wq1u8Yb0sTzV0yXk3mJ4PA',

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { placeSealer } from '../../lib/sealed-place.js';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { EventDefinition } from '../../platform/events/index.js';
-import { mustHold } from '../../platform/http/index.js';
 import { checkKept, checkTypes, hiddenFrom, LATEST, placeOf } from './rules.js';
 import type { Change, ChangeList, ChangesQuery, StreamQuery, View } from './schemas.js';
 import { changeStore, type LoggedChange, type Wanted } from './store.js';

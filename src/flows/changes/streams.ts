@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type FailureLog, type Running, type Signals, signal, startLoop } from '../../platform/background/index.js';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { checkKept, tooManyStreams } from './rules.js';
 import type { View } from './schemas.js';
 import type { ChangeStore, LoggedChange, Wanted } from './store.js';

@@ -1,6 +1,5 @@
 import type { ExportComments } from '../../content/comments/index.js';
-import type { Actor } from '../../platform/auth/index.js';
-import { mustHold } from '../../platform/http/index.js';
+import { type Actor, mustHold } from '../../platform/auth/index.js';
 import { ndjsonExport } from './ndjson.js';
 import type { ExportQuery } from './schemas.js';
 import { wxrExport } from './wxr.js';

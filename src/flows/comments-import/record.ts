@@ -1,5 +1,5 @@
 import type { ArrivingComment } from '../../content/comments/index.js';
-import { webUrl } from '../../platform/http/index.js';
+import { webUrl } from '../../platform/fields/index.js';
 import { commentMarkdown } from './comment-markdown.js';
 
 /** Why something in a file is no comment here, each with a sentence for people. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { ExportQuery, LinesExport, WxrExport } from './schemas.js';
 import type { StoryExports } from './service.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STATUSES } from '../../content/articles/index.js';
-import { dateTime, reference } from '../../platform/http/index.js';
+import { dateTime, reference } from '../../platform/fields/index.js';
 import { FORMATS } from './formats/index.js';
 
 export const ExportQuery = z.strictObject({

@@ -1,6 +1,6 @@
 import type { ArticleService, Site } from '../../content/articles/index.js';
-import { type Actor, holds } from '../../platform/auth/index.js';
-import { mustHold, problems } from '../../platform/http/index.js';
+import { type Actor, holds, mustHold } from '../../platform/auth/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { formats } from './formats/index.js';
 import type { ExportQuery } from './schemas.js';
 

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { problems, sendPublic } from '../../platform/http/index.js';
+import { sendPublic } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { AtomFeed, FeedQuery, FORMATS, type Format, JsonFeed, RssFeed } from './schemas.js';
 import type { FeedService } from './service.js';
 

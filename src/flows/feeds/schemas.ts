@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ArticleListQuery } from '../../content/articles/index.js';
-import { dateTime, id } from '../../platform/http/index.js';
+import { dateTime, id } from '../../platform/fields/index.js';
 
 export const RSS = 'application/rss+xml';
 export const ATOM = 'application/atom+xml';

@@ -3,7 +3,8 @@ import type { ArticleListQuery, ArticleService, Site } from '../../content/artic
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
 import { anonymous } from '../../platform/auth/index.js';
-import { type FinishedItem, type FinishedPage, namesIn } from '../../platform/http/index.js';
+import { namesIn } from '../../platform/cache/index.js';
+import type { FinishedItem, FinishedPage } from '../../platform/paging/index.js';
 import { atomOf } from './atom.js';
 import { addressesOf, type Card, cardFields, contentOf, type Feed } from './feed.js';
 import { jsonFeedOf } from './json-feed.js';

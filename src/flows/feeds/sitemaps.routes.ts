@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { problems, sendPublic } from '../../platform/http/index.js';
+import { sendPublic } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { NewsSitemap, Sitemap, SitemapQuery, XML } from './schemas.js';
 import type { SitemapService } from './sitemaps.service.js';
 

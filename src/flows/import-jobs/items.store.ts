@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { leaseEnd } from '../../platform/background/index.js';
 import { type Database, Prisma, recordset, type Transaction, toKysely } from '../../platform/db/index.js';
-import { keyset, type Page } from '../../platform/http/index.js';
+import { keyset, type Page } from '../../platform/paging/index.js';
 import { clean, type ItemOutcome } from '../imports/index.js';
 import type { ImportItem, ImportItemListQuery } from './schemas.js';
 

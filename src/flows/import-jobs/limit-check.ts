@@ -1,4 +1,4 @@
-import { problems } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { limitsOf, longestRunBytes, separators } from '../imports/index.js';
 
 const megabytes = (bytes: number) => `${bytes / 2 ** 20} MiB`;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { invalidBody, problems, tooLarge } from '../../platform/http/index.js';
+import { invalidBody, problems, tooLarge } from '../../platform/problems/index.js';
 import { limitCheck } from './limit-check.js';
 
 /** Bytes that are stored at once, and those by which a format is told. */

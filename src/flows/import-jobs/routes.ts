@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { preconditions, problems, type StreamedBody, sendPage, streamedBodies } from '../../platform/http/index.js';
+import { type StreamedBody, sendPage, streamedBodies } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { formats } from '../imports/index.js';
 import { importNotOver, importOver, unknownFormat } from './rules.js';
 import {

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../platform/http/index.js';
+import { defineProblem } from '../../platform/problems/index.js';
 
 export const unknownFormat = defineProblem(
   'unknown-format',

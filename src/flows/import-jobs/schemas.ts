@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, instant, pageOf, pageParameters, reference, text } from '../../platform/http/index.js';
+import { id, instant, reference, text } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { formats, MODES } from '../imports/index.js';
 
 const formatNames = formats.map(({ name }) => name) as [string, ...string[]];

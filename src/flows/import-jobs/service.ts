@@ -1,10 +1,12 @@
 import { v7 as uuid } from 'uuid';
 import type { SectionService } from '../../content/sections/index.js';
-import { type Actor, holds } from '../../platform/auth/index.js';
+import { type Actor, holds, mustHold } from '../../platform/auth/index.js';
 import type { Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { checkPreconditions, mustHold, type Page, type Preconditions, problems } from '../../platform/http/index.js';
+import type { Page } from '../../platform/paging/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { formatOf } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';

@@ -11,7 +11,7 @@ import {
   toJson,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import type { Mode } from '../imports/index.js';
 import type { Failure } from './rules.js';
 import type { ImportJob, ImportListQuery } from './schemas.js';

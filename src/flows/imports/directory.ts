@@ -2,7 +2,7 @@ import { type PersonService, type PrintedName, spellingsOf } from '../../content
 import type { SectionService } from '../../content/sections/index.js';
 import { isSlug, slugify } from '../../lib/slug.js';
 import type { Actor } from '../../platform/auth/index.js';
-import { Problem, problems } from '../../platform/http/index.js';
+import { Problem, problems } from '../../platform/problems/index.js';
 import type { DraftPerson, DraftSection } from './draft.js';
 
 /** From which score on a name is that of somebody in the directory: their name, or an alias of then. */

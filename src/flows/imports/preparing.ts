@@ -9,7 +9,7 @@ import {
   storedNames,
 } from '../../content/articles/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
-import { Problem } from '../../platform/http/index.js';
+import { Problem } from '../../platform/problems/index.js';
 import { digestOf, digestWith, isOpen } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';

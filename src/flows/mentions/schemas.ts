@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { candidate, DeskMentionList, found, spot } from '../../content/mentions/index.js';
 import { isWellFormed } from '../../lib/wellformed.js';
-import { day, reference } from '../../platform/http/index.js';
+import { day, reference } from '../../platform/fields/index.js';
 
 /** UTF-16 units of a text that is looked through: a book has more, no story has. */
 const longest = 200_000;

@@ -3,7 +3,8 @@ import type { DeskMentionList, MentionService } from '../../content/mentions/ind
 import { type Actor, systemBy } from '../../platform/auth/index.js';
 import type { EventConsumer, NewsroomEvent, Signals } from '../../platform/background/index.js';
 import type { Database, Reader } from '../../platform/db/index.js';
-import { type Page, problems } from '../../platform/http/index.js';
+import type { Page } from '../../platform/paging/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { directoryStore } from './directory.store.js';
 import { LinkingFailed, linking } from './linking.js';
 import { queueStore, type Ticket } from './queue.store.js';

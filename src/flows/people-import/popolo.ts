@@ -1,4 +1,4 @@
-import { webUrl } from '../../platform/http/index.js';
+import { webUrl } from '../../platform/fields/index.js';
 import { asFields, asList, asText, type Fields, isFields, joined } from './lenient.js';
 import { type Draft, entryLabel } from './record.js';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dateTime, id, instant, pageOf, pageParameters } from '../../platform/http/index.js';
+import { dateTime, id, instant } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { WebhookId } from './schemas.js';
 
 const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;

@@ -16,7 +16,7 @@ import {
   type Transaction,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import type { Attempt, Delivery, DeliveryListQuery } from './deliveries.schemas.js';
 
 /** A message, not yet queued. */

@@ -1,5 +1,5 @@
 import { type Actor, holds } from '../../platform/auth/index.js';
-import { defineProblem, problems } from '../../platform/http/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const webhookDisabled = defineProblem(
   'webhook-disabled',

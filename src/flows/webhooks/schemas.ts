@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { TYPES } from '../../content/articles/index.js';
 import { SCOPES } from '../../platform/auth/index.js';
-import { id, instant, pageOf, pageParameters, patchOf, reference, text, webUrl } from '../../platform/http/index.js';
+import { id, instant, patchOf, reference, text, webUrl } from '../../platform/fields/index.js';
+import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 export const DISABLED_BY = ['by-hand', 'gone', 'failing', 'token-revoked', 'token-expired'] as const;
 

@@ -4,8 +4,11 @@ import { type Actor, holds, SCOPES, type Scope, system } from '../../platform/au
 import type { PeriodicJob, Signals } from '../../platform/background/index.js';
 import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { EventDefinition, Events } from '../../platform/events/index.js';
-import { applyPatch, checkPreconditions, type Page, type Preconditions, problems } from '../../platform/http/index.js';
+import { applyPatch } from '../../platform/fields/index.js';
 import { poster, targetFault } from '../../platform/outgoing/index.js';
+import type { Page } from '../../platform/paging/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
 import type { Delivery, DeliveryListQuery, Pinged, ReplayInput } from './deliveries.schemas.js';
 import { type DeliveryRow, deliveryStore } from './deliveries.store.js';
 import { attempt, delivering } from './delivering.js';

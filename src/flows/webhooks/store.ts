@@ -8,7 +8,7 @@ import {
   toJson,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/http/index.js';
+import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import type { DisabledBy, Filter, WebhookListQuery } from './schemas.js';
 
 export type WebhookRow = Selectable<Tables['webhooks']>;

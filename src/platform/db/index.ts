@@ -28,6 +28,6 @@ export {
   takeSlugs,
 } from './slug-registry.js';
 export { steady } from './steady.js';
-export { columnNames, type JsonParameter, type JsonValue, type Tables, tables, toJson, toKysely } from './tables.js';
-export type { Reader, Transaction, Writable } from './transaction.js';
+export { columnNames, type JsonValue, type Tables, tables, toJson, toKysely } from './tables.js';
+export type { Reader, Transaction } from './transaction.js';
 export { lockName, lockUntilCommit } from './transaction-lock.js';

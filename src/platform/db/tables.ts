@@ -1,5 +1,4 @@
-import type { ColumnType, RawBuilder } from 'kysely';
-import { sql } from 'kysely';
+import { type ColumnType, type RawBuilder, sql } from 'kysely';
 import { Prisma } from './generated/client.js';
 
 /** The table of each model of the Prisma schema. Does not compile when a model is missing. */

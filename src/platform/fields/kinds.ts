@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../http/index.js';
+import { text } from './formats.js';
 
 /** Types of the columns that hold fields. */
 export type ColumnType = 'text' | 'boolean' | 'uuid' | 'text[]' | 'uuid[]' | 'json';

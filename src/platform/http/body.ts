@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { depthOfJson } from '../../lib/json-depth.js';
-import { invalidBody } from './error-handler.js';
+import { invalidBody } from '../problems/index.js';
 
 /** Bytes that a body may have. */
 export const bodyLimit = 1024 * 1024;

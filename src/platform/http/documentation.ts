@@ -1,6 +1,6 @@
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { allProblems, problems } from './problems.js';
+import { allProblems, problems } from '../problems/index.js';
 
 const page = (title: string, body: string) => `<!doctype html>
 <html lang="en">

@@ -3,8 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import { withoutTokens } from '../../lib/without-tokens.js';
-import { databaseFault } from '../db/index.js';
-import { Problem, problems } from './problems.js';
+import { invalidBody, type Problem, problems, refusalOf } from '../problems/index.js';
 
 /** What Fastify refuses by itself, in the catalogue's terms. */
 function fastifyRefusal(error: FastifyError): Problem | undefined {
@@ -38,38 +37,6 @@ function libraryRefusal(status: number | undefined): Problem | undefined {
   return undefined;
 }
 
-export function invalidBody(code: string, detail: string): Problem {
-  return problems.invalidRequest(detail, { errors: [{ pointer: '', code, detail }] });
-}
-
-/** What an error says to a client; undefined for a bug. */
-export function refusalOf(error: unknown): Problem | undefined {
-  if (error instanceof Problem) return error;
-  const fault = databaseFault(error);
-  switch (fault) {
-    case 'duplicate':
-      return problems.conflict('Another request has just stored the same thing.');
-    case 'missing-reference':
-      return problems.unknownReference(
-        'Something that the request refers to does not exist, or has just been deleted.',
-      );
-    case 'missing-row':
-      return problems.notFound('It has just been deleted.');
-    case 'unfit-value':
-      return problems.invalidRequest('A value cannot be stored as it is.');
-    case 'away':
-      return problems.unavailable('The database cannot be reached or is overloaded.', {
-        headers: { 'retry-after': '2' },
-      });
-    case 'disk-full':
-      return problems.diskFull('There is too little disk space to store anything.', {
-        headers: { 'retry-after': '30' },
-      });
-    default:
-      return error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined;
-  }
-}
-
 /** The path as a URI reference: what no URI may hold is percent-encoded. Problems are shown to others and logged, tokens are not. */
 const pathOf = (url: string) =>
   withoutTokens(url)
@@ -97,7 +64,7 @@ function problemDocument(problem: Problem, request: { id: string; url: string },
 /** Turns whatever was thrown into a problem document. What is not a refusal is a bug: logged whole, told to nobody. */
 export function errorHandler(base: string) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error) ?? (error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined);
     if (refusal === undefined) request.log.error({ err: error }, 'request failed');
     const problem = refusal ?? problems.internal('The request could not be completed.');
     return reply

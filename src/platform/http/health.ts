@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { problems } from './problems.js';
+import { problems } from '../problems/index.js';
 
 const Health = z
   .object({ status: z.literal('ok') })

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { preferredType } from '../../lib/accept.js';
 import type { Front } from '../cache/index.js';
-import { problems } from './problems.js';
+import { problems } from '../problems/index.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

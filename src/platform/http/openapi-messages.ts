@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './fields.js';
+import { instant } from '../fields/index.js';
 import type { Json } from './openapi-operations.js';
 
 /** One kind of message that is sent to webhooks. */

@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 import type { z } from 'zod';
-import { type ProblemDefinition, problems } from './problems.js';
+import { type ProblemDefinition, problems } from '../problems/index.js';
 import { isFile, isStream } from './routes.js';
 
 export type Json = Record<string, unknown>;

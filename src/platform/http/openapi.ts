@@ -2,9 +2,9 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { allProblems } from '../problems/index.js';
 import { describeMessages, type MessageKind, registerMessages } from './openapi-messages.js';
 import { describeOperation, exampleOf, type Json, type Operation, sharedHeaders } from './openapi-operations.js';
-import { allProblems } from './problems.js';
 
 type Document = {
   paths: Record<string, Record<string, Operation>>;

@@ -1,14 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Actor, anonymous, holds, type Origin, type Scope } from '../auth/index.js';
-import { problems } from './problems.js';
+import { type Actor, anonymous, challenge, mustHold, type Origin, type Refusal } from '../auth/index.js';
+import { problems } from '../problems/index.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor;
   }
 }
-
-const challenge = { 'www-authenticate': 'Bearer realm="broadsheet"' };
 
 /** Characters of what a client calls itself. */
 const longestAgent = 200;
@@ -25,29 +23,6 @@ const badToken = () =>
   problems.unauthenticated('The Authorization header holds no valid token.', {
     headers: { 'www-authenticate': 'Bearer realm="broadsheet", error="invalid_token"' },
   });
-
-/**
- * Refuses an actor without the scope.
- *
- * @throws unauthenticated for somebody without a token, forbidden, naming the scope, for others
- */
-export function mustHold(actor: Actor, scope: Scope): void {
-  if (holds(actor, scope)) return;
-  if (actor.anonymous)
-    throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: challenge });
-  throw problems.forbidden(`The token lacks the scope ${scope}.`, { members: { scope } });
-}
-
-/** Somebody with a token was turned away: it is not one, or lacks the right. */
-export type Refusal = {
-  status: 401 | 403;
-  /** Undefined for the bearer of what is no token. */
-  actor: Actor | undefined;
-  origin: Origin;
-  method: string;
-  /** As it is declared: what was asked for there is not told. */
-  route: string;
-};
 
 /** Tells of refusals once they have been answered. */
 export function refusals(app: FastifyInstance, onRefusal: (refusal: Refusal) => void): void {

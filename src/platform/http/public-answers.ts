@@ -1,8 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityName } from '../../lib/entity-name.js';
-import { Answer, bytesOf, encodingFor, etagIn, type Front, isWorthCompressing, shortened } from '../cache/index.js';
+import {
+  Answer,
+  bytesOf,
+  encodingFor,
+  etagIn,
+  type Front,
+  isWorthCompressing,
+  namesIn,
+  shortened,
+} from '../cache/index.js';
 import { entityTag, isRead, unlessKnown } from './conditional.js';
-import { namesIn } from './names.js';
 
 /** Kinds of public pages, each with a `Cache-Control` of its own. */
 type PageKind = 'article' | 'list' | 'directory' | 'comments';

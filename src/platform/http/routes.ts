@@ -1,7 +1,7 @@
 import type { FastifyInstance, preHandlerHookHandler, RouteOptions } from 'fastify';
 import { z } from 'zod';
 import type { Scope } from '../auth/index.js';
-import { type ProblemDefinition, problems } from './problems.js';
+import { type ProblemDefinition, problems } from '../problems/index.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

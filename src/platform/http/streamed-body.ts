@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { invalidBody, problems, tooLarge } from '../problems/index.js';
 import { takeYourTime } from './body-clock.js';
-import { invalidBody } from './error-handler.js';
-import { problems } from './problems.js';
 
 /** How long a sender may be silent, and how long one goes on who has been refused. Milliseconds. */
 const timing = { silence: 30_000, afterwards: 10_000 };
@@ -70,9 +69,6 @@ export class StreamedBody implements AsyncIterable<Buffer> {
     }
   }
 }
-
-export const tooLarge = (maxBytes: number) =>
-  problems.tooLarge(`A file may have ${Math.floor(maxBytes / 1024 / 1024)} MiB at most, here.`);
 
 async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
   let clock: NodeJS.Timeout | undefined;

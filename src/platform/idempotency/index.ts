@@ -9,7 +9,8 @@ import { keyedHash } from '../../lib/keyed-hash.js';
 import { sealer } from '../../lib/sealed.js';
 import { heartbeat, type PeriodicJob } from '../background/index.js';
 import { type Database, type RequestCommit, requestCommit } from '../db/index.js';
-import { problems, StreamedBody } from '../http/index.js';
+import { StreamedBody } from '../http/index.js';
+import { problems } from '../problems/index.js';
 import { abandonedAfterMs, type Claim, type ClaimedKey, idempotencyStore, type Key } from './store.js';
 
 /** Answers are kept 24 hours. Milliseconds. */

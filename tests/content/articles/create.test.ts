@@ -36,7 +36,8 @@ t.test(
     for (const body of [full, { headline: 'Slim' }]) {
       statements();
       t.equal((await request('POST', '/v1/articles', { as, body })).status, 201);
-      t.equal(statements().length, 3, body.headline);
+      // The signal that wakes background work follows the response, for many writes at once.
+      t.equal(statements().filter((statement) => !statement.includes('pg_notify')).length, 3, body.headline);
     }
   },
 );

@@ -7,7 +7,7 @@ import {
   MAX_DEPTH,
   placeBelow,
 } from '../../../src/content/comments/rules.js';
-import { Problem } from '../../../src/platform/http/index.js';
+import { Problem } from '../../../src/platform/problems/index.js';
 
 function refusal(work: () => void): string | undefined {
   try {

@@ -8,7 +8,7 @@ import {
   searchTextOf,
   sortNameOf,
 } from '../../../src/content/people/rules.js';
-import { Problem } from '../../../src/platform/http/index.js';
+import { Problem } from '../../../src/platform/problems/index.js';
 
 function refusal(work: () => void): Problem | undefined {
   try {

@@ -1,32 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bytesOf } from '../cache/index.js';
-import { type FinishedRow, Prisma, readPage } from '../db/index.js';
-import { type Keyset, linksTo, type Page } from './lists.js';
-import { namesIn } from './names.js';
+import { bytesOf, namesIn } from '../cache/index.js';
+import type { FinishedItem, FinishedPage, Page, Shown } from '../paging/index.js';
+import { linksTo } from './links.js';
 import { sparse } from './serialization.js';
-
-/** JSON as text, or as the bytes in which the database gave it. */
-type Json = string | Buffer;
-
-/** What a public answer has that is not in its text. */
-type Shown = {
-  /** Names of what it depends on, beside the ids in its text: by them it is purged. */
-  tags: readonly string[];
-};
-
-/** One public resource whose JSON the database has built, narrowed to what was asked for. */
-export type FinishedItem = Omit<FinishedRow, 'json'> & {
-  json: Json;
-  /** What is sent instead of the JSON, of which it was made. */
-  form?: { type: string; body: string };
-  /** RFC 8288 links from it: the value of `Link`. */
-  links?: string;
-  /** When it stops being true by itself, in milliseconds since 1970. */
-  freshUntil?: number | undefined;
-};
-
-/** A page of a public list whose items the database has built: their JSON, joined by commas. */
-export type FinishedPage = Shown & Pick<Page<unknown>, 'page'> & { items: Json };
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -85,35 +61,6 @@ export function sendFound(
   steps[3] = found.slug;
   reply.tags = [found.id];
   return reply.redirect(`${base}${steps.join('/')}${search === undefined ? '' : `?${search}`}`, 308);
-}
-
-type Listing = {
-  statement: Parameters<typeof readPage>[1];
-  keys: Keyset;
-  /** What is counted where a count was asked for: what stands after FROM. */
-  counted: Prisma.Sql | undefined;
-  /** Names of what every page depends on. */
-  tags: readonly string[];
-};
-
-type Source = Parameters<typeof readPage>[0] & { run<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
-
-/** Reads a page of a public list by the statement composed for it, and counts by a second one. */
-export async function finishPage(database: Source, { statement, keys, counted, tags }: Listing): Promise<FinishedPage> {
-  const { items, positions } = await readPage(database, statement);
-  const total =
-    counted === undefined
-      ? undefined
-      : (await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${counted}`))[0]?.n;
-  const { page } = keys.page(
-    positions,
-    (at) => at,
-    (at) => at,
-    total,
-  );
-  const all = [...tags];
-  for (const { id, depends } of positions) all.push(id, ...depends);
-  return { items, page, tags: all };
 }
 
 /** Answers with a page of a list, finished or of objects, and with RFC 8288 links to the pages beside it. */

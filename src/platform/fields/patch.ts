@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mergePatch } from '../../lib/merge-patch.js';
-import { invalid } from './validation.js';
+import { invalid } from '../problems/index.js';
 
 function bare(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)

@@ -1,0 +1,54 @@
+import { type FinishedRow, Prisma, readPage } from '../db/index.js';
+import type { Keyset, Page } from './lists.js';
+
+/** JSON as text, or as the bytes in which the database gave it. */
+type Json = string | Buffer;
+
+/** What a public answer has that is not in its text. */
+export type Shown = {
+  /** Names of what it depends on, beside the ids in its text: by them it is purged. */
+  tags: readonly string[];
+};
+
+/** One public resource whose JSON the database has built, narrowed to what was asked for. */
+export type FinishedItem = Omit<FinishedRow, 'json'> & {
+  json: Json;
+  /** What is sent instead of the JSON, of which it was made. */
+  form?: { type: string; body: string };
+  /** RFC 8288 links from it: the value of `Link`. */
+  links?: string;
+  /** When it stops being true by itself, in milliseconds since 1970. */
+  freshUntil?: number | undefined;
+};
+
+/** A page of a public list whose items the database has built: their JSON, joined by commas. */
+export type FinishedPage = Shown & Pick<Page<unknown>, 'page'> & { items: Json };
+
+type Listing = {
+  statement: Parameters<typeof readPage>[1];
+  keys: Keyset;
+  /** What is counted where a count was asked for: what stands after FROM. */
+  counted: Prisma.Sql | undefined;
+  /** Names of what every page depends on. */
+  tags: readonly string[];
+};
+
+type Source = Parameters<typeof readPage>[0] & { run<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
+
+/** Reads a page of a public list by the statement composed for it, and counts by a second one. */
+export async function finishPage(database: Source, { statement, keys, counted, tags }: Listing): Promise<FinishedPage> {
+  const { items, positions } = await readPage(database, statement);
+  const total =
+    counted === undefined
+      ? undefined
+      : (await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${counted}`))[0]?.n;
+  const { page } = keys.page(
+    positions,
+    (at) => at,
+    (at) => at,
+    total,
+  );
+  const all = [...tags];
+  for (const { id, depends } of positions) all.push(id, ...depends);
+  return { items, page, tags: all };
+}

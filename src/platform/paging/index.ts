@@ -1,0 +1,13 @@
+export { type FinishedItem, type FinishedPage, finishPage, type Shown } from './finished.js';
+export {
+  chooseOrder,
+  cursorSql,
+  type Keyset,
+  keyset,
+  type Order,
+  type Page,
+  type PageQuery,
+  pageOf,
+  pageParameters,
+  positionOf,
+} from './lists.js';
