@@ -15,7 +15,7 @@ export type PeriodicJob = {
 export const JOBS = 'periodic-jobs';
 
 /** Runs a job while this process holds the lease of all jobs. */
-export function running({ name, everyMs, work }: PeriodicJob, leases: Leases): Loop {
+export function running({ name, everyMs, work }: PeriodicJob, leases: Pick<Leases, 'cursorOf'>): Loop {
   let dueAt = 0;
   return {
     name,

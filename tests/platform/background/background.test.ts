@@ -1,5 +1,6 @@
 import t from 'tap';
 import { startLoop } from '../../../src/platform/background/index.js';
+import { running } from '../../../src/platform/background/jobs.js';
 
 const silent = { error: () => {} };
 /** Signals that are all heard. */
@@ -47,4 +48,24 @@ t.test('what is due later than the next look changes nothing of that', async (t)
     );
   });
   t.equal(looks, 3);
+});
+
+t.test('a periodic job that is done is left alone until its time, however often it is woken', async (t) => {
+  let runs = 0;
+  const job = {
+    name: 'sweep',
+    everyMs: 60_000,
+    work: async () => {
+      runs += 1;
+      return runs < 3 ? ('more' as const) : ('idle' as const);
+    },
+  };
+  const { work } = running(job, { cursorOf: () => 0n });
+  while ((await work()) === 'more');
+  t.equal(runs, 3, 'slice by slice');
+  for (let look = 0; look < 5; look += 1) {
+    const due = await work();
+    t.ok(due instanceof Date && due.getTime() > Date.now() + 50_000, 'due in a minute');
+  }
+  t.equal(runs, 3);
 });
