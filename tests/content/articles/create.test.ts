@@ -36,8 +36,7 @@ t.test(
     for (const body of [full, { headline: 'Slim' }]) {
       statements();
       t.equal((await request('POST', '/v1/articles', { as, body })).status, 201);
-      // The signal that wakes background work follows the response, for many writes at once.
-      t.equal(statements().filter((statement) => !statement.includes('pg_notify')).length, 3, body.headline);
+      t.equal(statements().length, 3, body.headline);
     }
   },
 );
