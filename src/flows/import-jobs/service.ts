@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { SectionService } from '../../content/sections/index.js';
 import { type Actor, holds } from '../../platform/auth/index.js';
 import type { Signals } from '../../platform/background/index.js';
-import { afterCommit, type Database, type Transaction } from '../../platform/db/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { checkPreconditions, mustHold, type Page, type Preconditions, problems } from '../../platform/http/index.js';
 import { formatOf } from '../imports/index.js';
@@ -13,7 +13,7 @@ import { importNotOver, importOver, unknownFormat } from './rules.js';
 import { type Importing, importRunning, told } from './running.js';
 import type { ImportItem, ImportItemListQuery, ImportJob, ImportListQuery, ImportQuery } from './schemas.js';
 import { spoolStore } from './spool.store.js';
-import { importsDue, type JobRow, jobStore } from './store.js';
+import { type JobRow, jobStore } from './store.js';
 
 type Limits = { maxBytes: number; keepDays: number; leaseSeconds: number };
 
@@ -42,10 +42,9 @@ export function importJobs({
   limits = usual,
   log,
 }: Needs) {
-  const jobs = jobStore(database);
+  const jobs = jobStore(database, signals);
   const items = itemStore(database);
   const spool = spoolStore(database);
-  const onDue = () => signals.raise(importsDue);
 
   /**
    * Receives a file, and has it taken in by whichever process comes first, with the rights of whoever sends it.
@@ -82,10 +81,7 @@ export function importJobs({
         },
       });
       if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
-      return await database.transaction(actor, async (tx) => {
-        afterCommit(tx, onDue);
-        return present(await jobs.enqueue(tx, id, format));
-      });
+      return present(await database.transaction(actor, (tx) => jobs.enqueue(tx, id, format)));
     } catch (error) {
       await spool.remove(id);
       await jobs.remove(id);
@@ -115,7 +111,6 @@ export function importJobs({
       checkPreconditions(preconditions, before.version);
       if (isOver(before)) throw importOver(`It is ${before.status}.`);
       const row = found(await jobs.end(tx, id, { status: 'cancelled' }));
-      afterCommit(tx, onDue);
       await events.append(tx, importEvents.cancelled, { subjectId: id, payload: told(row), actor });
       return present(row);
     });
@@ -132,7 +127,7 @@ export function importJobs({
   }
 
   const { leaseSeconds, keepDays, maxBytes } = limits;
-  const running = importRunning({ database, signals, events, content, bearer, isGood, leaseSeconds, keepDays, log });
+  const running = importRunning({ database, jobs, events, content, bearer, isGood, leaseSeconds, keepDays, log });
 
   return { start, list, get, items: itemsOf, cancel, remove, ...running, maxBytes };
 }

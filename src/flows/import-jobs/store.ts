@@ -1,5 +1,6 @@
-import { leaseEnd } from '../../platform/background/index.js';
+import { leaseEnd, type Signals } from '../../platform/background/index.js';
 import {
+  afterCommit,
   beforeLock,
   type Database,
   databaseFault,
@@ -59,7 +60,8 @@ const orders = { createdAt: { column: Prisma.sql`j.created_at`, id: Prisma.sql`j
 export const importsDue = '@imports';
 
 /** Imports, and which process has which. */
-export function jobStore(database: Database) {
+export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
+  const onDue = () => signals.raise(importsDue);
   return {
     async list(query: ImportListQuery): Promise<Page<JobRow>> {
       const keys = keyset('imports', chooseOrder(query.sort, orders), query);
@@ -116,6 +118,7 @@ export function jobStore(database: Database) {
         UPDATE import_jobs j SET status = 'queued', format = ${format} WHERE id = ${id}::uuid AND status = 'receiving'
         RETURNING ${columns}`,
       );
+      afterCommit(tx, onDue);
       if (row === undefined) throw new Error(`The import ${id} was given up while its file came.`);
       return row;
     },
@@ -168,6 +171,7 @@ export function jobStore(database: Database) {
         Prisma.sql`
         UPDATE import_jobs SET leased_until = NULL, attempts = greatest(0, attempts - 1) WHERE id = ${id}::uuid AND leased_by = ${process}::uuid AND status = 'running'`,
       );
+      onDue();
     },
 
     /** Ends a job, and its file with it. */
@@ -188,6 +192,7 @@ export function jobStore(database: Database) {
           total = CASE WHEN ${whole} THEN j.done ELSE j.total END, read = CASE WHEN ${whole} THEN j.size ELSE j.read END,
           leased_by = NULL, leased_until = NULL, finished_at = now(), version = j.version + 1
         WHERE j.id = ${id}::uuid AND ${own} RETURNING ${columns}`;
+      afterCommit(tx, onDue);
       if (row !== undefined) await tx.$executeRaw`DELETE FROM import_chunks WHERE job_id = ${id}::uuid`;
       return row;
     },
