@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { type Actor, type Scope, system } from '../../platform/auth/index.js';
-import { heartbeat, type PeriodicJob, type Queue, type Signals } from '../../platform/background/index.js';
+import { heartbeat, type PeriodicJob, type Queue } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { type ItemOutcome, importStories, readStories } from '../imports/index.js';
@@ -8,7 +8,7 @@ import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { type Failure, failures, mostAttempts } from './rules.js';
 import { spoolStore } from './spool.store.js';
-import { importsDue, isAway, isTaken, type JobRow, jobStore } from './store.js';
+import { importsDue, isAway, isTaken, type JobRow, type jobStore } from './store.js';
 
 /** How often files that never came whole and imports that are long over are looked for. Milliseconds. */
 const tidyEveryMs = 60_000;
@@ -30,7 +30,7 @@ export type Importing = Parameters<typeof importStories>[0]['newsroom'];
 
 type Needs = {
   database: Database;
-  signals: Pick<Signals, 'raise'>;
+  jobs: ReturnType<typeof jobStore>;
   events: Events;
   content: Importing;
   /** Whose token it is now; undefined for one that is not good any more. */
@@ -53,7 +53,7 @@ export const told = (row: JobRow) => {
  */
 export function importRunning({
   database,
-  signals,
+  jobs,
   events,
   content,
   bearer,
@@ -62,7 +62,6 @@ export function importRunning({
   keepDays,
   log,
 }: Needs): { queue: Queue; tidying: PeriodicJob } {
-  const jobs = jobStore(database);
   const items = itemStore(database);
   const spool = spoolStore(database);
   const process = uuid();
@@ -90,8 +89,6 @@ export function importRunning({
     }
     if (job.attempts > mostAttempts) await finish(job, { status: 'failed', problem: failures.gaveUp });
     else await run(job, ending);
-    // Others wait for its turn to end.
-    signals.raise(importsDue);
     return 'more';
   }
 

@@ -15,7 +15,7 @@ import { importNotOver, importOver, unknownFormat } from './rules.js';
 import { type Importing, importRunning, told } from './running.js';
 import type { ImportItem, ImportItemListQuery, ImportJob, ImportListQuery, ImportQuery } from './schemas.js';
 import { spoolStore } from './spool.store.js';
-import { importsDue, type JobRow, jobStore } from './store.js';
+import { type JobRow, jobStore } from './store.js';
 
 type Limits = { maxBytes: number; keepDays: number; leaseSeconds: number };
 
@@ -44,10 +44,9 @@ export function importJobs({
   limits = usual,
   log,
 }: Needs) {
-  const jobs = jobStore(database);
+  const jobs = jobStore(database, signals);
   const items = itemStore(database);
   const spool = spoolStore(database);
-  const onDue = () => signals.raise(importsDue);
 
   /**
    * Receives a file, and has it taken in by whichever process comes first, with the rights of whoever sends it.
@@ -84,10 +83,7 @@ export function importJobs({
         },
       });
       if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
-      return await database.transaction(actor, async (tx) => {
-        tx.afterCommit(onDue);
-        return present(await jobs.enqueue(tx, id, format));
-      });
+      return present(await database.transaction(actor, (tx) => jobs.enqueue(tx, id, format)));
     } catch (error) {
       await spool.remove(id);
       await jobs.remove(id);
@@ -117,7 +113,6 @@ export function importJobs({
       checkPreconditions(preconditions, before.version);
       if (isOver(before)) throw importOver(`It is ${before.status}.`);
       const row = found(await jobs.end(tx, id, { status: 'cancelled' }));
-      tx.afterCommit(onDue);
       await events.append(tx, importEvents.cancelled, { subjectId: id, payload: told(row), actor });
       return present(row);
     });
@@ -134,7 +129,7 @@ export function importJobs({
   }
 
   const { leaseSeconds, keepDays, maxBytes } = limits;
-  const running = importRunning({ database, signals, events, content, bearer, isGood, leaseSeconds, keepDays, log });
+  const running = importRunning({ database, jobs, events, content, bearer, isGood, leaseSeconds, keepDays, log });
 
   return { start, list, get, items: itemsOf, cancel, remove, ...running, maxBytes };
 }

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
-import { leaseEnd } from '../../platform/background/index.js';
+import { leaseEnd, type Signals } from '../../platform/background/index.js';
 import {
   type Database,
   databaseFault,
@@ -47,7 +47,9 @@ const orders = { createdAt: { column: Prisma.sql`j.created_at`, id: Prisma.sql`j
 export const importsDue = '@imports';
 
 /** Imports, and which process has which. */
-export function jobStore(database: Database) {
+export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
+  const onDue = () => signals.raise(importsDue);
+
   return {
     async list(query: ImportListQuery): Promise<Page<JobRow>> {
       const keys = keyset('imports', chooseOrder(query.sort, orders), query);
@@ -97,6 +99,7 @@ export function jobStore(database: Database) {
         .where('status', '=', 'receiving')
         .returningAll()
         .executeTakeFirst();
+      tx.afterCommit(onDue);
       if (row === undefined) throw new Error(`The import ${id} was given up while its file came.`);
       return jobOf(row);
     },
@@ -181,14 +184,16 @@ export function jobStore(database: Database) {
     },
 
     /** Leaves the job to whoever looks next. */
-    release: (id: string, process: string) =>
-      database.write(noRequest, ({ query }) =>
+    async release(id: string, process: string): Promise<void> {
+      await database.write(noRequest, ({ query }) =>
         query
           .updateTable('importJobs')
           .set({ leasedUntil: null, attempts: sql<number>`greatest(0, attempts - 1)` })
           .where(isHeld(id, process))
           .execute(),
-      ),
+      );
+      onDue();
+    },
 
     /** Ends a job, and its file with it. */
     async end(
@@ -216,6 +221,7 @@ export function jobStore(database: Database) {
         .returningAll()
         .executeTakeFirst();
       if (row === undefined) return undefined;
+      tx.afterCommit(onDue);
       await tx.query.deleteFrom('importChunks').where('jobId', '=', id).execute();
       return jobOf(row);
     },
