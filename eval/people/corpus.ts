@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { PersonInput } from '../../src/content/people/index.js';
-import { type Field, type Named, type Story, FIELDS } from '../../src/flows/mentions/linker/index.js';
+import { FIELDS, type Field, type Named, type Story } from '../../src/flows/mentions/linker/index.js';
 
 /** Where a story names whom, as somebody who read it has marked it. */
 export type Marked = { field: Field; start: number; end: number; slug: string };
