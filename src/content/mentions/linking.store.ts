@@ -116,11 +116,7 @@ export function linkingStore(database: Database) {
           eb
             .selectFrom(recordset('g', seen, types))
             .select(['g.id', 'g.revision', 'g.suggestions', sql<Date>`now()`.as('linkedAt')])
-            .where(
-              'g.id',
-              'in',
-              same.map(({ id }) => id),
-            )
+            .where('g.id', '=', anyOf(same.map(({ id }) => id)))
             .orderBy('g.id'),
         )
         .onConflict((conflict) =>

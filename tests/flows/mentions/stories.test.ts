@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { systemBy } from '../../../src/platform/auth/index.js';
 import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
@@ -256,6 +257,14 @@ t.test('linking again changes nothing and tells nobody', async (t) => {
   t.strictSame(await desk('summit'), before);
   t.equal(await count(), events);
   t.equal((await send('GET', '/v1/mentions/relink')).waiting, 0);
+});
+
+t.test('an article that changes while it is linked is given back, to be linked again', async (t) => {
+  const { id } = await story('racing', '<p>Nobody is here.</p>');
+  const [read] = await newsroom.mentions.toLink([id]);
+  await send('PATCH', '/v1/articles/racing', { headline: 'Merkel waits no more' });
+  const linked = { story: read!, mentions: [], suggestions: [], live: null };
+  t.strictSame(await newsroom.mentions.keep(systemBy('mentions'), [linked]), [id]);
 });
 
 t.test('the public list is cached, and fresh after the next linking', async (t) => {
