@@ -11,6 +11,11 @@ const folder = join(root, '.compiled');
 /** A thread's module, which is found by its name. */
 const linkerWorker = join(root, 'src/flows/mentions/linker.worker.ts');
 
+/** What stands for tap in test files. */
+const testInCharge = join(root, 'tests/support/test-in-charge.ts');
+/** Test files that share a process: its start costs seconds, and few of them already make up for it. */
+const filesInBatch = 20;
+
 /** @param {string} path @returns {string[]} the TypeScript files below a folder */
 const sourcesIn = (path) =>
   readdirSync(path, { recursive: true, encoding: 'utf8' })
@@ -38,10 +43,13 @@ export function compiledFile(/** @type {string} */ entry, /** @type {string} */ 
   return join(folder, `${name}-${fingerprint}.js`);
 }
 
-/** A test reads files that lie beside its source, not beside what it is compiled to. */
+/** A test reads files that lie beside its source, not beside what it is compiled to; and it may share a process with others. */
 const placesOfTests = {
   name: 'places of tests',
   setup(/** @type {import('esbuild').PluginBuild} */ build) {
+    build.onResolve({ filter: /^tap$/ }, ({ importer }) =>
+      importer.endsWith('.test.ts') ? { path: testInCharge } : undefined,
+    );
     build.onLoad({ filter: /[/\\]tests[/\\].*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8')
@@ -64,6 +72,7 @@ export async function compile(entries, fingerprint) {
     entryPoints: [
       ...entries.map((entry) => ({ in: entry, out: compiledFile(entry, fingerprint).slice(folder.length + 1, -3) })),
       { in: linkerWorker, out: 'linker.worker' },
+      { in: testInCharge, out: 'test-in-charge' },
     ],
     outdir: folder,
     bundle: true,
@@ -92,31 +101,57 @@ export async function compile(entries, fingerprint) {
 /**
  * The tests that ask, themselves or over imports, which PostgreSQL to run on. The others have nothing to say a second time.
  *
- * @param {readonly string[]} entries
+ * @param {readonly string[]} tests
  * @param {import('esbuild').Metafile['inputs']} inputs
  */
-function testsWithDatabase(entries, inputs) {
+function testsWithDatabase(tests, inputs) {
   const asks = (/** @type {string} */ name) =>
     name.startsWith('tests/') && readFileSync(join(root, name), 'utf8').includes('TEST_DATABASE_URL');
   const asking = new Set(Object.keys(inputs).filter(asks));
-  return entries
-    .map((entry) => relative(root, entry))
-    .filter((name) => {
-      const reached = new Set([name]);
-      for (const each of reached) for (const { path } of inputs[each]?.imports ?? []) reached.add(path);
-      return name.endsWith('.test.ts') && [...reached].some((each) => asking.has(each));
-    });
+  return tests.filter((name) => {
+    const reached = new Set([name]);
+    for (const each of reached) for (const { path } of inputs[each]?.imports ?? []) reached.add(path);
+    return [...reached].some((each) => asking.has(each));
+  });
 }
 
-/** Compiles all tests, unless they are compiled already. */
+/**
+ * Writes one script for each process of the suite, into a folder of its own.
+ *
+ * @param {string} name of the folder
+ * @param {readonly string[]} files paths of test files
+ * @param {string} fingerprint
+ */
+function writeBatches(name, files, fingerprint) {
+  // Some end their process when there is nothing for them to do.
+  const isAlone = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8').includes('process.exit()');
+  const shared = files.filter((file) => !isAlone(file));
+  const batches = files.filter(isAlone).map((file) => [file]);
+  while (shared.length > 0) batches.push(shared.splice(0, filesInBatch));
+  mkdirSync(join(folder, name), { recursive: true });
+  for (const [index, batch] of batches.entries()) {
+    const runs = batch.map((file) => {
+      const compiled = relative(folder, compiledFile(join(root, file), fingerprint));
+      return `  { name: '${file}', run: () => import('../${compiled}') },\n`;
+    });
+    const script =
+      batch.length === 1
+        ? `import '../${relative(folder, compiledFile(join(root, batch[0] ?? ''), fingerprint))}';\n`
+        : `import { runFiles } from '../test-in-charge.js';\n\nawait runFiles([\n${runs.join('')}]);\n`;
+    writeFileSync(join(folder, name, `${String(index + 1).padStart(2, '0')}.test.js`), script);
+  }
+}
+
+/** Compiles all tests, unless they are compiled already, and says in which processes the suite runs. */
 async function compileAll() {
   const fingerprint = fingerprintOfSources();
-  const entries = sourcesIn(join(root, 'tests')).filter(isEntry);
+  const entries = sourcesIn(join(root, 'tests')).filter(isEntry).sort();
   if (entries.every((entry) => existsSync(compiledFile(entry, fingerprint)))) return;
   rmSync(folder, { recursive: true, force: true });
   const { inputs } = await compile(entries, fingerprint);
-  const names = testsWithDatabase(entries, inputs);
-  writeFileSync(join(folder, 'tests-with-database'), `${names.sort().join('\n')}\n`);
+  const tests = entries.map((entry) => relative(root, entry)).filter((name) => name.endsWith('.test.ts'));
+  writeBatches('suite', tests, fingerprint);
+  writeBatches('suite-with-database', testsWithDatabase(tests, inputs), fingerprint);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await compileAll();

@@ -89,9 +89,17 @@ function documentOf(app: FastifyInstance, variant: string): ApiDocument {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+/** What was compiled of a document is kept for other apps of this process: it takes longer than most tests. */
+const known = new Map<string, ReturnType<typeof checksOf>>();
+
 /** Says what is wrong with an answer by the OpenAPI document of the app that gave it; nothing for what is not in it. */
 export function contractOf(app: FastifyInstance, variant: string): (answer: Answer) => string[] {
-  const document = documentOf(app, variant);
+  const checks = known.get(variant) ?? checksOf(documentOf(app, variant));
+  known.set(variant, checks);
+  return checks;
+}
+
+function checksOf(document: ApiDocument): (answer: Answer) => string[] {
   const whole = compiler(document);
   let narrowed: typeof whole | undefined;
   const sparsely = (pointer: string) => {

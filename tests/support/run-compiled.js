@@ -42,7 +42,11 @@ function leaveChildrenAlone() {
   spawning?.listeners.splice(0);
 }
 
-if (isMainThread && process.argv[1]?.endsWith('.ts')) {
+if (isMainThread && process.argv[1]?.endsWith('.test.js')) {
+  leaveChildrenAlone();
+  process.env.SOURCES_FINGERPRINT = fingerprintOfSources();
+  register(import.meta.url, { data: {} });
+} else if (isMainThread && process.argv[1]?.endsWith('.ts')) {
   const entry = process.argv[1];
   const fingerprint = fingerprintOfSources();
   const file = compiledFile(entry, fingerprint);
