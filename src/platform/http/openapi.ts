@@ -105,16 +105,17 @@ function prune(document: Document, used: Set<string>): void {
 
 /** A schema that only requests use comes as `XInput`, beside an `X` that nobody uses: it is called `X`. */
 function renamed(document: Document, used: Set<string>): Document {
-  const names = [...used].flatMap((name) => {
-    const base = /^schemas\/(.+)Input$/.exec(name)?.[1];
-    return base === undefined || used.has(`schemas/${base}`) ? [] : [base];
-  });
-  let json = JSON.stringify(document);
-  for (const base of names) {
-    json = json
-      .replaceAll(`"#/components/schemas/${base}Input"`, `"#/components/schemas/${base}"`)
-      .replaceAll(`"${base}Input":`, `"${base}":`);
-  }
+  const bases = new Set(
+    [...used].flatMap((name) => {
+      const base = /^schemas\/(.+)Input$/.exec(name)?.[1];
+      return base === undefined || used.has(`schemas/${base}`) ? [] : [base];
+    }),
+  );
+  const json = JSON.stringify(document).replaceAll(
+    /"(#\/components\/schemas\/)?(\w+)Input"(:?)/g,
+    (name, reference = '', base, colon) =>
+      bases.has(base) && (reference !== '' || colon !== '') ? `"${reference}${base}"${colon}` : name,
+  );
   return JSON.parse(json) as Document;
 }
 
