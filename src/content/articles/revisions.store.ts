@@ -1,4 +1,14 @@
-import { anyOf, noRequest, Prisma, rfc3339, type Session, select, type Transaction } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import {
+  anyOf,
+  noRequest,
+  Prisma,
+  rfc3339,
+  type Session,
+  select,
+  type Transaction,
+  toKysely,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
@@ -66,19 +76,32 @@ export function revisionStore(database: Session) {
     /** Revisions of an article, each with what it changed, in one statement. A snapshot lacks the fields that are younger than it. */
     async list(ref: string, query: RevisionListQuery): Promise<Page<ListedRevision>> {
       const keys = keyset('revisions', chooseOrder(query.sort, orders), query);
-      const rows = await database.run<ListedRevision>(Prisma.sql`
-        WITH r AS (
-          SELECT r.*, p.published_revision FROM articles p JOIN revisions r ON r.article_id = p.id
-          WHERE ${found(ref)} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}
+      const rows = await database.query
+        .with('r', (page) =>
+          page
+            .selectFrom('articles as p')
+            .innerJoin('revisions as r', 'r.articleId', 'p.id')
+            .selectAll('r')
+            .select('p.publishedRevision')
+            .where(toKysely<boolean>(Prisma.sql`${found(ref)} AND ${keys.where}`))
+            .orderBy(toKysely(keys.orderBy))
+            .limit(keys.limit),
         )
-        SELECT ${about('r.published_revision')}, CASE WHEN before.snapshot IS NOT NULL THEN ARRAY(
-          SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(before.snapshot) o USING (key)
-          WHERE coalesce(n.value, 'null') <> coalesce(o.value, 'null')
-        ) END AS changed
-        FROM r LEFT JOIN LATERAL (
-          SELECT b.snapshot FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1
-        ) before ON TRUE
-        ORDER BY ${keys.orderBy}`);
+        .selectFrom('r')
+        .select(['r.articleId', 'r.number', 'r.savedBy', 'r.note', 'r.restoredFrom'])
+        .select([
+          sql.raw<string>(rfc3339('r.created_at')).as('createdAt'),
+          sql.raw<string | null>(rfc3339('r.published_at')).as('publishedAt'),
+          sql<boolean>`coalesce(r.number = r.published_revision, false)`.as('isLive'),
+          sql<StoredField[] | null>`(
+            SELECT ARRAY(
+              SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(b.snapshot) o USING (key)
+              WHERE coalesce(n.value, 'null') <> coalesce(o.value, 'null'))
+            FROM (SELECT * FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1) b
+          )`.as('changed'),
+        ])
+        .orderBy(toKysely(keys.orderBy))
+        .execute();
       const counted =
         query.count === undefined || rows[0] === undefined
           ? undefined

@@ -94,7 +94,7 @@ export const timetableStore = {
 export type PlannedChange = { id: string; at: Date };
 
 /** What is planned, outside of any transaction. */
-export function plannedStore({ query, run }: Reader) {
+export function plannedStore({ query }: Reader) {
   return {
     /** When something is due next, or was already. */
     async next(): Promise<Date | null> {
@@ -114,12 +114,27 @@ export function plannedStore({ query, run }: Reader) {
     },
 
     /** The first changes that are planned, each with the story that it changes. */
-    first: (limit: number): Promise<PlannedChange[]> =>
-      run<PlannedChange>(Prisma.sql`
-        SELECT id, at FROM (
-          (SELECT id, scheduled_for AS at FROM articles WHERE scheduled_for IS NOT NULL ORDER BY scheduled_for, id LIMIT ${limit}::int)
-          UNION ALL
-          (SELECT id, unpublish_at FROM articles WHERE unpublish_at IS NOT NULL ORDER BY unpublish_at, id LIMIT ${limit}::int)
-        ) planned ORDER BY at LIMIT ${limit}::int`),
+    first(limit: number): Promise<PlannedChange[]> {
+      const soonest = (time: 'scheduledFor' | 'unpublishAt') =>
+        query
+          .selectFrom((articles) =>
+            articles
+              .selectFrom('articles')
+              .select(['id', `${time} as at`])
+              .where(time, 'is not', null)
+              .orderBy(time)
+              .orderBy('id')
+              .limit(limit)
+              .as('some'),
+          )
+          .selectAll();
+      return query
+        .selectFrom(soonest('scheduledFor').unionAll(soonest('unpublishAt')).as('planned'))
+        .select(['id', 'at'])
+        .orderBy('at')
+        .limit(limit)
+        .$narrowType<{ at: Date }>()
+        .execute();
+    },
   };
 }
