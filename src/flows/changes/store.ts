@@ -1,4 +1,4 @@
-import { type Database, noRequest, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { type Database, noRequest, Prisma, rfc3339, toKysely } from '../../platform/db/index.js';
 import type { View } from './schemas.js';
 
 export type LoggedChange = {
@@ -86,8 +86,10 @@ export function changeStore(database: Database) {
     /** Where the log ends. */
     async newest(view: View): Promise<bigint> {
       const { table, horizon } = logs[view];
-      const [row] = await database.run<{ newest: string }>(Prisma.sql`
-        SELECT greatest(h.${horizon}, (SELECT max(position) FROM ${table})) AS newest FROM event_horizon h`);
+      const row = await database.query
+        .selectFrom('eventHorizon as h')
+        .select(toKysely<string>(Prisma.sql`greatest(h.${horizon}, (SELECT max(position) FROM ${table}))`).as('newest'))
+        .executeTakeFirst();
       return BigInt(row?.newest ?? 0);
     },
 
