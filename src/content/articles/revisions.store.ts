@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import {
   anyOf,
   noRequest,
@@ -27,16 +28,14 @@ export type ListedRevision = About & { articleId: string; changed: StoredField[]
 /** A revision by its number; the one that the public sees; or the newest. */
 export type Which = number | 'live' | 'desk';
 
-export type ReadRevision = About & {
-  articleId: string;
+const ReadRevision = Revision.extend({
   /** Numbers of the newest revision of the article, and of the one that is live. */
-  newest: number;
-  live: number | null;
-  article: Revision['article'];
-  missing: Revision['missing'];
-  /** As it is stored. */
-  content: ArticleContent | null;
-};
+  newest: z.int(),
+  live: z.int().nullable(),
+  /** As it is stored: without the fields that are younger. */
+  content: z.custom<ArticleContent>((content) => typeof content === 'object').nullable(),
+});
+export type ReadRevision = z.infer<typeof ReadRevision>;
 
 /** @param live the column with the number of the revision that the public sees */
 const about = (live: string) =>
@@ -134,7 +133,7 @@ export function revisionStore(database: Session) {
           ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
         FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
         WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
-      return (tx ?? database).run<ReadRevision>(statement);
+      return (tx ?? database).run(statement, ReadRevision);
     },
 
     /** Ids of some articles after one, in the order of their ids. */

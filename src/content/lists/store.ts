@@ -23,7 +23,7 @@ import {
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { cardColumns, deskCard, pins } from './columns.store.js';
-import { type Definition, shownStatement } from './filling.store.js';
+import { Definition, shownStatement } from './filling.store.js';
 import type { Pin } from './rules.js';
 import type { DeskList, DeskListCard, ListListQuery, ListQuery, Rule } from './schemas.js';
 
@@ -98,8 +98,11 @@ export function listStore(database: Session) {
 
     /** What has to be known of a published list to ask for its stories. */
     async definition(ref: string): Promise<Definition | undefined> {
-      const [row] = await database.run<Definition>(Prisma.sql`
-        SELECT l.id, l.version, l.size, l.rule FROM public_lists l WHERE l.id = ${idByRef(ref)}`);
+      const [row] = await database.run(
+        Prisma.sql`
+        SELECT l.id, l.version, l.size, l.rule FROM public_lists l WHERE l.id = ${idByRef(ref)}`,
+        Definition,
+      );
       return row;
     },
 
