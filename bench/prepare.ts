@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { z } from 'zod';
 import { migrationsDir } from '../src/newsroom.js';
 import { openDatabase } from '../src/platform/db/index.js';
 import { fill, type Scale } from './content.js';
@@ -57,7 +58,7 @@ async function prepareEmbedded(scale: Scale): Promise<Place> {
   const database = await openDatabase({ kind: 'embedded', dataDir: model, minFreeBytes: 0 });
   await database.migrate(migrationsDir);
   await fill(
-    overInserts((text, values) => database.run({ text, values })),
+    overInserts((text, values) => database.run({ text, values }, z.record(z.string(), z.unknown()))),
     scale,
   );
   await database.close();

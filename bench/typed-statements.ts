@@ -3,7 +3,8 @@ import ts from 'typescript';
 
 /**
  * Counts the places in src that send a statement to the database: typed ones, which Kysely or Prisma checks against the schema, and
- * hand-written ones. Lists the hand-written ones. Left out is what is about no table: the session, migrations, LISTEN and NOTIFY.
+ * hand-written ones, which it lists by what becomes of their rows. Left out is what is about no table: the session, migrations, LISTEN
+ * and NOTIFY.
  *
  *     npx tsx bench/typed-statements.ts
  */
@@ -19,9 +20,15 @@ const checker = program.getTypeChecker();
 
 const builderCalls = new Set(['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow']);
 /** Functions of platform/db and of paging that send the statement which they are given. */
-const handWritten = new Set(['run', 'change', 'readBytes', 'readItem', 'readPage', 'finishPage']);
+const forBytes = new Set(['readBytes', 'readItem', 'readPage', 'finishPage']);
+const byHand = {
+  schema: 'with a schema of their rows',
+  bytes: 'for answers that PostgreSQL builds',
+  rowless: 'whose rows nobody reads',
+  unchecked: 'whose rows nothing checks',
+};
 
-type Site = { kind: 'typed' | 'hand-written'; place: string; text: string };
+type Site = { kind: 'typed' | keyof typeof byHand; place: string; text: string };
 
 function kindOf(call: ts.CallExpression): Site['kind'] | undefined {
   const callee = call.expression;
@@ -29,10 +36,13 @@ function kindOf(call: ts.CallExpression): Site['kind'] | undefined {
   const declaration = checker.getResolvedSignature(call)?.declaration;
   const from = declaration?.getSourceFile().fileName ?? '';
   if (builderCalls.has(name) && from.includes('/kysely/'))
-    return from.includes('/raw-builder/') ? 'hand-written' : 'typed';
+    return from.includes('/raw-builder/') ? 'unchecked' : 'typed';
   if (from.includes('/platform/db/generated/models/')) return 'typed';
-  if (handWritten.has(name) && /\/src\/platform\/(db|paging|http)\//.test(from)) return 'hand-written';
-  return undefined;
+  if (!/\/src\/platform\/(db|paging)\//.test(from)) return undefined;
+  if (forBytes.has(name)) return 'bytes';
+  if (name === 'change') return 'rowless';
+  // Without a schema the rows of `run` have no type.
+  return name !== 'run' ? undefined : call.arguments.length > 1 ? 'schema' : 'rowless';
 }
 
 const sites: Site[] = [];
@@ -51,10 +61,13 @@ for (const file of program.getSourceFiles()) {
   visit(file);
 }
 
-const raw = sites.filter(({ kind }) => kind === 'hand-written');
-const typed = sites.length - raw.length;
-const rowTypes = raw.filter(({ text }) => /\brun</.test(text));
-for (const { place, text } of raw) console.log(`${place}  ${text}`);
+const of = (kind: Site['kind']) => sites.filter((site) => site.kind === kind);
+const typed = of('typed').length;
+const kinds = Object.entries(byHand) as [keyof typeof byHand, string][];
+for (const [kind, said] of kinds) {
+  if (of(kind).length > 0) console.log(`By hand, ${said}:`);
+  for (const { place, text } of of(kind)) console.log(`  ${place}  ${text}`);
+}
 console.log(
-  `${typed} of ${sites.length} statement sites are typed (${Math.round((100 * typed) / sites.length)} %); ${raw.length} are hand-written, ${rowTypes.length} of them with a row type of their own.`,
+  `${typed} of ${sites.length} statement sites are typed (${Math.round((100 * typed) / sites.length)} %); ${sites.length - typed} are hand-written: ${kinds.map(([kind, said]) => `${of(kind).length} ${said}`).join(', ')}.`,
 );

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { z } from 'zod';
 import type { Role } from '../../src/platform/auth/index.js';
 import { Prisma } from '../../src/platform/db/index.js';
 import { openNewsroom } from '../support/newsroom.js';
@@ -188,8 +189,9 @@ const send = (key: string, { path, as = 'admin', body, raw, headers }: Asked) =>
   });
 
 const newestEvent = async () =>
-  (await database.run<{ seq: string }>(Prisma.sql`SELECT coalesce(max(seq), 0)::text AS seq FROM events`))[0]?.seq ??
-  '0';
+  (
+    await database.run(Prisma.sql`SELECT coalesce(max(seq), 0)::text AS seq FROM events`, z.object({ seq: z.string() }))
+  )[0]?.seq ?? '0';
 
 t.test('every POST of the document has a request here', async (t) => {
   t.same([...Object.keys(requests), ...elsewhere].sort(), [...operations].sort());
@@ -202,10 +204,13 @@ for (const [operationId, prepare] of Object.entries(requests)) {
     const first = await send(`key-${operationId}`, asked);
     t.ok(first.status >= 200 && first.status < 300, `${first.status} ${first.text.slice(0, 300)}`);
     const after = await newestEvent();
-    const [row] = await database.run<{ kept: boolean; others: number }>(Prisma.sql`
+    const [row] = await database.run(
+      Prisma.sql`
       SELECT k.answer IS NOT NULL AS kept,
         (SELECT count(*)::int FROM events e WHERE e.seq > ${before}::bigint AND e.xmin <> k.xmin) AS others
-      FROM idempotency_keys k WHERE k.key = ${`key-${operationId}`}`);
+      FROM idempotency_keys k WHERE k.key = ${`key-${operationId}`}`,
+      z.object({ kept: z.boolean(), others: z.int() }),
+    );
     t.equal(row?.kept, true, 'the response is kept');
     // Savepoints of a bulk have numbers of their own. Erasing and linking commit on their way: to do them again is harmless.
     if (!['doInBulk', 'makePrivacyRequest', 'relinkArticle'].includes(operationId))

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import t, { type Test } from 'tap';
+import { z } from 'zod';
 import { createApp } from '../../src/app.js';
 import { createNewsroom } from '../../src/newsroom.js';
 import { readConfig } from '../../src/platform/config.js';
@@ -90,10 +91,13 @@ const skip = bin === undefined && (url === undefined || namedFolder === undefine
 
 async function serverVersion(): Promise<number> {
   const database = await openDatabase(source);
-  const rows = await database.run<{ version: number }>({
-    text: `SELECT current_setting('server_version_num')::int / 10000 AS version`,
-    values: [],
-  });
+  const rows = await database.run(
+    {
+      text: `SELECT current_setting('server_version_num')::int / 10000 AS version`,
+      values: [],
+    },
+    z.object({ version: z.int() }),
+  );
   await database.close();
   return rows[0]?.version ?? 0;
 }

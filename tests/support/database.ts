@@ -3,7 +3,10 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrationsDir } from '../../src/newsroom.js';
-import { type DatabaseSource, openDatabase } from '../../src/platform/db/index.js';
+import { checkRows, type DatabaseSource, openDatabase } from '../../src/platform/db/index.js';
+
+// Whatever opens a database here has its rows checked.
+checkRows();
 
 /** The PostgreSQL that tests run on; without it they run on PGlite. */
 const testDatabaseUrl = process.env.TEST_DATABASE_URL;

@@ -1,22 +1,27 @@
+import { z } from 'zod';
 import { type Columns, columnsOf, jsonArray, Prisma, type Session, select } from '../../platform/db/index.js';
 import { type Copy, desk, newsstand, wholeColumns } from './columns.store.js';
 import { sectionId } from './public-page.store.js';
-import type { Named } from './representations/story.js';
-import type { Article, DeskArticle, Status } from './schemas.js';
+import { Article, DeskArticle, type Status } from './schemas.js';
 
 /** Stories that are read at once: a body may have a million characters. */
 const batch = 200;
 
 /** A story on its way out, with what names it elsewhere. */
-export type ExportedArticle = Omit<Article, 'mentions'> &
-  Pick<DeskArticle, 'status' | 'externalIds'> & {
-    /** Its section and those above, the top first. */
-    sections: { slug: string; name: string }[];
-    /** Those to which it is related, live or not. */
-    relatedStories: { id: string; slug: string; externalIds: DeskArticle['externalIds'] }[];
-    /** Everybody under whom it is listed: of published stories alone. */
-    named?: Named[];
-  };
+const { status, externalIds: ids } = DeskArticle.shape;
+const ExportedArticle = Article.omit({ mentions: true }).extend({
+  status,
+  externalIds: ids,
+  /** Its section and those above, the top first. */
+  sections: z.array(z.object({ slug: z.string(), name: z.string() })),
+  /** Those to which it is related, live or not. */
+  relatedStories: z.array(z.object({ id: z.string(), slug: z.string(), externalIds: ids })),
+  /** Everybody under whom it is listed: of published stories alone. */
+  named: z
+    .array(Article.shape.people.element.extend({ wikidataId: z.string().nullable(), sameAs: z.array(z.string()) }))
+    .optional(),
+});
+export type ExportedArticle = z.infer<typeof ExportedArticle>;
 
 export type Departing = {
   status: Status;
@@ -74,10 +79,13 @@ export function articleDepartureStore(database: Session) {
           : [Prisma.sql`(p.updated_at, ${id}) > (${position.updatedAt}::timestamptz, ${position.id}::uuid)`]),
       ];
       const where = conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ');
-      return database.run<ExportedArticle>(Prisma.sql`
+      return database.run(
+        Prisma.sql`
         SELECT ${select(columns[isLive ? 'live' : 'others'])}
         FROM (SELECT p.* FROM ${Prisma.raw(copy.table)} WHERE ${where} ORDER BY p.updated_at, ${id} LIMIT ${batch}) p
-        ORDER BY p.updated_at, ${id}`);
+        ORDER BY p.updated_at, ${id}`,
+        ExportedArticle,
+      );
     },
   };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   anyOf,
   columnNames,
@@ -126,14 +127,17 @@ export function arrivalStore(database: Session) {
     /** The articles that are known under keys, by `pairOf` these. */
     async known(keys: readonly ExternalId[], tx?: Transaction): Promise<Map<string, KnownArticle>> {
       if (keys.length === 0) return new Map();
-      const statement = Prisma.sql`
-        SELECT k.source, k.id AS "keyId", a.id, a.version, a.status, e.taken_digest AS "takenDigest", e.taken_version AS "takenVersion"
-        FROM unnest(${keys.map(({ source }) => source)}::text[], ${keys.map(({ id }) => id)}::text[],
-          ${keys.map(({ source, id }) => (source === OWN_SOURCE && isId(id) ? id : null))}::uuid[]) AS k (source, id, own)
-        LEFT JOIN article_external_ids e ON e.source = k.source AND e.external_id = k.id
-        JOIN articles a ON a.id = coalesce(e.article_id, k.own)`;
-      type Row = KnownArticle & { source: string; keyId: string };
-      const rows = await (tx ?? database).run<Row>(statement);
+      const asked = sql<{ source: string; id: string; own: string | null }>`
+        unnest(${keys.map(({ source }) => source)}::text[], ${keys.map(({ id }) => id)}::text[],
+          ${keys.map(({ source, id }) => (source === OWN_SOURCE && isId(id) ? id : null))}::uuid[])`;
+      const rows = await (tx ?? database).query
+        .selectFrom(asked.as<'k'>(sql`k(source, id, own)`))
+        .leftJoin('articleExternalIds as e', (join) =>
+          join.onRef('e.source', '=', 'k.source').onRef('e.externalId', '=', 'k.id'),
+        )
+        .innerJoin('articles as a', (join) => join.on('a.id', '=', ({ fn }) => fn.coalesce('e.articleId', 'k.own')))
+        .select(['k.source', 'k.id as keyId', 'a.id', 'a.version', 'a.status', 'e.takenDigest', 'e.takenVersion'])
+        .execute();
       return new Map(rows.map(({ source, keyId, ...article }) => [pairOf({ source, id: keyId }), article]));
     },
 

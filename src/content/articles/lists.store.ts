@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import {
   type Columns,
   composedFor,
@@ -30,9 +31,11 @@ import {
   sharedConditions,
 } from './public-page.store.js';
 import { readTags } from './rules.js';
+import { DeskArticleCard } from './schemas.js';
 import { highlightColumn } from './search.store.js';
 
-export type CardRow = Record<string, unknown> & { id: string; key: string | number };
+const CardRow = DeskArticleCard.extend({ key: z.union([z.string(), z.number()]) });
+export type CardRow = z.infer<typeof CardRow>;
 
 function deskConditions(query: ListQuery): Prisma.Sql {
   const named = (
@@ -109,10 +112,13 @@ export function articleLists(database: Session) {
       const order = chooseOrder(query.sort, orders(desk, false, query.q));
       const keys = keyset('articles.desk', order, query);
       const where = deskConditions(query);
-      const rows = await database.run<CardRow>(Prisma.sql`
+      const rows = await database.run(
+        Prisma.sql`
         SELECT ${select(listColumns(desk, query))}, ${deskColumns}, p.key
         FROM (SELECT p.*, ${positionOf(order)} AS key FROM articles p WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
-        ORDER BY ${keys.orderBy}`);
+        ORDER BY ${keys.orderBy}`,
+        CardRow,
+      );
       const counted =
         query.count === undefined
           ? undefined

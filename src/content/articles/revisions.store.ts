@@ -1,4 +1,15 @@
-import { anyOf, noRequest, Prisma, rfc3339, type Session, select, type Transaction } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import {
+  anyOf,
+  noRequest,
+  Prisma,
+  rfc3339,
+  type Session,
+  select,
+  type Transaction,
+  toKysely,
+} from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
 import { archive, snapshot } from './archive.store.js';
 import { wholeColumns } from './columns.store.js';
@@ -17,16 +28,14 @@ export type ListedRevision = About & { articleId: string; changed: StoredField[]
 /** A revision by its number; the one that the public sees; or the newest. */
 export type Which = number | 'live' | 'desk';
 
-export type ReadRevision = About & {
-  articleId: string;
+const ReadRevision = Revision.extend({
   /** Numbers of the newest revision of the article, and of the one that is live. */
-  newest: number;
-  live: number | null;
-  article: Revision['article'];
-  missing: Revision['missing'];
-  /** As it is stored. */
-  content: ArticleContent | null;
-};
+  newest: z.int(),
+  live: z.int().nullable(),
+  /** As it is stored: without the fields that are younger. */
+  content: z.custom<ArticleContent>((content) => typeof content === 'object').nullable(),
+});
+export type ReadRevision = z.infer<typeof ReadRevision>;
 
 /** @param live the column with the number of the revision that the public sees */
 const about = (live: string) =>
@@ -66,19 +75,32 @@ export function revisionStore(database: Session) {
     /** Revisions of an article, each with what it changed, in one statement. A snapshot lacks the fields that are younger than it. */
     async list(ref: string, query: RevisionListQuery): Promise<Page<ListedRevision>> {
       const keys = keyset('revisions', chooseOrder(query.sort, orders), query);
-      const rows = await database.run<ListedRevision>(Prisma.sql`
-        WITH r AS (
-          SELECT r.*, p.published_revision FROM articles p JOIN revisions r ON r.article_id = p.id
-          WHERE ${found(ref)} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}
+      const rows = await database.query
+        .with('r', (page) =>
+          page
+            .selectFrom('articles as p')
+            .innerJoin('revisions as r', 'r.articleId', 'p.id')
+            .selectAll('r')
+            .select('p.publishedRevision')
+            .where(toKysely<boolean>(Prisma.sql`${found(ref)} AND ${keys.where}`))
+            .orderBy(toKysely(keys.orderBy))
+            .limit(keys.limit),
         )
-        SELECT ${about('r.published_revision')}, CASE WHEN before.snapshot IS NOT NULL THEN ARRAY(
-          SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(before.snapshot) o USING (key)
-          WHERE coalesce(n.value, 'null') <> coalesce(o.value, 'null')
-        ) END AS changed
-        FROM r LEFT JOIN LATERAL (
-          SELECT b.snapshot FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1
-        ) before ON TRUE
-        ORDER BY ${keys.orderBy}`);
+        .selectFrom('r')
+        .select(['r.articleId', 'r.number', 'r.savedBy', 'r.note', 'r.restoredFrom'])
+        .select([
+          sql.raw<string>(rfc3339('r.created_at')).as('createdAt'),
+          sql.raw<string | null>(rfc3339('r.published_at')).as('publishedAt'),
+          sql<boolean>`coalesce(r.number = r.published_revision, false)`.as('isLive'),
+          sql<StoredField[] | null>`(
+            SELECT ARRAY(
+              SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(b.snapshot) o USING (key)
+              WHERE coalesce(n.value, 'null') <> coalesce(o.value, 'null'))
+            FROM (SELECT * FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1) b
+          )`.as('changed'),
+        ])
+        .orderBy(toKysely(keys.orderBy))
+        .execute();
       const counted =
         query.count === undefined || rows[0] === undefined
           ? undefined
@@ -111,7 +133,7 @@ export function revisionStore(database: Session) {
           ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
         FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
         WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
-      return (tx ?? database).run<ReadRevision>(statement);
+      return (tx ?? database).run(statement, ReadRevision);
     },
 
     /** Ids of some articles after one, in the order of their ids. */

@@ -25,6 +25,7 @@ import { type ArticleContent, type ContentColumnName, contentColumns } from './c
 import { freePlannedSlugs, isPlannedSlug } from './planned-slugs.store.js';
 import type { ArticleQuery } from './query.schemas.js';
 import { OWN_SOURCE } from './rules.js';
+import { DeskArticle } from './schemas.js';
 
 export const articleSlugs: SlugRegistry = { table: 'articleSlugs', owner: 'articleId' };
 
@@ -142,7 +143,7 @@ export function deskStore(database: Session) {
     ): Promise<WholeRow | undefined> {
       const columns = wholeColumns(desk, include, bodyFormat);
       const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns}, ${lock} FROM articles p WHERE ${found(ref)}`;
-      return (await (tx ?? database).run<WholeRow>(statement))[0];
+      return (await (tx ?? database).run(statement, DeskArticle))[0];
     },
 
     /** Gives the working copy and keeps others from changing it until the transaction ends. */

@@ -1,18 +1,20 @@
+import { z } from 'zod';
 import { Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
 import { isAwaited } from '../corrections/index.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
-import type { Status } from './schemas.js';
+import { STATUSES } from './schemas.js';
 
 /** A story that has been moved, as events tell of it. */
-export type Moved = {
-  id: string;
-  slug: string;
-  status: Status;
-  version: number;
-  revision: number;
+const Moved = z.object({
+  id: z.string(),
+  slug: z.string(),
+  status: z.enum(STATUSES),
+  version: z.int(),
+  revision: z.int(),
   /** Of what is published: the revision that was live until then. */
-  before?: number | null;
-};
+  before: z.int().nullable().optional(),
+});
+export type Moved = z.infer<typeof Moved>;
 
 const moved = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
 
@@ -49,7 +51,8 @@ export const timetableStore = {
    * @returns slug and revision as readers see them
    */
   publish: (tx: Transaction, claim: Claim, punctual: Date): Promise<Moved[]> =>
-    tx.run<Moved>(Prisma.sql`
+    tx.run(
+      Prisma.sql`
       WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`${stillWanted(claim.at)} AND ${mayGoOut(claim.at)} AND NOT ${isUnchanged}`)}),
       timed AS (
         SELECT a.id, a.scheduled_for AS hour, a.published_revision AS before, a.status = 'published' AS live,
@@ -65,22 +68,28 @@ export const timetableStore = {
           updated_at = CASE WHEN timed.live THEN ${claim.at}::timestamptz ELSE timed.shown END
         FROM timed WHERE timed.id = a.id RETURNING a.id, timed.slug, a.status, a.version, timed.revision, timed.hour, timed.before
       )
-      SELECT id, slug, status, version, revision, before FROM gone_out ORDER BY hour, id`),
+      SELECT id, slug, status, version, revision, before FROM gone_out ORDER BY hour, id`,
+      Moved,
+    ),
 
   /** Marks as unpublished what is due to be. */
   unpublish: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
-    tx.run<Moved>(Prisma.sql`
+    tx.run(
+      Prisma.sql`
       WITH due AS (${claimed('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}), ${freed},
       taken AS (
         UPDATE articles a SET status = 'unpublished', published_revision = NULL, version = a.version + 1, scheduled_for = NULL,
           scheduled_revision = NULL, unpublish_at = NULL, updated_at = ${claim.at}::timestamptz
         FROM due WHERE due.id = a.id RETURNING ${moved}
       )
-      SELECT * FROM taken ORDER BY id`),
+      SELECT * FROM taken ORDER BY id`,
+      Moved,
+    ),
 
   /** Ends plans of which nothing is left to do: the time to show a story is over, or there is nothing new to show. */
   drop: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
-    tx.run<Moved>(Prisma.sql`
+    tx.run(
+      Prisma.sql`
       WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`(${isUnchanged} OR (a.status = 'scheduled' AND NOT ${stillWanted(claim.at)}))`)}), ${freed},
       off AS (
         UPDATE articles a SET version = a.version + 1, scheduled_for = NULL, scheduled_revision = NULL, updated_at = ${claim.at}::timestamptz,
@@ -88,13 +97,15 @@ export const timetableStore = {
           status = CASE WHEN a.status = 'published' THEN a.status WHEN a.first_published_at IS NULL THEN 'draft' ELSE 'unpublished' END
         FROM due WHERE due.id = a.id RETURNING ${moved}
       )
-      SELECT * FROM off ORDER BY id`),
+      SELECT * FROM off ORDER BY id`,
+      Moved,
+    ),
 };
 
 export type PlannedChange = { id: string; at: Date };
 
 /** What is planned, outside of any transaction. */
-export function plannedStore({ query, run }: Reader) {
+export function plannedStore({ query }: Reader) {
   return {
     /** When something is due next, or was already. */
     async next(): Promise<Date | null> {
@@ -114,12 +125,27 @@ export function plannedStore({ query, run }: Reader) {
     },
 
     /** The first changes that are planned, each with the story that it changes. */
-    first: (limit: number): Promise<PlannedChange[]> =>
-      run<PlannedChange>(Prisma.sql`
-        SELECT id, at FROM (
-          (SELECT id, scheduled_for AS at FROM articles WHERE scheduled_for IS NOT NULL ORDER BY scheduled_for, id LIMIT ${limit}::int)
-          UNION ALL
-          (SELECT id, unpublish_at FROM articles WHERE unpublish_at IS NOT NULL ORDER BY unpublish_at, id LIMIT ${limit}::int)
-        ) planned ORDER BY at LIMIT ${limit}::int`),
+    first(limit: number): Promise<PlannedChange[]> {
+      const soonest = (time: 'scheduledFor' | 'unpublishAt') =>
+        query
+          .selectFrom((articles) =>
+            articles
+              .selectFrom('articles')
+              .select(['id', `${time} as at`])
+              .where(time, 'is not', null)
+              .orderBy(time)
+              .orderBy('id')
+              .limit(limit)
+              .as('some'),
+          )
+          .selectAll();
+      return query
+        .selectFrom(soonest('scheduledFor').unionAll(soonest('unpublishAt')).as('planned'))
+        .select(['id', 'at'])
+        .orderBy('at')
+        .limit(limit)
+        .$narrowType<{ at: Date }>()
+        .execute();
+    },
   };
 }

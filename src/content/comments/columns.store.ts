@@ -1,4 +1,4 @@
-import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { type Columns, columnNames, columnsOf, jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
 import { cursorSql } from '../../platform/paging/index.js';
 import { REACTIONS } from './schemas.js';
 
@@ -71,10 +71,16 @@ export const ancestors = jsonArray(`
 export const singleColumns = (include: readonly string[] = []): Columns =>
   include.includes('ancestors') ? { ...comment, ...columnsOf({ ancestors }) } : comment;
 
+/** The article of a comment `c`, as it stands on the desk. */
+export const article =
+  "(SELECT json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline) FROM articles a WHERE a.id = c.article_id)";
+
 /** Where moderators read; the public only ever reads the view of public comments. */
-export const deskColumns =
-  Prisma.raw(`c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.root_id AS "rootId", c.depth,
-  c.author_name AS "authorName", c.author_url AS "authorUrl", c.author_email AS "authorEmail", c.by_staff AS "byStaff", c.body,
-  c.body_html AS "bodyHtml", c.status, c.reply_count AS "replyCount", c.descendants, c.reactions, c.score, c.version, c.notify,
-  c.source, c.open_flags AS "openFlags", c.pinned_at AS "pinnedAt", c.reviewed_at AS "reviewedAt", c.created_at AS "createdAt",
-  c.updated_at AS "updatedAt", c.edited_at AS "editedAt", c.in_reply_to_id AS "inReplyToId", c.deleted_at AS "deletedAt"`);
+export const deskColumns = columnNames(
+  'comments',
+  'editTokenHash',
+  'authorKey',
+  'fingerprint',
+  'readerKey',
+  'sourceId',
+);

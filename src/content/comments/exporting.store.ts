@@ -1,32 +1,19 @@
-import { Prisma, type Session } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { Prisma, type Session, toKysely } from '../../platform/db/index.js';
 import type { ExportedComment } from './records.js';
+import type { CommentRow } from './store.js';
 
 /** Comments that are read at once. */
 const batch = 500;
 
 /** A comment with its article; the address is as it is stored. */
-export type DepartingRow = Pick<
-  ExportedComment,
-  'id' | 'article' | 'parentId' | 'inReplyToId' | 'depth' | 'status' | 'body' | 'bodyHtml' | 'source' | 'sourceId'
-> & {
-  articleId: string;
-  authorName: string;
-  authorUrl: string | null;
-  authorEmail: string;
-  createdAt: Date;
-  editedAt: Date | null;
-  deletedAt: Date | null;
-};
+export type DepartingRow = Omit<ExportedComment, 'author' | 'createdAt' | 'editedAt' | 'deletedAt'> &
+  Pick<CommentRow, 'articleId' | 'authorName' | 'authorUrl' | 'authorEmail' | 'createdAt' | 'editedAt' | 'deletedAt'>;
 
 type Position = { articleId: string; createdAt: Date; id: string };
 
 // The newest article first and the oldest comment first: the order of an index, read backwards.
 const order = Prisma.sql`article_id DESC, created_at, id`;
-const columns = Prisma.sql`
-  c.id, c.article_id AS "articleId", c.parent_id AS "parentId", c.in_reply_to_id AS "inReplyToId", c.depth, c.status,
-  c.author_name AS "authorName", c.author_url AS "authorUrl", c.author_email AS "authorEmail", c.body, c.body_html AS "bodyHtml",
-  c.created_at AS "createdAt", c.edited_at AS "editedAt", c.deleted_at AS "deletedAt", c.source, c.source_id AS "sourceId",
-  json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline, 'externalIds', e.ids) AS article`;
 
 const some = (where: Prisma.Sql) =>
   Prisma.sql`(SELECT * FROM comments WHERE ${where} ORDER BY ${order} LIMIT ${batch})`;
@@ -48,14 +35,26 @@ export function departureStore(database: Session) {
   return {
     /** The next comments after a position, of one article or of all. */
     next: (article: string | undefined, position: Position | undefined): Promise<DepartingRow[]> =>
-      database.run<DepartingRow>(Prisma.sql`
-        SELECT ${columns}
-        FROM ${rowsAfter(article, position)} c
-        JOIN articles a ON a.id = c.article_id
-        CROSS JOIN LATERAL (
-          SELECT coalesce(json_agg(json_build_object('source', source, 'id', external_id) ORDER BY source, external_id), '[]') AS ids
-          FROM article_external_ids WHERE article_id = a.id
-        ) e
-        ORDER BY c.article_id DESC, c.created_at, c.id`),
+      database.query
+        .selectFrom(toKysely<CommentRow>(rowsAfter(article, position)).as('c'))
+        .innerJoin('articles as a', 'a.id', 'c.articleId')
+        .crossJoinLateral(
+          sql`(
+            SELECT coalesce(json_agg(json_build_object('source', source, 'id', external_id) ORDER BY source, external_id), '[]') AS ids
+            FROM article_external_ids WHERE article_id = a.id
+          )`.as('e'),
+        )
+        .select(['c.id', 'c.articleId', 'c.parentId', 'c.inReplyToId', 'c.depth', 'c.status', 'c.body', 'c.bodyHtml'])
+        .select(['c.authorName', 'c.authorUrl', 'c.authorEmail', 'c.source', 'c.sourceId'])
+        .select(['c.createdAt', 'c.editedAt', 'c.deletedAt'])
+        .select(
+          sql<ExportedComment['article']>`
+            json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline, 'externalIds', e.ids)`.as('article'),
+        )
+        .orderBy('c.articleId', 'desc')
+        .orderBy('c.createdAt')
+        .orderBy('c.id')
+        .$narrowType<Pick<ExportedComment, 'status'>>()
+        .execute(),
   };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { anyOf, lockName, Prisma, type Reader, recordset, type Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { CommentRecord } from './records.js';
@@ -48,7 +49,8 @@ export const arrivalStore = {
         ...slugs.map((slug) => ({ slug })),
       ].map((name, rank) => ({ place: places.get(key ?? ''), rank, ...name })),
     );
-    const found = await tx.run<{ place: number; id: string }>(Prisma.sql`
+    const found = await tx.run(
+      Prisma.sql`
       WITH names AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
           AS n (place int, rank int, id uuid, source text, external text, slug text)
@@ -62,7 +64,9 @@ export const arrivalStore = {
       ), firsts AS (
         SELECT DISTINCT ON (place) place, id FROM found ORDER BY place, rank
       )
-      SELECT f.place, a.id FROM firsts f JOIN articles a ON a.id = f.id ORDER BY a.id FOR KEY SHARE OF a`);
+      SELECT f.place, a.id FROM firsts f JOIN articles a ON a.id = f.id ORDER BY a.id FOR KEY SHARE OF a`,
+      z.object({ place: z.int(), id: z.string() }),
+    );
     const ids = new Map(found.map(({ place, id }) => [place, id]));
     return keys.map((key) => ids.get(places.get(key) ?? -1));
   },

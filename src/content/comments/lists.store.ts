@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type AliasedRawBuilder, sql } from 'kysely';
 import {
   composedFor,
   type FinishedRow,
@@ -21,15 +21,24 @@ import {
   type PageQuery,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
-import { added, ancestors, articleCommentList, commentColumns, deskColumns, singleColumns } from './columns.store.js';
+import {
+  added,
+  ancestors,
+  article,
+  articleCommentList,
+  commentColumns,
+  deskColumns,
+  singleColumns,
+} from './columns.store.js';
 import type { ArticleCommentsQuery, CommentListQuery } from './query.schemas.js';
 import type { Comment, Status } from './schemas.js';
 import type { CommentRow } from './store.js';
 
 type Above = Pick<Comment, 'replies' | 'nextReplies' | 'thread' | 'nextInThread' | 'ancestors'>;
 
-export type ModeratorRow = Omit<CommentRow, 'editTokenHash' | 'authorKey' | 'fingerprint' | 'readerKey' | 'sourceId'> &
-  Above & { article?: { id: string; slug: string; headline: string } };
+type Added = Above & { article?: { id: string; slug: string; headline: string } | undefined };
+
+export type ModeratorRow = Pick<CommentRow, (typeof deskColumns)[number]> & Added;
 
 const id = Prisma.sql`c.id`;
 const orders = {
@@ -44,9 +53,11 @@ const keyOf = {
   score: Prisma.sql`c.score`,
 };
 
-const article = Prisma.sql`, (
-  SELECT json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline) FROM articles a WHERE a.id = c.article_id
-) AS article`;
+/** What is added to each row, by expressions. */
+const adding = (expressions: { readonly [Name in keyof Added]?: string }) =>
+  Object.entries(expressions).map(([name, expression]) => sql.raw(expression).as(name)) as {
+    [Name in keyof Added]-?: AliasedRawBuilder<Added[Name], Name>;
+  }[keyof Added][];
 
 /** The id of a live article, by its id, its slug or one under which it was published before. */
 const liveArticle = (ref: string) =>
@@ -127,7 +138,7 @@ const publicStatement = composedFor(({ ref, query }: { ref: string; query: Artic
 
 /** Comments as they are read, each page by one statement however many there are. */
 export function commentLists(database: Session) {
-  type Source = { list: string; where: Prisma.Sql[]; added: Prisma.Sql };
+  type Source = { list: string; where: Prisma.Sql[]; added: ReturnType<typeof adding> };
 
   async function liveId(ref: string): Promise<string | undefined> {
     const row = await database.query
@@ -143,10 +154,13 @@ export function commentLists(database: Session) {
     const keys = keyset(source.list, order, query);
     const condition = Prisma.join([Prisma.sql`TRUE`, ...source.where], ' AND ');
     // The page is cut before anything is added to its rows.
-    const rows = await database.run<ModeratorRow>(Prisma.sql`
-      SELECT ${deskColumns}${source.added}
-      FROM (SELECT c.* FROM comments c WHERE ${condition} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) c
-      ORDER BY ${keys.orderBy}`);
+    const found = Prisma.sql`(SELECT c.* FROM comments c WHERE ${condition} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit})`;
+    const rows = await database.query
+      .selectFrom(toKysely<CommentRow>(found).as('c'))
+      .select(deskColumns)
+      .select(source.added)
+      .orderBy(toKysely(keys.orderBy))
+      .execute();
     const counted =
       query.count === undefined
         ? undefined
@@ -181,11 +195,7 @@ export function commentLists(database: Session) {
         {
           list: articleCommentList,
           where: [on(deskArticle(ref), query), ...where(query), ...withStatus(query.status)],
-          added: Prisma.raw(
-            Object.entries(added(query))
-              .map(([name, expression]) => `, ${expression} AS "${name}"`)
-              .join(''),
-          ),
+          added: adding(added(query)),
         },
         query,
       ),
@@ -195,7 +205,7 @@ export function commentLists(database: Session) {
         {
           list: 'comments',
           where: conditions(query),
-          added: query.include?.includes('article') ? article : Prisma.empty,
+          added: adding(query.include?.includes('article') ? { article } : {}),
         },
         query,
       ),
@@ -218,12 +228,12 @@ export function commentLists(database: Session) {
     },
 
     /** One comment of any status. */
-    async readDesk(commentId: string, include: readonly string[] | undefined): Promise<ModeratorRow | undefined> {
-      const above = include?.includes('ancestors') ? Prisma.raw(`, ${ancestors} AS ancestors`) : Prisma.empty;
-      const [row] = await database.run<ModeratorRow>(
-        Prisma.sql`SELECT ${deskColumns}${above} FROM comments c WHERE c.id = ${commentId}::uuid`,
-      );
-      return row;
-    },
+    readDesk: (commentId: string, include: readonly string[] | undefined): Promise<ModeratorRow | undefined> =>
+      database.query
+        .selectFrom('comments as c')
+        .select(deskColumns)
+        .select(adding(include?.includes('ancestors') ? { ancestors } : {}))
+        .where('c.id', '=', commentId)
+        .executeTakeFirst(),
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { noRequest, Prisma, recordset, type Session, toKysely } from '../../platform/db/index.js';
+import { anyOf, noRequest, recordset, type Session } from '../../platform/db/index.js';
 
 /** What a mail tells: of a comment that waits, of one that was reported, or of an answer. */
 export type NoticeKind = 'moderators' | 'reported' | 'answered';
@@ -39,11 +39,11 @@ const written = ({ kind, outcome }: Pick<NoticeRow, 'kind' | 'outcome'>) =>
 
 /** That nobody has been told so, nor is to be told for good. */
 const untold = (kind: NoticeKind, comment: string) =>
-  Prisma.raw(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = ${comment}.id
+  sql.raw<boolean>(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = ${comment}.id
     AND n.kind IN ('${kind}', '${written({ kind, outcome: 'refused' })}'))`);
 
 // A report after a moderator has decided is another matter than those before.
-const unreported = Prisma.raw(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = c.id
+const unreported = sql.raw<boolean>(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = c.id
   AND n.kind IN ('reported', '${written({ kind: 'reported', outcome: 'refused' })}')
   AND n.sent_at >= coalesce(c.reviewed_at, '-infinity'))`);
 
@@ -55,16 +55,29 @@ export function noticeStore(database: Session) {
      * first; what was imported waits without a mail.
      */
     waiting: (created: readonly string[], reported: readonly string[]): Promise<WaitingRow[]> =>
-      database.run<WaitingRow>(Prisma.sql`
-        SELECT * FROM (
-          SELECT c.id, c.created_at, c.author_name AS "authorName", c.body_html AS "bodyHtml", a.headline, a.slug,
-            c.id = ANY (${created}::uuid[]) AND c.status = 'pending' AND c.source IS NULL AND ${untold('moderators', 'c')} AS waits,
-            CASE WHEN c.id = ANY (${reported}::uuid[]) AND c.open_flags > 0 AND ${unreported} THEN ARRAY (
-              SELECT DISTINCT f.reason FROM comment_flags f WHERE f.comment_id = c.id AND f.resolved_at IS NULL ORDER BY f.reason
-            ) ELSE '{}' END AS reasons
-          FROM comments c JOIN articles a ON a.id = c.article_id
-          WHERE c.id = ANY (${[...created, ...reported]}::uuid[]) AND c.deleted_at IS NULL
-        ) o WHERE o.waits OR cardinality(o.reasons) > 0 ORDER BY o.created_at, o.id`),
+      database.query
+        .selectFrom((rows) =>
+          rows
+            .selectFrom('comments as c')
+            .innerJoin('articles as a', 'a.id', 'c.articleId')
+            .select(['c.id', 'c.createdAt', 'c.authorName', 'c.bodyHtml', 'a.headline', 'a.slug'])
+            .select([
+              sql<boolean>`c.id = ${anyOf(created)} AND c.status = 'pending' AND c.source IS NULL AND ${untold('moderators', 'c')}`.as(
+                'waits',
+              ),
+              sql<string[]>`CASE WHEN c.id = ${anyOf(reported)} AND c.open_flags > 0 AND ${unreported} THEN ARRAY (
+                SELECT DISTINCT f.reason FROM comment_flags f WHERE f.comment_id = c.id AND f.resolved_at IS NULL ORDER BY f.reason
+              ) ELSE '{}' END`.as('reasons'),
+            ])
+            .where('c.id', '=', anyOf([...created, ...reported]))
+            .where('c.deletedAt', 'is', null)
+            .as('o'),
+        )
+        .select(['o.id', 'o.authorName', 'o.bodyHtml', 'o.headline', 'o.slug', 'o.waits', 'o.reasons'])
+        .where(sql<boolean>`(o.waits OR cardinality(o.reasons) > 0)`)
+        .orderBy('o.createdAt')
+        .orderBy('o.id')
+        .execute(),
 
     /**
      * Those of the comments that are public and answer a public one by somebody else, who asked to hear of it, has not
@@ -86,7 +99,7 @@ export function noticeStore(database: Session) {
           'o.id as answeredId',
           'o.authorEmail as answeredEmail',
         ])
-        .where('c.id', '=', sql<string>`ANY (${ids}::uuid[])`)
+        .where('c.id', '=', anyOf(ids))
         .where('c.status', '=', 'approved')
         .where('c.deletedAt', 'is', null)
         .where('c.source', 'is', null)
@@ -102,7 +115,7 @@ export function noticeStore(database: Session) {
             ),
           ),
         )
-        .where(toKysely<boolean>(untold('answered', 'c')))
+        .where(untold('answered', 'c'))
         .orderBy('c.createdAt')
         .orderBy('c.id')
         .execute(),

@@ -1,6 +1,6 @@
-import type { Selectable } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import { lockName, Prisma, type Reader, type Session, type Tables, type Transaction } from '../../platform/db/index.js';
+import { lockName, type Reader, type Session, type Tables, type Transaction } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
 
@@ -13,7 +13,7 @@ export const onArticle = (id: string): Place => ({ place: `article ${id}`, secti
 
 /** What the pipeline has to know of a live article and of an author. */
 export type Circumstances = {
-  publishedAt: string;
+  publishedAt: Date;
   commentsOpen: boolean;
   /** Stated policies, the farthest first. */
   policies: PolicyInput[];
@@ -28,8 +28,9 @@ export type Circumstances = {
   fromNetwork: number;
 };
 
-const values = `c.mode, c.close_after_days AS "closeAfterDays", c.max_links AS "maxLinks", c.min_seconds AS "minSeconds",
-  c.max_depth AS "maxDepth", c.guests`;
+const values =
+  sql.raw(`c.mode, c.close_after_days AS "closeAfterDays", c.max_links AS "maxLinks", c.min_seconds AS "minSeconds",
+  c.max_depth AS "maxDepth", c.guests`);
 
 const nothingStated: StatedPolicy = {
   mode: null,
@@ -43,8 +44,8 @@ const nothingStated: StatedPolicy = {
 /** Comments that are counted against the rates, which are lower: many thousand may have come from one network. */
 const most = 50;
 
-const upToMost = (which: Prisma.Sql) =>
-  Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM comments c WHERE ${which} LIMIT ${Prisma.raw(String(most))}) counted)`;
+const upToMost = (which: RawBuilder<unknown>) =>
+  sql<number>`(SELECT count(*)::int FROM (SELECT FROM comments c WHERE ${which} LIMIT ${sql.lit(most)}) counted)`;
 
 /** Days for which refused comments count against their author. */
 const remembered = 90;
@@ -58,23 +59,36 @@ export function policyStore(database: Session) {
       authorKey: string | null,
       readerKey: string | null,
     ): Promise<Circumstances | undefined> {
-      const [row] = await reader.run<Omit<Circumstances, 'own'> & { own: StatedPolicy | null }>(Prisma.sql`
-        SELECT p.published_at AS "publishedAt", p.comments_open AS "commentsOpen",
-          coalesce((SELECT json_agg(row_to_json(o)) FROM (
-            SELECT ${Prisma.raw(values)} FROM comment_policies c
+      const row = await reader.query
+        .selectFrom('publications as p')
+        .leftJoin('sections as s', 's.id', 'p.sectionId')
+        .select([
+          'p.publishedAt',
+          'p.commentsOpen',
+          sql<PolicyInput[]>`coalesce((SELECT json_agg(row_to_json(o)) FROM (
+            SELECT ${values} FROM comment_policies c
             WHERE c.place = 'site' OR c.article_id = p.article_id OR c.section_id = ANY (s.lineage)
-            ORDER BY c.article_id IS NOT NULL, array_position(s.lineage, c.section_id) NULLS FIRST) o), '[]') AS policies,
-          (SELECT row_to_json(o) FROM (
-            SELECT ${Prisma.raw(values)} FROM comment_policies c WHERE c.article_id = p.article_id) o) AS own,
-          coalesce((SELECT json_agg(row_to_json(o)) FROM (SELECT w.phrase, w.action FROM comment_words w ORDER BY w.phrase) o), '[]') AS words,
-          EXISTS (SELECT FROM comment_bans b WHERE b.author_key = ${authorKey} AND (b.until IS NULL OR b.until > now())) AS "isBanned",
-          (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status = 'approved') AS approved,
-          (SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status IN ('rejected', 'spam')
-            AND c.created_at > now() - make_interval(days => ${remembered}::int)) AS refused,
-          ${upToMost(Prisma.sql`c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes'`)} AS "ofAuthor",
-          ${upToMost(Prisma.sql`c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes'`)} AS "fromNetwork"
-        FROM publications p LEFT JOIN sections s ON s.id = p.section_id WHERE p.article_id = ${articleId}::uuid`);
-      return row === undefined ? undefined : { ...row, own: row.own ?? nothingStated };
+            ORDER BY c.article_id IS NOT NULL, array_position(s.lineage, c.section_id) NULLS FIRST) o), '[]')`.as(
+            'policies',
+          ),
+          sql<StatedPolicy | null>`(SELECT row_to_json(o) FROM (
+            SELECT ${values} FROM comment_policies c WHERE c.article_id = p.article_id) o)`.as('own'),
+          sql<Circumstances['words']>`coalesce((SELECT json_agg(row_to_json(o)) FROM (
+            SELECT w.phrase, w.action FROM comment_words w ORDER BY w.phrase) o), '[]')`.as('words'),
+          sql<boolean>`EXISTS (SELECT FROM comment_bans b WHERE b.author_key = ${authorKey} AND (b.until IS NULL OR b.until > now()))`.as(
+            'isBanned',
+          ),
+          sql<number>`(SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status = 'approved')`.as(
+            'approved',
+          ),
+          sql<number>`(SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status IN ('rejected', 'spam')
+            AND c.created_at > now() - make_interval(days => ${remembered}::int))`.as('refused'),
+          upToMost(sql`c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes'`).as('ofAuthor'),
+          upToMost(sql`c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes'`).as('fromNetwork'),
+        ])
+        .where('p.articleId', '=', articleId)
+        .executeTakeFirst();
+      return row && { ...row, own: row.own ?? nothingStated };
     },
 
     /** What is stated at one place. */

@@ -13,6 +13,7 @@ import {
   toKysely,
 } from '../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
+import { article } from './columns.store.js';
 import type { Held, HeldComment, PrivacyListQuery } from './privacy.schemas.js';
 import type { Status } from './schemas.js';
 
@@ -27,18 +28,18 @@ export type Erasure = { id: string; authorEmail: string; editTokenHash: string; 
 export type PrivacyRow = Selectable<Tables['privacyRequests']>;
 
 /** Rows of `query` about the comment `c`, as a JSON array. */
-const about = (query: string) => Prisma.raw(jsonArray(query));
+const about = <Name extends keyof HeldComment>(query: string) => sql.raw<HeldComment[Name]>(jsonArray(query));
 
-const decisions = about(`
+const decisions = about<'decisions'>(`
   SELECT d.status_before AS "statusBefore", d.status, d.phase, d.reason, d.decided_by AS "decidedBy", ${rfc3339('d.created_at')} AS "createdAt"
   FROM comment_decisions d WHERE d.comment_id = c.id ORDER BY d.id`);
-const flags = about(`
+const flags = about<'flags'>(`
   SELECT f.reason, f.note, ${rfc3339('f.created_at')} AS "createdAt"
   FROM comment_flags f WHERE f.comment_id = c.id ORDER BY f.created_at, f.id`);
-const notices = about(`
+const notices = about<'notices'>(`
   SELECT n.kind, ${rfc3339('n.sent_at')} AS "sentAt" FROM comment_notices n WHERE n.comment_id = c.id ORDER BY n.sent_at, n.kind`);
 
-const time = (column: string, name: string) => Prisma.raw(`${rfc3339(`c.${column}`)} AS "${name}"`);
+const time = <Time extends string | null = string>(column: string) => sql.raw<Time>(rfc3339(`c.${column}`));
 
 const writtenBy = ({ key, email }: Person) =>
   Prisma.sql`(c.author_key = ${key} OR (c.author_key IS NULL AND lower(btrim(c.author_email)) = ${email}))`;
@@ -62,13 +63,20 @@ export function privacyStore(database: Session) {
 
     /** Comments with all that is kept about each; the address as it is stored. */
     held: (ids: readonly string[]): Promise<HeldComment[]> =>
-      database.run<HeldComment>(Prisma.sql`
-        SELECT c.id, (SELECT json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline) FROM articles a WHERE a.id = c.article_id) AS article,
-          c.parent_id AS "parentId", c.in_reply_to_id AS "inReplyToId", c.status, c.author_name AS name, c.author_email AS email,
-          c.author_url AS url, c.body, ${time('created_at', 'createdAt')}, ${time('updated_at', 'updatedAt')},
-          ${time('edited_at', 'editedAt')}, ${time('deleted_at', 'deletedAt')}, c.notify, c.pinned_at IS NOT NULL AS pinned,
-          c.reactions, c.source, c.source_id AS "sourceId", ${decisions} AS decisions, ${flags} AS flags, ${notices} AS notices
-        FROM comments c WHERE c.id = ANY (${ids}::uuid[]) ORDER BY c.created_at, c.id`),
+      database.query
+        .selectFrom('comments as c')
+        .select(['c.id', 'c.parentId', 'c.inReplyToId', 'c.status', 'c.body', 'c.notify', 'c.reactions', 'c.source'])
+        .select(['c.sourceId', 'c.authorName as name', 'c.authorEmail as email', 'c.authorUrl as url'])
+        .select([time('created_at').as('createdAt'), time('updated_at').as('updatedAt')])
+        .select([time<string | null>('edited_at').as('editedAt'), time<string | null>('deleted_at').as('deletedAt')])
+        .select((row) => row('c.pinnedAt', 'is not', null).$castTo<boolean>().as('pinned'))
+        .select([sql.raw<HeldComment['article']>(article).as('article'), decisions.as('decisions')])
+        .select([flags.as('flags'), notices.as('notices')])
+        .where('c.id', '=', anyOf(ids))
+        .orderBy('c.createdAt')
+        .orderBy('c.id')
+        .$narrowType<Pick<HeldComment, 'status' | 'reactions'>>()
+        .execute(),
 
     /** What is kept of them beside their comments. */
     async standing({ key }: Person): Promise<Pick<Held, 'ban' | 'unsubscribed'>> {

@@ -1,18 +1,21 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { anyOf, noRequest, Prisma, recordset, type Session, type Transaction } from '../../platform/db/index.js';
 
 /** A number that is not what it says. */
-export type WrongCount = {
-  what: 'article' | 'comment';
-  id: string;
-  articleId: string;
-  count: 'approved' | 'replies' | 'descendants';
-  said: number;
-  is: number;
-};
+const WrongCount = z.object({
+  what: z.enum(['article', 'comment']),
+  id: z.string(),
+  articleId: z.string(),
+  count: z.enum(['approved', 'replies', 'descendants']),
+  said: z.int(),
+  is: z.int(),
+});
+export type WrongCount = z.infer<typeof WrongCount>;
 
 /** What was compared, and what of it is wrong. */
-export type Comparison = { articles: number; comments: number; wrong: WrongCount[] };
+const Comparison = z.object({ articles: z.int(), comments: z.int(), wrong: z.array(WrongCount) });
+export type Comparison = z.infer<typeof Comparison>;
 
 /** Articles by their ids: after one, up to another with it; without a bound where that is null. */
 export type Range = { after: string | null; upTo: string | null };
@@ -52,7 +55,7 @@ const comparison = (among: (column: Prisma.Sql) => Prisma.Sql) => Prisma.sql`
 async function compare(tx: Transaction, among: Parameters<typeof comparison>[0]): Promise<Comparison> {
   // The planner takes threads for a thousand times what they are, and would have compiled for a second what runs for a tenth of one.
   await tx.change(Prisma.sql`SET LOCAL jit = off`);
-  const [found] = await tx.run<Comparison>(comparison(among));
+  const [found] = await tx.run(comparison(among), Comparison);
   return found as Comparison;
 }
 

@@ -1,4 +1,5 @@
-import { jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
+import { sql } from 'kysely';
+import { columnNames, jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
 
 const meta = {
   id: 'l.id',
@@ -11,15 +12,20 @@ const times = { version: 'l.version', createdAt: rfc3339('l.created_at'), update
 
 /** Properties of a list `l` in a list of them, each with the expression that makes it. */
 export const cardColumns = { ...meta, ...times };
-export const deskCardColumns = { ...meta, published: 'l.published', rule: 'l.rule', ...times };
+
+/** The same on the desk, as selections. */
+export const deskCard = [
+  ...columnNames('lists', 'createdAt', 'updatedAt'),
+  sql.raw<string>(times.createdAt).as('createdAt'),
+  sql.raw<string>(times.updatedAt).as('updatedAt'),
+];
 
 /** Those of one with its stories; `items` is the expression that makes them. */
 export const wholeColumns = (items: string) => ({ ...meta, items, ...times });
 
-const pin = jsonArray(`SELECT i.position, ${jsonObject(
+/** The pins of a list, as the desk sees them. */
+export const pins = jsonArray(`SELECT i.position, ${jsonObject(
   'SELECT a.id, a.slug, a.headline, a.status FROM articles a WHERE a.id = i.article_id',
 )} AS article, i.label, i.headline, i.standfirst, ${rfc3339('i.until')} AS until,
   coalesce(i.until > now(), true) AND EXISTS (SELECT FROM publications p WHERE p.article_id = i.article_id) AS live
   FROM list_pins i WHERE i.list_id = l.id ORDER BY i.position`);
-
-export const deskColumns = { ...deskCardColumns, items: pin };

@@ -1,15 +1,12 @@
+import type { z } from 'zod';
 import { columnsOf, composedFor, jsonText, Prisma, select } from '../../platform/db/index.js';
 import { publicCard, type Selection, selected } from '../articles/index.js';
 import { wholeColumns } from './columns.store.js';
-import type { ListQuery, Rule } from './schemas.js';
+import { DeskListCard, type ListQuery, type Rule } from './schemas.js';
 
 /** What the statement that fills a list is composed of. It holds for one version of the list. */
-export type Definition = {
-  id: string;
-  version: number;
-  size: number;
-  rule: Rule | null;
-};
+export const Definition = DeskListCard.pick({ id: true, version: true, size: true, rule: true });
+export type Definition = z.infer<typeof Definition>;
 
 type Asked = { definition: Definition } & Pick<ListQuery, 'include' | 'fields'>;
 

@@ -7,7 +7,6 @@ import {
   pageStatement,
   type Session,
   type SlugRegistry,
-  select,
   type Tables,
   type Transaction,
   toJson,
@@ -23,8 +22,8 @@ import {
 } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
-import { cardColumns, deskCardColumns, deskColumns } from './columns.store.js';
-import { type Definition, shownStatement } from './filling.store.js';
+import { cardColumns, deskCard, pins } from './columns.store.js';
+import { Definition, shownStatement } from './filling.store.js';
 import type { Pin } from './rules.js';
 import type { DeskList, DeskListCard, ListListQuery, ListQuery, Rule } from './schemas.js';
 
@@ -44,8 +43,6 @@ const byName: Order = {
 };
 
 const shown = columnsOf(cardColumns);
-const cardOnDesk = columnsOf(deskCardColumns);
-const wholeOnDesk = columnsOf(deskColumns);
 
 const idByRef = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT list_id FROM list_slugs WHERE slug = ${ref})`;
@@ -76,8 +73,14 @@ export function listStore(database: Session) {
 
     async listDesk(query: Omit<ListListQuery, 'view'>): Promise<Page<DeskListCard>> {
       const keys = keyset('lists.desk', byName, query);
-      const rows = await database.run<DeskListCard>(Prisma.sql`
-        SELECT ${select(cardOnDesk)} FROM lists l WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}`);
+      const rows = await database.query
+        .selectFrom('lists as l')
+        .select(deskCard)
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .$narrowType<Pick<DeskList, 'rule'>>()
+        .execute();
       const counted =
         query.count === undefined
           ? undefined
@@ -95,8 +98,11 @@ export function listStore(database: Session) {
 
     /** What has to be known of a published list to ask for its stories. */
     async definition(ref: string): Promise<Definition | undefined> {
-      const [row] = await database.run<Definition>(Prisma.sql`
-        SELECT l.id, l.version, l.size, l.rule FROM public_lists l WHERE l.id = ${idByRef(ref)}`);
+      const [row] = await database.run(
+        Prisma.sql`
+        SELECT l.id, l.version, l.size, l.rule FROM public_lists l WHERE l.id = ${idByRef(ref)}`,
+        Definition,
+      );
       return row;
     },
 
@@ -120,11 +126,13 @@ export function listStore(database: Session) {
       };
     },
 
-    async readDesk(ref: string, tx?: Transaction): Promise<DeskList | undefined> {
-      const statement = Prisma.sql`SELECT ${select(wholeOnDesk)} FROM lists l WHERE l.id = ${idByRef(ref)}`;
-      const rows = await (tx ?? database).run<DeskList>(statement);
-      return rows[0];
-    },
+    readDesk: (ref: string, tx?: Transaction): Promise<DeskList | undefined> =>
+      (tx ?? database).query
+        .selectFrom('lists as l')
+        .select([...deskCard, sql.raw<DeskList['items']>(pins).as('items')])
+        .where('l.id', '=', toKysely<string>(idByRef(ref)))
+        .$narrowType<Pick<DeskList, 'rule'>>()
+        .executeTakeFirst(),
 
     /** Gives a list and keeps others from changing it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ListRow | undefined> {

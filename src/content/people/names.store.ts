@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { anyOf, jsonText, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
 import { columns, selection } from './columns.store.js';
 import { foldName, longestFirst, nameQuery } from './rules.js';
-import type { PersonInput, PersonRow } from './schemas.js';
+import { Person, type PersonInput, type PersonRow } from './schemas.js';
 
 /** Any number, the same for all: it names the lock under which imports make people. */
 const makingLock = 7_201_931n;
+
+/** Somebody who is called like the name at a place. */
+const Called = z.object({ place: z.int(), person: Person.omit({ currentRoles: true }) });
 
 /** Those whose names have words much like half of these: titles and initials that nobody has written down do not matter. */
 const calledAbout = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
@@ -15,7 +19,8 @@ const calledAbout = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => P
 /** For each name, in their order, the people who are called anything like it: a score of them at most. */
 export async function calledLike(reader: Reader, names: readonly string[]): Promise<PersonRow[][]> {
   const asked = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
-  const rows = await reader.run<{ place: number; person: PersonRow }>(Prisma.sql`
+  const rows = await reader.run(
+    Prisma.sql`
     SELECT n.place::int AS place, c.person
     FROM jsonb_array_elements(${JSON.stringify(asked)}::jsonb) WITH ORDINALITY AS n (asked, place)
     CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(n.asked->'words')) AS list) w
@@ -25,7 +30,9 @@ export async function calledLike(reader: Reader, names: readonly string[]): Prom
         AND ${calledAbout(Prisma.sql`n.asked->>'beginnings'`, Prisma.sql`w.list`)}
       ORDER BY word_similarity(array_to_string(w.list, ' '), p.search_text) DESC, similarity(array_to_string(w.list, ' '), p.search_text) DESC, p.id
       LIMIT 20
-    ) c ORDER BY n.place`);
+    ) c ORDER BY n.place`,
+    Called,
+  );
   const found = names.map((): PersonRow[] => []);
   for (const { place, person } of rows) found[place - 1]?.push(person);
   return found;
@@ -51,10 +58,9 @@ export async function calledExactly(
           WHERE e.source = n.asked->>'source' AND e.external_id = n.asked->>'key'
       ) hit GROUP BY hit.id
     ) c JOIN people p ON p.id = c.id WHERE p.merged_into IS NULL ORDER BY n.place, length(p.search_text), p.id`;
-  const rows = await reader.run<{ place: number; keyed: boolean; person: PersonRow }>(
-    // As large as the directory is now, and not as it was when the first import began.
-    Object.assign(statement, { planned: 'each-time' as const }),
-  );
+  // As large as the directory is now, and not as it was when the first import began.
+  const planned = Object.assign(statement, { planned: 'each-time' as const });
+  const rows = await reader.run(planned, Called.extend({ keyed: z.boolean() }));
   const found = names.map(() => ({ people: [] as PersonRow[], keyed: undefined as string | undefined }));
   for (const { place, keyed, person } of rows) {
     const one = found[place - 1];

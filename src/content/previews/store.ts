@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { z } from 'zod';
 import {
   type Database,
   jsonObject,
@@ -116,7 +117,8 @@ export function previewStore(database: Database) {
     async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
       const shown = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(aboutThis) };
       const [row] = await database.write(noRequest, ({ run }) =>
-        run<{ json: string }>(Prisma.sql`
+        run(
+          Prisma.sql`
         WITH v AS (
           UPDATE previews v SET opened_count = v.opened_count + 1, last_opened_at = ${now}
           FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isShown}
@@ -124,7 +126,9 @@ export function previewStore(database: Database) {
         )
         SELECT ${jsonText(shown)} AS json
         FROM v JOIN articles a ON a.id = v.article_id JOIN revisions r ON r.article_id = v.article_id AND r.number = v.revision
-        ${snapshotToShow}`),
+        ${snapshotToShow}`,
+          z.object({ json: z.string() }),
+        ),
       );
       return row?.json;
     },

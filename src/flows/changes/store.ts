@@ -1,17 +1,21 @@
-import { type Database, noRequest, Prisma, rfc3339 } from '../../platform/db/index.js';
+import { z } from 'zod';
+import { type Database, noRequest, Prisma, rfc3339, toKysely } from '../../platform/db/index.js';
 import type { View } from './schemas.js';
 
-export type LoggedChange = {
-  position: bigint;
-  type: string;
-  at: string;
-  kind: string;
-  id: string;
-  slug: string | null;
-  tombstone: boolean;
-  actor?: string | null;
-  payload?: Record<string, unknown>;
-};
+const Change = z.object({
+  position: z.string(),
+  type: z.string(),
+  at: z.string(),
+  kind: z.string(),
+  id: z.string(),
+  slug: z.string().nullable(),
+  tombstone: z.boolean(),
+  actor: z.string().nullable().optional(),
+  payload: z.record(z.string(), z.unknown()).optional(),
+});
+const Found = z.object({ horizon: z.string(), newest: z.string(), changes: z.array(Change) });
+
+export type LoggedChange = Omit<z.infer<typeof Change>, 'position'> & { position: bigint };
 
 export type LogPage = {
   /** Up to where the log is forgotten. */
@@ -70,11 +74,7 @@ export function changeStore(database: Database) {
           coalesce((SELECT json_agg(c) FROM (${types === undefined ? all : some()}) c), '[]') AS changes
         FROM event_horizon h`;
       const planned = types === undefined ? undefined : 'each-time';
-      const [row] = await database.run<{ horizon: string; newest: string; changes: LoggedChange[] }>({
-        text,
-        values,
-        planned,
-      });
+      const [row] = await database.run({ text, values, planned }, Found);
       if (row === undefined) throw new Error('The horizon of the log is gone.');
       return {
         horizon: BigInt(row.horizon),
@@ -86,8 +86,10 @@ export function changeStore(database: Database) {
     /** Where the log ends. */
     async newest(view: View): Promise<bigint> {
       const { table, horizon } = logs[view];
-      const [row] = await database.run<{ newest: string }>(Prisma.sql`
-        SELECT greatest(h.${horizon}, (SELECT max(position) FROM ${table})) AS newest FROM event_horizon h`);
+      const row = await database.query
+        .selectFrom('eventHorizon as h')
+        .select(toKysely<string>(Prisma.sql`greatest(h.${horizon}, (SELECT max(position) FROM ${table}))`).as('newest'))
+        .executeTakeFirst();
       return BigInt(row?.newest ?? 0);
     },
 
@@ -99,7 +101,8 @@ export function changeStore(database: Database) {
      */
     async forget(before: Date, consumers: readonly string[], limit: number): Promise<number> {
       const [row] = await database.write(noRequest, ({ run }) =>
-        run<{ gone: number }>(Prisma.sql`
+        run(
+          Prisma.sql`
         WITH old AS (
           SELECT position FROM events
           WHERE position <= least(
@@ -115,7 +118,9 @@ export function changeStore(database: Database) {
           UPDATE event_horizon SET position = greatest(position, (SELECT max(position) FROM gone)),
             public_position = greatest(public_position, (SELECT max(position) FROM gone WHERE public_kind IS NOT NULL))
           WHERE EXISTS (SELECT FROM gone)
-        ) SELECT count(*)::int AS gone FROM gone`),
+        ) SELECT count(*)::int AS gone FROM gone`,
+          z.object({ gone: z.int() }),
+        ),
       );
       return row?.gone ?? 0;
     },

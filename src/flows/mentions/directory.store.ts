@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { anyOf, type Database, jsonArray, Prisma } from '../../platform/db/index.js';
 
 /** People that are read at a time. */
 const chunk = 2_000;
+
+const Row = z.object({ people: z.string(), last: z.string().nullable() });
 
 /** What the linker has to know of everybody. */
 export function directoryStore(database: Database) {
@@ -10,14 +13,17 @@ export function directoryStore(database: Database) {
     async *all(): AsyncGenerator<string> {
       let after = '00000000-0000-0000-0000-000000000000';
       for (;;) {
-        const [row] = await database.run<{ people: string; last: string | null }>(Prisma.sql`
+        const [row] = await database.run(
+          Prisma.sql`
           SELECT coalesce(json_agg(row_to_json(o)), '[]')::text AS people, max(o.id::text) AS last FROM (
             SELECT p.id, p.slug, p.name, p.given_name AS "givenName", p.family_name AS "familyName", p.name_order AS "nameOrder",
               p.short_names AS "shortNames",
               ${Prisma.raw(jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to" FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`))} AS aliases,
               ${Prisma.raw(jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to" FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`))} AS roles
             FROM people p WHERE p.id > ${after}::uuid AND p.merged_into IS NULL ORDER BY p.id LIMIT ${Prisma.raw(String(chunk))}
-          ) o`);
+          ) o`,
+          Row,
+        );
         if (row === undefined || row.last === null) return;
         yield row.people;
         after = row.last;

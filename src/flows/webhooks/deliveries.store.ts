@@ -5,6 +5,7 @@ import {
   type Selectable,
   sql,
 } from 'kysely';
+import { z } from 'zod';
 import { leaseEnd, type Signals } from '../../platform/background/index.js';
 import {
   type Database,
@@ -32,18 +33,19 @@ export type Message = {
 };
 
 /** A message that somebody tries just now, and all that is needed for it. */
-export type Claimed = {
-  id: string;
-  webhookId: string;
-  body: string;
-  failures: number;
-  triedUntil: Date;
-  url: string;
-  secret: Buffer;
-  previousSecret: Buffer | null;
-  previousUntil: Date | null;
-  failingSince: Date | null;
-};
+const Claimed = z.object({
+  id: z.string(),
+  webhookId: z.string(),
+  body: z.string(),
+  failures: z.int(),
+  triedUntil: z.date(),
+  url: z.string(),
+  secret: z.instanceof(Buffer),
+  previousSecret: z.instanceof(Buffer).nullable(),
+  previousUntil: z.date().nullable(),
+  failingSince: z.date().nullable(),
+});
+export type Claimed = z.infer<typeof Claimed>;
 
 /** How many more a process takes. */
 export type Room = {
@@ -200,7 +202,8 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
      */
     claim: (by: string, lease: number, room: Room): Promise<Claimed[]> =>
       database.write(noRequest, ({ run }) =>
-        run<Claimed>(Prisma.sql`
+        run(
+          Prisma.sql`
         WITH lanes AS (
           SELECT w.id, CASE WHEN w.failing_since IS NULL THEN ${room.each}::int ELSE ${room.failing}::int END
             - coalesce((${JSON.stringify(room.running)}::jsonb ->> w.id::text)::int, 0) AS free
@@ -220,7 +223,9 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
         UPDATE webhook_deliveries d SET due_at = ${leaseEnd(lease)}, leased_by = ${by}::uuid
         FROM due, webhooks w WHERE d.id = due.id AND w.id = d.webhook_id
         RETURNING d.id, d.webhook_id AS "webhookId", d.body, d.failures, d.tried_until AS "triedUntil", w.url, w.secret,
-          w.previous_secret AS "previousSecret", w.previous_until AS "previousUntil", w.failing_since AS "failingSince"`),
+          w.previous_secret AS "previousSecret", w.previous_until AS "previousUntil", w.failing_since AS "failingSince"`,
+          Claimed,
+        ),
       ),
 
     /** @returns milliseconds until the next message is due, or is taken from whoever tries it; undefined when there is none */

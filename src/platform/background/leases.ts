@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { type Database, noRequest, Prisma } from '../db/index.js';
 import type { Loop } from './loop.js';
 import { type Signals, signal } from './signals.js';
@@ -35,7 +36,7 @@ export type Leases = {
   release(): Promise<void>;
 };
 
-type Row = { name: string; cursor: string | null; freeInMs: number | null };
+const Row = z.object({ name: z.string(), cursor: z.string().nullable(), freeInMs: z.number().nullable() });
 
 /**
  * Leases in the table `event_consumers`. One statement renews all that this process holds and takes all that are free; of a process that
@@ -57,7 +58,8 @@ export function holdLeases(
     if (names.length === 0) return 'idle';
     const begun = performance.now();
     const rows = await database.write(noRequest, ({ run }) =>
-      run<Row>(Prisma.sql`
+      run(
+        Prisma.sql`
       WITH taken AS (
         INSERT INTO event_consumers AS c (name, leased_by, leased_until)
         SELECT name, ${holder}, ${leaseEnd(timing.leaseMs)} FROM unnest(${names}::text[]) AS wanted (name) ORDER BY name
@@ -68,7 +70,9 @@ export function holdLeases(
       SELECT name, position::text AS cursor, NULL::float8 AS "freeInMs" FROM taken
       UNION ALL
       SELECT name, NULL, (extract(epoch FROM leased_until - now()) * 1000)::float8 FROM event_consumers
-      WHERE name = ANY (${names}::text[]) AND name NOT IN (SELECT name FROM taken)`),
+      WHERE name = ANY (${names}::text[]) AND name NOT IN (SELECT name FROM taken)`,
+        Row,
+      ),
     );
     const isRenewed = begun < heldUntil;
     heldUntil = begun + timing.leaseMs;

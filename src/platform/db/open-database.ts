@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { z } from 'zod';
 import { bytesReader } from './bytes-reader.js';
 import { watchConnections } from './connections.js';
 import type { Database, DatabaseSource, Session } from './database.js';
@@ -135,7 +136,7 @@ const sessionIn = (tx: Transaction): Session => ({
   query: tx.query,
   run: tx.run,
   async readBytes(statement) {
-    const [row] = await tx.run<Record<string, unknown>>(statement);
+    const [row] = await tx.run(statement, z.record(z.string(), z.unknown()));
     return row && Object.values(row).map((value) => (value === null ? null : Buffer.from(String(value))));
   },
   write: (_, statement) => tx.inSavepoint(statement),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Database } from './database.js';
 import { objectsOf, readMigrations } from './migration-scripts.js';
 
@@ -14,6 +15,8 @@ const text = `SELECT
      ELSE to_regclass(format('public.%I', o.name)) IS NULL END) AS missing,
   (SELECT array_agg(m.name ORDER BY m.name) FROM unnest($3::text[]) AS m (name) WHERE m.name NOT IN (
      SELECT migration_name FROM public._prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL)) AS pending`;
+
+const Row = z.object({ missing: z.array(z.string()).nullable(), pending: z.array(z.string()).nullable() });
 
 const listed = (names: readonly string[]) =>
   names.length <= maxNamed
@@ -34,12 +37,9 @@ export function schemaCheck(database: Pick<Database, 'run'>, migrationsDir: stri
 
   return async () => {
     loading ??= load();
-    let row: { missing: string[] | null; pending: string[] | null } | undefined;
+    let row: z.infer<typeof Row> | undefined;
     try {
-      [row] = await database.run<{ missing: string[] | null; pending: string[] | null }>({
-        text,
-        values: [...(await loading)],
-      });
+      [row] = await database.run({ text, values: [...(await loading)] }, Row);
     } catch (error) {
       if ((error as { code?: string }).code !== '42P01') throw error;
       return 'The database has no migrations: the table _prisma_migrations is missing.';

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { BytesReader, BytesRow } from './bytes-reader.js';
+import { type RowSchema, rowsAs } from './rows.js';
 import type { statementNames } from './statement-names.js';
 
 /** SQL and its values, as `Prisma.sql` composes them. */
@@ -8,6 +9,12 @@ export type Statement = {
   readonly values: unknown[];
   /** For a statement whose best plan depends on its values: it is not kept prepared. */
   readonly planned?: 'each-time' | undefined;
+};
+
+export type Run = {
+  /** @param row what each row is: tests check it, see `checkRows` */
+  <Row>(statement: Statement, row: RowSchema<Row>): Promise<Row[]>;
+  (statement: Statement): Promise<unknown[]>;
 };
 
 export type OnStatement = (text: string, values: unknown[]) => void;
@@ -23,13 +30,13 @@ export function statementsOver(pool: pg.Pool, nameOf: Names, bytes?: BytesReader
    * Sends a statement over any connection, and keeps that connection when the statement is refused: `pool.query` would end it. On
    * PostgreSQL that costs a new one for each refusal; PGlite has but one, and would give the end of the refused statement to the next.
    */
-  async function send<Row extends object>(statement: Statement, options: Partial<pg.QueryArrayConfig> = {}) {
+  async function send<Row>(statement: Statement, options: Partial<pg.QueryArrayConfig> = {}) {
     const { text, values, planned } = statement;
     const name = planned === 'each-time' ? undefined : nameOf(text);
     const client = await pool.connect();
     try {
-      const { rows } = await client.query<Row>({ text, values, ...options, ...(name === undefined ? {} : { name }) });
-      return rows;
+      const { rows } = await client.query({ text, values, ...options, ...(name === undefined ? {} : { name }) });
+      return rows as Row[];
     } finally {
       client.release();
     }
@@ -45,7 +52,10 @@ export function statementsOver(pool: pg.Pool, nameOf: Names, bytes?: BytesReader
     return row?.map((column) => (column === null ? null : Buffer.from(column)));
   }
 
-  return { run: <Row extends object>(statement: Statement) => send<Row>(statement), readBytes };
+  const run: Run = async <Row>(statement: Statement, row?: RowSchema<Row>) =>
+    rowsAs(await send<Row>(statement), row, statement.text);
+
+  return { run, readBytes };
 }
 
 /** A client that says which statements it sends. */

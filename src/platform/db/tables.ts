@@ -107,6 +107,13 @@ export const toKysely = <Value = unknown>({ strings, values }: Prisma.Sql): RawB
 /**
  * The columns of a table that the Prisma schema knows: for tables that have others, such as the words for the search, which are large
  * and of no use here.
+ *
+ * @param except those that are left out
  */
-export const columnNames = <Table extends keyof Tables & string>(table: Table) =>
-  Object.values(Prisma[`${tables[table]}ScalarFieldEnum`]) as (keyof Tables[Table] & string)[];
+export const columnNames = <Table extends keyof Tables & string, Except extends keyof Tables[Table] & string = never>(
+  table: Table,
+  ...except: Except[]
+) => {
+  const all = Object.values(Prisma[`${tables[table]}ScalarFieldEnum`]) as (keyof Tables[Table] & string)[];
+  return all.filter((name): name is Exclude<typeof name, Except> => !except.includes(name as Except));
+};

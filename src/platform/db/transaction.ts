@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, type Transaction as OpenTransaction, sql } from 'kysely';
 import { RowBusy, type RowGates } from './row-gate.js';
-import type { Statement } from './statements.js';
+import { type RowSchema, rowsAs } from './rows.js';
+import type { Run, Statement } from './statements.js';
 import type { Tables } from './tables.js';
 
 /** What can be read from, inside a transaction or outside: a database is one, and so is a transaction. */
@@ -9,7 +10,7 @@ export type Reader = {
   /** Composes statements that are checked against the schema. */
   readonly query: Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn'>;
   /** Runs one hand-written statement, and gives its rows as `pg` parses them. */
-  run<Row extends object>(statement: Statement): Promise<Row[]>;
+  readonly run: Run;
 };
 
 /** What can be written to. */
@@ -43,9 +44,11 @@ const isLostRace = (error: unknown): boolean =>
 export function writableOver(query: Kysely<Tables>): Writable {
   const plain = query.withoutPlugins();
   const send = <Row>({ text, values }: Statement) => plain.executeQuery<Row>(CompiledQuery.raw(text, values));
+  const run: Run = async <Row>(statement: Statement, row?: RowSchema<Row>) =>
+    rowsAs((await send<Row>(statement)).rows, row, statement.text);
   return {
     query,
-    run: async <Row extends object>(statement: Statement) => (await send<Row>(statement)).rows,
+    run,
     change: async (statement) => Number((await send(statement)).numAffectedRows ?? 0),
   };
 }

@@ -1,4 +1,5 @@
-import { type FinishedRow, Prisma, readPage } from '../db/index.js';
+import { z } from 'zod';
+import { type FinishedRow, Prisma, type Reader, readPage } from '../db/index.js';
 import type { Keyset, Page } from './lists.js';
 
 /** JSON as text, or as the bytes in which the database gave it. */
@@ -33,7 +34,9 @@ type Listing = {
   tags: readonly string[];
 };
 
-type Source = Parameters<typeof readPage>[0] & { run<Row extends object>(statement: Prisma.Sql): Promise<Row[]> };
+type Source = Parameters<typeof readPage>[0] & Pick<Reader, 'run'>;
+
+const Count = z.object({ n: z.int() });
 
 /** Reads a page of a public list by the statement composed for it, and counts by a second one. */
 export async function finishPage(database: Source, { statement, keys, counted, tags }: Listing): Promise<FinishedPage> {
@@ -41,7 +44,7 @@ export async function finishPage(database: Source, { statement, keys, counted, t
   const total =
     counted === undefined
       ? undefined
-      : (await database.run<{ n: number }>(Prisma.sql`SELECT count(*)::int AS n FROM ${counted}`))[0]?.n;
+      : (await database.run(Prisma.sql`SELECT count(*)::int AS n FROM ${counted}`, Count))[0]?.n;
   const { page } = keys.page(
     positions,
     (at) => at,

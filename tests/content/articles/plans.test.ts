@@ -285,7 +285,8 @@ t.test('the log of changes, of which the public sees little', async (t) => {
 
 t.test('the archive', async (t) => {
   await client.query(`INSERT INTO revisions (article_id, number, snapshot)
-    SELECT a.id, n, jsonb_build_object('headline', 'H' || n, 'people', '[]'::jsonb, 'externalIds', '[]'::jsonb, 'tags', '[]'::jsonb)
+    SELECT a.id, n, jsonb_build_object('headline', 'H' || n) || '{"slug": "h", "type": "article", "body": "", "bodyText": "", "lang": "en",
+      "people": [], "externalIds": [], "tags": [], "sources": [], "related": [], "commentsOpen": true}'
     FROM (SELECT id FROM articles ORDER BY id DESC LIMIT 2000) a, generate_series(1, 30) n ON CONFLICT DO NOTHING`);
   await client.query(`INSERT INTO previews (id, hash, article_id, revision, created_by, by_publisher, expires_at)
     SELECT gen_random_uuid(), 'hash of ' || article_id || number, article_id, number, 'X', false, now() + interval '1 day' FROM revisions WHERE number <= 30`);

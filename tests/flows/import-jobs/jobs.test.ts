@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { z } from 'zod';
 import type { Role } from '../../../src/platform/auth/index.js';
 import { noRequest, Prisma } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
@@ -23,7 +24,9 @@ const job = async (id: string) => (await request('GET', `/v1/imports/${id}`, { a
 const items = async (id: string, query = '') =>
   (await request('GET', `/v1/imports/${id}/items?limit=100${query}`, { as: 'importer' })).body.data;
 const count = (table: string) =>
-  database.run<{ n: number }>({ text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }).then(([row]) => row?.n);
+  database
+    .run({ text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }, z.object({ n: z.int() }))
+    .then(([row]) => row?.n);
 
 /** Does what a process does in the background, until there is nothing left. */
 async function work(signal = new AbortController().signal): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { z } from 'zod';
 import { systemBy } from '../../../src/platform/auth/index.js';
 import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
@@ -29,11 +30,14 @@ const desk = (slug: string): Promise<Any> => send('GET', `/v1/articles/${slug}/m
 async function settled(): Promise<void> {
   for (let waited = 0; waited < 300; waited += 1) {
     relay.wake();
-    const [open] = await database.run<{ n: number }>({
-      text: `SELECT (SELECT count(*) FROM articles_to_link)::int + (SELECT count(*) FROM events WHERE position IS NULL)::int
+    const [open] = await database.run(
+      {
+        text: `SELECT (SELECT count(*) FROM articles_to_link)::int + (SELECT count(*) FROM events WHERE position IS NULL)::int
         + (SELECT count(*) FROM events WHERE position > coalesce((SELECT position FROM event_consumers WHERE name = 'mentions'), 0))::int AS n`,
-      values: [],
-    });
+        values: [],
+      },
+      z.object({ n: z.int() }),
+    );
     if (open?.n === 0) return;
     await sleep(50);
   }

@@ -5,9 +5,7 @@ const database = await openDatabase({ kind: 'memory', dump: undefined });
 t.teardown(database.close);
 await database.write(noRequest, ({ run }) => run(Prisma.sql`CREATE TABLE things (id int PRIMARY KEY)`));
 const add = (id: number) =>
-  database.write(noRequest, ({ run }) =>
-    run<{ id: number }>(Prisma.sql`INSERT INTO things VALUES (${id}::int) RETURNING id`),
-  );
+  database.write(noRequest, ({ run }) => run(Prisma.sql`INSERT INTO things VALUES (${id}::int) RETURNING id`));
 const failing = {
   'while it runs': () => add(1),
   'while it is read': () => database.write(noRequest, ({ run }) => run(Prisma.sql`SELECT FROM nothing`)),

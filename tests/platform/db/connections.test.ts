@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import t from 'tap';
+import { z } from 'zod';
 import { databaseFault, noRequest, openDatabase, Prisma } from '../../../src/platform/db/index.js';
 import { emptyDatabase } from '../../support/database.js';
 
@@ -35,15 +36,14 @@ t.teardown(async () => {
 
 const shown = Prisma.sql`SELECT current_setting('timezone') AS timezone, current_setting('datestyle') AS datestyle,
   current_setting('bytea_output') AS bytea, current_setting('default_transaction_isolation') AS isolation`;
-type Shown = { timezone: string; datestyle: string; bytea: string; isolation: string };
 const expected = { timezone: 'UTC', datestyle: 'ISO, MDY', bytea: 'hex', isolation: 'read committed' };
 
 t.test('every session has the same formats, whatever the defaults of the database', async (t) => {
-  t.match((await database.run<Shown>(shown))[0], expected, 'a statement');
-  t.match((await database.write(noRequest, ({ run }) => run<Shown>(shown)))[0], expected, 'a write');
-  t.match((await database.prisma.$queryRaw<Shown[]>(shown))[0], expected, 'Prisma');
-  t.match((await database.transaction(noRequest, (tx) => tx.run<Shown>(shown)))[0], expected, 'a transaction');
-  t.match((await database.together(noRequest, (inside) => inside.run<Shown>(shown)))[0], expected, 'many in one');
+  t.match((await database.run(shown))[0], expected, 'a statement');
+  t.match((await database.write(noRequest, ({ run }) => run(shown)))[0], expected, 'a write');
+  t.match((await database.prisma.$queryRaw<unknown[]>(shown))[0], expected, 'Prisma');
+  t.match((await database.transaction(noRequest, (tx) => tx.run(shown)))[0], expected, 'a transaction');
+  t.match((await database.together(noRequest, (inside) => inside.run(shown)))[0], expected, 'many in one');
   // A statement is prepared, and sent by the other client, from its third time on.
   for (let time = 0; time < 3; time += 1) {
     const row = await database.readBytes(Prisma.sql`SELECT current_setting('timezone'), current_setting('datestyle')`);
@@ -55,14 +55,14 @@ t.test('the options of the URL are kept, and give way to ours', { skip }, async 
   const own = `${url}?options=${encodeURIComponent('-c timezone=Asia/Tokyo -c work_mem=5MB')}`;
   const other = await openDatabase({ kind: 'postgresql', url: own, pool: 4 });
   t.teardown(() => other.close());
-  t.match((await other.run<Shown>(shown))[0], expected);
-  const [memory] = await other.run<{ memory: string }>(Prisma.sql`SELECT current_setting('work_mem') AS memory`);
-  t.equal(memory?.memory, '5MB');
+  t.match((await other.run(shown))[0], expected);
+  const [memory] = await other.run(Prisma.sql`SELECT current_setting('work_mem') AS memory`);
+  t.same(memory, { memory: '5MB' });
 });
 
 t.test('a connection that is terminated in a transaction costs that transaction alone', { skip }, async (t) => {
   const broken = database.transaction(noRequest, async (tx) => {
-    const [row] = await tx.run<{ pid: number }>(Prisma.sql`SELECT pg_backend_pid() AS pid`);
+    const [row] = await tx.run(Prisma.sql`SELECT pg_backend_pid() AS pid`, z.object({ pid: z.int() }));
     await outside(`SELECT pg_terminate_backend(${row?.pid})`);
     await sleep(100);
     await tx.change(Prisma.sql`UPDATE things SET n = n + 1 WHERE id = 1`);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
+import { z } from 'zod';
 import { databaseFault, noRequest, openDatabase, Prisma } from '../../../src/platform/db/index.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -109,7 +110,7 @@ for (const { what, minFreeBytes, freeBytes, survives } of [
       await clear();
       database = await open(join(disk, 'data'), minFreeBytes);
     }
-    const [found] = await database.run<{ count: number }>(numbers);
+    const [found] = await database.run(numbers, z.object({ count: z.int() }));
     t.ok((found?.count ?? 0) >= rows, `${found?.count} of ${rows} acknowledged rows`);
     await database.close();
   });

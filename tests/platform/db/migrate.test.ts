@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { z } from 'zod';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 import { emptyDatabase } from '../../support/database.js';
@@ -14,15 +15,13 @@ t.teardown(async () => {
   await drop();
 });
 
-const run = <Row extends object = object>(sql: string) => database.run<Row>({ text: sql, values: [] });
+const run = (sql: string) => database.run({ text: sql, values: [] }, z.record(z.string(), z.unknown()));
 const names = (await readdir(migrationsDir)).filter((name) => /^\d/.test(name)).sort();
 const scriptOf = (name: string) => readFile(join(migrationsDir, name, 'migration.sql'), 'utf8');
 const recorded = async () =>
-  (await run<{ name: string }>('SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1')).map(
-    ({ name }) => name,
-  );
+  (await run('SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1')).map(({ name }) => String(name));
 const tableExists = async (table: string) =>
-  (await run<{ is: boolean }>(`SELECT to_regclass('public.${table}') IS NOT NULL AS is`))[0]?.is;
+  (await run(`SELECT to_regclass('public.${table}') IS NOT NULL AS is`))[0]?.is;
 
 async function empty(): Promise<void> {
   await run('DROP SCHEMA public CASCADE');
@@ -60,7 +59,7 @@ t.test(
   async (t) => {
     t.same(await database.migrate(migrationsDir), names);
     t.same(await database.migrate(migrationsDir), []);
-    const records = await run<Record<string, unknown>>('SELECT * FROM _prisma_migrations ORDER BY migration_name');
+    const records = await run('SELECT * FROM _prisma_migrations ORDER BY migration_name');
     for (const [index, name] of names.entries()) {
       const { id, started_at, finished_at, ...record } = records[index] ?? {};
       t.match(id, /^[0-9a-f-]{36}$/);

@@ -1,16 +1,17 @@
 import t from 'tap';
+import { z } from 'zod';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { noRequest, Prisma } from '../../../src/platform/db/index.js';
 import { objectsOf, readMigrations } from '../../../src/platform/db/migration-scripts.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { database, request, sent } = await openNewsroom(t);
-const run = <Row extends object>(sql: string) => database.run<Row>({ text: sql, values: [] });
+const run = (sql: string) => database.run({ text: sql, values: [] }, z.record(z.string(), z.string()));
 const isOwn = (catalogue: string, alias: string) =>
   `NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalogue}'::regclass AND d.objid = ${alias}.oid AND d.deptype = 'e')`;
 
 t.test('what readiness looks for is what the migrations have made', async (t) => {
-  const made = await run<{ object: string }>(`
+  const made = await run(`
     SELECT CASE relkind WHEN 'v' THEN 'view ' ELSE 'table ' END || relname AS object FROM pg_class c
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND relname <> '_prisma_migrations' AND ${isOwn('pg_class', 'c')}
     UNION SELECT 'function ' || proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND ${isOwn('pg_proc', 'p')}
@@ -74,13 +75,18 @@ t.test('no function depends on the search path, which a dump empties', async (t)
     await tx.change(
       Prisma.sql`SELECT set_config('search_path', '', true), set_config('check_function_bodies', 'on', true)`,
     );
-    const functions = await tx.run<{ name: string; language: string; config: string[] | null; definition: string }>({
-      text: `
+    const functions = await tx.run(
+      Prisma.sql`
       SELECT p.oid::regprocedure::text AS name, l.lanname::text AS language, p.proconfig AS config, pg_get_functiondef(p.oid) AS definition
       FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-      WHERE p.pronamespace = 'public'::regnamespace AND ${isOwn('pg_proc', 'p')}`,
-      values: [],
-    });
+      WHERE p.pronamespace = 'public'::regnamespace AND ${Prisma.raw(isOwn('pg_proc', 'p'))}`,
+      z.object({
+        name: z.string(),
+        language: z.string(),
+        config: z.array(z.string()).nullable(),
+        definition: z.string(),
+      }),
+    );
     t.ok(functions.length >= 4);
     for (const { name, language, config, definition } of functions) {
       // PostgreSQL looks at the names in the body of an SQL function when it is defined, of others when they run.
@@ -95,7 +101,7 @@ t.test('no function depends on the search path, which a dump empties', async (t)
 });
 
 t.test('rows are written and generated columns computed while the search path is empty', async (t) => {
-  const generated = await run<{ table: string }>(`
+  const generated = await run(`
     SELECT DISTINCT attrelid::regclass::text AS table FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE attgenerated <> '' AND c.relnamespace = 'public'::regnamespace ORDER BY 1`);
   t.same(generated, [{ table: 'articles' }, { table: 'comments' }, { table: 'people' }]);

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { z } from 'zod';
 import { Prisma } from '../../../src/platform/db/generated/client.js';
 import { tables } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
@@ -8,10 +9,13 @@ const { database } = await openNewsroom(t);
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 t.test('every table and column that statements may name is in the database under that name', async (t) => {
-  const rows = await database.run<{ table: string; column: string }>({
-    text: `SELECT table_name AS table, column_name AS column FROM information_schema.columns WHERE table_schema = 'public'`,
-    values: [],
-  });
+  const rows = await database.run(
+    {
+      text: `SELECT table_name AS table, column_name AS column FROM information_schema.columns WHERE table_schema = 'public'`,
+      values: [],
+    },
+    z.object({ table: z.string(), column: z.string() }),
+  );
   const columns = new Set(rows.map((row) => `${row.table}.${row.column}`));
   for (const [table, model] of Object.entries(tables)) {
     const fields = Object.values(Prisma[`${model}ScalarFieldEnum`]);

@@ -1,0 +1,50 @@
+import t from 'tap';
+import { z } from 'zod';
+import { noRequest, openDatabase, Prisma, type Reader } from '../../../src/platform/db/index.js';
+import { emptyDatabase } from '../../support/database.js';
+
+const { source, drop } = await emptyDatabase();
+const database = await openDatabase(source);
+t.teardown(async () => {
+  await database.close();
+  await drop();
+});
+
+const Row = z.object({ id: z.int(), name: z.string().nullable() });
+const rows = Prisma.sql`SELECT n AS id, NULL::text AS name, true AS more FROM generate_series(1, 2) n`;
+const strange = Prisma.sql`SELECT 1 AS id, 'a' AS name UNION ALL SELECT NULL, 'b' ORDER BY id`;
+
+const ways: Record<string, <T>(work: (reader: Pick<Reader, 'run'>) => Promise<T>) => Promise<T>> = {
+  'the database': (work) => work(database),
+  'a write': (work) => database.write(noRequest, work),
+  'a transaction': (work) => database.transaction(noRequest, work),
+  'many in one': (work) => database.together(noRequest, work),
+};
+
+for (const [name, by] of Object.entries(ways))
+  t.test(`a row that is not as its schema says fails, and says where: ${name}`, async (t) => {
+    const expected = [1, 2].map((id) => ({ id, name: null, more: true }));
+    t.same(await by(({ run }) => run(rows, Row)), expected, 'rows that are come as they are');
+    t.same(
+      await by(({ run }) => run(strange)),
+      [
+        { id: 1, name: 'a' },
+        { id: null, name: 'b' },
+      ],
+      'or without a schema',
+    );
+    await t.rejects(
+      by(({ run }) => run(strange, Row)),
+      /^Row 1 is not as its schema says\.\n✖ Invalid input: expected number, received null\n {2}→ at id\nIt came from: SELECT 1 AS id/,
+    );
+  });
+
+t.test('nobody says by hand what the rows are', async (t) => {
+  const { run } = database;
+  // @ts-expect-error a type is no schema
+  await run<{ id: number }>(rows);
+  // @ts-expect-error nothing is known of rows without a schema
+  t.equal((await run(rows))[0]?.id, 1);
+  // @ts-expect-error what a schema would convert has another type before
+  await t.rejects(run(rows, z.object({ id: z.string().transform(Number) })));
+});
