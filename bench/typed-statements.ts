@@ -31,6 +31,7 @@ function kindOf(call: ts.CallExpression): Site['kind'] | undefined {
   if (builderCalls.has(name) && from.includes('/kysely/'))
     return from.includes('/raw-builder/') ? 'hand-written' : 'typed';
   if (from.includes('/platform/db/generated/models/')) return 'typed';
+  if (name === 'loadPage') return 'typed';
   if (handWritten.has(name) && /\/src\/platform\/(db|paging|http)\//.test(from)) return 'hand-written';
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { leaseEnd } from '../../platform/background/index.js';
 import { type Database, Prisma, recordset, type Transaction, toKysely } from '../../platform/db/index.js';
-import { keyset, type Page } from '../../platform/paging/index.js';
+import { keyset, loadPage, type Page } from '../../platform/paging/index.js';
 import { clean, type ItemOutcome } from '../imports/index.js';
 import type { ImportItem, ImportItemListQuery } from './schemas.js';
 
@@ -104,22 +104,12 @@ export function itemStore(database: Database) {
         .selectFrom('importItems as i')
         .where('i.jobId', '=', jobId)
         .$if(query.outcome !== undefined, (some) => some.where('i.outcome', '=', query.outcome ?? ''));
-      const rows = await wanted
-        .selectAll()
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-      return keys.page(
-        rows,
+      return loadPage(
+        wanted.selectAll(),
+        keys,
         (row) => ({ key: row.index, id: jobId }),
         ({ jobId: _, keySource, keyId, ...item }) =>
           ({ ...item, key: keySource === null ? null : { source: keySource, id: keyId } }) as ImportItem,
-        counted?.total,
       );
     },
   };

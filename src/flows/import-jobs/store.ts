@@ -11,7 +11,7 @@ import {
   toJson,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
+import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import type { Mode } from '../imports/index.js';
 import type { Failure } from './rules.js';
 import type { ImportJob, ImportListQuery } from './schemas.js';
@@ -57,17 +57,7 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
       const wanted = database.query
         .selectFrom('importJobs as j')
         .where((eb) => (status === undefined ? eb('j.status', '<>', 'receiving') : eb('j.status', '=', status)));
-      const rows = await wanted
-        .selectAll()
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-      return keys.page(rows, (row) => ({ key: row.createdAt.toISOString(), id: row.id }), jobOf, counted?.total);
+      return loadPage(wanted.selectAll(), keys, positionByCreation, jobOf);
     },
 
     async find(id: string): Promise<JobRow | undefined> {
