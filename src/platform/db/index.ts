@@ -17,7 +17,7 @@ export { MigrationError } from './migration-error.js';
 export { openDatabase } from './open-database.js';
 export { anyOf, recordset, snakeCase } from './recordset.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
-export { type SchemaCheck, schemaCheck } from './schema-check.js';
+export { schemaCheck } from './schema-check.js';
 export {
   otherSlugs,
   releaseSlug,
