@@ -4,6 +4,7 @@ import { type Database, Prisma, recordset, type Transaction, toKysely } from '..
 import { keyset, loadPage, type Page } from '../../platform/paging/index.js';
 import { clean, type ItemOutcome } from '../imports/index.js';
 import type { ImportItem, ImportItemListQuery } from './schemas.js';
+import { isHeld } from './store.js';
 
 type Lease = { jobId: string; process: string; seconds: number };
 
@@ -73,7 +74,7 @@ export function itemStore(database: Database) {
           attempts: 0,
           leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
         }))
-        .where(({ and }) => and({ id: jobId, leasedBy: process, status: 'running' }))
+        .where(isHeld(jobId, process))
         .returning('id')
         .executeTakeFirst();
       if (held === undefined) return false;
