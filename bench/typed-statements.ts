@@ -39,6 +39,7 @@ function kindOf(call: ts.CallExpression): Site['kind'] | undefined {
     return from.includes('/raw-builder/') ? 'unchecked' : 'typed';
   if (from.includes('/platform/db/generated/models/')) return 'typed';
   if (!/\/src\/platform\/(db|paging)\//.test(from)) return undefined;
+  if (name === 'loadPage') return 'typed';
   if (forBytes.has(name)) return 'bytes';
   if (name === 'change') return 'rowless';
   // Without a schema the rows of `run` have no type.

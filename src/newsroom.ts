@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import {
-  type ArticleService,
   articleEvents,
   articleService,
   foresight,
@@ -10,91 +9,31 @@ import {
   sectionArticles,
   siteOf,
 } from './content/articles/index.js';
-import { type AuditService, auditService } from './content/audit/index.js';
-import {
-  type CommentService,
-  commentEvents,
-  commentPolicyEvents,
-  commentService,
-  privacyEvents,
-} from './content/comments/index.js';
-import { type CorrectionService, correctionEvents, correctionService } from './content/corrections/index.js';
-import { type ListService, listEvents, listService } from './content/lists/index.js';
-import { type LockService, lockEvents, lockService } from './content/locks/index.js';
-import { type MentionService, mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
-import { type PersonService, personEvents, personService } from './content/people/index.js';
-import { type PreviewService, previewEvents, previewService } from './content/previews/index.js';
-import { type SectionService, sectionEvents, sectionService } from './content/sections/index.js';
-import { type TokenService, tokenEvents, tokenService } from './content/tokens/index.js';
-import { type BulkService, bulkService } from './flows/bulk/index.js';
-import { type ChangeService, changeService } from './flows/changes/index.js';
+import { auditService } from './content/audit/index.js';
+import { commentEvents, commentPolicyEvents, commentService, privacyEvents } from './content/comments/index.js';
+import { correctionEvents, correctionService } from './content/corrections/index.js';
+import { listEvents, listService } from './content/lists/index.js';
+import { lockEvents, lockService } from './content/locks/index.js';
+import { mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
+import { personEvents, personService } from './content/people/index.js';
+import { previewEvents, previewService } from './content/previews/index.js';
+import { sectionEvents, sectionService } from './content/sections/index.js';
+import { tokenEvents, tokenService } from './content/tokens/index.js';
+import { bulkService } from './flows/bulk/index.js';
+import { changeService } from './flows/changes/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
-import { type FeedService, feedService, type SitemapService, sitemapService } from './flows/feeds/index.js';
-import { type ImportJobs, importEvents, importJobs } from './flows/import-jobs/index.js';
-import { type MentionLinking, mentionLinking } from './flows/mentions/index.js';
+import { feedService, sitemapService } from './flows/feeds/index.js';
+import { importEvents, importJobs } from './flows/import-jobs/index.js';
+import { mentionLinking } from './flows/mentions/index.js';
 import { sharedCachePurging } from './flows/shared-caches/index.js';
-import { type WebhookService, webhookEvents, webhookService } from './flows/webhooks/index.js';
-import {
-  createSignals,
-  type EventConsumer,
-  type PeriodicJob,
-  type Queue,
-  type Signals,
-  signal,
-} from './platform/background/index.js';
+import { webhookEvents, webhookService } from './flows/webhooks/index.js';
+import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
 import type { Planned } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import {
-  type Database,
-  lockUntilCommit,
-  noRequest,
-  type SchemaCheck,
-  type Session,
-  schemaCheck,
-} from './platform/db/index.js';
+import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { EVERYTHING, type EventDefinition, outbox } from './platform/events/index.js';
-
-/** Everything that the newsroom can do, without HTTP. */
-export type Newsroom = {
-  sections: SectionService;
-  people: PersonService;
-  articles: ArticleService;
-  comments: CommentService;
-  corrections: CorrectionService;
-  lists: ListService;
-  mentions: MentionService;
-  locks: LockService;
-  previews: PreviewService;
-  tokens: TokenService;
-  linking: MentionLinking;
-  feeds: FeedService;
-  sitemaps: SitemapService;
-  imports: ImportJobs;
-  bulk: BulkService;
-  changes: ChangeService;
-  audit: AuditService;
-  webhooks: WebhookService;
-  /** Every kind of event that there is. */
-  eventDefinitions: readonly EventDefinition[];
-  /** What follows from events. */
-  consumers: readonly EventConsumer[];
-  /** What waits in tables, for whichever process comes first. */
-  queues: readonly Queue[];
-  /** What is done now and then. */
-  jobs: readonly PeriodicJob[];
-  /** By which processes wake one another. */
-  signals: Signals;
-  /** Says what is missing in the database. */
-  schemaCheck: SchemaCheck;
-  /** Hears, by the names of public answers, what other processes have changed. */
-  hear(tags: readonly string[]): void;
-  /** Ends what works in the background. */
-  close(): Promise<void>;
-  /** Loads the demo newsroom, all of it or nothing, unless there is content already. @returns whether it did */
-  loadDemo(): Promise<boolean>;
-};
 
 // From here it is one level up in the source as in what is built, where all modules lie in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -150,7 +89,7 @@ type NewsroomOptions = Partial<
 };
 
 /** Puts the newsroom together: each service is handed what it needs. */
-export function createNewsroom(database: Database, options: NewsroomOptions): Newsroom {
+export function createNewsroom(database: Database, options: NewsroomOptions) {
   const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {}, foresee } = options;
   const signals = createSignals(database);
   const events = outbox(signals, (tags) => {
@@ -163,11 +102,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
   const scorer = scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl });
   /** What editors own, over a database or over one transaction of it. */
   const contentOver = (over: Session) => {
-    const people = personService({
-      database: over,
-      events,
-      links: { articles: personArticles, mentions: personMentions },
-    });
+    const links = { articles: personArticles, mentions: personMentions };
+    const people = personService({ database: over, events, links });
     const sections = sectionService({ database: over, events, articles: sectionArticles });
     const articles = articleService({ database: over, events, site, trashKeepDays, clock });
     const comments = commentService({
@@ -179,15 +115,16 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       keep: keep ?? { spamDays: 0, rejectedDays: 0 },
       scorer,
     });
-    return { people, sections, articles, comments };
+    const corrections = correctionService({ database: over, events, articles });
+    const lists = listService({ database: over, events, articles, sections });
+    return { people, sections, articles, comments, corrections, lists };
   };
   const content = contentOver(database);
   const { people, sections, articles, comments } = content;
-  const corrections = correctionService({ database, events, articles });
-  const lists = listService({ database, events, articles, sections });
   const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
   const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
   const linking = mentionLinking({ database, signals, mentions, articles });
+  /** Hears, by the names of public answers, what other processes have changed. */
   const hear = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
     planned?.hear(tags);
@@ -233,7 +170,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     database,
     signals,
     events,
-    content: { ...content, corrections },
+    content,
     sections,
     bearer: tokens.bearer,
     isGood: tokens.isGood,
@@ -241,12 +178,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     log,
   });
   return {
-    sections,
-    people,
-    articles,
-    comments,
-    corrections,
-    lists,
+    ...content,
     mentions,
     locks,
     previews,
@@ -269,9 +201,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
     changes,
     audit,
     webhooks,
+    /** Every kind of event that there is. */
     eventDefinitions: allEvents,
+    /** What follows from events. */
     consumers,
+    /** What waits in tables, for whichever process comes first. */
     queues: [articles.timetable, webhooks.queue, imports.queue],
+    /** What is done now and then. */
     jobs: [
       changes.retention,
       audit.retention,
@@ -283,9 +219,12 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       imports.tidying,
       ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
     ],
+    /** Says what is missing in the database. */
     schemaCheck: schemaCheck(database, migrationsDir),
+    /** By which processes wake one another. */
     signals,
     hear,
+    /** Ends what works in the background. */
     async close() {
       letters?.close();
       planned?.close();
@@ -295,15 +234,17 @@ export function createNewsroom(database: Database, options: NewsroomOptions): Ne
       await linking.close();
       await signals.flush();
     },
+    /** Loads the demo newsroom, all of it or nothing, unless there is content already. @returns whether it did */
     loadDemo: () =>
       database.together(noRequest, async (inside) => {
         await lockUntilCommit(inside, 'firstStart');
         const own = contentOver(inside);
         if (!(await own.sections.isEmpty())) return false;
-        const corrections = correctionService({ database: inside, events, articles: own.articles });
-        const lists = listService({ database: inside, events, articles: own.articles, sections: own.sections });
-        await loadDemo(demoDir, { ...own, corrections, lists });
+        await loadDemo(demoDir, own);
         return true;
       }),
   };
 }
+
+/** Everything that the newsroom can do, without HTTP. */
+export type Newsroom = ReturnType<typeof createNewsroom>;

@@ -1,17 +1,10 @@
 import { type Command, Option } from 'commander';
-import {
-  formats,
-  type ItemOutcome,
-  importStories,
-  MODES,
-  type Mode,
-  readStories,
-  UnknownFormat,
-} from '../flows/imports/index.js';
+import { formats, importStories, MODES, type Mode, readStories, UnknownFormat } from '../flows/imports/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLine } from '../platform/auth/index.js';
 import { Problem, problems } from '../platform/problems/index.js';
 import { type Source, sourcesOf } from './files.js';
+import { type Result, row, type Told, tell } from './import-report.js';
 import type { WithNewsroom } from './newsroom.js';
 import { type Job, RemoteRefusal, remote } from './remote.js';
 import { complain, megabytes, say, table, withProgress } from './terminal.js';
@@ -28,47 +21,11 @@ type Options = {
   resume?: string;
 };
 
-/** What became of one file. */
-type Result = {
-  format: string;
-  created: number;
-  updated: number;
-  unchanged: number;
-  skipped: number;
-  failed: number;
-};
-
-/** Places of one reason that are told, and items of an import elsewhere. */
-const mostPlaces = 5;
+/** Items of an import elsewhere that are told. */
 const mostItems = 100;
 
 /** What an interrupted command is to say: how it goes on. */
 let ifInterrupted = 'Nothing was taken in yet.';
-
-const row = (label: string, { format, created, updated, unchanged, skipped, failed }: Result) => ({
-  ...{ file: label, format, new: created, changed: updated, unchanged },
-  ...{ 'left out': skipped, refused: failed },
-});
-
-type Told = Pick<ItemOutcome, 'from' | 'reason' | 'detail'>;
-
-/** Tells what did not come in, by its reason. */
-function tell(label: string, what: string, items: readonly Told[], all: number): void {
-  const byReason = new Map<string, { detail: string; places: string[]; count: number }>();
-  for (const { from, reason, detail } of items) {
-    const one = byReason.get(reason ?? '') ?? { detail: detail ?? '', places: [], count: 0 };
-    one.count += 1;
-    if (one.places.length < mostPlaces) one.places.push(what === 'refused' ? `${from}: ${detail}` : from);
-    byReason.set(reason ?? '', one);
-  }
-  for (const [reason, { detail, places, count }] of byReason) {
-    const more = count > places.length ? '; …' : '';
-    complain(
-      `${label}, ${count} ${what} (${reason})${what === 'refused' ? '' : `: ${detail}`} ${places.join('; ')}${more}`,
-    );
-  }
-  if (all > items.length) complain(`${label}: ${all - items.length} more ${what}.`);
-}
 
 /** Takes a file in here. */
 async function importHere(newsroom: Newsroom, source: Source, options: Options): Promise<Result> {

@@ -41,15 +41,18 @@ const cacheControl = z
   )
   .default('public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400');
 
-const days = z.string().regex(/^\d{1,5}$/, 'is a number of days; 0 for as long as the newsroom lives');
+/** @param form which numbers may be said @param what what they are, for whoever has said another */
+const number = (form: RegExp, what: string, fallback: string) =>
+  z.string().regex(form, what).default(fallback).transform(Number);
+
+const days = (fallback: string) =>
+  number(/^\d{1,5}$/, 'is a number of days; 0 for as long as the newsroom lives', fallback);
 
 const Environment = z.object({
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'is a port number, 0 to 65535')
-    .default('3000')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'is a port number, 0 to 65535'),
+  PORT: number(/^\d{1,5}$/, 'is a port number, 0 to 65535', '3000').refine(
+    (port) => port <= 65_535,
+    'is a port number, 0 to 65535',
+  ),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'is an http or https URL' })
@@ -59,17 +62,9 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is a postgresql:// URL')
     .optional(),
-  DATABASE_POOL: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, 'is a number of connections, 1 to 999')
-    .default('10')
-    .transform(Number),
+  DATABASE_POOL: number(/^[1-9]\d{0,2}$/, 'is a number of connections, 1 to 999', '10'),
   DATA_DIR: z.string().min(1).default('.data'),
-  MIN_FREE_DISK_MB: z
-    .string()
-    .regex(/^\d{1,9}$/, 'is a number of megabytes, 0 to 999999999')
-    .default('64')
-    .transform(Number),
+  MIN_FREE_DISK_MB: number(/^\d{1,9}$/, 'is a number of megabytes, 0 to 999999999', '64'),
   ADMIN_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   SECRET_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -77,12 +72,10 @@ const Environment = z.object({
   RATE_LIMIT: flag('on'),
   RELAY: flag('on'),
   TRUST_PROXY: list.refine((cidrs) => cidrs.every(isCidr), 'is a comma-separated list of addresses or CIDRs'),
-  CACHE_MB: z
-    .string()
-    .regex(/^\d{1,5}$/, 'is a number of megabytes, 0 to 65536; 0 keeps no answers')
-    .default('64')
-    .transform(Number)
-    .refine((megabytes) => megabytes <= 65_536, 'is a number of megabytes, 0 to 65536; 0 keeps no answers'),
+  CACHE_MB: number(/^\d{1,5}$/, 'is a number of megabytes, 0 to 65536; 0 keeps no answers', '64').refine(
+    (megabytes) => megabytes <= 65_536,
+    'is a number of megabytes, 0 to 65536; 0 keeps no answers',
+  ),
   CACHE_CONTROL_ARTICLE: cacheControl,
   CACHE_CONTROL_LIST: cacheControl,
   CACHE_CONTROL_DIRECTORY: cacheControl,
@@ -104,45 +97,21 @@ const Environment = z.object({
   AKISMET_URL: z
     .url({ protocol: /^https?$/, error: 'is an http or https URL' })
     .default('https://rest.akismet.com/1.1/comment-check'),
-  KEEP_SPAM_DAYS: days.default('30').transform(Number),
-  KEEP_REJECTED_DAYS: days.default('365').transform(Number),
-  KEEP_EVENTS_DAYS: days.default('400').transform(Number),
-  KEEP_AUDIT_DAYS: days.default('730').transform(Number),
-  IMPORT_MAX_MB: z
-    .string()
-    .regex(/^[1-9]\d{0,5}$/, 'is a number of megabytes, 1 to 999999')
-    .default('2048')
-    .transform(Number),
-  KEEP_IMPORTS_DAYS: days.default('30').transform(Number),
-  IMPORT_LEASE_SECONDS: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, 'is a number of seconds, 1 to 999')
-    .default('15')
-    .transform(Number),
-  EVENT_STREAMS: z
-    .string()
-    .regex(/^\d{1,6}$/, 'is a number of clients, 0 to 999999')
-    .default('2000')
-    .transform(Number),
+  KEEP_SPAM_DAYS: days('30'),
+  KEEP_REJECTED_DAYS: days('365'),
+  KEEP_EVENTS_DAYS: days('400'),
+  KEEP_AUDIT_DAYS: days('730'),
+  IMPORT_MAX_MB: number(/^[1-9]\d{0,5}$/, 'is a number of megabytes, 1 to 999999', '2048'),
+  KEEP_IMPORTS_DAYS: days('30'),
+  IMPORT_LEASE_SECONDS: number(/^[1-9]\d{0,2}$/, 'is a number of seconds, 1 to 999', '15'),
+  EVENT_STREAMS: number(/^\d{1,6}$/, 'is a number of clients, 0 to 999999', '2000'),
   WEBHOOK_ALLOW_PRIVATE: flag('off'),
-  WEBHOOK_TIMEOUT: z
-    .string()
-    .regex(/^([1-9]|[1-5]\d|60)$/, 'is a number of seconds, 1 to 60')
-    .default('10')
-    .transform(Number),
-  KEEP_DELIVERIES_DAYS: days.default('30').transform(Number),
-  KEEP_TRASH_DAYS: days.default('30').transform(Number),
-  KEEP_REVISIONS: z
-    .string()
-    .regex(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all')
-    .default('0')
-    .transform(Number),
-  KEEP_REVISIONS_DAYS: days.default('0').transform(Number),
-  WEB_CONCURRENCY: z
-    .string()
-    .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64')
-    .default('1')
-    .transform(Number),
+  WEBHOOK_TIMEOUT: number(/^([1-9]|[1-5]\d|60)$/, 'is a number of seconds, 1 to 60', '10'),
+  KEEP_DELIVERIES_DAYS: days('30'),
+  KEEP_TRASH_DAYS: days('30'),
+  KEEP_REVISIONS: number(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all', '0'),
+  KEEP_REVISIONS_DAYS: days('0'),
+  WEB_CONCURRENCY: number(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64', '1'),
   CORS_ORIGINS: list.refine(
     (origins) => origins.every(isOrigin),
     'is a comma-separated list of origins such as https://example.com, or *',
@@ -199,6 +168,9 @@ export type Config = Readonly<{
 /** What the environment says wrongly, one line a variable; never the value, which may be a secret. */
 export class ConfigError extends Error {}
 
+const unusable = (lines: readonly string[]) =>
+  new ConfigError(['The environment is not usable:', ...lines].join('\n  '));
+
 /**
  * Reads the environment once.
  *
@@ -207,29 +179,19 @@ export class ConfigError extends Error {}
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const stated = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(stated);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`The environment is not usable:\n${lines.join('\n')}`);
-  }
+  if (!parsed.success) throw unusable(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   const env = parsed.data;
-  if (env.DATABASE_URL !== undefined && env.SECRET_KEY === undefined) {
-    throw new ConfigError(
-      'The environment is not usable:\n  SECRET_KEY: is required with DATABASE_URL (32 characters or more; try: openssl rand -hex 32)',
-    );
-  }
-  if (env.DATABASE_URL === undefined && env.WEB_CONCURRENCY > 1) {
-    throw new ConfigError(
-      'The environment is not usable:\n  WEB_CONCURRENCY: more than one process needs PostgreSQL, named by DATABASE_URL: the embedded database has one owner.',
-    );
-  }
-  if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined)) {
-    throw new ConfigError('The environment is not usable:\n  MAIL_FROM: goes with SMTP_URL: mail needs both.');
-  }
+  if (env.DATABASE_URL !== undefined && env.SECRET_KEY === undefined)
+    throw unusable(['SECRET_KEY: is required with DATABASE_URL (32 characters or more; try: openssl rand -hex 32)']);
+  if (env.DATABASE_URL === undefined && env.WEB_CONCURRENCY > 1)
+    throw unusable([
+      'WEB_CONCURRENCY: more than one process needs PostgreSQL, named by DATABASE_URL: the embedded database has one owner.',
+    ]);
+  if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined))
+    throw unusable(['MAIL_FROM: goes with SMTP_URL: mail needs both.']);
   for (const name of ['SMTP_URL', 'AKISMET_KEY'] as const) {
     if (env[name] === undefined || env.PUBLIC_URL !== undefined) continue;
-    throw new ConfigError(
-      `The environment is not usable:\n  PUBLIC_URL: is required with ${name}: others are told where this is.`,
-    );
+    throw unusable([`PUBLIC_URL: is required with ${name}: others are told where this is.`]);
   }
   const config: Config = {
     port: env.PORT,

@@ -26,7 +26,7 @@ const words = fc.oneof(
   fc.string({ maxLength: 3, unit: 'binary' }),
 );
 const names =
-  'p h2 h3 h6 li ul ol blockquote figure figcaption strong em b i u s a sub sup small mark cite code pre table div h1 q'.split(
+  'p h2 h3 h6 li ul ol blockquote figure figcaption strong em b i u s a sub sup small mark cite code pre table div h1 q abbr time'.split(
     ' ',
   );
 const tag = fc.oneof(
@@ -40,6 +40,13 @@ const tag = fc.oneof(
     '<a href="https://x.example" title="t">',
     '<a href="HTTPS://x.example">',
     '<a href="javascript:alert(1)">',
+    '<a href="tel:+4930">',
+    '<a title="t" href="/x">',
+    '<abbr title="A &amp; b">',
+    '<blockquote cite="https://x.example/">',
+    '<blockquote cite="mailto:a@b.example">',
+    '<q cite="/x">',
+    '<time datetime="2017-07-07">',
     '<a href="/x:y">',
     '<a href="//x.example">',
     '<a href="mailto:a@b.example">',

@@ -21,22 +21,21 @@ import {
 import { lockOf } from '../locks/index.js';
 import { isId } from '../slugs/index.js';
 import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
-import { type ArticleContent, type ContentColumnName, contentColumns } from './content.js';
+import type { ArticleContent } from './content.js';
+import {
+  columnsOf,
+  type DraftRow,
+  externalIdRows,
+  type PublicationRow,
+  peopleRows,
+  type WithContent,
+} from './content-rows.store.js';
 import { freePlannedSlugs, isPlannedSlug } from './planned-slugs.store.js';
 import type { ArticleQuery } from './query.schemas.js';
 import { OWN_SOURCE } from './rules.js';
 import { DeskArticle } from './schemas.js';
 
 export const articleSlugs: SlugRegistry = { table: 'articleSlugs', owner: 'articleId' };
-
-type DraftRow = Selectable<Tables['articles']>;
-type PublicationRow = Selectable<Tables['publications']>;
-
-/** Does not compile when a field of the catalogue has no column in the Prisma schema. */
-type WithContent<
-  Draft extends Record<ContentColumnName, unknown>,
-  _Publication extends Record<ContentColumnName, unknown>,
-> = Draft;
 
 /** The draft copy with what hangs on it. */
 export type ArticleRow = WithContent<DraftRow, PublicationRow> & {
@@ -46,22 +45,6 @@ export type ArticleRow = WithContent<DraftRow, PublicationRow> & {
 export type WholeRow = Record<string, unknown> & { id: string; slug: string; body: string };
 
 type Asked = Pick<ArticleQuery, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
-
-/** The columns of articles that are no content. */
-type StateColumn =
-  | 'id'
-  | 'status'
-  | 'version'
-  | 'revision'
-  | `${'published' | 'firstPublished' | 'trashed' | 'killed' | 'created' | 'updated' | 'unpublish'}At`
-  | 'publishedRevision'
-  | 'scheduledFor'
-  | 'scheduledRevision'
-  | 'embargoedUntil'
-  | 'killReason'
-  | 'killNote';
-
-type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 
 /** What is said of a saved change: by whoever saved it, and of where its content comes from. */
 export type Remark = { note?: string | null | undefined; restoredFrom?: number | null | undefined };
@@ -76,20 +59,6 @@ const lock = Prisma.raw(`${lockOf('p.id')} AS lock`);
 
 /** The id of the story that is live under a slug, or was under another one before. */
 const liveBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
-
-/** Content as columns. Does not compile when the Prisma schema has a column for content that the catalogue of fields lacks. */
-function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | Columns<PublicationRow>, never> {
-  const columns = contentColumns.map(({ name, type }) => {
-    const value = content[name];
-    return [name, type === 'json' && value !== null ? toJson(value) : value];
-  });
-  return Object.fromEntries(columns) as Record<ContentColumnName, never>;
-}
-
-const peopleRows = (articleId: string, { people }: ArticleContent) =>
-  people.map((person, position) => ({ articleId, position, ...person }));
-const externalIdRows = (articleId: string, { externalIds }: ArticleContent) =>
-  externalIds.map((pair) => ({ articleId, ...pair }));
 
 /** Draft copies with what hangs on them, in two statements for all of them. */
 export async function withRows({ query }: Reader, drafts: readonly DraftRow[]): Promise<ArticleRow[]> {

@@ -1,2 +1,2 @@
 export { auditRoutes } from './routes.js';
-export { type AuditService, auditService } from './service.js';
+export { auditService } from './service.js';

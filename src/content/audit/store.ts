@@ -1,14 +1,6 @@
 import { type Insertable, sql } from 'kysely';
-import {
-  type Database,
-  noRequest,
-  Prisma,
-  type Reader,
-  type Tables,
-  toJson,
-  toKysely,
-} from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
+import { type Database, noRequest, Prisma, type Reader, type Tables, toJson } from '../../platform/db/index.js';
+import { chooseOrder, keyset, loadPage, type Page } from '../../platform/paging/index.js';
 import type { AuditEntry, AuditFilters, AuditQuery } from './schemas.js';
 
 const orders = { createdAt: { column: Prisma.sql`a.created_at`, id: Prisma.sql`a.id`, type: 'timestamptz' } } as const;
@@ -47,22 +39,11 @@ export function auditStore(database: Database) {
   return {
     async list(query: AuditQuery): Promise<Page<AuditEntry>> {
       const keys = keyset('audit', chooseOrder(query.sort, orders), query);
-      const wanted = filtered(database, query);
-      const rows = await wanted
-        .select(columns)
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-      return keys.page(
-        rows.map(presented),
-        (row) => ({ key: row.at, id: row.id }),
-        (row) => row,
-        counted?.total,
+      return loadPage(
+        filtered(database, query).select(columns),
+        keys,
+        (row) => ({ key: presented(row).at, id: row.id }),
+        presented,
       );
     },
 

@@ -19,8 +19,10 @@ import {
   type FinishedPage,
   finishPage,
   keyset,
+  loadPage,
   type Order,
   type Page,
+  positionByCreation,
   positionOf,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
@@ -121,27 +123,8 @@ export function correctionStore(database: Session) {
 
     async listDesk(query: ListQuery): Promise<Page<DeskCorrection>> {
       const keys = keyset('corrections.desk', deskOrder, query);
-      const where = deskConditions(query);
-      const rows = await onDesk(database)
-        .where(toKysely<boolean>(where))
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await database.query
-              .selectFrom('corrections as c')
-              .select(sql<number>`count(*)::int`.as('total'))
-              .where(toKysely<boolean>(where))
-              .executeTakeFirstOrThrow();
-      return keys.page(
-        rows.map(presented),
-        ({ createdAt, id }) => ({ key: createdAt, id }),
-        (row) => row,
-        counted?.total,
-      );
+      const wanted = onDesk(database).where(toKysely<boolean>(deskConditions(query)));
+      return loadPage(wanted, keys, positionByCreation, presented);
     },
 
     /** Whether the references of a list name something: on the newsstand, or on the desk. */

@@ -8,6 +8,7 @@ import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/ind
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { Problem, problems } from '../../platform/problems/index.js';
 import { type ArticleService, selected } from '../articles/index.js';
+import { unknownPeople } from '../people/index.js';
 import type { SectionService } from '../sections/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { listEvents } from './events.js';
@@ -178,10 +179,7 @@ export function listService({ database, events, articles, sections }: Needs) {
     for (const name of ['person', 'author'] as const) {
       const ref = rule[name];
       if (ref === undefined || (await store.knowsPerson(tx, ref))) continue;
-      const detail = `There is no person "${ref}".`;
-      throw problems.unknownReference(detail, {
-        errors: [{ pointer: `/rule/${name}`, code: 'unknown-person', detail }],
-      });
+      throw unknownPeople([{ ref, place: { pointer: `/rule/${name}` } }]);
     }
     try {
       selected(selectionOf(rule), 1);

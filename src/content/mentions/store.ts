@@ -12,9 +12,8 @@ import {
   type Tables,
   type Transaction,
   toJson,
-  toKysely,
 } from '../../platform/db/index.js';
-import { type FinishedPage, finishPage, keyset, type Order, type Page } from '../../platform/paging/index.js';
+import { type FinishedPage, finishPage, keyset, loadPage, type Order, type Page } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { deskColumns, place, publicColumns } from './columns.store.js';
@@ -120,21 +119,11 @@ export function mentionStore(database: Database) {
         .where('m.articleId', '=', articleId)
         .where('m.startAt', 'is not', null)
         .$if(status !== undefined, (some) => some.where('m.status', '=', anyOf(status ?? [], 'text')));
-      const rows = await wanted
-        .select(sql.raw<number>(place).as('key'))
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await wanted.clearSelect().select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-      return keys.page(
-        rows,
+      return loadPage(
+        wanted.select(sql.raw<number>(place).as('key')),
+        keys,
         ({ key, id }) => ({ key, id }),
         ({ key: _, ...mention }) => mention as DeskMention,
-        counted?.total,
       );
     },
 

@@ -2,7 +2,7 @@ export { dayOf, roleOn } from './columns.store.js';
 export { personEvents } from './events.js';
 export type { PersonLinks } from './merging.js';
 export type { PrintedName } from './naming.js';
-export { mustBeFound } from './references.js';
+export { mustBeFound, unknownPeople } from './references.js';
 export { type NamedPerson, peopleByRef, personIdByRef } from './references.store.js';
 export { personRoutes } from './routes.js';
 export { spellingsOf } from './rules.js';

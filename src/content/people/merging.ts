@@ -16,6 +16,7 @@ import {
   withTaken,
 } from './merge.rules.js';
 import { mergeStore } from './merge.store.js';
+import { unknownPeople } from './references.js';
 import { findPerson } from './references.store.js';
 import { searchTextOf } from './rules.js';
 import type { PersonRow, WholePerson } from './schemas.js';
@@ -100,10 +101,7 @@ export function merging({ database, events, links }: Needs) {
   async function both(tx: Transaction, ref: string, into: string): Promise<[PersonRow, PersonRow]> {
     const [loserId, winnerId] = [await findPerson(tx, ref), await findPerson(tx, into)];
     if (loserId === undefined) throw problems.notFound('There is no such person.');
-    if (winnerId === undefined) {
-      const detail = `There is no person "${into}".`;
-      throw problems.unknownReference(detail, { errors: [{ pointer: '/into', code: 'unknown-person', detail }] });
-    }
+    if (winnerId === undefined) throw unknownPeople([{ ref: into, place: { pointer: '/into' } }]);
     if (loserId === winnerId) throw samePerson('Both references lead to the same person.');
     const held = new Map<string, PersonRow>();
     for (const id of [loserId, winnerId].sort()) held.set(id, await mustHold(tx, id));

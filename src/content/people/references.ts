@@ -1,8 +1,16 @@
-import { problems } from '../../platform/problems/index.js';
+import { type Problem, problems } from '../../platform/problems/index.js';
 import type { NamedPerson } from './references.store.js';
 
 /** A reference to a person and where a request has it. */
 type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
+
+/** The refusal of a request that names people who are not there. */
+export function unknownPeople(refs: readonly PlacedRef[]): Problem {
+  const errors = refs.map(({ ref, place }) => {
+    return { ...place, code: 'unknown-person', detail: `There is no person "${ref}".` };
+  });
+  return problems.unknownReference(errors[0]?.detail ?? '', { errors });
+}
 
 /**
  * The people found, by reference.
@@ -14,9 +22,7 @@ export function mustBeFound(
   refs: readonly PlacedRef[],
 ): Map<string, NamedPerson> {
   const people = new Map(found.map(({ ref, ...person }) => [ref, person]));
-  const errors = refs
-    .filter(({ ref }) => !people.has(ref))
-    .map(({ ref, place }) => ({ ...place, code: 'unknown-person', detail: `There is no person "${ref}".` }));
-  if (errors[0] !== undefined) throw problems.unknownReference(errors[0].detail, { errors });
+  const unknown = refs.filter(({ ref }) => !people.has(ref));
+  if (unknown.length > 0) throw unknownPeople(unknown);
   return people;
 }

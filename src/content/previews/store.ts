@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import {
   type Database,
@@ -11,7 +11,7 @@ import {
   type Transaction,
   toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
+import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import { previewColumns, snapshotToShow } from '../articles/index.js';
 import { isId } from '../slugs/index.js';
 import type { Previewed } from './rules.js';
@@ -68,17 +68,7 @@ export function previewStore(database: Database) {
       const wanted = database.query
         .selectFrom('previews as v')
         .where('v.articleId', '=', toKysely<string>(articleOf(ref)));
-      const rows = await wanted
-        .selectAll()
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-      return keys.page(rows, (row) => ({ key: row.createdAt.toISOString(), id: row.id }), presented, counted?.total);
+      return loadPage(wanted.selectAll(), keys, positionByCreation, presented);
     },
 
     /** The article of which a link is to be made, with the number of a revision: the one asked for, where there is one, or the newest. */

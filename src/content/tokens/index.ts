@@ -1,3 +1,3 @@
 export { tokenEvents } from './events.js';
 export { meRoutes, tokenRoutes } from './routes.js';
-export { type TokenService, tokenService } from './service.js';
+export { tokenService } from './service.js';

@@ -1,2 +1,2 @@
 export { bulkRoutes } from './routes.js';
-export { type BulkService, bulkService } from './service.js';
+export { bulkService } from './service.js';

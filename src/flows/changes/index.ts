@@ -1,2 +1,2 @@
 export { changeRoutes } from './routes.js';
-export { type ChangeService, changeService } from './service.js';
+export { changeService } from './service.js';

@@ -1,3 +1,3 @@
 export { importEvents } from './events.js';
 export { importRoutes } from './routes.js';
-export { type ImportJobs, importJobs } from './service.js';
+export { importJobs } from './service.js';

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { leaseEnd } from '../../platform/background/index.js';
 import { type Database, Prisma, recordset, type Transaction, toKysely } from '../../platform/db/index.js';
-import { keyset, type Page } from '../../platform/paging/index.js';
+import { keyset, loadPage, type Page } from '../../platform/paging/index.js';
 import { clean, type ItemOutcome } from '../imports/index.js';
 import type { ImportItem, ImportItemListQuery } from './schemas.js';
+import { isHeld } from './store.js';
 
 type Lease = { jobId: string; process: string; seconds: number };
 
@@ -73,7 +74,7 @@ export function itemStore(database: Database) {
           attempts: 0,
           leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
         }))
-        .where(({ and }) => and({ id: jobId, leasedBy: process, status: 'running' }))
+        .where(isHeld(jobId, process))
         .returning('id')
         .executeTakeFirst();
       if (held === undefined) return false;
@@ -104,22 +105,12 @@ export function itemStore(database: Database) {
         .selectFrom('importItems as i')
         .where('i.jobId', '=', jobId)
         .$if(query.outcome !== undefined, (some) => some.where('i.outcome', '=', query.outcome ?? ''));
-      const rows = await wanted
-        .selectAll()
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-      return keys.page(
-        rows,
+      return loadPage(
+        wanted.selectAll(),
+        keys,
         (row) => ({ key: row.index, id: jobId }),
         ({ jobId: _, keySource, keyId, ...item }) =>
           ({ ...item, key: keySource === null ? null : { source: keySource, id: keyId } }) as ImportItem,
-        counted?.total,
       );
     },
   };

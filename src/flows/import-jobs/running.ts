@@ -6,9 +6,10 @@ import type { Events } from '../../platform/events/index.js';
 import { type ItemOutcome, importStories, readStories } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
+import { isTaken, type leaseStore } from './leases.store.js';
 import { type Failure, failures, mostAttempts } from './rules.js';
 import { spoolStore } from './spool.store.js';
-import { importsDue, isAway, isTaken, type JobRow, type jobStore } from './store.js';
+import { importsDue, isAway, type JobRow, type jobStore } from './store.js';
 
 /** How often files that never came whole and imports that are long over are looked for. Milliseconds. */
 const tidyEveryMs = 60_000;
@@ -30,7 +31,8 @@ export type Importing = Parameters<typeof importStories>[0]['newsroom'];
 
 type Needs = {
   database: Database;
-  jobs: ReturnType<typeof jobStore>;
+  jobs: Pick<ReturnType<typeof jobStore>, 'end' | 'tidy'>;
+  leases: ReturnType<typeof leaseStore>;
   events: Events;
   content: Importing;
   /** Whose token it is now; undefined for one that is not good any more. */
@@ -54,6 +56,7 @@ export const told = (row: JobRow) => {
 export function importRunning({
   database,
   jobs,
+  leases,
   events,
   content,
   bearer,
@@ -69,7 +72,7 @@ export function importRunning({
   async function claim(): Promise<JobRow | undefined> {
     try {
       return await database.transaction(system, async (tx) => {
-        const job = await jobs.claim(tx, process, leaseSeconds, database.kind === 'embedded');
+        const job = await leases.claim(tx, process, leaseSeconds, database.kind === 'embedded');
         if (job?.version === 2 && job.done === 0 && job.attempts === 1)
           await events.append(tx, importEvents.started, { subjectId: job.id, payload: told(job), actor: actorOf(job) });
         return job;
@@ -84,7 +87,7 @@ export function importRunning({
   async function work(ending: AbortSignal = new AbortController().signal): Promise<'more' | 'idle' | Date> {
     const job = ending.aborted ? undefined : await claim();
     if (job === undefined) {
-      const freeInMs = ending.aborted ? undefined : await jobs.freeInMs();
+      const freeInMs = ending.aborted ? undefined : await leases.freeInMs();
       return freeInMs === undefined ? 'idle' : new Date(Date.now() + Math.max(lookEveryMs, freeInMs));
     }
     if (job.attempts > mostAttempts) await finish(job, { status: 'failed', problem: failures.gaveUp });
@@ -98,7 +101,7 @@ export function importRunning({
     let read = 0;
     const endBeating = heartbeat(
       leaseSeconds * 1000,
-      async () => (await jobs.renew(job.id, process, leaseSeconds, read)) || lost.abort(),
+      async () => (await leases.renew(job.id, process, leaseSeconds, read)) || lost.abort(),
       (err) => log?.warn({ err, import: job.id }, 'the lease of an import could not be renewed'),
     );
     try {
@@ -121,14 +124,14 @@ export function importRunning({
         options: { mode, dryRun, keepAddresses, section: section ?? undefined },
         checkpoint: { after: job.done, keep: keeper(job, lost), signal },
       });
-      if (ending.aborted) await jobs.release(job.id, process);
+      if (ending.aborted) await leases.release(job.id, process);
       else if (!lost.signal.aborted) await finish(job, { status: 'done', whole: true });
     } catch (error) {
       if ((error as Error).cause instanceof TokenGone)
         return await finish(job, { status: 'failed', problem: failures.tokenGone });
       if (lost.signal.aborted) return;
       if (ending.aborted || isAway(error)) {
-        await jobs.release(job.id, process);
+        await leases.release(job.id, process);
         throw error;
       }
       log?.warn({ err: error, import: job.id }, 'an import broke');

@@ -10,6 +10,7 @@ import { problems } from '../../platform/problems/index.js';
 import { formatOf } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
+import { leaseStore } from './leases.store.js';
 import { type Arrival, received, unpacked } from './receiving.js';
 import { importNotOver, importOver, unknownFormat } from './rules.js';
 import { type Importing, importRunning, told } from './running.js';
@@ -45,6 +46,7 @@ export function importJobs({
   log,
 }: Needs) {
   const jobs = jobStore(database, signals);
+  const leases = leaseStore(database, signals);
   const items = itemStore(database);
   const spool = spoolStore(database);
 
@@ -61,13 +63,12 @@ export function importJobs({
   ): Promise<ImportJob> {
     // What a story needs besides its date: `import` alone writes nothing.
     mustHold(actor, query.dryRun ? 'content:read' : 'content:write');
-    if (query.section !== undefined) await sections.mustFind(database, query.section, { parameter: 'section' });
-    const bytes = unpacked(arrival);
     const { mode, dryRun, source = null, keepAddresses, name = null } = query;
     const section =
       query.section === undefined
         ? null
         : (await sections.mustFind(database, query.section, { parameter: 'section' })).path;
+    const bytes = unpacked(arrival);
     const { tokenId } = actor;
     const id = uuid();
     await jobs.announce({
@@ -128,10 +129,9 @@ export function importJobs({
     await jobs.remove(id);
   }
 
-  const { leaseSeconds, keepDays, maxBytes } = limits;
-  const running = importRunning({ database, jobs, events, content, bearer, isGood, leaseSeconds, keepDays, log });
+  const running = importRunning({ ...limits, database, jobs, leases, events, content, bearer, isGood, log });
 
-  return { start, list, get, items: itemsOf, cancel, remove, ...running, maxBytes };
+  return { start, list, get, items: itemsOf, cancel, remove, ...running, maxBytes: limits.maxBytes };
 }
 
 export type ImportJobs = ReturnType<typeof importJobs>;

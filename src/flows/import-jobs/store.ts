@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
-import { leaseEnd, type Signals } from '../../platform/background/index.js';
+import type { Signals } from '../../platform/background/index.js';
 import {
   type Database,
   databaseFault,
@@ -9,9 +9,8 @@ import {
   type Tables,
   type Transaction,
   toJson,
-  toKysely,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
+import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import type { Mode } from '../imports/index.js';
 import type { Failure } from './rules.js';
 import type { ImportJob, ImportListQuery } from './schemas.js';
@@ -32,7 +31,7 @@ export type JobRow = Omit<
 export type NewJob = Pick<JobRow, 'id' | 'mode' | 'dryRun' | 'source' | 'section' | 'keepAddresses' | 'name'> &
   Pick<JobRow, 'tokenId' | 'actor' | 'scopes'>;
 
-const jobOf = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }: StoredJob): JobRow => ({
+export const jobOf = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }: StoredJob): JobRow => ({
   ...row,
   status: row.status as JobRow['status'],
   mode: row.mode as Mode,
@@ -57,17 +56,7 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
       const wanted = database.query
         .selectFrom('importJobs as j')
         .where((eb) => (status === undefined ? eb('j.status', '<>', 'receiving') : eb('j.status', '=', status)));
-      const rows = await wanted
-        .selectAll()
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await wanted.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-      return keys.page(rows, (row) => ({ key: row.createdAt.toISOString(), id: row.id }), jobOf, counted?.total);
+      return loadPage(wanted.selectAll(), keys, positionByCreation, jobOf);
     },
 
     async find(id: string): Promise<JobRow | undefined> {
@@ -106,94 +95,6 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
 
     remove: (id: string) =>
       database.write(noRequest, ({ query }) => query.deleteFrom('importJobs').where('id', '=', id).execute()),
-
-    /**
-     * Takes up the job that waits longest, or one whose process has died, unless another process is at one.
-     *
-     * @param alone whether no other process can be alive
-     */
-    async claim(tx: Transaction, process: string, seconds: number, alone: boolean): Promise<JobRow | undefined> {
-      const row = await tx.query
-        .updateTable('importJobs as j')
-        .set(({ eb, fn }) => ({
-          status: 'running',
-          leasedBy: process,
-          leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
-          attempts: eb('j.attempts', '+', 1),
-          startedAt: fn.coalesce('j.startedAt', sql<Date>`now()`),
-          version: sql<number>`j.version + (j.status = 'queued')::int`,
-        }))
-        .where('j.id', '=', (next) =>
-          next
-            .selectFrom('importJobs')
-            .select('id')
-            .where(({ or, and, eb, not, exists, selectFrom }) =>
-              or([
-                and([
-                  eb('status', '=', 'running'),
-                  or([
-                    eb('leasedUntil', 'is', null),
-                    eb('leasedUntil', '<', sql<Date>`now()`),
-                    ...(alone ? [eb('leasedBy', '<>', process)] : []),
-                  ]),
-                ]),
-                and([
-                  eb('status', '=', 'queued'),
-                  not(
-                    exists(selectFrom('importJobs as other').select('other.id').where('other.status', '=', 'running')),
-                  ),
-                ]),
-              ]),
-            )
-            .orderBy(sql`(status = 'running')`, 'desc')
-            .orderBy('createdAt')
-            .orderBy('id')
-            .limit(1)
-            .forUpdate()
-            .skipLocked(),
-        )
-        .returningAll('j')
-        .executeTakeFirst();
-      return row && jobOf(row);
-    },
-
-    /** @returns milliseconds until the job that another process is at may be taken from it; undefined when none is at one */
-    async freeInMs(): Promise<number | undefined> {
-      const row = await database.query
-        .selectFrom('importJobs')
-        .select(sql<number | null>`(extract(epoch FROM leased_until - now()) * 1000)::float8`.as('ms'))
-        .where('status', '=', 'running')
-        .executeTakeFirst();
-      return row?.ms ?? undefined;
-    },
-
-    /** Keeps the lease, and says how far the file has been read. @returns whether this process still has it */
-    async renew(id: string, process: string, seconds: number, read: number): Promise<boolean> {
-      const rows = await database.write(noRequest, ({ query }) =>
-        query
-          .updateTable('importJobs')
-          .set({
-            leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
-            read: sql<string>`greatest(read, ${read}::bigint)`,
-          })
-          .where(isHeld(id, process))
-          .returning('id')
-          .execute(),
-      );
-      return rows.length === 1;
-    },
-
-    /** Leaves the job to whoever looks next. */
-    async release(id: string, process: string): Promise<void> {
-      await database.write(noRequest, ({ query }) =>
-        query
-          .updateTable('importJobs')
-          .set({ leasedUntil: null, attempts: sql<number>`greatest(0, attempts - 1)` })
-          .where(isHeld(id, process))
-          .execute(),
-      );
-      onDue();
-    },
 
     /** Ends a job, and its file with it. */
     async end(
@@ -271,13 +172,10 @@ const received = ({ query }: Reader, id: string) =>
   query.selectFrom('importJobs').selectAll().where('id', '=', id).where('status', '<>', 'receiving');
 
 /** Whether a process has a job. */
-const isHeld =
+export const isHeld =
   (id: string, process: string) =>
   ({ and }: ExpressionBuilder<Tables, 'importJobs'>) =>
     and({ id, leasedBy: process, status: 'running' });
-
-/** Whether another process has taken up a job at the same moment. */
-export const isTaken = (error: unknown): boolean => databaseFault(error) === 'duplicate';
 
 /** Whether the database is to blame, be it for what was to be written or for what was to be kept of it. */
 export const isAway = (error: unknown): boolean =>

@@ -1,2 +1,2 @@
 export { linkingRoutes } from './routes.js';
-export { type MentionLinking, mentionLinking } from './service.js';
+export { mentionLinking } from './service.js';

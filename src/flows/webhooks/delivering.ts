@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isWellFormed } from '../../lib/wellformed.js';
 import type { Queue, Signals } from '../../platform/background/index.js';
 import { type Poster, Unreachable } from '../../platform/outgoing/index.js';
+import type { attemptStore, Claimed } from './attempts.store.js';
 import type { Attempt } from './deliveries.schemas.js';
-import { type Claimed, type deliveryStore, messagesDue } from './deliveries.store.js';
+import { messagesDue } from './deliveries.store.js';
 import { failsFor, nextAttempt, type Outcome, outcomeOf, waitAfter } from './retry.rules.js';
 import type { DisabledBy } from './schemas.js';
-import { signedHeaders } from './signing.js';
+import { type SecretBox, signedHeaders } from './signing.js';
 
 /** Attempts at once, in this process: in all, for one receiver, for one that takes nothing, for all that take nothing. */
 const atOnce = { all: 128, each: 8, failing: 1, allFailing: 64 };
@@ -26,9 +27,8 @@ type Needs = {
   poster: Poster;
   /** Time for an attempt. Milliseconds. */
   timeout: number;
-  deliveries: Pick<ReturnType<typeof deliveryStore>, 'claim' | 'dueInMs' | 'settle' | 'release'>;
-  /** The secrets that sign now. */
-  secretsOf(row: Pick<Claimed, 'secret' | 'previousSecret' | 'previousUntil'>, now: Date): string[];
+  attempts: ReturnType<typeof attemptStore>;
+  secrets: SecretBox;
   disable(id: string, reason: DisabledBy): Promise<void>;
   log?: { warn(said: object, message: string): void } | undefined;
 };
@@ -79,7 +79,7 @@ export async function attempt(
  * Sends what is due. A message is claimed for a little longer than an attempt may take, and sent at once: when the process dies, it is
  * due again by itself. Each webhook has a few places in each process, so that one which takes its time takes it from itself alone.
  */
-export function delivering({ signals, poster, timeout, deliveries, secretsOf, disable, log }: Needs) {
+export function delivering({ signals, poster, timeout, attempts, secrets, disable, log }: Needs) {
   const me = randomUUID();
   const stopping = new AbortController();
   const running = new Map<Promise<void>, Claimed>();
@@ -88,17 +88,17 @@ export function delivering({ signals, poster, timeout, deliveries, secretsOf, di
     const { id, webhookId, failures, triedUntil, failingSince } = message;
     let tried: Tried;
     try {
-      tried = await attempt(poster, message, secretsOf(message, new Date()), stopping.signal);
+      tried = await attempt(poster, message, secrets.open(message, new Date()), stopping.signal);
     } catch (error) {
-      if (stopping.signal.aborted) return deliveries.release(me, id);
+      if (stopping.signal.aborted) return attempts.release(me, id);
       throw error;
     }
     const { outcome } = tried;
-    if (outcome.kind === 'taken') return deliveries.settle(me, id, tried.attempt, { status: 'delivered', next: null });
+    if (outcome.kind === 'taken') return attempts.settle(me, id, tried.attempt, { status: 'delivered', next: null });
     const now = Date.now();
     const wait = waitAfter(failures + 1, Math.random(), outcome.kind === 'refused' ? outcome.retryAfter : undefined);
     const next = outcome.kind === 'gone' ? undefined : nextAttempt(triedUntil.getTime(), now, wait);
-    await deliveries.settle(me, id, tried.attempt, {
+    await attempts.settle(me, id, tried.attempt, {
       status: next === undefined ? 'failed' : 'pending',
       next: next === undefined ? null : new Date(next),
     });
@@ -132,9 +132,9 @@ export function delivering({ signals, poster, timeout, deliveries, secretsOf, di
         wellOnly: failing >= atOnce.allFailing,
         running: counts,
       };
-      for (const message of await deliveries.claim(me, timeout + grace, room)) start(message);
+      for (const message of await attempts.claim(me, timeout + grace, room)) start(message);
     }
-    const dueInMs = running.size > 0 ? 0 : await deliveries.dueInMs();
+    const dueInMs = running.size > 0 ? 0 : await attempts.dueInMs();
     return dueInMs === undefined ? 'idle' : new Date(Date.now() + Math.max(lookEvery, dueInMs));
   }
 

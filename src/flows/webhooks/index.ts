@@ -1,4 +1,4 @@
 export { deliveryRoutes } from './deliveries.routes.js';
 export { webhookEvents, webhookPing } from './events.js';
 export { webhookRoutes } from './routes.js';
-export { type WebhookService, webhookService } from './service.js';
+export { webhookService } from './service.js';

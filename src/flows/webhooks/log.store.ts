@@ -1,6 +1,7 @@
 import { type Expression, sql } from 'kysely';
 import { anyOf, type Database, noRequest, recordset } from '../../platform/db/index.js';
 import type { StoryFacts } from './audience.rules.js';
+import type { ReplayInput } from './deliveries.schemas.js';
 
 export type LoggedEvent = {
   /** A whole number, as text. */
@@ -99,7 +100,7 @@ export function logStore(database: Database) {
     },
 
     /** A part of the log, in its order. */
-    async span({ after, from, to }: { after?: number; from?: Date; to?: Date }, limit: number): Promise<LoggedEvent[]> {
+    async span({ after, from, to }: ReplayInput, limit: number): Promise<LoggedEvent[]> {
       const rows = await database.query
         .selectFrom('events')
         .select(['position', 'type', 'subjectId', 'payload', 'createdAt'])

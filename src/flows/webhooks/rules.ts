@@ -19,8 +19,14 @@ export const replayTooLarge = defineProblem(
 export const replayAtMost = 10_000;
 
 /** Whoever does not administrate sees the webhooks that were made by the same token, and no others. */
-export const mayManage = (actor: Actor, { tokenId }: { tokenId: string | null }): boolean =>
+const mayManage = (actor: Actor, { tokenId }: { tokenId: string | null }): boolean =>
   holds(actor, 'admin') || (tokenId !== null && tokenId === actor.tokenId);
+
+/** @throws not-found for a webhook that there is not, or that is none of the actor's business */
+export function requireManaged<Row extends { tokenId: string | null }>(actor: Actor, row: Row | undefined): Row {
+  if (row === undefined || !mayManage(actor, row)) throw problems.notFound('There is no such webhook.');
+  return row;
+}
 
 /** @throws invalid-request for a URL to which nothing may be sent, for a reason that is at hand */
 export function checkUrl(fault: { code: string; detail: string } | undefined): void {

@@ -1,14 +1,6 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
-import {
-  type Database,
-  Prisma,
-  type Reader,
-  type Tables,
-  type Transaction,
-  toJson,
-  toKysely,
-} from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
+import { type Database, Prisma, type Reader, type Tables, type Transaction, toJson } from '../../platform/db/index.js';
+import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import type { DisabledBy, Filter, WebhookListQuery } from './schemas.js';
 
 export type WebhookRow = Selectable<Tables['webhooks']>;
@@ -33,28 +25,11 @@ export function webhookStore(database: Database) {
     /** @param tokenId those made by this token alone; all, when it is left out */
     async list(query: WebhookListQuery, tokenId: string | undefined): Promise<Page<WebhookRow>> {
       const keys = keyset('webhooks', chooseOrder(query.sort, orders), query);
-      const own = () =>
-        database.query
-          .selectFrom('webhooks as w')
-          .$if(tokenId !== undefined, (some) => some.where('w.tokenId', '=', tokenId ?? ''));
-      const rows = await own()
+      const wanted = database.query
+        .selectFrom('webhooks as w')
         .selectAll()
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const counted =
-        query.count === undefined
-          ? undefined
-          : await own()
-              .select(({ fn }) => fn.countAll<string>().as('total'))
-              .executeTakeFirstOrThrow();
-      return keys.page(
-        rows,
-        (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
-        (row) => row,
-        counted && Number(counted.total),
-      );
+        .$if(tokenId !== undefined, (some) => some.where('w.tokenId', '=', tokenId ?? ''));
+      return loadPage(wanted, keys, positionByCreation, (row) => row);
     },
 
     find: ({ query }: Reader, id: string): Promise<WebhookRow | undefined> =>

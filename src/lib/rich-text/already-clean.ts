@@ -1,30 +1,42 @@
 import { isWellFormed } from '../wellformed.js';
+import { type Attributes, articleElements, attributeName, blocks, emptyElements, protocols } from './elements.js';
 
 /** What an element may hold: blocks, words, or either. */
 type Content = 'blocks' | 'words' | 'either';
 
-const containers: ReadonlyMap<string, Content> = new Map([
-  ['p', 'words'],
-  ['h2', 'words'],
-  ['h3', 'words'],
-  ['h4', 'words'],
-  ['h5', 'words'],
-  ['h6', 'words'],
-  ['li', 'either'],
-  ['blockquote', 'blocks'],
-  ['ul', 'blocks'],
-  ['ol', 'blocks'],
-  ['figure', 'blocks'],
-  ['figcaption', 'words'],
-]);
-const inline: ReadonlySet<string> = new Set('strong em b i u s a sub sup small mark cite code'.split(' '));
+const containers = new Map<string, Content>(
+  Object.entries({
+    ...{ p: 'words', h2: 'words', h3: 'words', h4: 'words', h5: 'words', h6: 'words', figcaption: 'words' },
+    ...{ ul: 'blocks', ol: 'blocks', blockquote: 'blocks', figure: 'blocks', li: 'either' },
+  } satisfies Partial<Record<keyof typeof articleElements, Content>>),
+);
+
+const inline = new Set(Object.keys(articleElements).filter((name) => !blocks.has(name) && !emptyElements.has(name)));
+
+const text = '(?:[^"&<>`]|&amp;)*';
+const addressOf = (schemes: readonly string[]) =>
+  `(?:${schemes.map((scheme) => scheme + (/^http/.test(scheme) ? '://' : ':')).join('|')}|/)(?:[\\w.~:/?#@!$()*+,;=%-]|&amp;)*`;
+
+/** A value that the sanitiser leaves as it is. */
+const cleanValue = (attribute: string) =>
+  attribute in protocols ? addressOf(protocols[attribute as keyof typeof protocols]) : text;
+
+/** By the elements that may carry attributes with any value: what may stand behind the name of each. */
+const attributes = new Map(
+  Object.entries(articleElements).map(([element, allowed]: [string, Attributes]) => {
+    const some = allowed.flatMap((attribute) =>
+      typeof attribute === 'string' ? `(?: ${attributeName(attribute)}="${cleanValue(attribute)}")?` : [],
+    );
+    return [element, new RegExp(`^${some.join('')}$`)];
+  }),
+);
 
 /** Controls that the sanitiser takes out, beside those that no text may have. */
 const controls = /[\r\x7f-\x9f]/;
 
-/** What stands between two tags; or a tag as the sanitiser writes it, with attributes of which there is nothing to judge. */
+/** What stands between two tags; or a tag as the sanitiser writes it. */
 const token =
-  /([^<&]+(?:&(?:amp|lt);[^<&]*)*|(?:&(?:amp|lt);[^<&]*)+)|<(\/?)([a-z][a-z0-9]*)>|<(a) href="(?:https?:\/\/|mailto:|\/)(?:[\w.~:/?#@!$()*+,;=%-]|&amp;)*">|<(img) src="(?:https?:\/\/|\/)(?:[\w.~:/?#@!$()*+,;=%-]|&amp;)*"(?: alt="(?:[^"&<>`]|&amp;)*")?>/y;
+  /([^<&]+(?:&(?:amp|lt);[^<&]*)*|(?:&(?:amp|lt);[^<&]*)+)|<(\/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>]*")*)>/y;
 
 const deepest = 32;
 
@@ -102,7 +114,8 @@ export function textIfClean(html: string): string | undefined {
   while (token.lastIndex < html.length) {
     const match = token.exec(html);
     if (match === null) return undefined;
-    const [, piece, slash, name = match[4] ?? match[5] ?? ''] = match;
+    const [, piece, slash, name = '', carried = ''] = match;
+    if (carried !== '' && (slash === '/' || !attributes.get(name)?.test(carried))) return undefined;
     if (piece !== undefined) {
       const content = containers.get(holder() ?? '');
       if (content !== 'words' && content !== 'either' && /[^ \t\n]/.test(piece)) return undefined;
@@ -111,7 +124,8 @@ export function textIfClean(html: string): string | undefined {
       if (open.pop() !== name) return undefined;
       if (!inline.has(name)) part(3);
     } else if (name === 'br' || name === 'hr' || name === 'img') {
-      if (name === 'img' && match[5] === undefined) return undefined;
+      // The sanitiser takes out a picture that is none.
+      if (name === 'img' && !carried.startsWith(' src=')) return undefined;
       if (!standsAlone(name)) return undefined;
     } else if (!start(name)) {
       return undefined;

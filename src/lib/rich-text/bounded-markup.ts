@@ -1,3 +1,6 @@
+import { blocks, emptyElements, words } from './elements.js';
+import { endOfComment, endOfRawText, readTag, type Tag } from './markup-tags.js';
+
 /** What may pass: the tags, each with the attributes that it may carry, and tags that go by another name. */
 export type Vocabulary = {
   tags: Readonly<Record<string, readonly string[]>>;
@@ -10,18 +13,12 @@ const maxDepth = 64;
 /** A table opens only where its section, row and cell still fit. */
 const maxTableDepth = maxDepth - 4;
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
-
-const empty = words('br hr img col');
 const rawText = words('script style title textarea xmp iframe noembed noframes noscript');
 const dropped = words('svg math template select datalist audio video canvas head');
 const headings = words('h2 h3 h4 h5 h6');
 const tables = words('table caption colgroup thead tbody tfoot tr td th col');
 const cells = words('td th');
 const closesParagraph = words('p h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption table pre hr details summary');
-const blocks = words(
-  'p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption colgroup thead tbody tfoot tr td th col pre hr details summary',
-);
 const unknownBlocks = words(
   'address article aside body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main nav ol p pre section table caption thead tbody tfoot tr td th ul blockquote details summary hr',
 );
@@ -35,72 +32,6 @@ const itemBarrier = words(
   'h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption pre details summary table caption td th',
 );
 const noRow = words('table thead tbody tfoot tr');
-
-const tagName = /[a-z][^\t\n\f\r />]*/iy;
-const beforeAttribute = /[\t\n\f\r /]*/y;
-const attributeName = /=?[^\t\n\f\r />=]*/y;
-const beforeValue = /[\t\n\f\r ]*=[\t\n\f\r ]*/y;
-const unquotedValue = /[^\t\n\f\r >]*/y;
-
-function read(pattern: RegExp, html: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(html)?.[0] ?? null;
-}
-
-type Tag = { name: string; attributes: Map<string, string>; selfClosing: boolean; end: number };
-
-/** Reads a tag as the tokeniser of the HTML standard (13.2.5) does; null when the text ends inside it. */
-function readTag(html: string, at: number, wanted: (name: string) => readonly string[]): Tag | null {
-  const rawName = read(tagName, html, at) ?? '';
-  const name = rawName.toLowerCase();
-  const kept = wanted(name);
-  const attributes = new Map<string, string>();
-  let index = at + rawName.length;
-  for (;;) {
-    const gap = read(beforeAttribute, html, index) ?? '';
-    index += gap.length;
-    if (index >= html.length) return null;
-    if (html[index] === '>') return { name, attributes, selfClosing: gap.endsWith('/'), end: index + 1 };
-    const attribute = read(attributeName, html, index) ?? '';
-    index += attribute.length;
-    const equals = read(beforeValue, html, index);
-    let value = '';
-    if (equals !== null) {
-      index += equals.length;
-      const quote = html[index];
-      if (quote === '"' || quote === "'") {
-        const close = html.indexOf(quote, index + 1);
-        if (close === -1) return null;
-        value = html.slice(index + 1, close);
-        index = close + 1;
-      } else {
-        value = read(unquotedValue, html, index) ?? '';
-        index += value.length;
-      }
-    }
-    const key = attribute.toLowerCase();
-    if (kept.includes(key) && !attributes.has(key)) attributes.set(key, value);
-  }
-}
-
-/** Where the markup that begins with `<!`, `<?` or `</` and is no tag ends. */
-function endOfComment(html: string, at: number): number {
-  if (!html.startsWith('<!--', at)) {
-    const close = html.indexOf('>', at);
-    return close === -1 ? html.length : close + 1;
-  }
-  if (html.startsWith('>', at + 4)) return at + 5;
-  if (html.startsWith('->', at + 4)) return at + 6;
-  const close = /--!?>/g;
-  close.lastIndex = at + 4;
-  return close.exec(html) === null ? html.length : close.lastIndex;
-}
-
-function endOfRawText(html: string, at: number, name: string): number {
-  const close = new RegExp(`</${name}(?=[\\t\\n\\f\\r />])`, 'gi');
-  close.lastIndex = at;
-  return close.exec(html)?.index ?? html.length;
-}
 
 /**
  * HTML from anywhere rewritten so that a tree can be built from it in linear time and space: only tags and attributes of
@@ -216,10 +147,10 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
       beforeInline();
       if (name === 'a') close('a', scope);
     }
-    if (!empty.has(name) && open.length >= (name === 'table' ? maxTableDepth : maxDepth)) return;
+    if (!emptyElements.has(name) && open.length >= (name === 'table' ? maxTableDepth : maxDepth)) return;
     const attributes = [...tag.attributes].map(([key, value]) => ` ${key}="${value.replaceAll('"', '&quot;')}"`);
     out.push(`<${name}${attributes.join('')}>`);
-    if (!empty.has(name)) open.push(name);
+    if (!emptyElements.has(name)) open.push(name);
   }
 
   function endTag(rawName: string): void {

@@ -1,20 +1,9 @@
 import { setImmediate as aMoment } from 'node:timers/promises';
 import { compareSequences, type Effort, type Run, type Step, someEffort, wordsOf } from '../word-diff.js';
+import { isBlock, type Node, pairsOf, type Unit, unitsOf } from './block-pairs.js';
 import { articleTree, type Element, type Root, serialise } from './html.js';
 
-type Node = Root['children'][number] | Element['children'][number];
 type Mark = 'ins' | 'del';
-
-const blocks = new Set(
-  'p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption colgroup col thead tbody tfoot tr td th pre hr details summary'.split(
-    ' ',
-  ),
-);
-
-/** Parts of a whole that stay what they are, whatever stands in them. */
-const frames = new Set(
-  'ul ol dl blockquote figure table caption thead tbody tfoot tr td th details summary'.split(' '),
-);
 
 /** Beyond so many words and signs the inside of a block is replaced as a whole. */
 const mostAtoms = 20_000;
@@ -22,21 +11,10 @@ const mostAtoms = 20_000;
 /** Beyond so many blocks beside one another all are replaced. */
 const mostUnits = 40_000;
 
-/** How many words of a block are looked at to say which other it is like, for how many pairs that is asked, and what each costs. */
-const sampled = { words: 100, pairs: 10_000, effort: 10 };
-
-/** From here on two blocks are one that was changed. */
-const alikeEnough = 0.3;
-
 const element = (tagName: string, children: Node[]): Element =>
   ({ type: 'element', tagName, properties: {}, children }) as Element;
 
 const htmlOf = (nodes: readonly Node[]) => serialise({ type: 'root', children: nodes } as unknown as Root);
-
-const isBlock = (node: Node): node is Element =>
-  node.type === 'element' && (blocks.has(node.tagName) || node.children.some(isBlock));
-
-const isBlank = (node: Node): boolean => node.type === 'text' && node.value.trim() === '';
 
 /** The same for the same content: to compare by, and cheaper than HTML. */
 function keyOf(node: Node): string {
@@ -45,28 +23,6 @@ function keyOf(node: Node): string {
 }
 
 const openingOf = ({ tagName, properties }: Element) => `<${tagName} ${JSON.stringify(properties)}>`;
-
-/** A block, or what stands between two of them. */
-type Unit = { nodes: Node[]; block: Element | undefined };
-
-function unitsOf(nodes: readonly Node[]): Unit[] {
-  const units: Unit[] = [];
-  let between: Node[] = [];
-  const settle = () => {
-    if (!between.every(isBlank)) units.push({ nodes: between, block: undefined });
-    between = [];
-  };
-  for (const node of nodes) {
-    if (!isBlock(node)) {
-      between.push(node);
-      continue;
-    }
-    settle();
-    units.push({ nodes: [node], block: node });
-  }
-  settle();
-  return units;
-}
 
 /** Marks all that is in a block, and the block where nothing can be in it: a mark around blocks of a list or table would be no HTML. */
 function marked({ nodes, block }: Unit, mark: Mark): Node[] {
@@ -136,70 +92,6 @@ function compareInside(before: readonly Node[], after: readonly Node[], effort: 
     const those = assembled(atoms.after.slice(at.after, at.after + count));
     return op === 'insert' ? [element('ins', those)] : those;
   });
-}
-
-function textOf(node: Node): string {
-  if (node.type === 'text') return node.value;
-  return node.type === 'element' ? node.children.map(textOf).join(' ') : '';
-}
-
-const sampleOf = ({ nodes }: Unit) =>
-  new Set(
-    wordsOf(
-      nodes
-        .map(textOf)
-        .join(' ')
-        .slice(0, 20 * sampled.words),
-    )
-      .slice(0, sampled.words)
-      .map((found) => found.trim()),
-  );
-
-const nothing: ReadonlySet<string> = new Set();
-
-function likeness(before: Unit, after: Unit, samples: ReadonlyMap<Unit, ReadonlySet<string>>): number {
-  if (before.block?.tagName !== after.block?.tagName) return 0;
-  const [some, others] = [samples.get(before) ?? nothing, samples.get(after) ?? nothing];
-  let shared = 0;
-  for (const found of some) if (others.has(found)) shared += 1;
-  const alike = some.size + others.size === 0 ? 1 : (2 * shared) / (some.size + others.size);
-  return frames.has(before.block?.tagName ?? '') ? Math.max(alike, alikeEnough) : alike;
-}
-
-/** Which unit has become which, in their order: as like one another as can be in all. */
-function pairsOf(
-  before: readonly Unit[],
-  after: readonly Unit[],
-  effort: Effort,
-): [Unit | undefined, Unit | undefined][] {
-  const pairs = before.length * after.length;
-  if (pairs > sampled.pairs || pairs * sampled.effort > effort.left)
-    return [
-      ...before.map((unit): [Unit, undefined] => [unit, undefined]),
-      ...after.map((unit): [undefined, Unit] => [undefined, unit]),
-    ];
-  effort.left -= pairs * sampled.effort;
-  const samples = new Map([...before, ...after].map((unit) => [unit, sampleOf(unit)]));
-  const like = before.map((one) => after.map((other) => likeness(one, other, samples)));
-  const likeAt = (i: number, j: number) => like[i]?.[j] ?? 0;
-  const best = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
-  const bestAt = (i: number, j: number) => best[i]?.[j] ?? 0;
-  for (let i = before.length - 1; i >= 0; i -= 1) {
-    for (let j = after.length - 1; j >= 0; j -= 1) {
-      const paired = likeAt(i, j) >= alikeEnough ? likeAt(i, j) + bestAt(i + 1, j + 1) : 0;
-      (best[i] as number[])[j] = Math.max(paired, bestAt(i + 1, j), bestAt(i, j + 1));
-    }
-  }
-  const found: [Unit | undefined, Unit | undefined][] = [];
-  let [i, j] = [0, 0];
-  while (i < before.length || j < after.length) {
-    const isPair = likeAt(i, j) >= alikeEnough && bestAt(i, j) === likeAt(i, j) + bestAt(i + 1, j + 1);
-    if (isPair) found.push([before[i++], after[j++]]);
-    else if (i < before.length && (j === after.length || bestAt(i + 1, j) >= bestAt(i, j + 1)))
-      found.push([before[i++], undefined]);
-    else found.push([undefined, after[j++]]);
-  }
-  return found;
 }
 
 function compareUnits(before: readonly Unit[], after: readonly Unit[], effort: Effort): Node[] {

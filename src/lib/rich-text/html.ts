@@ -4,111 +4,32 @@ import { parseFragment } from 'parse5';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { boundMarkup, type Vocabulary } from './bounded-markup.js';
+import { type Attributes, articleElements, attributeName, commentElements, protocols } from './elements.js';
 
 type Node = Parameters<typeof sanitize>[0];
 export type Root = Extract<Node, { type: 'root' }>;
 export type Element = Extract<Node, { type: 'element' }>;
 type Child = Root['children'][number];
 
-type Allowed = NonNullable<NonNullable<Schema['attributes']>[string]>;
 type Dialect = { vocabulary: Vocabulary; schema: Schema; rel: string[] | null };
 
-/** Link relations that an editor may state; those that would give a link powers over the page are not among them. */
-const linkRelations = ['author', 'external', 'license', 'nofollow', 'noopener', 'noreferrer', 'sponsored', 'ugc'];
+// The headline is the page's only h1.
+const article = dialect(articleElements, { h1: 'h2', del: 's', strike: 's' }, null);
 
-/** Up to five digits: no picture of a story is wider than 99,999 pixels. */
-const pixels = /^\d{1,5}$/;
-const span = /^\d{1,3}$/;
-
-const cell: Allowed = [
-  ['colSpan', span],
-  ['rowSpan', span],
-];
-
-const article = dialect({
-  tags: {
-    a: ['href', 'title', ['rel', ...linkRelations]],
-    abbr: ['title'],
-    b: [],
-    blockquote: ['cite'],
-    br: [],
-    caption: [],
-    cite: [],
-    code: [],
-    col: [['span', span]],
-    colgroup: [['span', span]],
-    dd: [],
-    details: [],
-    dl: [],
-    dt: [],
-    em: [],
-    figcaption: [],
-    figure: [],
-    h2: [],
-    h3: [],
-    h4: [],
-    h5: [],
-    h6: [],
-    hr: [],
-    i: [],
-    img: ['src', 'alt', ['width', pixels], ['height', pixels], ['loading', 'lazy', 'eager']],
-    li: [],
-    mark: [],
-    ol: [['start', /^\d{1,9}$/]],
-    p: [],
-    pre: [],
-    q: ['cite'],
-    s: [],
-    small: [],
-    strong: [],
-    sub: [],
-    summary: [],
-    sup: [],
-    table: [],
-    tbody: [],
-    td: cell,
-    tfoot: [],
-    th: [...cell, ['scope', 'row', 'col', 'rowgroup', 'colgroup']],
-    thead: [],
-    time: ['dateTime'],
-    tr: [],
-    u: [],
-    ul: [],
-  },
-  // The headline is the page's only h1.
-  renamed: { h1: 'h2', del: 's', strike: 's' },
-  rel: null,
-});
-
-const comment = dialect({
-  tags: { a: ['href'], blockquote: [], br: [], code: [], em: [], li: [], ol: [], p: [], strong: [], ul: [] },
-  renamed: { b: 'strong', i: 'em' },
-  rel: ['nofollow', 'ugc', 'noopener'],
-});
+const comment = dialect(commentElements, { b: 'strong', i: 'em' }, ['nofollow', 'ugc', 'noopener']);
 
 const serialiser = unified()
   .use(rehypeStringify, { characterReferences: { useNamedReferences: true } })
   .freeze();
 
-function dialect(rules: {
-  tags: Record<string, Allowed>;
-  renamed: Record<string, string>;
-  rel: string[] | null;
-}): Dialect {
+function dialect(elements: Record<string, Attributes>, renamed: Record<string, string>, rel: string[] | null): Dialect {
+  const tags = Object.fromEntries(Object.entries(elements).map(([tag, allowed]) => [tag, allowed.map(attributeName)]));
   return {
-    vocabulary: {
-      tags: Object.fromEntries(
-        Object.entries(rules.tags).map(([tag, allowed]) => [
-          tag,
-          allowed.map((property) => (typeof property === 'string' ? property : property[0]).toLowerCase()),
-        ]),
-      ),
-      renamed: rules.renamed,
-    },
+    vocabulary: { tags, renamed },
     schema: {
-      tagNames: Object.keys(rules.tags),
-      attributes: rules.tags,
-      protocols: { href: ['http', 'https', 'mailto', 'tel'], src: ['http', 'https'], cite: ['http', 'https'] },
+      tagNames: Object.keys(elements),
+      attributes: elements,
+      protocols,
       ancestors: {},
       required: {},
       clobber: [],
@@ -116,7 +37,7 @@ function dialect(rules: {
       allowComments: false,
       allowDoctypes: false,
     },
-    rel: rules.rel,
+    rel,
   };
 }
 

@@ -1,13 +1,8 @@
 import { textIfClean } from './already-clean.js';
+import { blocks } from './elements.js';
 import { articleTree, type Element, type Root, serialise } from './html.js';
 
 type Child = Root['children'][number];
-
-const blocks = new Set(
-  'p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr pre hr details summary'.split(
-    ' ',
-  ),
-);
 
 /** What stands between two pieces of text, the greater first when both do. */
 const gaps = ['', ' ', '\n', '\n\n'] as const;
@@ -88,7 +83,7 @@ function textOf(tree: Root, onPlace?: (place: Place) => void): string {
         write(node, inPre);
       } else if (node.type === 'element') {
         if (node.tagName === 'br') part(2);
-        const around: Gap = blocks.has(node.tagName) ? 3 : node.tagName === 'td' || node.tagName === 'th' ? 1 : 0;
+        const around: Gap = node.tagName === 'td' || node.tagName === 'th' ? 1 : blocks.has(node.tagName) ? 3 : 0;
         part(around);
         walk(node.children, inPre || node.tagName === 'pre');
         part(around);

@@ -18,7 +18,7 @@ export { openDatabase } from './open-database.js';
 export { anyOf, recordset, snakeCase } from './recordset.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
 export { checkRows } from './rows.js';
-export { type SchemaCheck, schemaCheck } from './schema-check.js';
+export { schemaCheck } from './schema-check.js';
 export {
   otherSlugs,
   releaseSlug,

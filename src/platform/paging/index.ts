@@ -11,3 +11,4 @@ export {
   pageParameters,
   positionOf,
 } from './lists.js';
+export { loadPage, positionByCreation } from './row-pages.js';

@@ -71,7 +71,7 @@ export type Order = {
   type: 'timestamptz' | 'text' | 'int' | 'float8';
 };
 
-type Position = { key: string | number; id: string };
+export type Position = { key: string | number; id: string };
 
 const CursorBody = z.tuple([z.string(), z.union([z.string().max(500), z.number()]), z.uuid()]);
 
@@ -122,6 +122,8 @@ export type Keyset = {
   limit: number;
   /** Whether the rows are found in the opposite of the order in which they are shown. */
   backwards: boolean;
+  /** Whether all are to be counted. */
+  isCounted: boolean;
   /** Makes the page of the rows found (one more than the limit when there are more) and of the position of each. */
   page<Row, Item>(rows: Row[], position: (row: Row) => Position, item: (row: Row) => Item, total?: number): Page<Item>;
 };
@@ -151,6 +153,7 @@ export function keyset(list: string, order: Order, query: PageQuery): Keyset {
     orderBy: Prisma.sql`${order.column} ${direction}, ${order.id} ${direction}`,
     limit: query.limit + 1,
     backwards,
+    isCounted: query.count !== undefined,
     page(rows, position, item, total) {
       const more = rows.length > query.limit;
       const shown = rows.slice(0, query.limit);

@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { leaseEnd, type Signals } from '../../platform/background/index.js';
+import { type Database, databaseFault, noRequest, type Transaction, toKysely } from '../../platform/db/index.js';
+import { importsDue, isHeld, type JobRow, jobOf } from './store.js';
+
+/** Which process does which import, and until when it has it. */
+export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) {
+  return {
+    /**
+     * Takes up the job that waits longest, or one whose process has died, unless another process is at one.
+     *
+     * @param alone whether no other process can be alive
+     */
+    async claim(tx: Transaction, process: string, seconds: number, alone: boolean): Promise<JobRow | undefined> {
+      const row = await tx.query
+        .updateTable('importJobs as j')
+        .set(({ eb, fn }) => ({
+          status: 'running',
+          leasedBy: process,
+          leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
+          attempts: eb('j.attempts', '+', 1),
+          startedAt: fn.coalesce('j.startedAt', sql<Date>`now()`),
+          version: sql<number>`j.version + (j.status = 'queued')::int`,
+        }))
+        .where('j.id', '=', (next) =>
+          next
+            .selectFrom('importJobs')
+            .select('id')
+            .where(({ or, and, eb, not, exists, selectFrom }) =>
+              or([
+                and([
+                  eb('status', '=', 'running'),
+                  or([
+                    eb('leasedUntil', 'is', null),
+                    eb('leasedUntil', '<', sql<Date>`now()`),
+                    ...(alone ? [eb('leasedBy', '<>', process)] : []),
+                  ]),
+                ]),
+                and([
+                  eb('status', '=', 'queued'),
+                  not(
+                    exists(selectFrom('importJobs as other').select('other.id').where('other.status', '=', 'running')),
+                  ),
+                ]),
+              ]),
+            )
+            .orderBy(sql`(status = 'running')`, 'desc')
+            .orderBy('createdAt')
+            .orderBy('id')
+            .limit(1)
+            .forUpdate()
+            .skipLocked(),
+        )
+        .returningAll('j')
+        .executeTakeFirst();
+      return row && jobOf(row);
+    },
+
+    /** @returns milliseconds until the job that another process is at may be taken from it; undefined when none is at one */
+    async freeInMs(): Promise<number | undefined> {
+      const row = await database.query
+        .selectFrom('importJobs')
+        .select(sql<number | null>`(extract(epoch FROM leased_until - now()) * 1000)::float8`.as('ms'))
+        .where('status', '=', 'running')
+        .executeTakeFirst();
+      return row?.ms ?? undefined;
+    },
+
+    /** Keeps the lease, and says how far the file has been read. @returns whether this process still has it */
+    async renew(id: string, process: string, seconds: number, read: number): Promise<boolean> {
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .updateTable('importJobs')
+          .set({
+            leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
+            read: sql<string>`greatest(read, ${read}::bigint)`,
+          })
+          .where(isHeld(id, process))
+          .returning('id')
+          .execute(),
+      );
+      return rows.length === 1;
+    },
+
+    /** Leaves the job to whoever looks next. */
+    async release(id: string, process: string): Promise<void> {
+      await database.write(noRequest, ({ query }) =>
+        query
+          .updateTable('importJobs')
+          .set({ leasedUntil: null, attempts: sql<number>`greatest(0, attempts - 1)` })
+          .where(isHeld(id, process))
+          .execute(),
+      );
+      signals.raise(importsDue);
+    },
+  };
+}
+
+/** Whether another process has taken up a job at the same moment. */
+export const isTaken = (error: unknown): boolean => databaseFault(error) === 'duplicate';
