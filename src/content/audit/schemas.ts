@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateTime, id, instant, text } from '../../platform/fields/index.js';
-import { pageOf, pageParameters } from '../../platform/paging/index.js';
+import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 
 const example = {
   id: '0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e',
@@ -64,10 +64,7 @@ const filters = {
 
 export const AuditQuery = z.strictObject({
   ...pageParameters,
-  sort: z
-    .enum(['createdAt', '-createdAt'])
-    .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.' }),
+  sort: sortByCreation,
   ...filters,
 });
 

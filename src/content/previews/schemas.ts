@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commaList, dateTime, instant, text } from '../../platform/fields/index.js';
-import { pageOf, pageParameters } from '../../platform/paging/index.js';
+import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { Article, ArticleQuery } from '../articles/index.js';
 
 /** Seconds for which a link is good: at least, at most, and when nothing is said. */
@@ -78,10 +78,7 @@ export const PreviewInput = z
 
 export const PreviewListQuery = z.strictObject({
   ...pageParameters,
-  sort: z
-    .enum(['createdAt', '-createdAt'])
-    .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.' }),
+  sort: sortByCreation,
 });
 
 export const PreviewQuery = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES, type Role, SCOPES } from '../../platform/auth/index.js';
 import { dateTime, id, instant, text } from '../../platform/fields/index.js';
-import { pageOf, pageParameters } from '../../platform/paging/index.js';
+import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 
 const scope = z.enum(SCOPES);
 const roles = Object.keys(ROLES) as [Role, ...Role[]];
@@ -80,10 +80,7 @@ export const Me = z
 
 export const TokenListQuery = z.strictObject({
   ...pageParameters,
-  sort: z
-    .enum(['createdAt', '-createdAt'])
-    .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.' }),
+  sort: sortByCreation,
 });
 
 export const TokenId = z.strictObject({ id: id().meta({ description: 'Id of the token.', examples: [example.id] }) });

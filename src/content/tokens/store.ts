@@ -7,10 +7,9 @@ import {
   Prisma,
   type Tables,
   type Transaction,
-  toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
-import { chooseOrder, keyset, type Page } from '../../platform/paging/index.js';
+import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import type { TokenListQuery } from './schemas.js';
 
 export type TokenRow = Selectable<Tables['tokens']>;
@@ -22,20 +21,7 @@ export function tokenStore(database: Database) {
   return {
     async list(query: TokenListQuery): Promise<Page<TokenRow>> {
       const keys = keyset('tokens', chooseOrder(query.sort, orders), query);
-      const rows = await database.query
-        .selectFrom('tokens as t')
-        .selectAll()
-        .where(toKysely<boolean>(keys.where))
-        .orderBy(toKysely(keys.orderBy))
-        .limit(keys.limit)
-        .execute();
-      const total = query.count === undefined ? undefined : await database.prisma.token.count();
-      return keys.page(
-        rows,
-        (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
-        (row) => row,
-        total,
-      );
+      return loadPage(database.query.selectFrom('tokens as t').selectAll(), keys, positionByCreation, (row) => row);
     },
     findByHash: (hash: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { hash } }),
     findById: (id: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { id } }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateTime, id, instant } from '../../platform/fields/index.js';
-import { pageOf, pageParameters } from '../../platform/paging/index.js';
+import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { WebhookId } from './schemas.js';
 
 const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
@@ -54,10 +54,7 @@ export const DeliveryList = pageOf(Delivery, 'WebhookDeliveryList');
 export const DeliveryListQuery = z.strictObject({
   ...pageParameters,
   status: z.enum(DELIVERY_STATUSES).optional().meta({ description: 'Only those in this state.' }),
-  sort: z
-    .enum(['createdAt', '-createdAt'])
-    .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.' }),
+  sort: sortByCreation,
 });
 
 export const DeliveryId = WebhookId.extend({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TYPES } from '../../content/articles/index.js';
 import { SCOPES } from '../../platform/auth/index.js';
 import { id, instant, patchOf, reference, text, webUrl } from '../../platform/fields/index.js';
-import { pageOf, pageParameters } from '../../platform/paging/index.js';
+import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 
 export const DISABLED_BY = ['by-hand', 'gone', 'failing', 'token-revoked', 'token-expired'] as const;
 
@@ -149,10 +149,7 @@ export const RotateInput = z
 
 export const WebhookListQuery = z.strictObject({
   ...pageParameters,
-  sort: z
-    .enum(['createdAt', '-createdAt'])
-    .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.' }),
+  sort: sortByCreation,
 });
 
 export const WebhookId = z.strictObject({

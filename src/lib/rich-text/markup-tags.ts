@@ -4,45 +4,52 @@ const attributeName = /=?[^\t\n\f\r />=]*/y;
 const beforeValue = /[\t\n\f\r ]*=[\t\n\f\r ]*/y;
 const unquotedValue = /[^\t\n\f\r >]*/y;
 
-function read(pattern: RegExp, html: string, at: number): string | null {
+function read(pattern: RegExp, html: string, at: number): string {
   pattern.lastIndex = at;
-  return pattern.exec(html)?.[0] ?? null;
+  return pattern.exec(html)?.[0] ?? '';
+}
+
+/** The name of the tag that begins here, in lower case; '' where none does. */
+export const tagNameAt = (html: string, at: number): string => read(tagName, html, at).toLowerCase();
+
+/** What stands before an attribute or the end of a tag. */
+export const gapAt = (html: string, at: number): string => read(beforeAttribute, html, at);
+
+/** Reads an attribute as the tokeniser of the HTML standard (13.2.5) does; null when the text ends inside it. */
+export function attributeAt(html: string, at: number): { name: string; value: string; end: number } | null {
+  const name = read(attributeName, html, at);
+  const equals = read(beforeValue, html, at + name.length);
+  const start = at + name.length + equals.length;
+  if (equals === '') return { name, value: '', end: start };
+  const quote = html[start];
+  if (quote !== '"' && quote !== "'") {
+    const value = read(unquotedValue, html, start);
+    return { name, value, end: start + value.length };
+  }
+  const close = html.indexOf(quote, start + 1);
+  return close === -1 ? null : { name, value: html.slice(start + 1, close), end: close + 1 };
 }
 
 /** A tag with the attributes that are wanted of it. */
 export type Tag = { name: string; attributes: Map<string, string>; selfClosing: boolean; end: number };
 
-/** Reads a tag as the tokeniser of the HTML standard (13.2.5) does; null when the text ends inside it. */
+/** Reads a tag; null when the text ends inside it. */
 export function readTag(html: string, at: number, wanted: (name: string) => readonly string[]): Tag | null {
-  const rawName = read(tagName, html, at) ?? '';
+  const rawName = read(tagName, html, at);
   const name = rawName.toLowerCase();
   const kept = wanted(name);
   const attributes = new Map<string, string>();
   let index = at + rawName.length;
   for (;;) {
-    const gap = read(beforeAttribute, html, index) ?? '';
+    const gap = gapAt(html, index);
     index += gap.length;
     if (index >= html.length) return null;
     if (html[index] === '>') return { name, attributes, selfClosing: gap.endsWith('/'), end: index + 1 };
-    const attribute = read(attributeName, html, index) ?? '';
-    index += attribute.length;
-    const equals = read(beforeValue, html, index);
-    let value = '';
-    if (equals !== null) {
-      index += equals.length;
-      const quote = html[index];
-      if (quote === '"' || quote === "'") {
-        const close = html.indexOf(quote, index + 1);
-        if (close === -1) return null;
-        value = html.slice(index + 1, close);
-        index = close + 1;
-      } else {
-        value = read(unquotedValue, html, index) ?? '';
-        index += value.length;
-      }
-    }
-    const key = attribute.toLowerCase();
-    if (kept.includes(key) && !attributes.has(key)) attributes.set(key, value);
+    const attribute = attributeAt(html, index);
+    if (attribute === null) return null;
+    index = attribute.end;
+    const key = attribute.name.toLowerCase();
+    if (kept.includes(key) && !attributes.has(key)) attributes.set(key, attribute.value);
   }
 }
 

@@ -10,5 +10,6 @@ export {
   pageOf,
   pageParameters,
   positionOf,
+  sortByCreation,
 } from './lists.js';
 export { loadPage, positionByCreation } from './row-pages.js';

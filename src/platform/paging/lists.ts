@@ -33,6 +33,12 @@ export const pageParameters = {
   count: z.enum(['exact']).optional().meta({ description: 'Asks for `page.total`, which costs a count.' }),
 };
 
+/** The order of a list that has but one: by when its items were made. */
+export const sortByCreation = z
+  .enum(['createdAt', '-createdAt'])
+  .default('-createdAt')
+  .meta({ description: 'The order; a leading "-" is descending.' });
+
 export type PageQuery = {
   limit: number;
   after?: string | undefined;

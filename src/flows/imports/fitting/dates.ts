@@ -1,3 +1,5 @@
+import { quoted } from './fields.js';
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Zones of RFC 822 in minutes from UTC; no other name of a zone means the same everywhere. */
@@ -86,6 +88,22 @@ export function timeOf(text: string): Date | null {
     const [year, month, day] = order.map((at) => match[at] ?? '') as [string, string, string];
     const at = Math.max(...order) + 1;
     return moment([Number(year), monthOf(month), Number(day)], match.slice(at, at + 4), offsetOf(match[at + 4]));
+  }
+  return null;
+}
+
+/** The first of some fields that is a time; what is none is left out. @param textOf what a field says */
+export function firstTime(
+  names: readonly string[],
+  textOf: (name: string) => string | null,
+  drop: (what: string, reason: string) => void,
+): Date | null {
+  for (const name of names) {
+    const text = textOf(name);
+    if (text === null) continue;
+    const time = timeOf(text);
+    if (time !== null) return time;
+    drop(`${name} ${quoted(text)}`, 'not-a-date');
   }
   return null;
 }

@@ -1,14 +1,10 @@
+import { attributeAt, endOfRawText, gapAt, tagNameAt } from '../../../../lib/rich-text/markup-tags.js';
+
 /** What no page of news has, and what the building of a tree would hang on. */
 const mostMarks = 80_000;
 const mostReferences = 200_000;
 const mostAttributes = 500;
 const mostLevels = 500;
-
-const tagName = /[a-z][^\t\n\f\r />]*/iy;
-const beforeAttribute = /[\t\n\f\r /]*/y;
-const attributeName = /=?[^\t\n\f\r />=]*/y;
-const beforeValue = /[\t\n\f\r ]*=[\t\n\f\r ]*/y;
-const unquotedValue = /[^\t\n\f\r >]*/y;
 
 const empty = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 /** An end tag may be missing: their depth is that of the lists and tables that they are in. */
@@ -33,37 +29,17 @@ function countOf(text: string, mark: string, most: number): number {
   return count;
 }
 
-function read(pattern: RegExp, html: string, at: number): string {
-  pattern.lastIndex = at;
-  return pattern.exec(html)?.[0] ?? '';
-}
-
-/** Attributes of a tag and where it ends, read as the HTML standard (13.2.5) does. */
-function attributesAt(html: string, start: number): { count: number; end: number } {
+/** Attributes of a tag and where it ends. */
+function attributesFrom(html: string, start: number): { count: number; end: number } {
   let at = start;
   for (let count = 0; ; count += 1) {
-    at += read(beforeAttribute, html, at).length;
+    at += gapAt(html, at).length;
     if (at >= html.length || count > mostAttributes) return { count, end: html.length };
     if (html[at] === '>') return { count, end: at + 1 };
-    at += read(attributeName, html, at).length;
-    const equals = read(beforeValue, html, at);
-    if (equals === '') continue;
-    at += equals.length;
-    const quote = html[at];
-    if (quote !== '"' && quote !== "'") {
-      at += read(unquotedValue, html, at).length;
-      continue;
-    }
-    const close = html.indexOf(quote, at + 1);
-    if (close === -1) return { count, end: html.length };
-    at = close + 1;
+    const attribute = attributeAt(html, at);
+    if (attribute === null) return { count, end: html.length };
+    at = attribute.end;
   }
-}
-
-function endOfRawText(html: string, at: number, name: string): number {
-  const close = new RegExp(`</${name}(?=[\\t\\n\\f\\r />])`, 'gi');
-  close.lastIndex = at;
-  return close.exec(html)?.index ?? html.length;
 }
 
 /** What is too much in a page, told in one pass and before a tree is made of it. */
@@ -82,12 +58,12 @@ function excessOfTags(html: string): Excess | null {
       continue;
     }
     const isEnd = html[at + 1] === '/';
-    const name = read(tagName, html, at + (isEnd ? 2 : 1)).toLowerCase();
+    const name = tagNameAt(html, at + (isEnd ? 2 : 1));
     if (name === '') {
       at += 1;
       continue;
     }
-    const { count, end } = attributesAt(html, at + (isEnd ? 2 : 1) + name.length);
+    const { count, end } = attributesFrom(html, at + (isEnd ? 2 : 1) + name.length);
     if (count > mostAttributes)
       return {
         reason: 'too-many-attributes',

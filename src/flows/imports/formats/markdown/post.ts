@@ -1,6 +1,6 @@
 import { htmlToText, markdownToHtml } from '../../../../lib/rich-text/index.js';
 import type { Draft, Read } from '../../draft.js';
-import { timeOf } from '../../fitting/dates.js';
+import { firstTime, timeOf } from '../../fitting/dates.js';
 import { type Dropped, draftOf, isType, skipped } from '../../fitting/draft.js';
 import { asText, type Fields, firstText, lastStep, quoted } from '../../fitting/fields.js';
 import { keyOf } from '../../fitting/keys.js';
@@ -84,17 +84,9 @@ function titled(fields: Fields, body: string): { title: string | null; body: str
   return { title: htmlToText(markdownToHtml(heading[0])), body: body.slice(heading[0].length) };
 }
 
-function date(fields: Fields, names: readonly string[], drop: (what: string, reason: string) => void): Date | null {
-  for (const name of names) {
-    const text = asText(fields[name]);
-    // `published` may be a date, and is yes or no more often.
-    if (text === null) continue;
-    const time = timeOf(text);
-    if (time !== null) return time;
-    drop(`${name} ${quoted(text)}`, 'not-a-date');
-  }
-  return null;
-}
+// `published` may be a date, and is yes or no more often.
+const date = (fields: Fields, names: readonly string[], drop: (what: string, reason: string) => void): Date | null =>
+  firstTime(names, (name) => asText(fields[name]), drop);
 
 const isYes = (value: unknown): boolean => value === true || /^(?:true|yes)$/i.test(asText(value) ?? '');
 

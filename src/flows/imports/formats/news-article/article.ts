@@ -1,6 +1,6 @@
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
 import type { Draft, NaturalKey, Read } from '../../draft.js';
-import { timeOf } from '../../fitting/dates.js';
+import { firstTime } from '../../fitting/dates.js';
 import { type Dropped, draftOf, type Found, type FoundImage, type Skipped, skipped } from '../../fitting/draft.js';
 import { asList, asText, hostOf, lastStep, quoted } from '../../fitting/fields.js';
 import { idOfContent, keyOf } from '../../fitting/keys.js';
@@ -86,16 +86,8 @@ function bodyOf(node: Node, byId: Index, from: string): string | Skipped {
   }
 }
 
-function date(node: Node, byId: Index, names: readonly string[], drop: Drop): Date | null {
-  for (const name of names) {
-    const text = textOf(byId, node[name]);
-    if (text === null) continue;
-    const time = timeOf(text);
-    if (time !== null) return time;
-    drop(`${name} ${quoted(text)}`, 'not-a-date');
-  }
-  return null;
-}
+const date = (node: Node, byId: Index, names: readonly string[], drop: Drop): Date | null =>
+  firstTime(names, (name) => textOf(byId, node[name]), drop);
 
 /** What says no day on which it was published is a draft. */
 function statusOf(node: Node, byId: Index, published: Date | null, drop: Drop): Draft['status'] {
