@@ -5,11 +5,11 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
-import { gone } from './killing.rules.js';
+import { embargoed } from './planning/scheduling.rules.js';
+import { gone } from './publishing/killing.rules.js';
 import { ArticleListQuery, ArticleQuery, ArticleRef, DeleteArticleQuery } from './query.schemas.js';
 import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, OFFERS } from './representations/schemas.js';
 import { externalIdTaken, illegalMove } from './rules.js';
-import { embargoed } from './scheduling.rules.js';
 import {
   AnyArticle,
   AnyArticleList,

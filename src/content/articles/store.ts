@@ -30,7 +30,7 @@ import {
   peopleRows,
   type WithContent,
 } from './content-rows.store.js';
-import { freePlannedSlugs, isPlannedSlug } from './planned-slugs.store.js';
+import { freePlannedSlugs, isPlannedSlug } from './planning/planned-slugs.store.js';
 import type { ArticleQuery } from './query.schemas.js';
 import { OWN_SOURCE } from './rules.js';
 import { DeskArticle } from './schemas.js';

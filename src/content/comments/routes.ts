@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sendItem, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { banned, commentsClosed, guestsRefused } from './policy.rules.js';
+import { banned, commentsClosed, guestsRefused } from './policy/policy.rules.js';
 import { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
 import { commentHasReplies, commentIsGone, decidedOtherwise, lateToEdit, wrongEditToken } from './rules.js';
 import {

@@ -10,7 +10,7 @@ import {
   type Tables,
   type Transaction,
 } from '../../platform/db/index.js';
-import type { Verdict } from './policy.rules.js';
+import type { Verdict } from './policy/policy.rules.js';
 
 export type CommentRow = Selectable<Tables['comments']>;
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { hasPhrase } from '../../../src/content/comments/policy.rules.js';
+import { hasPhrase } from '../../../src/content/comments/policy/policy.rules.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { approved, countOn, decide, post, publishStory } from './readers.js';
 

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { authors } from '../../../src/content/comments/author.js';
-import { commentPrivacy } from '../../../src/content/comments/privacy.service.js';
+import { commentPrivacy } from '../../../src/content/comments/privacy/privacy.service.js';
+import { authors } from '../../../src/content/comments/threads/author.js';
 import { system } from '../../../src/platform/auth/index.js';
 import { outbox } from '../../../src/platform/events/index.js';
 import { openNewsroom } from '../../support/newsroom.js';

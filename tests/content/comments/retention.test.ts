@@ -1,5 +1,5 @@
 import t from 'tap';
-import { commentRetention } from '../../../src/content/comments/retention.js';
+import { commentRetention } from '../../../src/content/comments/privacy/retention.js';
 import { noRequest } from '../../../src/platform/db/index.js';
 import { outbox } from '../../../src/platform/events/index.js';
 import { openNewsroom } from '../../support/newsroom.js';

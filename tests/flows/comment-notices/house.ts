@@ -1,5 +1,5 @@
-import { authors } from '../../../src/content/comments/author.js';
-import { commentNotices as noticesOf } from '../../../src/content/comments/notices.service.js';
+import { commentNotices as noticesOf } from '../../../src/content/comments/notifications/notices.service.js';
+import { authors } from '../../../src/content/comments/threads/author.js';
 import { commentNotices } from '../../../src/flows/comment-notices/index.js';
 import { type EventConsumer, type Running, startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';

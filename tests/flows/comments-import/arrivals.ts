@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { authors } from '../../../src/content/comments/author.js';
-import { commentExporting } from '../../../src/content/comments/exporting.js';
-import { type ArrivingComment, recordImporting } from '../../../src/content/comments/importing.js';
+import { authors } from '../../../src/content/comments/threads/author.js';
+import { commentExporting } from '../../../src/content/comments/transfer/exporting.js';
+import { type ArrivingComment, recordImporting } from '../../../src/content/comments/transfer/importing.js';
 import { importComments } from '../../../src/flows/comments-import/index.js';
 import { readComments } from '../../../src/flows/comments-import/read.js';
 import { system } from '../../../src/platform/auth/index.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { ArrivingComment } from '../../../src/content/comments/importing.js';
+import type { ArrivingComment } from '../../../src/content/comments/transfer/importing.js';
 import { system } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { arrivalsAt, story, threads, wrongCounts } from './arrivals.js';

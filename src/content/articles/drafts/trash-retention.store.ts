@@ -1,0 +1,26 @@
+import type { Transaction } from '../../../platform/db/index.js';
+import type { Moved } from '../planning/timetable.store.js';
+import type { Status } from '../schemas.js';
+
+export const trashStore = {
+  /** Deletes some stories that were put in the trash before a time, those first that have been there longest. */
+  async purge(tx: Transaction, before: Date, limit: number): Promise<Moved[]> {
+    const rows = await tx.query
+      .deleteFrom('articles')
+      .where('id', 'in', (old) =>
+        old
+          .selectFrom('articles')
+          .select('id')
+          .where('status', '=', 'trashed')
+          .where('trashedAt', '<', before)
+          .orderBy('trashedAt')
+          .orderBy('id')
+          .limit(limit)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['id', 'slug', 'status', 'version', 'revision'])
+      .execute();
+    return rows.map((row) => ({ ...row, status: row.status as Status }));
+  },
+};

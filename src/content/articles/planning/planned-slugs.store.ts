@@ -1,0 +1,18 @@
+import { Prisma } from '../../../platform/db/index.js';
+
+/** Whether the revision that is scheduled of an article has this slug. @param article, slug expressions */
+export const isPlannedSlug = (article: Prisma.Sql, slug: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM articles planned JOIN revisions r ON r.article_id = planned.id AND r.number = planned.scheduled_revision
+  WHERE planned.id = ${article} AND r.snapshot->>'slug' = ${slug})`;
+
+/**
+ * The statement that gives back the slugs of revisions that are scheduled, for whoever ends the plan: those that neither the working
+ * copy nor readers know.
+ *
+ * @param which the articles `a`
+ */
+export const freePlannedSlugs = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  DELETE FROM article_slugs s USING articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision
+  WHERE ${which} AND a.scheduled_revision <> a.revision AND s.article_id = a.id AND s.slug = r.snapshot->>'slug' AND s.slug <> a.slug
+    AND NOT EXISTS (SELECT FROM publications p WHERE p.article_id = a.id AND p.slug = s.slug)
+    AND NOT EXISTS (SELECT FROM publication_slugs p WHERE p.article_id = a.id AND p.slug = s.slug)`;

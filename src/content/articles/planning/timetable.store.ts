@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { Prisma, type Reader, type Transaction } from '../../../platform/db/index.js';
+import { isAwaited } from '../../corrections/index.js';
+import { STATUSES } from '../schemas.js';
+import { freePlannedSlugs } from './planned-slugs.store.js';
+
+/** A story that has been moved, as events tell of it. */
+const Moved = z.object({
+  id: z.string(),
+  slug: z.string(),
+  status: z.enum(STATUSES),
+  version: z.int(),
+  revision: z.int(),
+  /** Of what is published: the revision that was live until then. */
+  before: z.int().nullable().optional(),
+});
+export type Moved = z.infer<typeof Moved>;
+
+const moved = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
+
+/** Stories that are due, which nobody else has in hand, those due first before others. */
+type Claim = {
+  at: Date;
+  limit: number;
+  /** Those that are left alone. */
+  except: readonly string[];
+};
+
+const claimed = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }: Claim, which: Prisma.Sql) => {
+  const due = Prisma.raw(`a.${time}`);
+  return Prisma.sql`
+    SELECT a.id FROM articles a WHERE ${due} <= ${at} AND ${which} AND NOT (a.id = ANY (${except}::uuid[]))
+    ORDER BY ${due}, a.id LIMIT ${limit}::int FOR UPDATE SKIP LOCKED`;
+};
+
+/** Whoever has its hour over as well has nothing to show any more. */
+const stillWanted = (at: Date) => Prisma.sql`(a.unpublish_at IS NULL OR a.unpublish_at > ${at})`;
+const mayGoOut = (at: Date) => Prisma.sql`(a.embargoed_until IS NULL OR a.embargoed_until <= ${at})`;
+const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.scheduled_revision AND NOT ${isAwaited('a.id')})`;
+
+/** The slugs of planned revisions are free again when nothing comes of the plan. */
+const freed = Prisma.sql`freed AS (${freePlannedSlugs(Prisma.sql`a.id IN (SELECT id FROM due)`)})`;
+
+/** The timetable: columns of the desk, and an index of each of the two times. */
+export const timetableStore = {
+  /**
+   * Marks as published what is due to be: the revision that was scheduled, whatever has been written since. A story that goes out for the
+   * first time has the hour that was planned, or the time now where that is late.
+   *
+   * @param punctual from which hour on a story is not late
+   * @returns slug and revision as readers see them
+   */
+  publish: (tx: Transaction, claim: Claim, punctual: Date): Promise<Moved[]> =>
+    tx.run(
+      Prisma.sql`
+      WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`${stillWanted(claim.at)} AND ${mayGoOut(claim.at)} AND NOT ${isUnchanged}`)}),
+      timed AS (
+        SELECT a.id, a.scheduled_for AS hour, a.published_revision AS before, a.status = 'published' AS live,
+          a.scheduled_revision AS revision, coalesce(r.snapshot->>'slug', a.slug) AS slug,
+          CASE WHEN a.scheduled_for >= ${punctual} THEN a.scheduled_for ELSE ${claim.at}::timestamptz END AS shown
+        FROM articles a JOIN due ON due.id = a.id
+        LEFT JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision AND a.scheduled_revision <> a.revision
+      ), gone_out AS (
+        UPDATE articles a SET status = 'published', published_revision = a.scheduled_revision, version = a.version + 1,
+          scheduled_for = NULL, scheduled_revision = NULL,
+          published_at = CASE WHEN timed.live THEN a.published_at ELSE timed.shown END,
+          first_published_at = coalesce(a.first_published_at, timed.shown),
+          updated_at = CASE WHEN timed.live THEN ${claim.at}::timestamptz ELSE timed.shown END
+        FROM timed WHERE timed.id = a.id RETURNING a.id, timed.slug, a.status, a.version, timed.revision, timed.hour, timed.before
+      )
+      SELECT id, slug, status, version, revision, before FROM gone_out ORDER BY hour, id`,
+      Moved,
+    ),
+
+  /** Marks as unpublished what is due to be. */
+  unpublish: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
+    tx.run(
+      Prisma.sql`
+      WITH due AS (${claimed('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}), ${freed},
+      taken AS (
+        UPDATE articles a SET status = 'unpublished', published_revision = NULL, version = a.version + 1, scheduled_for = NULL,
+          scheduled_revision = NULL, unpublish_at = NULL, updated_at = ${claim.at}::timestamptz
+        FROM due WHERE due.id = a.id RETURNING ${moved}
+      )
+      SELECT * FROM taken ORDER BY id`,
+      Moved,
+    ),
+
+  /** Ends plans of which nothing is left to do: the time to show a story is over, or there is nothing new to show. */
+  drop: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
+    tx.run(
+      Prisma.sql`
+      WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`(${isUnchanged} OR (a.status = 'scheduled' AND NOT ${stillWanted(claim.at)}))`)}), ${freed},
+      off AS (
+        UPDATE articles a SET version = a.version + 1, scheduled_for = NULL, scheduled_revision = NULL, updated_at = ${claim.at}::timestamptz,
+          unpublish_at = CASE WHEN a.status = 'published' THEN a.unpublish_at END,
+          status = CASE WHEN a.status = 'published' THEN a.status WHEN a.first_published_at IS NULL THEN 'draft' ELSE 'unpublished' END
+        FROM due WHERE due.id = a.id RETURNING ${moved}
+      )
+      SELECT * FROM off ORDER BY id`,
+      Moved,
+    ),
+};
+
+export type PlannedChange = { id: string; at: Date };
+
+/** What is planned, outside of any transaction. */
+export function plannedStore({ query }: Reader) {
+  return {
+    /** When something is due next, or was already. */
+    async next(): Promise<Date | null> {
+      const { at } = await query
+        .selectNoFrom(({ fn, selectFrom }) =>
+          fn<Date | null>('least', [
+            selectFrom('articles')
+              .select((eb) => eb.fn.min('scheduledFor').as('at'))
+              .where('scheduledFor', 'is not', null),
+            selectFrom('articles')
+              .select((eb) => eb.fn.min('unpublishAt').as('at'))
+              .where('unpublishAt', 'is not', null),
+          ]).as('at'),
+        )
+        .executeTakeFirstOrThrow();
+      return at;
+    },
+
+    /** The first changes that are planned, each with the story that it changes. */
+    first(limit: number): Promise<PlannedChange[]> {
+      const soonest = (time: 'scheduledFor' | 'unpublishAt') =>
+        query
+          .selectFrom((articles) =>
+            articles
+              .selectFrom('articles')
+              .select(['id', `${time} as at`])
+              .where(time, 'is not', null)
+              .orderBy(time)
+              .orderBy('id')
+              .limit(limit)
+              .as('some'),
+          )
+          .selectAll();
+      return query
+        .selectFrom(soonest('scheduledFor').unionAll(soonest('unpublishAt')).as('planned'))
+        .select(['id', 'at'])
+        .orderBy('at')
+        .limit(limit)
+        .$narrowType<{ at: Date }>()
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import {
+  anyOf,
+  noRequest,
+  Prisma,
+  rfc3339,
+  type Session,
+  select,
+  type Transaction,
+  toKysely,
+} from '../../../platform/db/index.js';
+import { chooseOrder, keyset, type Page } from '../../../platform/paging/index.js';
+import { wholeColumns } from '../columns.store.js';
+import type { ArticleContent } from '../content.js';
+import type { ArticleQuery } from '../query.schemas.js';
+import { found } from '../store.js';
+import { archive, snapshot } from './archive.store.js';
+import { Revision, type RevisionListQuery } from './revisions.schemas.js';
+
+/** Names of what is stored in a snapshot. */
+type StoredField = keyof ArticleContent;
+
+type About = Omit<Revision, 'articleId' | 'article' | 'missing'>;
+
+export type ListedRevision = About & { articleId: string; changed: StoredField[] | null };
+
+/** A revision by its number; the one that the public sees; or the newest. */
+export type Which = number | 'live' | 'desk';
+
+const ReadRevision = Revision.extend({
+  /** Numbers of the newest revision of the article, and of the one that is live. */
+  newest: z.int(),
+  live: z.int().nullable(),
+  /** As it is stored: without the fields that are younger. */
+  content: z.custom<ArticleContent>((content) => typeof content === 'object').nullable(),
+});
+export type ReadRevision = z.infer<typeof ReadRevision>;
+
+/** @param live the column with the number of the revision that the public sees */
+const about = (live: string) =>
+  Prisma.raw(`r.article_id AS "articleId", r.number, r.saved_by AS "savedBy", ${rfc3339('r.created_at')} AS "createdAt", r.note,
+    r.restored_from AS "restoredFrom", ${rfc3339('r.published_at')} AS "publishedAt", coalesce(r.number = ${live}, false) AS "isLive"`);
+
+const missing = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
+  SELECT 'section' AS field, p.section_id AS id WHERE p.section_id IS NOT NULL AND NOT EXISTS (SELECT FROM sections s WHERE s.id = p.section_id)
+  UNION ALL
+  SELECT 'people', (n.person->>'personId')::uuid FROM jsonb_array_elements(p.people) AS n (person)
+  WHERE NOT EXISTS (SELECT FROM people k WHERE k.id = (n.person->>'personId')::uuid)
+  UNION ALL
+  SELECT 'related', w.id FROM unnest(p.related) AS w (id) WHERE NOT EXISTS (SELECT FROM articles r WHERE r.id = w.id)
+) o), '[]')`);
+
+const inContent = Object.keys(Revision.shape.article.shape);
+
+function content(bodyFormat: ArticleQuery['bodyFormat']): Prisma.Sql {
+  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(wholeColumns(archive, [], bodyFormat), inContent)},
+    p.comments_open AS "commentsOpen",
+    coalesce((SELECT json_agg(json_build_object('source', e.pair->>'source', 'id', e.pair->>'externalId') ORDER BY e.place)
+      FROM jsonb_array_elements(p.external_ids) WITH ORDINALITY AS e (pair, place)), '[]') AS "externalIds") o)`;
+}
+
+const orders = { number: { column: Prisma.sql`r.number`, id: Prisma.sql`r.article_id`, type: 'int' } } as const;
+
+/** The archive: read here; what is saved is written to it by the desk. */
+export function revisionStore(database: Session) {
+  const numberOf = (which: Which) =>
+    which === 'live'
+      ? Prisma.sql`a.published_revision`
+      : which === 'desk'
+        ? Prisma.sql`a.revision`
+        : Prisma.sql`${which}::int`;
+
+  return {
+    /** Revisions of an article, each with what it changed, in one statement. A snapshot lacks the fields that are younger than it. */
+    async list(ref: string, query: RevisionListQuery): Promise<Page<ListedRevision>> {
+      const keys = keyset('revisions', chooseOrder(query.sort, orders), query);
+      const rows = await database.query
+        .with('r', (page) =>
+          page
+            .selectFrom('articles as p')
+            .innerJoin('revisions as r', 'r.articleId', 'p.id')
+            .selectAll('r')
+            .select('p.publishedRevision')
+            .where(toKysely<boolean>(Prisma.sql`${found(ref)} AND ${keys.where}`))
+            .orderBy(toKysely(keys.orderBy))
+            .limit(keys.limit),
+        )
+        .selectFrom('r')
+        .select(['r.articleId', 'r.number', 'r.savedBy', 'r.note', 'r.restoredFrom'])
+        .select([
+          sql.raw<string>(rfc3339('r.created_at')).as('createdAt'),
+          sql.raw<string | null>(rfc3339('r.published_at')).as('publishedAt'),
+          sql<boolean>`coalesce(r.number = r.published_revision, false)`.as('isLive'),
+          sql<StoredField[] | null>`(
+            SELECT ARRAY(
+              SELECT key FROM jsonb_each(r.snapshot) n FULL JOIN jsonb_each(b.snapshot) o USING (key)
+              WHERE coalesce(n.value, 'null') <> coalesce(o.value, 'null'))
+            FROM (SELECT * FROM revisions b WHERE b.article_id = r.article_id AND b.number < r.number ORDER BY b.number DESC LIMIT 1) b
+          )`.as('changed'),
+        ])
+        .orderBy(toKysely(keys.orderBy))
+        .execute();
+      const counted =
+        query.count === undefined || rows[0] === undefined
+          ? undefined
+          : await database.query
+              .selectFrom('revisions')
+              .select(({ fn }) => fn.countAll<string>().as('total'))
+              .where('articleId', '=', rows[0].articleId)
+              .executeTakeFirstOrThrow();
+      return keys.page(
+        rows,
+        (row) => ({ key: row.number, id: row.articleId }),
+        (row) => row,
+        counted && Number(counted.total),
+      );
+    },
+
+    /**
+     * Revisions of an article whole, in one statement.
+     *
+     * @param stored also gives each as it is stored
+     */
+    read(
+      ref: string,
+      which: readonly Which[],
+      { bodyFormat, stored }: { bodyFormat: ArticleQuery['bodyFormat']; stored: boolean },
+      tx?: Transaction,
+    ): Promise<ReadRevision[]> {
+      const statement = Prisma.sql`
+        SELECT ${about('a.published_revision')}, a.revision AS newest, a.published_revision AS live, ${content(bodyFormat)} AS article,
+          ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
+        FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
+        WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
+      return (tx ?? database).run(statement, ReadRevision);
+    },
+
+    /** Ids of some articles after one, in the order of their ids. */
+    async articlesAfter(id: string | undefined, limit: number): Promise<string[]> {
+      const rows = await database.query
+        .selectFrom('articles')
+        .select('id')
+        .$if(id !== undefined, (some) => some.where('id', '>', id ?? ''))
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => row.id);
+    },
+
+    /**
+     * Deletes revisions of these articles that are neither among the newest nor young enough, that the public was never shown
+     * and will not be at an hour that is planned, and that no preview shows.
+     *
+     * @param keep how many of the newest are kept; null where that keeps none
+     * @param since from when on they are kept; null where that keeps none
+     * @returns how many
+     */
+    async forget(
+      articleIds: readonly string[],
+      keep: number | null,
+      since: Date | null,
+      limit: number,
+    ): Promise<number> {
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('revisions')
+          .where(({ refTuple, eb }) =>
+            eb(refTuple('articleId', 'number'), 'in', (old) =>
+              old
+                .selectFrom('revisions as r')
+                .innerJoin('articles as a', 'a.id', 'r.articleId')
+                .select(['r.articleId', 'r.number'])
+                .where('a.id', '=', anyOf(articleIds))
+                .where('r.publishedAt', 'is', null)
+                .whereRef('r.number', '<', 'a.revision')
+                .whereRef('r.number', 'is distinct from', 'a.publishedRevision')
+                .whereRef('r.number', 'is distinct from', 'a.scheduledRevision')
+                .where('r.number', '<=', (row) => row('a.revision', '-', keep ?? 0))
+                .$if(since !== null, (some) => some.where('r.createdAt', '<', since as Date))
+                .where((row) =>
+                  row.not(
+                    row.exists(
+                      row
+                        .selectFrom('previews as v')
+                        .select('v.id')
+                        .whereRef('v.articleId', '=', 'r.articleId')
+                        .whereRef('v.revision', '=', 'r.number'),
+                    ),
+                  ),
+                )
+                .orderBy('r.articleId')
+                .orderBy('r.number')
+                .limit(limit)
+                .forUpdate('r')
+                .skipLocked()
+                .$asTuple('articleId', 'number'),
+            ),
+          )
+          .returning('number')
+          .execute(),
+      );
+      return rows.length;
+    },
+  };
+}

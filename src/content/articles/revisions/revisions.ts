@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from 'node:util';
+import { compareHtml, htmlToMarkdown, runsToHtml } from '../../../lib/rich-text/index.js';
+import { compareWords } from '../../../lib/word-diff.js';
+import type { Actor } from '../../../platform/auth/index.js';
+import type { Reader, Session, Transaction } from '../../../platform/db/index.js';
+import type { Page } from '../../../platform/paging/index.js';
+import type { Preconditions } from '../../../platform/preconditions/index.js';
+import { problems } from '../../../platform/problems/index.js';
+import { type ArticleContent, type ContentName, contentNames, fieldOf } from '../content.js';
+import { asInput, inputOf } from '../drafts/writing.js';
+import type { ArticleQuery } from '../query.schemas.js';
+import type { ArticleInput, DeskArticle } from '../schemas.js';
+import type { ArticleRow } from '../store.js';
+import type {
+  DiffQuery,
+  RestoreInput,
+  Revision,
+  RevisionCard,
+  RevisionDiff,
+  RevisionListQuery,
+} from './revisions.schemas.js';
+import { type ReadRevision, revisionStore, type Which } from './revisions.store.js';
+
+type Needs = {
+  database: Session;
+  find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
+  edit(
+    actor: Actor,
+    ref: string,
+    next: (row: ArticleRow, tx: Transaction) => Promise<ArticleInput>,
+    preconditions: Preconditions | undefined,
+    about: { restoredFrom: number },
+  ): Promise<DeskArticle>;
+};
+
+/** What was saved of a story, and when: reading it, comparing, and bringing it back. */
+export function articleRevisions({ database, find, edit }: Needs) {
+  const store = revisionStore(database);
+
+  async function list(ref: string, query: RevisionListQuery): Promise<Page<RevisionCard & { id: string }>> {
+    const page = await store.list(ref, query);
+    if (page.data.length === 0 && (await find(database, ref)) === undefined)
+      throw problems.notFound('There is no such article.');
+    return {
+      ...page,
+      data: page.data.map(({ articleId, changed, ...revision }) => ({
+        ...revision,
+        id: articleId,
+        changed: changed === null ? null : fieldsOf(changed),
+      })),
+    };
+  }
+
+  async function get(ref: string, number: number, bodyFormat: ArticleQuery['bodyFormat']): Promise<Revision> {
+    const [revision] = await store.read(ref, [number], { bodyFormat, stored: false });
+    const { article, ...rest } = found(revision);
+    return {
+      ...rest,
+      article: bodyFormat === 'markdown' ? { ...article, body: htmlToMarkdown(article.body) } : article,
+    };
+  }
+
+  /** What has changed between two revisions, field by field. */
+  async function diff(ref: string, query: DiffQuery): Promise<RevisionDiff> {
+    const sides = [whichOf(query.from), whichOf(query.to)] as const;
+    const rows = await store.read(ref, sides, { bodyFormat: 'html', stored: true });
+    const [from, to] = sides.map((which) =>
+      found(
+        rows.find((row) => is(row, which)),
+        which,
+      ),
+    ) as [ReadRevision, ReadRevision];
+    const changes = [];
+    for (const field of changedFields(from, to)) {
+      changes.push(await changeOf(field, from, to, query.format));
+    }
+    return { articleId: from.articleId, from, to, changes };
+  }
+
+  /**
+   * Brings the content of a revision back, as a new one. Slug and external ids stay: they are addresses, not content.
+   *
+   * @throws unknown-reference naming what it refers to and is gone, unless that is to be dropped
+   */
+  function restore(
+    actor: Actor,
+    ref: string,
+    number: number,
+    { note, missing }: RestoreInput,
+    preconditions: Preconditions | undefined,
+  ): Promise<DeskArticle> {
+    const next = async (row: ArticleRow, tx: Transaction): Promise<ArticleInput> => {
+      const [read] = await store.read(row.id, [number], { bodyFormat: 'html', stored: true }, tx);
+      const revision = found(read);
+      if (missing === 'refuse') checkMissing(revision);
+      const { slug: _, externalIds: __, ...content } = inputOf(revision.content as ArticleContent);
+      const { externalIds } = asInput(row);
+      return { ...content, ...referencesOf(revision), externalIds, revisionNote: note };
+    };
+    return edit(actor, ref, next, preconditions, { restoredFrom: number });
+  }
+
+  return { list, get, diff, restore };
+}
+
+/** The fields whose stored values are these. */
+function fieldsOf(stored: readonly (keyof ArticleContent)[]): ContentName[] {
+  const changed = new Set(stored.map(fieldOf));
+  return contentNames.filter((name) => changed.has(name));
+}
+
+const whichOf = (name: string): Which => (name === 'live' || name === 'desk' ? name : Number(name));
+
+function is(row: ReadRevision, which: Which): boolean {
+  return row.number === (which === 'live' ? row.live : which === 'desk' ? row.newest : which);
+}
+
+function found<Found>(revision: Found | undefined, which?: Which): Found {
+  if (revision !== undefined) return revision;
+  throw problems.notFound(
+    which === 'live'
+      ? 'There is no such article, or it is not published.'
+      : 'There is no such article, or no such revision of it.',
+  );
+}
+
+function changedFields({ content: before }: ReadRevision, { content: after }: ReadRevision): ContentName[] {
+  const stored = Object.keys({ ...before, ...after }) as (keyof ArticleContent)[];
+  return fieldsOf(stored.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null)));
+}
+
+async function changeOf(
+  field: ContentName,
+  from: ReadRevision,
+  to: ReadRevision,
+  format: DiffQuery['format'],
+): Promise<RevisionDiff['changes'][number]> {
+  if (field === 'body') {
+    if (format === 'html') return { field, html: await compareHtml(from.article.body, to.article.body) };
+    return { field, words: compareWords(from.content?.bodyText ?? '', to.content?.bodyText ?? '') };
+  }
+  const [before, after] = [from.article[field], to.article[field]];
+  if (field !== 'headline' && field !== 'standfirst') return { field, before, after };
+  const words = compareWords(String(before ?? ''), String(after ?? ''));
+  return format === 'html' ? { field, before, after, html: runsToHtml(words) } : { field, before, after, words };
+}
+
+const pointers = {
+  section: () => '/section',
+  people: (at: number) => `/people/${at}`,
+  related: (at: number) => `/related/${at}`,
+};
+
+/** Refuses to bring back what refers to things that are gone. */
+function checkMissing({ missing, content, number }: ReadRevision): void {
+  const first = missing[0];
+  if (first === undefined || content === null) return;
+  const errors = missing.map(({ field, id }) => {
+    const at =
+      field === 'people' ? content.people.findIndex(({ personId }) => personId === id) : content.related.indexOf(id);
+    return { pointer: pointers[field](at), code: 'deleted', detail: `Of ${field}, ${id} has been deleted.` };
+  });
+  throw problems.unknownReference(
+    `Revision ${number} refers to what has been deleted since. Send "missing": "drop" to bring it back without that.`,
+    { errors },
+  );
+}
+
+/** What a revision refers to, as far as it is there: those who have turned out to be one person are named once. */
+function referencesOf({ article }: ReadRevision): Pick<ArticleInput, 'section' | 'people' | 'related'> {
+  const people = new Map(
+    article.people.map(({ id, relation, titleAsPrinted }) => [
+      `${id} ${relation}`,
+      { person: id, relation, titleAsPrinted },
+    ]),
+  );
+  return {
+    section: article.section?.id ?? null,
+    people: [...people.values()],
+    related: article.related.map(({ id }) => id),
+  };
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import { anyOf, columnNames, recordset, type Session, type Transaction, toKysely } from '../../../platform/db/index.js';
+import type { Status } from '../schemas.js';
+import type { CommentRow } from '../store.js';
+import { queues } from '../threads/lists.store.js';
+import type { Decided, QueueCounts } from './decision.schemas.js';
+
+/** What a moderator makes of a comment. */
+export type Decision = { id: string; statusBefore: Status; status: Status; reason: string | null };
+
+/** Decisions on many comments, each statement for all of them. */
+export function moderationStore(database: Session) {
+  return {
+    rows: (tx: Transaction, ids: readonly string[]): Promise<CommentRow[]> =>
+      tx.query.selectFrom('comments').select(columnNames('comments')).where('id', '=', anyOf(ids)).execute(),
+
+    async decide(tx: Transaction, decisions: readonly Decision[], decidedBy: string, now: Date): Promise<void> {
+      const ids = decisions.map(({ id }) => id);
+      const statuses = decisions.map(({ id, status }) => ({ id, status: status as string }));
+      await tx.query
+        .updateTable('comments as c')
+        .from(recordset('d', statuses, { id: 'uuid', status: 'text' }))
+        .set(({ ref, eb }) => ({
+          status: ref('d.status'),
+          reviewedAt: now,
+          openFlags: 0,
+          updatedAt: now,
+          version: eb('c.version', '+', 1),
+          pinnedAt: eb.case().when('d.status', '=', 'approved').then(ref('c.pinnedAt')).end(),
+        }))
+        .whereRef('c.id', '=', 'd.id')
+        .execute();
+      await tx.query
+        .insertInto('commentDecisions')
+        .values(
+          decisions.map(({ id, ...decision }) => ({
+            id: uuid(),
+            commentId: id,
+            ...decision,
+            phase: 'moderator',
+            decidedBy,
+          })),
+        )
+        .execute();
+      await tx.query
+        .updateTable('commentFlags')
+        .set({ resolvedAt: now })
+        .where('commentId', '=', anyOf(ids))
+        .where('resolvedAt', 'is', null)
+        .execute();
+    },
+
+    /** What was last decided of comments. */
+    async lastDecisions(tx: Transaction, ids: readonly string[]): Promise<Map<string, Decided>> {
+      const rows = await tx.query
+        .selectFrom('commentDecisions')
+        .distinctOn('commentId')
+        .select(['commentId', 'decidedBy', 'status', 'phase', 'reason', 'createdAt'])
+        .where('commentId', '=', anyOf(ids))
+        .orderBy('commentId')
+        .orderBy('id', 'desc')
+        .execute();
+      return new Map(
+        rows.map(({ commentId, createdAt, ...decision }) => [
+          commentId,
+          { ...decision, createdAt: createdAt.toISOString() } as Decided,
+        ]),
+      );
+    },
+
+    async queueCounts(): Promise<QueueCounts> {
+      const counts = Object.entries(queues).map(([name, waiting]) =>
+        database.query
+          .selectFrom('comments as c')
+          .select(sql<number>`count(*)::int`.as('n'))
+          .where(toKysely<boolean>(waiting))
+          .as(name),
+      );
+      return (await database.query.selectNoFrom(counts).executeTakeFirstOrThrow()) as QueueCounts;
+    },
+  };
+}

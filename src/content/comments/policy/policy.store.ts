@@ -1,0 +1,188 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import { lockName, type Reader, type Session, type Tables, type Transaction } from '../../../platform/db/index.js';
+import { isId } from '../../slugs/index.js';
+import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
+
+/** Where a policy is stated. */
+export type Place = { place: string; sectionId: string | null; articleId: string | null };
+
+export const site: Place = { place: 'site', sectionId: null, articleId: null };
+export const inSection = (id: string): Place => ({ place: `section ${id}`, sectionId: id, articleId: null });
+export const onArticle = (id: string): Place => ({ place: `article ${id}`, sectionId: null, articleId: id });
+
+/** What the pipeline has to know of a live article and of an author. */
+export type Circumstances = {
+  publishedAt: Date;
+  commentsOpen: boolean;
+  /** Stated policies, the farthest first. */
+  policies: PolicyInput[];
+  /** What is stated on the article itself. */
+  own: StatedPolicy;
+  words: { phrase: string; action: WordAction }[];
+  isBanned: boolean;
+  approved: number;
+  refused: number;
+  /** Comments in the last ten minutes, up to 50. */
+  ofAuthor: number;
+  fromNetwork: number;
+};
+
+const values =
+  sql.raw(`c.mode, c.close_after_days AS "closeAfterDays", c.max_links AS "maxLinks", c.min_seconds AS "minSeconds",
+  c.max_depth AS "maxDepth", c.guests`);
+
+const nothingStated: StatedPolicy = {
+  mode: null,
+  closeAfterDays: null,
+  maxLinks: null,
+  minSeconds: null,
+  maxDepth: null,
+  guests: null,
+};
+
+/** Comments that are counted against the rates, which are lower: many thousand may have come from one network. */
+const most = 50;
+
+const upToMost = (which: RawBuilder<unknown>) =>
+  sql<number>`(SELECT count(*)::int FROM (SELECT FROM comments c WHERE ${which} LIMIT ${sql.lit(most)}) counted)`;
+
+/** Days for which refused comments count against their author. */
+const remembered = 90;
+
+export function policyStore(database: Session) {
+  return {
+    /** Everything that decides on a comment of an author on a live article, in one statement. */
+    async circumstances(
+      reader: Reader,
+      articleId: string,
+      authorKey: string | null,
+      readerKey: string | null,
+    ): Promise<Circumstances | undefined> {
+      const row = await reader.query
+        .selectFrom('publications as p')
+        .leftJoin('sections as s', 's.id', 'p.sectionId')
+        .select([
+          'p.publishedAt',
+          'p.commentsOpen',
+          sql<PolicyInput[]>`coalesce((SELECT json_agg(row_to_json(o)) FROM (
+            SELECT ${values} FROM comment_policies c
+            WHERE c.place = 'site' OR c.article_id = p.article_id OR c.section_id = ANY (s.lineage)
+            ORDER BY c.article_id IS NOT NULL, array_position(s.lineage, c.section_id) NULLS FIRST) o), '[]')`.as(
+            'policies',
+          ),
+          sql<StatedPolicy | null>`(SELECT row_to_json(o) FROM (
+            SELECT ${values} FROM comment_policies c WHERE c.article_id = p.article_id) o)`.as('own'),
+          sql<Circumstances['words']>`coalesce((SELECT json_agg(row_to_json(o)) FROM (
+            SELECT w.phrase, w.action FROM comment_words w ORDER BY w.phrase) o), '[]')`.as('words'),
+          sql<boolean>`EXISTS (SELECT FROM comment_bans b WHERE b.author_key = ${authorKey} AND (b.until IS NULL OR b.until > now()))`.as(
+            'isBanned',
+          ),
+          sql<number>`(SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status = 'approved')`.as(
+            'approved',
+          ),
+          sql<number>`(SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status IN ('rejected', 'spam')
+            AND c.created_at > now() - make_interval(days => ${remembered}::int))`.as('refused'),
+          upToMost(sql`c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes'`).as('ofAuthor'),
+          upToMost(sql`c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes'`).as('fromNetwork'),
+        ])
+        .where('p.articleId', '=', articleId)
+        .executeTakeFirst();
+      return row && { ...row, own: row.own ?? nothingStated };
+    },
+
+    /** What is stated at one place. */
+    async stated({ query }: Reader, { place }: Place): Promise<StatedPolicy> {
+      const row = await query
+        .selectFrom('commentPolicies')
+        .select(['mode', 'closeAfterDays', 'maxLinks', 'minSeconds', 'maxDepth', 'guests'])
+        .where('place', '=', place)
+        .executeTakeFirst();
+      return (row ?? nothingStated) as StatedPolicy;
+    },
+
+    /** Whoever else states a policy at this place waits for the end of this transaction. */
+    lock: (tx: Transaction, { place }: Place) => lockName(tx, `comment_policies ${place}`),
+
+    async state(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
+      const {
+        mode = null,
+        closeAfterDays = null,
+        maxLinks = null,
+        minSeconds = null,
+        maxDepth = null,
+        guests = null,
+      } = input;
+      const data = { mode, closeAfterDays, maxLinks, minSeconds, maxDepth, guests, updatedBy, updatedAt: new Date() };
+      await tx.query
+        .insertInto('commentPolicies')
+        .values({ ...place, ...data })
+        .onConflict((conflict) => conflict.column('place').doUpdateSet(data))
+        .execute();
+    },
+
+    async sectionId(ref: string): Promise<string | undefined> {
+      const { query } = database;
+      const row = isId(ref)
+        ? await query.selectFrom('sections').select('id').where('id', '=', ref).executeTakeFirst()
+        : await query.selectFrom('sectionSlugs').select('sectionId as id').where('slug', '=', ref).executeTakeFirst();
+      return row?.id;
+    },
+
+    words: () => database.query.selectFrom('commentWords').selectAll().orderBy('phrase').execute(),
+
+    /** Adds a rule, or gives one that there is another action. */
+    word: (tx: Transaction, { phrase, action }: WordInput) =>
+      tx.query
+        .insertInto('commentWords')
+        .values({ id: uuid(), phrase, action })
+        .onConflict((conflict) => conflict.column('phrase').doUpdateSet({ action }))
+        .returningAll()
+        .executeTakeFirstOrThrow(),
+
+    wordOf: (tx: Transaction, phrase: string) =>
+      tx.query.selectFrom('commentWords').selectAll().where('phrase', '=', phrase).executeTakeFirst(),
+
+    /** @returns the rule that is gone; undefined when there is none */
+    forgetWord: (tx: Transaction, id: string) =>
+      tx.query.deleteFrom('commentWords').where('id', '=', id).returningAll().executeTakeFirst(),
+
+    bans: async () =>
+      (await database.query.selectFrom('commentBans').selectAll().orderBy('createdAt', 'desc').execute()).map(shown),
+
+    async ban(tx: Transaction, authorKey: string, { reason = null, until }: BanInput, bannedBy: string) {
+      const terms = { reason, until: until == null ? null : new Date(until), bannedBy };
+      return shown(
+        await tx.query
+          .insertInto('commentBans')
+          .values({ id: uuid(), authorKey, ...terms })
+          .onConflict((conflict) => conflict.column('authorKey').doUpdateSet(terms))
+          .returningAll()
+          .executeTakeFirstOrThrow(),
+      );
+    },
+
+    /** @returns the ban that is gone; undefined when there is none */
+    forgetBan: (tx: Transaction, id: string) =>
+      tx.query
+        .deleteFrom('commentBans')
+        .where('id', '=', id)
+        .returning(['id', 'until', 'createdAt'])
+        .executeTakeFirst(),
+
+    /** By whom a comment is; undefined where there is none. */
+    authorOf: (commentId: string) =>
+      database.query.selectFrom('comments').select('authorKey').where('id', '=', commentId).executeTakeFirst(),
+
+    history: (commentId: string) =>
+      database.query
+        .selectFrom('commentDecisions')
+        .selectAll()
+        .where('commentId', '=', commentId)
+        .orderBy('id')
+        .execute(),
+  };
+}
+
+/** A ban without the key of whom it is about. */
+const shown = ({ authorKey: _, ...ban }: Selectable<Tables['commentBans']>) => ban;

@@ -1,0 +1,206 @@
+import { type Selectable, sql } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import {
+  anyOf,
+  columnNames,
+  jsonArray,
+  Prisma,
+  recordset,
+  rfc3339,
+  type Session,
+  type Tables,
+  type Transaction,
+  toKysely,
+} from '../../../platform/db/index.js';
+import { chooseOrder, keyset, type Page } from '../../../platform/paging/index.js';
+import { article } from '../columns.store.js';
+import type { Status } from '../schemas.js';
+import type { Held, HeldComment, PrivacyListQuery } from './privacy.schemas.js';
+
+/** Whose data it is: the key of an address, and the address in small letters for comments that are not sealed yet. */
+export type Person = { key: string; email: string };
+
+export type TheirComment = { id: string; articleId: string; parentId: string | null; status: Status };
+
+/** What is left of a comment. */
+export type Erasure = { id: string; authorEmail: string; editTokenHash: string; status: Status };
+
+export type PrivacyRow = Selectable<Tables['privacyRequests']>;
+
+/** Rows of `query` about the comment `c`, as a JSON array. */
+const about = <Name extends keyof HeldComment>(query: string) => sql.raw<HeldComment[Name]>(jsonArray(query));
+
+const decisions = about<'decisions'>(`
+  SELECT d.status_before AS "statusBefore", d.status, d.phase, d.reason, d.decided_by AS "decidedBy", ${rfc3339('d.created_at')} AS "createdAt"
+  FROM comment_decisions d WHERE d.comment_id = c.id ORDER BY d.id`);
+const flags = about<'flags'>(`
+  SELECT f.reason, f.note, ${rfc3339('f.created_at')} AS "createdAt"
+  FROM comment_flags f WHERE f.comment_id = c.id ORDER BY f.created_at, f.id`);
+const notices = about<'notices'>(`
+  SELECT n.kind, ${rfc3339('n.sent_at')} AS "sentAt" FROM comment_notices n WHERE n.comment_id = c.id ORDER BY n.sent_at, n.kind`);
+
+const time = <Time extends string | null = string>(column: string) => sql.raw<Time>(rfc3339(`c.${column}`));
+
+const writtenBy = ({ key, email }: Person) =>
+  Prisma.sql`(c.author_key = ${key} OR (c.author_key IS NULL AND lower(btrim(c.author_email)) = ${email}))`;
+
+const orders = { createdAt: { column: Prisma.sql`r.created_at`, id: Prisma.sql`r.id`, type: 'timestamptz' } } as const;
+
+/** What is kept of one person, and how it goes. */
+export function privacyStore(database: Session) {
+  return {
+    /** Ids of their comments, the oldest first. */
+    async commentsOf(person: Person): Promise<string[]> {
+      const rows = await database.query
+        .selectFrom('comments as c')
+        .select('c.id')
+        .where(toKysely<boolean>(writtenBy(person)))
+        .orderBy('c.createdAt')
+        .orderBy('c.id')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
+    /** Comments with all that is kept about each; the address as it is stored. */
+    held: (ids: readonly string[]): Promise<HeldComment[]> =>
+      database.query
+        .selectFrom('comments as c')
+        .select(['c.id', 'c.parentId', 'c.inReplyToId', 'c.status', 'c.body', 'c.notify', 'c.reactions', 'c.source'])
+        .select(['c.sourceId', 'c.authorName as name', 'c.authorEmail as email', 'c.authorUrl as url'])
+        .select([time('created_at').as('createdAt'), time('updated_at').as('updatedAt')])
+        .select([time<string | null>('edited_at').as('editedAt'), time<string | null>('deleted_at').as('deletedAt')])
+        .select((row) => row('c.pinnedAt', 'is not', null).$castTo<boolean>().as('pinned'))
+        .select([sql.raw<HeldComment['article']>(article).as('article'), decisions.as('decisions')])
+        .select([flags.as('flags'), notices.as('notices')])
+        .where('c.id', '=', anyOf(ids))
+        .orderBy('c.createdAt')
+        .orderBy('c.id')
+        .$narrowType<Pick<HeldComment, 'status' | 'reactions'>>()
+        .execute(),
+
+    /** What is kept of them beside their comments. */
+    async standing({ key }: Person): Promise<Pick<Held, 'ban' | 'unsubscribed'>> {
+      const { query } = database;
+      const ban = await query
+        .selectFrom('commentBans')
+        .select(['id', 'reason', 'until', 'bannedBy', 'createdAt'])
+        .where('authorKey', '=', key)
+        .executeTakeFirst();
+      const unsubscribed = await query
+        .selectFrom('commentUnsubscribes')
+        .select('authorKey')
+        .where('authorKey', '=', key)
+        .executeTakeFirst();
+      return {
+        unsubscribed: unsubscribed !== undefined,
+        ban: ban ? { ...ban, until: ban.until?.toISOString() ?? null, createdAt: ban.createdAt.toISOString() } : null,
+      };
+    },
+
+    /** Those of the comments that are still theirs. They are looked up by their ids alone: an author may have written many more. */
+    async stillTheirs(tx: Transaction, person: Person, ids: readonly string[]): Promise<TheirComment[]> {
+      const rows = await tx.query
+        .with(
+          (cte) => cte('c').materialized(),
+          (these) => these.selectFrom('comments').select(columnNames('comments')).where('id', '=', anyOf(ids)),
+        )
+        .selectFrom('c')
+        .select(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
+        .where(toKysely<boolean>(writtenBy(person)))
+        .execute();
+      return rows.map((row) => ({ ...row, status: row.status as Status }));
+    },
+
+    /** Takes from comments all by which their author is known, and the texts as well where they are to go. */
+    async erase(tx: Transaction, erasures: readonly Erasure[], texts: 'keep' | 'remove', now: Date): Promise<void> {
+      await tx.query
+        .updateTable('comments as c')
+        .from(recordset('e', erasures, { id: 'uuid', authorEmail: 'text', editTokenHash: 'text', status: 'text' }))
+        .set(({ ref, eb, fn }) => ({
+          authorName: '',
+          authorUrl: null,
+          authorEmail: ref('e.authorEmail'),
+          authorKey: '',
+          fingerprint: null,
+          readerKey: null,
+          notify: false,
+          editTokenHash: ref('e.editTokenHash'),
+          version: eb('c.version', '+', 1),
+          updatedAt: now,
+          ...(texts === 'remove'
+            ? {
+                body: '',
+                bodyHtml: '',
+                status: ref('e.status'),
+                deletedAt: fn.coalesce('c.deletedAt', eb.val(now)),
+                pinnedAt: null,
+                openFlags: 0,
+              }
+            : {}),
+        }))
+        .whereRef('c.id', '=', 'e.id')
+        .execute();
+    },
+
+    /** Writes down that comments were erased, and why. */
+    async decided(tx: Transaction, comments: readonly TheirComment[], erasures: readonly Erasure[], decidedBy: string) {
+      const before = new Map(comments.map(({ id, status }) => [id, status]));
+      await tx.query
+        .insertInto('commentDecisions')
+        .values(
+          erasures.map(({ id, status }) => ({
+            id: uuid(),
+            commentId: id,
+            statusBefore: before.get(id) ?? null,
+            status,
+            phase: 'privacy',
+            reason: 'erased on request',
+            decidedBy,
+          })),
+        )
+        .execute();
+    },
+
+    /** Leaves nothing to decide on comments whose texts are gone. */
+    async resolveFlags(tx: Transaction, ids: readonly string[], now: Date): Promise<void> {
+      await tx.query
+        .updateTable('commentFlags')
+        .set({ resolvedAt: now })
+        .where('commentId', '=', anyOf(ids))
+        .where('resolvedAt', 'is', null)
+        .execute();
+    },
+
+    /** Writes down that something was asked for. */
+    note: (tx: Transaction, row: Pick<PrivacyRow, 'kind' | 'comments' | 'askedBy'>): Promise<PrivacyRow> =>
+      tx.query
+        .insertInto('privacyRequests')
+        .values({ id: uuid(), ...row })
+        .returningAll()
+        .executeTakeFirstOrThrow(),
+
+    async list(query: PrivacyListQuery): Promise<Page<PrivacyRow>> {
+      const keys = keyset('privacy-requests', chooseOrder(query.sort, orders), query);
+      const rows = await database.query
+        .selectFrom('privacyRequests as r')
+        .selectAll()
+        .where(toKysely<boolean>(keys.where))
+        .orderBy(toKysely(keys.orderBy))
+        .limit(keys.limit)
+        .execute();
+      const counted =
+        query.count === undefined
+          ? undefined
+          : await database.query
+              .selectFrom('privacyRequests')
+              .select(sql<number>`count(*)::int`.as('total'))
+              .executeTakeFirstOrThrow();
+      return keys.page(
+        rows,
+        (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
+        (row) => row,
+        counted?.total,
+      );
+    },
+  };
+}

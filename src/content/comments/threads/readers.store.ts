@@ -1,0 +1,116 @@
+import { sql } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import type { JsonValue, Session, Transaction } from '../../../platform/db/index.js';
+import type { REACTIONS, Status } from '../schemas.js';
+import type { FlagInput, Reaction } from './reader.schemas.js';
+
+type Readable = { id: string; articleId: string; parentId: string | null; status: Status };
+type FlagReason = FlagInput['reason'] | 'words';
+export type Counted = { reactions: Partial<Record<(typeof REACTIONS)[number], number>>; score: number };
+
+/** What readers say of a comment, without a word. */
+export function readersStore(database: Session) {
+  return {
+    /** A comment that the public can read, text and all. Other changes of it wait for the end of this transaction. */
+    async lockReadable(tx: Transaction, commentId: string): Promise<Readable | undefined> {
+      tx.beforeLock(`comment ${commentId}`);
+      const row = await tx.query
+        .selectFrom('comments as c')
+        .select(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
+        .where('c.id', '=', commentId)
+        .where('c.status', '=', 'approved')
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('publications as p').select('p.articleId').whereRef('p.articleId', '=', 'c.articleId')),
+        )
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      return row && { ...row, status: row.status as Status };
+    },
+
+    /** Reports a comment. @returns whether this reader had not done so yet */
+    async flag(
+      tx: Transaction,
+      commentId: string,
+      readerKey: string | null,
+      { reason, note = null }: { reason: FlagReason; note?: string | null | undefined },
+    ): Promise<boolean> {
+      const added = await tx.query
+        .insertInto('commentFlags')
+        .values({ id: uuid(), commentId, readerKey, reason, note })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (added === undefined) return false;
+      await tx.query
+        .updateTable('comments')
+        .set(({ eb }) => ({ openFlags: eb('openFlags', '+', 1) }))
+        .where('id', '=', commentId)
+        .execute();
+      return true;
+    },
+
+    flags: (commentId: string) =>
+      database.query
+        .selectFrom('commentFlags')
+        .select(['reason', 'note', 'createdAt', 'resolvedAt'])
+        .where('commentId', '=', commentId)
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute(),
+
+    /** How a reader reacts from now on; null for not at all. @returns how they did before */
+    async react(
+      tx: Transaction,
+      commentId: string,
+      readerKey: string,
+      type: Reaction | null,
+    ): Promise<Reaction | null> {
+      const { query } = tx;
+      const before = await query
+        .selectFrom('commentReactions')
+        .select('type')
+        .where('commentId', '=', commentId)
+        .where('readerKey', '=', readerKey)
+        .executeTakeFirst();
+      if (type === null)
+        await query
+          .deleteFrom('commentReactions')
+          .where('commentId', '=', commentId)
+          .where('readerKey', '=', readerKey)
+          .execute();
+      else
+        await query
+          .insertInto('commentReactions')
+          .values({ commentId, readerKey, type })
+          .onConflict((conflict) => conflict.columns(['commentId', 'readerKey']).doUpdateSet({ type }))
+          .execute();
+      return (before?.type as Reaction | undefined) ?? null;
+    },
+
+    /** Adds to the numbers of a comment. @param changes by how much each type, and the score */
+    async count(tx: Transaction, commentId: string, changes: Counted): Promise<Counted> {
+      const numbers = Object.entries(changes.reactions).map(
+        ([type, change]) => sql`${type}::text, coalesce((reactions->>${type})::int, 0) + ${change}::int`,
+      );
+      const row = await tx.query
+        .updateTable('comments')
+        .set(({ eb }) => ({
+          reactions: sql<JsonValue>`reactions || jsonb_build_object(${sql.join(numbers)})`,
+          score: eb('score', '+', changes.score),
+        }))
+        .where('id', '=', commentId)
+        .returning(['reactions', 'score'])
+        .executeTakeFirstOrThrow();
+      return row as Counted;
+    },
+
+    async counted(tx: Transaction, commentId: string): Promise<Counted> {
+      const row = await tx.query
+        .selectFrom('comments')
+        .select(['reactions', 'score'])
+        .where('id', '=', commentId)
+        .executeTakeFirstOrThrow();
+      return row as Counted;
+    },
+  };
+}
