@@ -3161,2369 +3161,6 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
-         * @description What is written of a correction.
-         * @example {
-         *       "kind": "correction",
-         *       "note": "An earlier version gave the wrong length of the meeting."
-         *     }
-         */
-        CorrectionWrite: {
-            /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description What readers are told, as plain text. */
-            note: string;
-            /** @description Left out: with a publication the revision that was live before it. */
-            revisionBefore?: number | null;
-            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
-            revisionAfter?: number | null;
-            /** @description True publishes the working copy with it, both or neither. False keeps it on the desk until the story is published next. Left out, it is about what is live, and public at once. */
-            publish?: boolean;
-        };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
-        CorrectionPatch: {
-            /** @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back. */
-            kind?: ("correction" | "clarification" | "update" | "retraction") | null;
-            /** @description What readers are told, as plain text. */
-            note?: string | null;
-            /** @description Left out: with a publication the revision that was live before it. */
-            revisionBefore?: number | null;
-            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
-            revisionAfter?: number | null;
-        };
-        /**
-         * @description Somebody whom an editor has found in the text of the working copy.
-         * @example {
-         *       "field": "body",
-         *       "start": 10,
-         *       "end": 23,
-         *       "person": "angela-merkel"
-         *     }
-         */
-        MentionWrite: {
-            /** @enum {string} */
-            field: "headline" | "standfirst" | "body";
-            start: number;
-            end: number;
-            /**
-             * @description Who is named there, by id or slug.
-             * @example europe
-             */
-            person: string;
-        };
-        /**
-         * @description What an editor decides of a mention. What is left out stays.
-         * @example {
-         *       "status": "rejected"
-         *     }
-         */
-        MentionPatch: {
-            /**
-             * @description `auto` takes a decision back: the next linking decides.
-             * @enum {string}
-             */
-            status?: "confirmed" | "rejected" | "auto";
-            /**
-             * @description Who is meant, by id or slug; confirms at the same time.
-             * @example europe
-             */
-            person?: string;
-        };
-        /**
-         * @description What is written of a person.
-         * @example {
-         *       "name": "Angela Merkel",
-         *       "givenName": "Angela",
-         *       "familyName": "Merkel",
-         *       "shortNames": [
-         *         "Merkel"
-         *       ],
-         *       "roles": [
-         *         {
-         *           "title": "Federal Chancellor",
-         *           "organisation": "Federal Government of Germany",
-         *           "from": "2005-11-22",
-         *           "to": "2021-12-08"
-         *         }
-         *       ],
-         *       "wikidataId": "Q567",
-         *       "aliases": [
-         *         {
-         *           "name": "Angela Dorothea Kasner",
-         *           "kind": "former",
-         *           "to": "1977"
-         *         }
-         *       ]
-         *     }
-         */
-        PersonWrite: {
-            /**
-             * @description Made from the name when left out.
-             * @example europe
-             */
-            slug?: string;
-            /** @description The name as it is printed. */
-            name: string;
-            /** @description Made from the other names when left out: "Family, Given". */
-            sortName?: string;
-            givenName?: string | null;
-            familyName?: string | null;
-            /**
-             * @description given-first when left out.
-             * @enum {string}
-             */
-            nameOrder?: "given-first" | "family-first";
-            shortNames?: string[];
-            /** @description Other names, and when they were in use. Always sent whole. */
-            aliases?: {
-                name: string;
-                /** @enum {string} */
-                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description Last day, not before `from`. */
-                to?: string | null;
-            }[];
-            /** @description Offices, and when they were held. Always sent whole. */
-            roles?: {
-                title: string;
-                organisation?: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description Last day, not before `from`. */
-                to?: string | null;
-            }[];
-            /** @description Tells apart people of the same name. */
-            disambiguation?: string | null;
-            bio?: string | null;
-            imageUrl?: string | null;
-            /** @description One person has it. */
-            wikidataId?: string | null;
-            sameAs?: string[];
-        };
-        /**
-         * @description Whom an entry is merged into.
-         * @example {
-         *       "into": "angela-merkel"
-         *     }
-         */
-        PersonMerge: {
-            /**
-             * @description The person who stays, by id or slug.
-             * @example europe
-             */
-            into: string;
-        };
-        /**
-         * @description Names of which one wants to know whose they are.
-         * @example {
-         *       "names": [
-         *         {
-         *           "name": "Merkel",
-         *           "title": "Chancellor",
-         *           "date": "2017-07-07"
-         *         }
-         *       ]
-         *     }
-         */
-        PeopleResolve: {
-            names: {
-                /** @description As it is printed, in any script. */
-                name: string;
-                /**
-                 * Format: date
-                 * @description The day of the text: who was called that, and what, then.
-                 * @example 2017-07-07
-                 */
-                date?: string;
-                /** @description The office printed beside the name. */
-                title?: string;
-            }[];
-            /** @description Candidates for each name; 5 when left out. */
-            limit?: number;
-        };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
-        PersonPatch: {
-            /** @description Made from the name when left out. */
-            slug?: string | null;
-            /** @description The name as it is printed. */
-            name?: string | null;
-            /** @description Made from the other names when left out: "Family, Given". */
-            sortName?: string | null;
-            givenName?: string | null;
-            familyName?: string | null;
-            /** @description given-first when left out. */
-            nameOrder?: ("given-first" | "family-first") | null;
-            shortNames?: string[] | null;
-            /** @description Other names, and when they were in use. Always sent whole. */
-            aliases?: {
-                name: string;
-                /** @enum {string} */
-                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description Last day, not before `from`. */
-                to?: string | null;
-            }[] | null;
-            /** @description Offices, and when they were held. Always sent whole. */
-            roles?: {
-                title: string;
-                organisation?: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description Last day, not before `from`. */
-                to?: string | null;
-            }[] | null;
-            /** @description Tells apart people of the same name. */
-            disambiguation?: string | null;
-            bio?: string | null;
-            imageUrl?: string | null;
-            /** @description One person has it. */
-            wikidataId?: string | null;
-            sameAs?: string[] | null;
-        };
-        /**
-         * @description How an article is to be locked; an empty object will do.
-         * @example {
-         *       "ttlSeconds": 300
-         *     }
-         */
-        ArticleLockWrite: {
-            /**
-             * @description Seconds after which it ends by itself.
-             * @default 300
-             */
-            ttlSeconds: number;
-            /**
-             * @description Takes it from whoever holds it; needs the scope content:publish then.
-             * @default false
-             */
-            force: boolean;
-        };
-        /**
-         * @description What is written of an article.
-         * @example {
-         *       "headline": "Two presidents meet in Hamburg",
-         *       "section": "europe",
-         *       "bodyFormat": "markdown",
-         *       "body": "The two met for the **first** time.",
-         *       "tags": [
-         *         "g20"
-         *       ],
-         *       "people": [
-         *         {
-         *           "person": "marta-lindqvist",
-         *           "relation": "author"
-         *         }
-         *       ]
-         *     }
-         */
-        ArticleWrite: {
-            /**
-             * @description Made from the headline when left out.
-             * @example europe
-             */
-            slug?: string;
-            /** @enum {string} */
-            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            kicker?: string | null;
-            headline: string;
-            standfirst?: string | null;
-            body?: string;
-            lang?: string;
-            /** @description By id or slug. */
-            section?: string | null;
-            tags?: string[];
-            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
-            people?: {
-                /** @example europe */
-                person: string;
-                /** @enum {string} */
-                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                titleAsPrinted?: string | null;
-            }[];
-            sources?: {
-                name: string;
-                url?: string | null;
-                /** @enum {string} */
-                relation?: "cited" | "original" | "syndicated";
-            }[];
-            /** @description Other articles, by id or slug. */
-            related?: string[];
-            dateline?: string | null;
-            leadImage?: {
-                url: string;
-                alt: string;
-                caption?: string | null;
-                credit?: string | null;
-            } | null;
-            seo?: {
-                title?: string | null;
-                description?: string | null;
-                canonicalUrl?: string | null;
-            } | null;
-            /** @description Whether readers may comment; true when left out. */
-            commentsOpen?: boolean;
-            /** @description What other systems call it. */
-            externalIds?: {
-                source: string;
-                id: string;
-            }[];
-            /**
-             * @description What `body` is written in; html when left out. HTML is sanitised.
-             * @enum {string}
-             */
-            bodyFormat?: "html" | "markdown";
-            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
-            revisionNote?: string | null;
-        };
-        /**
-         * @description What is written of an article that another system knows.
-         * @example {
-         *       "headline": "Two presidents meet in Hamburg",
-         *       "publishedAt": "2017-07-07T18:00:00Z"
-         *     }
-         */
-        ExternalArticleWrite: {
-            /**
-             * @description Made from the headline when left out.
-             * @example europe
-             */
-            slug?: string;
-            /** @enum {string} */
-            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            kicker?: string | null;
-            headline: string;
-            standfirst?: string | null;
-            body?: string;
-            lang?: string;
-            /** @description By id or slug. */
-            section?: string | null;
-            tags?: string[];
-            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
-            people?: {
-                /** @example europe */
-                person: string;
-                /** @enum {string} */
-                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                titleAsPrinted?: string | null;
-            }[];
-            sources?: {
-                name: string;
-                url?: string | null;
-                /** @enum {string} */
-                relation?: "cited" | "original" | "syndicated";
-            }[];
-            /** @description Other articles, by id or slug. */
-            related?: string[];
-            dateline?: string | null;
-            leadImage?: {
-                url: string;
-                alt: string;
-                caption?: string | null;
-                credit?: string | null;
-            } | null;
-            seo?: {
-                title?: string | null;
-                description?: string | null;
-                canonicalUrl?: string | null;
-            } | null;
-            /** @description Whether readers may comment; true when left out. */
-            commentsOpen?: boolean;
-            /** @description What other systems call it. */
-            externalIds?: {
-                source: string;
-                id: string;
-            }[];
-            /**
-             * @description What `body` is written in; html when left out. HTML is sanitised.
-             * @enum {string}
-             */
-            bodyFormat?: "html" | "markdown";
-            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
-            revisionNote?: string | null;
-            /**
-             * Format: date-time
-             * @description When it was published, for a story that comes from elsewhere: it is published as of then. Not in the future: schedule it for then. Needs the scope import.
-             * @example 2017-07-07T18:00:00Z
-             */
-            publishedAt?: string;
-        };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
-        ArticlePatch: {
-            /** @description Made from the headline when left out. */
-            slug?: string | null;
-            type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
-            kicker?: string | null;
-            headline?: string | null;
-            standfirst?: string | null;
-            body?: string | null;
-            lang?: string | null;
-            /** @description By id or slug. */
-            section?: string | null;
-            tags?: string[] | null;
-            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
-            people?: {
-                /** @example europe */
-                person: string;
-                /** @enum {string} */
-                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                titleAsPrinted?: string | null;
-            }[] | null;
-            sources?: {
-                name: string;
-                url?: string | null;
-                /** @enum {string} */
-                relation?: "cited" | "original" | "syndicated";
-            }[] | null;
-            /** @description Other articles, by id or slug. */
-            related?: string[] | null;
-            dateline?: string | null;
-            leadImage?: {
-                url?: string | null;
-                alt?: string | null;
-                caption?: string | null;
-                credit?: string | null;
-            } | null;
-            seo?: {
-                title?: string | null;
-                description?: string | null;
-                canonicalUrl?: string | null;
-            } | null;
-            /** @description Whether readers may comment; true when left out. */
-            commentsOpen?: boolean | null;
-            /** @description What other systems call it. */
-            externalIds?: {
-                source: string;
-                id: string;
-            }[] | null;
-            /** @description What `body` is written in; html when left out. HTML is sanitised. */
-            bodyFormat?: ("html" | "markdown") | null;
-            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
-            revisionNote?: string | null;
-        };
-        /**
-         * @description What is written of a section.
-         * @example {
-         *       "name": "Europe",
-         *       "parent": "world",
-         *       "position": 1
-         *     }
-         */
-        SectionWrite: {
-            name: string;
-            /**
-             * @description Made from the name when left out.
-             * @example europe
-             */
-            slug?: string;
-            description?: string | null;
-            /** @description The section above it, by id or slug. */
-            parent?: string | null;
-            position?: number;
-        };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
-        SectionPatch: {
-            name?: string | null;
-            /** @description Made from the name when left out. */
-            slug?: string | null;
-            description?: string | null;
-            /** @description The section above it, by id or slug. */
-            parent?: string | null;
-            position?: number | null;
-        };
-        /**
-         * @description How a revision is brought back; an empty object will do.
-         * @example {
-         *       "note": "The quotation was right"
-         *     }
-         */
-        ArticleRevisionRestore: {
-            /** @description What is said of it in the list of revisions. */
-            note?: string | null;
-            /**
-             * @description What becomes of references to what has been deleted since: the request is refused and names them, or they are left out.
-             * @default refuse
-             * @enum {string}
-             */
-            missing: "refuse" | "drop";
-        };
-        /**
-         * @description How an article is published.
-         * @example {
-         *       "updateType": "minor"
-         *     }
-         */
-        PublishArticle: {
-            /**
-             * @description A minor change of what is published, such as of a comma, does not move `updatedAt` in public. Major when left out.
-             * @enum {string}
-             */
-            updateType?: "major" | "minor";
-            /**
-             * Format: date-time
-             * @description When it was published, for a story that comes from elsewhere. Needs the scope import.
-             * @example 2017-07-07T12:00:00Z
-             */
-            at?: string;
-        };
-        /**
-         * @description What is planned. What is left out stays as it is, null takes it away.
-         * @example {
-         *       "at": "2030-01-01T05:00:00Z",
-         *       "unpublishAt": "2030-02-01T05:00:00Z"
-         *     }
-         */
-        ScheduleArticle: {
-            /** @description When it is published, or published again; null when it is not. */
-            at?: string | null;
-            /** @description When it leaves the newsstand; null when it does not. */
-            unpublishAt?: string | null;
-        };
-        /**
-         * @description An embargo.
-         * @example {
-         *       "until": "2030-01-01T05:00:00Z"
-         *     }
-         */
-        EmbargoArticle: {
-            /** @description Nothing makes it public before; null lifts the embargo. */
-            until: string | null;
-        };
-        /**
-         * @description Why an article is killed.
-         * @example {
-         *       "reason": "This story was published in error.",
-         *       "note": "The wire has withdrawn it."
-         *     }
-         */
-        KillArticle: {
-            /** @description What readers are told. */
-            reason: string;
-            /** @description What the desk is told. */
-            note?: string | null;
-        };
-        /**
-         * @description Decisions on many comments at once.
-         * @example {
-         *       "decisions": [
-         *         {
-         *           "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *           "version": 1,
-         *           "status": "approved",
-         *           "reason": null
-         *         }
-         *       ]
-         *     }
-         */
-        CommentDecisions: {
-            decisions: {
-                /**
-                 * Format: uuid
-                 * @description The comment.
-                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
-                 */
-                id: string;
-                /** @description The version of it that was looked at. */
-                version: number;
-                /**
-                 * @description What it is to be; the one that it has, to say that it is all right.
-                 * @enum {string}
-                 */
-                status: "pending" | "approved" | "rejected" | "spam";
-                /** @description Why: kept in the history. */
-                reason?: string | null;
-            }[];
-        };
-        /**
-         * @description A report by a reader.
-         * @example {
-         *       "reason": "abusive",
-         *       "note": "Insults the neighbours."
-         *     }
-         */
-        CommentFlagWrite: {
-            /**
-             * @description What is wrong with it.
-             * @enum {string}
-             */
-            reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other";
-            /** @description For the moderators. */
-            note?: string | null;
-        };
-        /**
-         * @description How a reader reacts.
-         * @example {
-         *       "type": "like"
-         *     }
-         */
-        CommentReactionWrite: {
-            /** @enum {string} */
-            type: "like" | "insightful" | "funny" | "dislike";
-        };
-        /**
-         * @description What is to hold for comments at one place. What is left out, or null, is what lies above it.
-         * @example {
-         *       "mode": "pre-new",
-         *       "maxLinks": 1
-         *     }
-         */
-        CommentPolicyWrite: {
-            mode?: ("off" | "pre" | "post" | "pre-new") | null;
-            closeAfterDays?: number | null;
-            maxLinks?: number | null;
-            minSeconds?: number | null;
-            maxDepth?: number | null;
-            guests?: boolean | null;
-        };
-        /**
-         * @description A rule about words.
-         * @example {
-         *       "phrase": "buy now",
-         *       "action": "hold"
-         *     }
-         */
-        CommentWordWrite: {
-            /** @description Whole words, in whatever capitals. */
-            phrase: string;
-            /**
-             * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
-             * @enum {string}
-             */
-            action: "reject" | "hold" | "flag";
-        };
-        /**
-         * @description Takes no more comments from an author.
-         * @example {
-         *       "comment": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *       "reason": "Threats"
-         *     }
-         */
-        CommentBanWrite: {
-            /**
-             * Format: uuid
-             * @description A comment of the author: nobody has to handle the address.
-             */
-            comment: string;
-            reason?: string | null;
-            /** @description When it ends by itself; left out for never. */
-            until?: string | null;
-        };
-        /**
-         * @description What a person has asked for.
-         * @example {
-         *       "email": "johanna@reader.example",
-         *       "kind": "erase",
-         *       "texts": "keep"
-         *     }
-         */
-        PrivacyRequestWrite: {
-            /**
-             * Format: email
-             * @description The address of whose data it is, in whatever capitals.
-             */
-            email: string;
-            /**
-             * @description `export` gives all that is kept; `erase` takes it away.
-             * @enum {string}
-             */
-            kind: "export" | "erase";
-            /**
-             * @description Only with `erase`: whether the texts stay, without a name, which is what happens unless you say so, or go as well.
-             * @enum {string}
-             */
-            texts?: "keep" | "remove";
-        };
-        /**
-         * @description What a reader writes.
-         * @example {
-         *       "authorName": "Johanna Weiss",
-         *       "authorEmail": "johanna@reader.example",
-         *       "body": "I was there, and it *rained* all day."
-         *     }
-         */
-        CommentWrite: {
-            /** @description The name that is shown. */
-            authorName: string;
-            /**
-             * Format: email
-             * @description For the moderators: never public.
-             */
-            authorEmail: string;
-            /** @description A website to link the name to. */
-            authorUrl?: string | null;
-            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
-            body: string;
-            /** @description The approved comment on the same article that it answers. */
-            parentId?: string | null;
-            /** @description Whether its author wants to hear of replies by mail, where the newsroom sends any. */
-            notify?: boolean;
-            /** @description From `GET /v1/articles/{ref}/comment-policy`: says since when the form was there. */
-            formToken?: string;
-            /** @description A field that people do not see: whoever fills it in is a machine. Leave it out, or empty. */
-            confirmEmail?: string;
-        };
-        /**
-         * @description An author's change.
-         * @example {
-         *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q",
-         *       "body": "As I meant it."
-         *     }
-         */
-        CommentOwnEdit: {
-            /** @description What came back with the comment when it was posted. */
-            editToken: string;
-            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
-            body: string;
-        };
-        /**
-         * @description An author takes a comment back.
-         * @example {
-         *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q"
-         *     }
-         */
-        CommentRetraction: {
-            /** @description What came back with the comment when it was posted. */
-            editToken: string;
-        };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
-        CommentPatch: {
-            /** @description Only approved comments are public. */
-            status?: ("pending" | "approved" | "rejected" | "spam") | null;
-            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
-            body?: string | null;
-            /** @description Pinned ones are listed by `pinned=true`; what is not approved is not pinned. */
-            pinned?: boolean | null;
-            /** @description Why: kept in the history. */
-            reason?: string | null;
-            /** @description The version that was decided on: where somebody else has decided since, a 409 tells what. */
-            version?: number | null;
-        };
-        /**
-         * @description What is written of a list.
-         * @example {
-         *       "name": "Front page",
-         *       "published": true,
-         *       "size": 10,
-         *       "rule": {
-         *         "sort": "-publishedAt"
-         *       },
-         *       "items": []
-         *     }
-         */
-        ListWrite: {
-            name: string;
-            /**
-             * @description Made from the name when left out.
-             * @example europe
-             */
-            slug?: string;
-            description?: string | null;
-            /** @description Whether the public may read it; false when left out. */
-            published?: boolean;
-            /** @description How many stories it shows at most; 20 when left out. */
-            size?: number;
-            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
-            rule?: {
-                /**
-                 * @description In this section or one below it, by id or slug.
-                 * @example world
-                 */
-                section?: string;
-                /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
-                 * @example g20,-opinion
-                 */
-                tag?: string;
-                /**
-                 * @description Who is named in it, in any relation, by id or slug.
-                 * @example angela-merkel
-                 */
-                person?: string;
-                /**
-                 * @description Who wrote it, by id or slug.
-                 * @example europe
-                 */
-                author?: string;
-                /**
-                 * @description BCP 47 language tag, matched exactly.
-                 * @example en
-                 */
-                lang?: string;
-                /**
-                 * @description The kind of article.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-                /**
-                 * Format: date-time
-                 * @description Published at this time or later.
-                 * @example 2017-07-07T12:00:00Z
-                 */
-                "publishedAt[gte]"?: string;
-                /**
-                 * Format: date-time
-                 * @description Published before this time.
-                 * @example 2017-07-07T12:00:00Z
-                 */
-                "publishedAt[lt]"?: string;
-                /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out.
-                 * @enum {string}
-                 */
-                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
-            } | null;
-            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
-            items?: {
-                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
-                article?: string | null;
-                /** @description A kicker, such as "Exclusive". */
-                label?: string | null;
-                /** @description Printed in this list in place of the story's. */
-                headline?: string | null;
-                /** @description Printed in this list in place of the story's. */
-                standfirst?: string | null;
-                /** @description When it is no longer pinned; the rule fills the place from then on. */
-                until?: string | null;
-            }[];
-        };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
-        ListPatch: {
-            name?: string | null;
-            /** @description Made from the name when left out. */
-            slug?: string | null;
-            description?: string | null;
-            /** @description Whether the public may read it; false when left out. */
-            published?: boolean | null;
-            /** @description How many stories it shows at most; 20 when left out. */
-            size?: number | null;
-            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
-            rule?: {
-                /** @description In this section or one below it, by id or slug. */
-                section?: string | null;
-                /** @description Tags: `a,b` has both, `a|b` has either, `-a` has not. */
-                tag?: string | null;
-                /** @description Who is named in it, in any relation, by id or slug. */
-                person?: string | null;
-                /** @description Who wrote it, by id or slug. */
-                author?: string | null;
-                /** @description BCP 47 language tag, matched exactly. */
-                lang?: string | null;
-                /** @description The kind of article. */
-                type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
-                /** @description Published at this time or later. */
-                "publishedAt[gte]"?: string | null;
-                /** @description Published before this time. */
-                "publishedAt[lt]"?: string | null;
-                /** @description The order; a leading "-" is descending. The newest publication first when left out. */
-                sort?: ("publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt") | null;
-            } | null;
-            items?: {
-                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
-                article?: string | null;
-                /** @description A kicker, such as "Exclusive". */
-                label?: string | null;
-                /** @description Printed in this list in place of the story's. */
-                headline?: string | null;
-                /** @description Printed in this list in place of the story's. */
-                standfirst?: string | null;
-                /** @description When it is no longer pinned; the rule fills the place from then on. */
-                until?: string | null;
-            }[] | null;
-        };
-        /**
-         * @description All places of a list at once.
-         * @example {
-         *       "version": 1,
-         *       "items": [
-         *         {}
-         *       ]
-         *     }
-         */
-        ListOrder: {
-            /** @description The version that the order is based on; or send `If-Match`. */
-            version?: number;
-            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
-            items: {
-                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
-                article?: string | null;
-                /** @description A kicker, such as "Exclusive". */
-                label?: string | null;
-                /** @description Printed in this list in place of the story's. */
-                headline?: string | null;
-                /** @description Printed in this list in place of the story's. */
-                standfirst?: string | null;
-                /** @description When it is no longer pinned; the rule fills the place from then on. */
-                until?: string | null;
-            }[];
-        };
-        /**
-         * @description A story of a list goes to another place.
-         * @example {
-         *       "article": "two-presidents-meet-in-hamburg",
-         *       "to": 1
-         *     }
-         */
-        ListMove: {
-            /**
-             * @description A pinned story, by id or slug.
-             * @example europe
-             */
-            article: string;
-            /** @description The place where it goes; what lies between moves up or down. */
-            to: number;
-            /** @description The version that the move is based on, if it is to be. */
-            version?: number;
-        };
-        /**
-         * @description What a preview link is to show, and for how long; an empty object will do.
-         * @example {
-         *       "name": "For the lawyers",
-         *       "expiresIn": 86400
-         *     }
-         */
-        ArticlePreviewWrite: {
-            /** @description The revision to show; the newest of this moment when left out. */
-            revision?: number;
-            /** @description For whom it is. */
-            name?: string | null;
-            /** @description Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`. */
-            expiresIn?: number;
-            /**
-             * Format: date-time
-             * @description Until when it is good, 90 days at most.
-             * @example 2017-07-07T12:00:00Z
-             */
-            expiresAt?: string;
-        };
-        /**
-         * @description What a new token is to be.
-         * @example {
-         *       "name": "Import script of the sports desk",
-         *       "role": "importer"
-         *     }
-         */
-        TokenWrite: {
-            /** @description No two valid tokens have the same. */
-            name: string;
-            /**
-             * @description A named set of scopes; send either this or `scopes`.
-             * @enum {string}
-             */
-            role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
-            scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            /** @description From this time on it is refused. Not after the time at which the token that makes it expires. Null or left out: when that one expires, and never if that one does not. */
-            expiresAt?: string | null;
-        };
-        /**
-         * @description What to do, in this order.
-         * @example {
-         *       "operations": [
-         *         {
-         *           "op": "put",
-         *           "type": "article",
-         *           "externalId": {
-         *             "source": "wire",
-         *             "id": "4711"
-         *           },
-         *           "body": {
-         *             "headline": "Ferry sails"
-         *           }
-         *         }
-         *       ],
-         *       "atomic": false
-         *     }
-         */
-        BulkWrite: {
-            operations: ({
-                /** @constant */
-                op: "create";
-                /** @enum {string} */
-                type: "article" | "section" | "person";
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
-                body: {
-                    [key: string]: unknown;
-                };
-            } | {
-                /** @constant */
-                op: "put";
-                /** @enum {string} */
-                type: "article" | "section" | "person";
-                externalId: {
-                    /**
-                     * @description The other system.
-                     * @example wordpress
-                     */
-                    source: string;
-                    /**
-                     * @description What it calls the thing.
-                     * @example 4711
-                     */
-                    id: string;
-                };
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
-                body: {
-                    [key: string]: unknown;
-                };
-            } | {
-                /** @constant */
-                op: "update";
-                /** @enum {string} */
-                type: "article" | "section" | "person";
-                /**
-                 * @description Id or slug.
-                 * @example europe
-                 */
-                ref: string;
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
-                body: {
-                    [key: string]: unknown;
-                };
-                /** @description The ETag that the change is based on. */
-                ifMatch?: string;
-            } | {
-                /** @constant */
-                op: "publish";
-                /** @constant */
-                type: "article";
-                /**
-                 * @description Id or slug.
-                 * @example europe
-                 */
-                ref: string;
-                /** @description The ETag that the change is based on. */
-                ifMatch?: string;
-            } | {
-                /** @constant */
-                op: "unpublish";
-                /** @constant */
-                type: "article";
-                /**
-                 * @description Id or slug.
-                 * @example europe
-                 */
-                ref: string;
-                /** @description The ETag that the change is based on. */
-                ifMatch?: string;
-            } | {
-                /** @constant */
-                op: "trash";
-                /** @constant */
-                type: "article";
-                /**
-                 * @description Id or slug.
-                 * @example europe
-                 */
-                ref: string;
-                /** @description The ETag that the change is based on. */
-                ifMatch?: string;
-            } | {
-                /** @constant */
-                op: "delete";
-                /** @enum {string} */
-                type: "section" | "person";
-                /**
-                 * @description Id or slug.
-                 * @example europe
-                 */
-                ref: string;
-                /** @example europe */
-                moveTo?: string;
-                /** @description The ETag that the change is based on. */
-                ifMatch?: string;
-            } | {
-                /** @constant */
-                op: "moderate";
-                /** @constant */
-                type: "comment";
-                /**
-                 * Format: uuid
-                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
-                 */
-                ref: string;
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
-                body: {
-                    [key: string]: unknown;
-                };
-                /** @description The ETag that the change is based on. */
-                ifMatch?: string;
-            })[];
-            /**
-             * @description All of them or none: the first that is refused is the answer, and nothing is written.
-             * @default false
-             */
-            atomic: boolean;
-        };
-        /**
-         * @description A text in which people are looked for.
-         * @example {
-         *       "text": "Chancellor Merkel met the press. “We shall see what comes of it,” Merkel said.",
-         *       "date": "2017-07-07"
-         *     }
-         */
-        MentionsAnalyze: {
-            /** @description Plain text; blocks are parted by empty lines. */
-            text: string;
-            /** @description A headline above it: whom it names in full is known in the text. Its own mentions are not in the answer. */
-            headline?: string;
-            /**
-             * Format: date
-             * @description The day of the text, by which offices and names are told apart.
-             * @example 2017-07-07
-             */
-            date?: string;
-            /** @description Language of the text; told from its words when left out. */
-            lang?: string;
-        };
-        /**
-         * @description Where which events are to be sent.
-         * @example {
-         *       "url": "https://partner.example/hooks/news",
-         *       "types": [
-         *         "article.*"
-         *       ],
-         *       "filter": {
-         *         "type": "article"
-         *       },
-         *       "description": "Search index of the partner"
-         *     }
-         */
-        WebhookWrite: {
-            /** @description Where events are posted to: https, of the public internet, without credentials. */
-            url: string;
-            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
-            types: string[];
-            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
-            filter?: {
-                /**
-                 * @description In this section or one below it.
-                 * @example europe
-                 */
-                section?: string;
-                /** @description With this tag. */
-                tag?: string;
-                /**
-                 * @description Who is named in it, in any relation.
-                 * @example europe
-                 */
-                person?: string;
-                /** @description BCP 47 language tag, matched exactly. */
-                lang?: string;
-                /**
-                 * @description The kind of article.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            } | null;
-            description?: string | null;
-            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
-            enabled?: boolean;
-        };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
-        WebhookPatch: {
-            /** @description Where events are posted to: https, of the public internet, without credentials. */
-            url?: string | null;
-            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
-            types?: string[] | null;
-            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
-            filter?: {
-                /** @description In this section or one below it. */
-                section?: string | null;
-                /** @description With this tag. */
-                tag?: string | null;
-                /** @description Who is named in it, in any relation. */
-                person?: string | null;
-                /** @description BCP 47 language tag, matched exactly. */
-                lang?: string | null;
-                /** @description The kind of article. */
-                type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
-            } | null;
-            description?: string | null;
-            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
-            enabled?: boolean | null;
-        };
-        /**
-         * @description How a secret follows another.
-         * @example {
-         *       "overlapHours": 24
-         *     }
-         */
-        WebhookRotation: {
-            /**
-             * @description For so long messages are signed with the old secret, too.
-             * @default 24
-             */
-            overlapHours: number;
-        };
-        /**
-         * @description Which part of the log is sent again.
-         * @example {
-         *       "from": "2026-11-24T09:00:00Z",
-         *       "to": "2026-11-24T10:00:00Z"
-         *     }
-         */
-        WebhookReplay: {
-            /**
-             * Format: date-time
-             * @description Events from this time on.
-             * @example 2017-07-07T12:00:00Z
-             */
-            from?: string;
-            /**
-             * Format: date-time
-             * @description With `from`: events until this time; until now when left out.
-             * @example 2017-07-07T12:00:00Z
-             */
-            to?: string;
-            /** @description Events after this position in the log of changes; in place of `from`. */
-            after?: number;
-        };
-        /**
-         * @description What readers are told of a live story.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
-         *       "kind": "correction",
-         *       "note": "An earlier version gave the wrong length of the meeting.",
-         *       "at": "2017-07-08T09:00:00.000Z",
-         *       "article": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z",
-         *         "section": null
-         *       },
-         *       "version": 1,
-         *       "updatedAt": "2017-07-08T09:00:00.000Z"
-         *     }
-         */
-        Correction: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
-            note: string;
-            /**
-             * Format: date-time
-             * @description When readers were first told.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            at: string;
-            article: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                publishedAt: string | null;
-                section: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                    path: string;
-                } | null;
-            };
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /**
-         * @description A correction as the desk has it, be it public or not.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
-         *       "kind": "correction",
-         *       "note": "An earlier version gave the wrong length of the meeting.",
-         *       "at": "2017-07-08T09:00:00.000Z",
-         *       "article": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z",
-         *         "section": null
-         *       },
-         *       "version": 1,
-         *       "updatedAt": "2017-07-08T09:00:00.000Z",
-         *       "revisionBefore": 2,
-         *       "revisionAfter": 3,
-         *       "madeBy": "The desk",
-         *       "createdAt": "2017-07-08T09:00:00.000Z"
-         *     }
-         */
-        DeskCorrection: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
-            note: string;
-            /** @description When readers were first told; null while it waits. */
-            at: string | null;
-            article: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                publishedAt: string | null;
-                section: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                    path: string;
-                } | null;
-            };
-            /** @description Number of the revision that readers saw before. */
-            revisionBefore: number | null;
-            /** @description Number of the revision that puts it right. */
-            revisionAfter: number | null;
-            madeBy: string;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /** @description A page of a list. */
-        DeskCorrectionList: {
-            data: components["schemas"]["DeskCorrection"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /** @description A page of a list. */
-        CorrectionList: {
-            data: components["schemas"]["Correction"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /** @description An RFC 9457 problem document. */
-        Problem: {
-            /**
-             * Format: uri-reference
-             * @description Where this kind of problem is explained.
-             */
-            type: string;
-            title: string;
-            status: number;
-            /** @description What is wrong this time. */
-            detail: string;
-            /** @description The path of the request. */
-            instance: string;
-            /** @description Stable and kebab-case: switch on it. */
-            code: string;
-            requestId: string;
-            errors?: {
-                /** @description RFC 6901 pointer into the body. */
-                pointer?: string;
-                /** @description Name of the query or path parameter, or of the header. */
-                parameter?: string;
-                code: string;
-                detail: string;
-            }[];
-            /** @description With stale-version: the version that is current. */
-            currentVersion?: number;
-            /** @description With forbidden: the scope that is needed. */
-            scope?: string;
-            /** @description In bulk: which operation was refused, from 0. */
-            operation?: number;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * @description It works.
-         * @example {
-         *       "status": "ok"
-         *     }
-         */
-        Health: {
-            /** @constant */
-            status: "ok";
-        };
-        /**
-         * @description A place where a published story names somebody.
-         * @example {
-         *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
-         *       "field": "body",
-         *       "start": 10,
-         *       "end": 23,
-         *       "surface": "Angela Merkel",
-         *       "title": "Chancellor",
-         *       "person": {
-         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *         "slug": "angela-merkel",
-         *         "name": "Angela Merkel"
-         *       },
-         *       "role": {
-         *         "title": "Federal Chancellor",
-         *         "organisation": "Federal Government of Germany"
-         *       },
-         *       "quoted": "direct",
-         *       "method": "name",
-         *       "confidence": 0.99,
-         *       "status": "auto"
-         *     }
-         */
-        Mention: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
-             * @enum {string}
-             */
-            field: "headline" | "standfirst" | "body";
-            /** @description First UTF-16 unit in the text of the field. */
-            start: number;
-            /** @description The unit behind the last one. */
-            end: number;
-            /** @description The name as it is printed. */
-            surface: string;
-            /** @description The title as it is printed before the name. */
-            title: string | null;
-            person: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-            };
-            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
-            role: {
-                title: string;
-                organisation: string | null;
-            } | null;
-            /**
-             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
-             * @enum {string}
-             */
-            quoted: "none" | "direct" | "indirect";
-            /**
-             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
-             * @enum {string}
-             */
-            method: "name" | "alias" | "short-name" | "title" | "editor";
-            confidence: number;
-            /**
-             * @description Whether an editor has looked at it.
-             * @enum {string}
-             */
-            status: "auto" | "confirmed";
-        };
-        /**
-         * @description A place where a working copy names somebody, or may.
-         * @example {
-         *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
-         *       "field": "body",
-         *       "start": 10,
-         *       "end": 23,
-         *       "surface": "Angela Merkel",
-         *       "title": "Chancellor",
-         *       "person": {
-         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *         "slug": "angela-merkel",
-         *         "name": "Angela Merkel"
-         *       },
-         *       "role": null,
-         *       "quoted": "direct",
-         *       "method": "name",
-         *       "confidence": 0.99,
-         *       "status": "auto",
-         *       "candidates": [
-         *         {
-         *           "person": {
-         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *             "slug": "angela-merkel",
-         *             "name": "Angela Merkel"
-         *           },
-         *           "score": 0.99
-         *         }
-         *       ],
-         *       "pinned": false,
-         *       "decidedBy": null,
-         *       "version": 1
-         *     }
-         */
-        DeskMention: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
-             * @enum {string}
-             */
-            field: "headline" | "standfirst" | "body";
-            /** @description First UTF-16 unit in the text of the field. */
-            start: number;
-            /** @description The unit behind the last one. */
-            end: number;
-            /** @description The name as it is printed. */
-            surface: string;
-            /** @description The title as it is printed before the name. */
-            title: string | null;
-            /** @description Null while nobody can be told by the name; of a rejected mention, who is not meant. */
-            person: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-            } | null;
-            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
-            role: {
-                title: string;
-                organisation: string | null;
-            } | null;
-            /**
-             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
-             * @enum {string}
-             */
-            quoted: "none" | "direct" | "indirect";
-            /**
-             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
-             * @enum {string}
-             */
-            method: "name" | "alias" | "short-name" | "title" | "editor";
-            confidence: number;
-            /** @enum {string} */
-            status: "auto" | "confirmed" | "rejected" | "suggested";
-            /** @description All who may be meant, the likeliest first. */
-            candidates: {
-                person: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                };
-                score: number;
-            }[];
-            /** @description An editor has decided: it stays when the story is linked again. */
-            pinned: boolean;
-            /** @description Name of the token that decided. */
-            decidedBy: string | null;
-            version: number;
-        };
-        /** @description A page of a list. */
-        MentionList: {
-            data: components["schemas"]["Mention"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /** @description A page of the mentions of a working copy. */
-        DeskMentionList: {
-            data: components["schemas"]["DeskMention"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-            /** @description Who else may be named, and is not known. */
-            suggestions: {
-                /**
-                 * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
-                 * @enum {string}
-                 */
-                field: "headline" | "standfirst" | "body";
-                name: string;
-                /** @description First UTF-16 unit in the text of the field. */
-                start: number;
-                /** @description The unit behind the last one. */
-                end: number;
-                /**
-                 * @description Why somebody may be named here: a surname of the directory that stands alone, an unknown name behind a title, or what looks like a name. Nobody is created from it.
-                 * @enum {string}
-                 */
-                reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
-            }[];
-            /** @description The revision whose text was looked through; null before the first time. It follows a save by a moment. */
-            linkedRevision: number | null;
-        };
-        /**
-         * @description A place where a published story names a person, with the story.
-         * @example {
-         *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
-         *       "field": "body",
-         *       "start": 10,
-         *       "end": 23,
-         *       "surface": "Angela Merkel",
-         *       "title": "Chancellor",
-         *       "person": {
-         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *         "slug": "angela-merkel",
-         *         "name": "Angela Merkel"
-         *       },
-         *       "role": {
-         *         "title": "Federal Chancellor",
-         *         "organisation": "Federal Government of Germany"
-         *       },
-         *       "quoted": "direct",
-         *       "method": "name",
-         *       "confidence": 0.99,
-         *       "status": "auto",
-         *       "article": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       }
-         *     }
-         */
-        PersonMention: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
-             * @enum {string}
-             */
-            field: "headline" | "standfirst" | "body";
-            /** @description First UTF-16 unit in the text of the field. */
-            start: number;
-            /** @description The unit behind the last one. */
-            end: number;
-            /** @description The name as it is printed. */
-            surface: string;
-            /** @description The title as it is printed before the name. */
-            title: string | null;
-            person: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-            };
-            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
-            role: {
-                title: string;
-                organisation: string | null;
-            } | null;
-            /**
-             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
-             * @enum {string}
-             */
-            quoted: "none" | "direct" | "indirect";
-            /**
-             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
-             * @enum {string}
-             */
-            method: "name" | "alias" | "short-name" | "title" | "editor";
-            confidence: number;
-            /**
-             * @description Whether an editor has looked at it.
-             * @enum {string}
-             */
-            status: "auto" | "confirmed";
-            article: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /** Format: date-time */
-                publishedAt: string;
-            };
-        };
-        /** @description A page of a list. */
-        PersonMentionList: {
-            data: components["schemas"]["PersonMention"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description Somebody whom stories name, or who writes them.
-         * @example {
-         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *       "slug": "angela-merkel",
-         *       "name": "Angela Merkel",
-         *       "sortName": "Merkel, Angela",
-         *       "givenName": "Angela",
-         *       "familyName": "Merkel",
-         *       "nameOrder": "given-first",
-         *       "shortNames": [
-         *         "Merkel"
-         *       ],
-         *       "aliases": [
-         *         {
-         *           "name": "Angela Dorothea Kasner",
-         *           "kind": "former",
-         *           "from": null,
-         *           "to": "1977"
-         *         }
-         *       ],
-         *       "roles": [
-         *         {
-         *           "title": "Federal Chancellor",
-         *           "organisation": "Federal Government of Germany",
-         *           "from": "2005-11-22",
-         *           "to": "2021-12-08"
-         *         }
-         *       ],
-         *       "disambiguation": null,
-         *       "bio": "German politician and scientist.",
-         *       "imageUrl": null,
-         *       "wikidataId": "Q567",
-         *       "sameAs": [
-         *         "https://www.britannica.com/biography/Angela-Merkel"
-         *       ],
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z"
-         *     }
-         */
-        Person: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            /** @description The name by which lists are sorted. */
-            sortName: string;
-            givenName: string | null;
-            familyName: string | null;
-            /**
-             * @description Which part of the name comes first.
-             * @enum {string}
-             */
-            nameOrder: "given-first" | "family-first";
-            /** @description How a story names the person after the first time. */
-            shortNames: string[];
-            /** @description Other names, and when they were in use. */
-            aliases: {
-                name: string;
-                /** @enum {string} */
-                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Offices, and when they were held. */
-            roles: {
-                title: string;
-                organisation: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Only with asOf: the roles held on that day. */
-            currentRoles?: {
-                title: string;
-                organisation: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Tells apart people of the same name. */
-            disambiguation: string | null;
-            bio: string | null;
-            imageUrl: string | null;
-            wikidataId: string | null;
-            /** @description Addresses of pages about the same person. */
-            sameAs: string[];
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /**
-         * @description A person, and where they appear.
-         * @example {
-         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *       "slug": "angela-merkel",
-         *       "name": "Angela Merkel",
-         *       "sortName": "Merkel, Angela",
-         *       "givenName": "Angela",
-         *       "familyName": "Merkel",
-         *       "nameOrder": "given-first",
-         *       "shortNames": [
-         *         "Merkel"
-         *       ],
-         *       "aliases": [
-         *         {
-         *           "name": "Angela Dorothea Kasner",
-         *           "kind": "former",
-         *           "from": null,
-         *           "to": "1977"
-         *         }
-         *       ],
-         *       "roles": [
-         *         {
-         *           "title": "Federal Chancellor",
-         *           "organisation": "Federal Government of Germany",
-         *           "from": "2005-11-22",
-         *           "to": "2021-12-08"
-         *         }
-         *       ],
-         *       "disambiguation": null,
-         *       "bio": "German politician and scientist.",
-         *       "imageUrl": null,
-         *       "wikidataId": "Q567",
-         *       "sameAs": [
-         *         "https://www.britannica.com/biography/Angela-Merkel"
-         *       ],
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z",
-         *       "articleCount": 1,
-         *       "firstAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "latestAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "with": [
-         *         {
-         *           "id": "0197f3c0-8112-7000-8000-3e1f6f2a4b56",
-         *           "slug": "theresa-may",
-         *           "name": "Theresa May",
-         *           "articleCount": 1
-         *         }
-         *       ]
-         *     }
-         */
-        WholePerson: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            /** @description The name by which lists are sorted. */
-            sortName: string;
-            givenName: string | null;
-            familyName: string | null;
-            /**
-             * @description Which part of the name comes first.
-             * @enum {string}
-             */
-            nameOrder: "given-first" | "family-first";
-            /** @description How a story names the person after the first time. */
-            shortNames: string[];
-            /** @description Other names, and when they were in use. */
-            aliases: {
-                name: string;
-                /** @enum {string} */
-                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Offices, and when they were held. */
-            roles: {
-                title: string;
-                organisation: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Only with asOf: the roles held on that day. */
-            currentRoles?: {
-                title: string;
-                organisation: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Tells apart people of the same name. */
-            disambiguation: string | null;
-            bio: string | null;
-            imageUrl: string | null;
-            wikidataId: string | null;
-            /** @description Addresses of pages about the same person. */
-            sameAs: string[];
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-            /** @description Published stories that the person wrote or is named in, whether an editor or the linker says so. */
-            articleCount: number;
-            /** @description The oldest of them. */
-            firstAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                publishedAt: string;
-            } | null;
-            /** @description The newest of them. */
-            latestAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                publishedAt: string;
-            } | null;
-            /** @description Who is named most often beside the person in the newest two hundred of them: ten at most. */
-            with: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                articleCount: number;
-            }[];
-        };
-        /** @description A page of a list. */
-        PersonList: {
-            data: components["schemas"]["Person"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description For each name, in the order of the request, whose it may be.
-         * @example {
-         *       "results": [
-         *         {
-         *           "name": "Merkel",
-         *           "candidates": [
-         *             {
-         *               "person": {
-         *                 "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *                 "slug": "angela-merkel",
-         *                 "name": "Angela Merkel",
-         *                 "disambiguation": null,
-         *                 "wikidataId": "Q567"
-         *               },
-         *               "score": 0.85,
-         *               "reasons": [
-         *                 "short-name",
-         *                 "title-held"
-         *               ]
-         *             }
-         *           ]
-         *         }
-         *       ]
-         *     }
-         */
-        PeopleResolved: {
-            results: {
-                name: string;
-                /** @description The likeliest first; none when nobody is called anything like it. */
-                candidates: {
-                    person: {
-                        /** Format: uuid */
-                        id: string;
-                        slug: string;
-                        name: string;
-                        disambiguation: string | null;
-                        wikidataId: string | null;
-                    };
-                    /** @description 1 is certain; below 0.5 it is a guess. */
-                    score: number;
-                    /** @description What speaks for and against it. */
-                    reasons: ("name" | "alias" | "short-name" | "partial-name" | "similar-name" | "alias-of-another-time" | "title-held" | "title-of-another-time" | "title-unknown" | "nothing-known-by-then")[];
-                }[];
-            }[];
-        };
-        /**
-         * @description A person, and whether what was sent has changed them.
-         * @example {
-         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *       "slug": "angela-merkel",
-         *       "name": "Angela Merkel",
-         *       "sortName": "Merkel, Angela",
-         *       "givenName": "Angela",
-         *       "familyName": "Merkel",
-         *       "nameOrder": "given-first",
-         *       "shortNames": [
-         *         "Merkel"
-         *       ],
-         *       "aliases": [
-         *         {
-         *           "name": "Angela Dorothea Kasner",
-         *           "kind": "former",
-         *           "from": null,
-         *           "to": "1977"
-         *         }
-         *       ],
-         *       "roles": [
-         *         {
-         *           "title": "Federal Chancellor",
-         *           "organisation": "Federal Government of Germany",
-         *           "from": "2005-11-22",
-         *           "to": "2021-12-08"
-         *         }
-         *       ],
-         *       "disambiguation": null,
-         *       "bio": "German politician and scientist.",
-         *       "imageUrl": null,
-         *       "wikidataId": "Q567",
-         *       "sameAs": [
-         *         "https://www.britannica.com/biography/Angela-Merkel"
-         *       ],
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z",
-         *       "articleCount": 1,
-         *       "firstAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "latestAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "with": [
-         *         {
-         *           "id": "0197f3c0-8112-7000-8000-3e1f6f2a4b56",
-         *           "slug": "theresa-may",
-         *           "name": "Theresa May",
-         *           "articleCount": 1
-         *         }
-         *       ],
-         *       "unchanged": true
-         *     }
-         */
-        ExternalPerson: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            /** @description The name by which lists are sorted. */
-            sortName: string;
-            givenName: string | null;
-            familyName: string | null;
-            /**
-             * @description Which part of the name comes first.
-             * @enum {string}
-             */
-            nameOrder: "given-first" | "family-first";
-            /** @description How a story names the person after the first time. */
-            shortNames: string[];
-            /** @description Other names, and when they were in use. */
-            aliases: {
-                name: string;
-                /** @enum {string} */
-                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Offices, and when they were held. */
-            roles: {
-                title: string;
-                organisation: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Only with asOf: the roles held on that day. */
-            currentRoles?: {
-                title: string;
-                organisation: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from: string | null;
-                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                to: string | null;
-            }[];
-            /** @description Tells apart people of the same name. */
-            disambiguation: string | null;
-            bio: string | null;
-            imageUrl: string | null;
-            wikidataId: string | null;
-            /** @description Addresses of pages about the same person. */
-            sameAs: string[];
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-            /** @description Published stories that the person wrote or is named in, whether an editor or the linker says so. */
-            articleCount: number;
-            /** @description The oldest of them. */
-            firstAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                publishedAt: string;
-            } | null;
-            /** @description The newest of them. */
-            latestAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                publishedAt: string;
-            } | null;
-            /** @description Who is named most often beside the person in the newest two hundred of them: ten at most. */
-            with: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                articleCount: number;
-            }[];
-            /** @description Whether it was so already: then nothing was written. */
-            unchanged: boolean;
-        };
-        /**
-         * @description Who works on an article just now.
-         * @example {
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "holder": "Night desk",
-         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
-         *       "since": "2026-11-26T21:04:00.000Z",
-         *       "expiresAt": "2026-11-26T21:09:00.000Z"
-         *     }
-         */
-        ArticleLock: {
-            /** Format: uuid */
-            articleId: string;
-            /** @description Name of the token under which somebody works on it. */
-            holder: string;
-            /** @description Id of that token, as GET /v1/me gives one's own; null for the operator's. */
-            tokenId: string | null;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            since: string;
-            /**
-             * Format: date-time
-             * @description It ends then by itself, unless it is renewed.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            expiresAt: string;
-        };
-        /** @description A page of a list. */
-        ArticleLockList: {
-            data: components["schemas"]["ArticleLock"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description A published story in a list, without its body.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "analysis",
-         *       "kicker": "G20 in Hamburg",
-         *       "headline": "Two presidents meet in Hamburg",
-         *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en-GB",
-         *       "section": {
-         *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *         "slug": "europe",
-         *         "name": "Europe",
-         *         "path": "world/europe"
-         *       },
-         *       "authors": [
-         *         {
-         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *           "slug": "marta-lindqvist",
-         *           "name": "Marta Lindqvist"
-         *         }
-         *       ],
-         *       "tags": [
-         *         "g20",
-         *         "diplomacy"
-         *       ],
-         *       "leadImage": {
-         *         "caption": "The two presidents before their meeting.",
-         *         "credit": "Jonas Ferber",
-         *         "url": "https://images.paper.example/hamburg.jpg",
-         *         "alt": "Two men shake hands"
-         *       },
-         *       "publishedAt": "2017-07-07T18:00:00.000Z",
-         *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
-         *       "updatedAt": "2017-07-07T19:30:00.000Z",
-         *       "commentCount": 12
-         *     }
-         */
-        ArticleCard: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            /** @enum {string} */
-            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            kicker: string | null;
-            headline: string;
-            standfirst: string | null;
-            /** @description BCP 47 language tag. */
-            lang: string;
-            section: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                path: string;
-                /** @description Only with include=section. */
-                description?: string | null;
-                /** @description Only with include=section. */
-                parentId?: string | null;
-            } | null;
-            authors: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-            }[];
-            tags: string[];
-            leadImage: {
-                url: string;
-                alt: string;
-                caption: string | null;
-                credit: string | null;
-            } | null;
-            /** @description Null only on the desk, before it is first published. */
-            publishedAt: string | null;
-            firstPublishedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-            /** @description Approved comments. */
-            commentCount: number;
-            /** @description Only with include=people. */
-            people?: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                /** @enum {string} */
-                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                /** @description The office as the story prints it. */
-                titleAsPrinted: string | null;
-                /** @description The office held on the day of the story, as the directory knew it when the story was published. */
-                role: {
-                    title: string;
-                    organisation: string | null;
-                } | null;
-            }[];
-            /** @description Only with include=related. */
-            related?: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-            }[];
-            /** @description Only with include=body, in HTML. */
-            body?: string;
-            /** @description Only with include=mentions: who is named, and where. */
-            mentions?: components["schemas"]["Mention"][];
-            /** @description Only with include=corrections. */
-            corrections?: {
-                /** Format: uuid */
-                id: string;
-                /**
-                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
-                 * @enum {string}
-                 */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
-                note: string;
-                /**
-                 * Format: date-time
-                 * @description When readers were first told.
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                at: string;
-            }[];
-            /** @description Only with q: HTML in which <mark> holds the words found. */
-            highlight?: {
-                headline: string;
-                text: string;
-            };
-        };
-        /**
          * @description A published story, as the public sees it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -5702,7 +3339,7 @@ export interface components {
             mentions?: components["schemas"]["Mention"][];
         };
         /**
-         * @description A story on the desk, in a list.
+         * @description A published story in a list, without its body.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -5737,21 +3374,10 @@ export interface components {
          *       "publishedAt": "2017-07-07T18:00:00.000Z",
          *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
          *       "updatedAt": "2017-07-07T19:30:00.000Z",
-         *       "commentCount": 12,
-         *       "status": "published",
-         *       "scheduledFor": null,
-         *       "scheduledRevision": null,
-         *       "unpublishAt": "2017-07-31T22:00:00.000Z",
-         *       "embargoedUntil": null,
-         *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
-         *       "killed": null,
-         *       "externalIds": [],
-         *       "hasUnpublishedChanges": false,
-         *       "revision": 2,
-         *       "version": 3
+         *       "commentCount": 12
          *     }
          */
-        DeskArticleCard: {
+        ArticleCard: {
             /** Format: uuid */
             id: string;
             slug: string;
@@ -5821,8 +3447,8 @@ export interface components {
             }[];
             /** @description Only with include=body, in HTML. */
             body?: string;
-            /** @description Only with include=mentions: who is named in the working copy, or may be. */
-            mentions?: components["schemas"]["DeskMention"][];
+            /** @description Only with include=mentions: who is named, and where. */
+            mentions?: components["schemas"]["Mention"][];
             /** @description Only with include=corrections. */
             corrections?: {
                 /** Format: uuid */
@@ -5846,37 +3472,2421 @@ export interface components {
                 headline: string;
                 text: string;
             };
-            /** @enum {string} */
-            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-            /** @description When `scheduledRevision` is published by itself. */
-            scheduledFor: string | null;
-            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
-            scheduledRevision: number | null;
-            /** @description When it leaves the newsstand by itself. */
-            unpublishAt: string | null;
-            /** @description Nothing makes it public before this. */
-            embargoedUntil: string | null;
-            /** @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand. */
-            publicUpdatedAt: string | null;
-            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
-            killed: {
+        };
+        /**
+         * @description What holds for comments on an article, and a token for the form in which one is written.
+         * @example {
+         *       "mode": "pre",
+         *       "closeAfterDays": 14,
+         *       "maxLinks": 2,
+         *       "minSeconds": 3,
+         *       "maxDepth": 4,
+         *       "guests": true,
+         *       "open": true,
+         *       "closesAt": "2017-07-21T18:00:00.000Z",
+         *       "formToken": "1499450400000.vOq3Zb0C2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q4"
+         *     }
+         */
+        ArticleCommentPolicy: {
+            /**
+             * @description `off` takes none; `pre` holds each until a moderator approves it; `post` shows it at once; `pre-new` holds those of an author of whom none was approved yet.
+             * @enum {string}
+             */
+            mode: "off" | "pre" | "post" | "pre-new";
+            /** @description Days after the publication; 0 for never. */
+            closeAfterDays: number;
+            /** @description A comment with more links is held. */
+            maxLinks: number;
+            /** @description Whoever sends a comment sooner after the form was shown is no person; 0 switches that off. */
+            minSeconds: number;
+            /** @description Depth of the deepest comments: a reply to one of those hangs beside it, and keeps inReplyToId. */
+            maxDepth: number;
+            /** @description Whether those without a token may comment. */
+            guests: boolean;
+            /** @description Whether the article takes comments now. */
+            open: boolean;
+            /** @description When it stops taking them by itself; null for never. */
+            closesAt: string | null;
+            /** @description Send it back as `formToken` with the comment: it says since when its author has had the form. */
+            formToken: string;
+        };
+        /** @description An article was begun. */
+        ArticleCreatedMessage: {
+            /** @constant */
+            type: "article.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was put under embargo, or its embargo moved or lifted. */
+        ArticleEmbargoedMessage: {
+            /** @constant */
+            type: "article.embargoed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+                embargoedUntil: string | null;
+            };
+        };
+        /** @description An article was killed: it is off the newsstand, and readers who knew it are told the reason. */
+        ArticleKilledMessage: {
+            /** @constant */
+            type: "article.killed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+                reason: string;
+            };
+        };
+        /** @description The text of an article was looked through for people, with another outcome. */
+        ArticleLinkedMessage: {
+            /** @constant */
+            type: "article.linked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+                isPublic: boolean;
+            };
+        };
+        /** @description A page of a list. */
+        ArticleList: {
+            data: components["schemas"]["ArticleCard"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description Who works on an article just now.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "holder": "Night desk",
+         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "since": "2026-11-26T21:04:00.000Z",
+         *       "expiresAt": "2026-11-26T21:09:00.000Z"
+         *     }
+         */
+        ArticleLock: {
+            /** Format: uuid */
+            articleId: string;
+            /** @description Name of the token under which somebody works on it. */
+            holder: string;
+            /** @description Id of that token, as GET /v1/me gives one's own; null for the operator's. */
+            tokenId: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description It ends then by itself, unless it is renewed.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            expiresAt: string;
+        };
+        /** @description A page of a list. */
+        ArticleLockList: {
+            data: components["schemas"]["ArticleLock"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description How an article is to be locked; an empty object will do.
+         * @example {
+         *       "ttlSeconds": 300
+         *     }
+         */
+        ArticleLockWrite: {
+            /**
+             * @description Seconds after which it ends by itself.
+             * @default 300
+             */
+            ttlSeconds: number;
+            /**
+             * @description Takes it from whoever holds it; needs the scope content:publish then.
+             * @default false
+             */
+            force: boolean;
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        ArticlePatch: {
+            /** @description Made from the headline when left out. */
+            slug?: string | null;
+            type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
+            kicker?: string | null;
+            headline?: string | null;
+            standfirst?: string | null;
+            body?: string | null;
+            lang?: string | null;
+            /** @description By id or slug. */
+            section?: string | null;
+            tags?: string[] | null;
+            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
+            people?: {
+                /** @example europe */
+                person: string;
+                /** @enum {string} */
+                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+                titleAsPrinted?: string | null;
+            }[] | null;
+            sources?: {
+                name: string;
+                url?: string | null;
+                /** @enum {string} */
+                relation?: "cited" | "original" | "syndicated";
+            }[] | null;
+            /** @description Other articles, by id or slug. */
+            related?: string[] | null;
+            dateline?: string | null;
+            leadImage?: {
+                url?: string | null;
+                alt?: string | null;
+                caption?: string | null;
+                credit?: string | null;
+            } | null;
+            seo?: {
+                title?: string | null;
+                description?: string | null;
+                canonicalUrl?: string | null;
+            } | null;
+            /** @description Whether readers may comment; true when left out. */
+            commentsOpen?: boolean | null;
+            /** @description What other systems call it. */
+            externalIds?: {
+                source: string;
+                id: string;
+            }[] | null;
+            /** @description What `body` is written in; html when left out. HTML is sanitised. */
+            bodyFormat?: ("html" | "markdown") | null;
+            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            revisionNote?: string | null;
+        };
+        /**
+         * @description What is known of a preview link; never the link itself.
+         * @example {
+         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "revision": 2,
+         *       "name": "For the lawyers",
+         *       "createdBy": "Night desk",
+         *       "createdAt": "2026-11-26T21:04:00.000Z",
+         *       "expiresAt": "2026-12-03T21:04:00.000Z",
+         *       "openedCount": 0,
+         *       "lastOpenedAt": null
+         *     }
+         */
+        ArticlePreview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /** @description The revision that it shows; never another one. */
+            revision: number;
+            /** @description For whom it is, as the newsroom says. */
+            name: string | null;
+            /** @description Name of the token that made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            expiresAt: string;
+            /** @description How often it was opened, by whomever. */
+            openedCount: number;
+            lastOpenedAt: string | null;
+        };
+        /** @description A page of a list. */
+        ArticlePreviewList: {
+            data: components["schemas"]["ArticlePreview"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What a preview link is to show, and for how long; an empty object will do.
+         * @example {
+         *       "name": "For the lawyers",
+         *       "expiresIn": 86400
+         *     }
+         */
+        ArticlePreviewWrite: {
+            /** @description The revision to show; the newest of this moment when left out. */
+            revision?: number;
+            /** @description For whom it is. */
+            name?: string | null;
+            /** @description Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`. */
+            expiresIn?: number;
+            /**
+             * Format: date-time
+             * @description Until when it is good, 90 days at most.
+             * @example 2017-07-07T12:00:00Z
+             */
+            expiresAt?: string;
+        };
+        /** @description An article was published, or published again with its changes; as a minor one, when those are not worth telling readers of. */
+        ArticlePublishedMessage: {
+            /** @constant */
+            type: "article.published";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+                /** @enum {string} */
+                updateType?: "major" | "minor";
+            };
+        };
+        /** @description An article was deleted for good, with its archive and comments. */
+        ArticlePurgedMessage: {
+            /** @constant */
+            type: "article.purged";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was taken out of the trash. */
+        ArticleRestoredMessage: {
+            /** @constant */
+            type: "article.restored";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /**
+         * @description A saved change whole. Section, people and related articles are shown as they are now.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "number": 1,
+         *       "savedBy": "Night desk",
+         *       "createdAt": "2017-07-07T18:00:00.000Z",
+         *       "note": null,
+         *       "restoredFrom": null,
+         *       "publishedAt": null,
+         *       "isLive": false,
+         *       "article": {
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "type": "analysis",
+         *         "kicker": "G20 in Hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "standfirst": "Their first meeting ran to more than two hours.",
+         *         "body": "<p>The two met for the first time.</p>",
+         *         "lang": "en-GB",
+         *         "section": {
+         *           "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *           "slug": "europe",
+         *           "name": "Europe",
+         *           "path": "world/europe"
+         *         },
+         *         "tags": [
+         *           "g20",
+         *           "diplomacy"
+         *         ],
+         *         "people": [
+         *           {
+         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *             "slug": "marta-lindqvist",
+         *             "name": "Marta Lindqvist",
+         *             "relation": "author",
+         *             "titleAsPrinted": null,
+         *             "role": null
+         *           }
+         *         ],
+         *         "sources": [
+         *           {
+         *             "name": "Reuters",
+         *             "url": "https://www.reuters.com/",
+         *             "relation": "cited"
+         *           }
+         *         ],
+         *         "related": [],
+         *         "dateline": "HAMBURG",
+         *         "leadImage": {
+         *           "caption": "The two presidents before their meeting.",
+         *           "credit": "Jonas Ferber",
+         *           "url": "https://images.paper.example/hamburg.jpg",
+         *           "alt": "Two men shake hands"
+         *         },
+         *         "seo": {
+         *           "title": "Presidents meet in Hamburg",
+         *           "description": "What they spoke about.",
+         *           "canonicalUrl": null
+         *         },
+         *         "commentsOpen": false,
+         *         "externalIds": [],
+         *         "bodyFormat": "html"
+         *       },
+         *       "missing": []
+         *     }
+         */
+        ArticleRevision: {
+            /** Format: uuid */
+            articleId: string;
+            number: number;
+            /** @description Name of the token that saved it. */
+            savedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description What was sent with the save as `revisionNote`. */
+            note: string | null;
+            /** @description The revision whose content it has brought back; null where it was written. */
+            restoredFrom: number | null;
+            /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+            publishedAt: string | null;
+            /** @description The public sees this one. */
+            isLive: boolean;
+            article: {
+                slug: string;
+                /** @enum {string} */
+                type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                kicker: string | null;
+                headline: string;
+                standfirst: string | null;
+                body: string;
+                /** @description BCP 47 language tag. */
+                lang: string;
+                section: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    path: string;
+                    /** @description Only with include=section. */
+                    description?: string | null;
+                    /** @description Only with include=section. */
+                    parentId?: string | null;
+                } | null;
+                tags: string[];
+                people: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    /** @enum {string} */
+                    relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+                    /** @description The office as the story prints it. */
+                    titleAsPrinted: string | null;
+                    /** @description The office held on the day of the story, as the directory knew it when the story was published. */
+                    role: {
+                        title: string;
+                        organisation: string | null;
+                    } | null;
+                }[];
+                sources: {
+                    name: string;
+                    url: string | null;
+                    /** @enum {string} */
+                    relation: "cited" | "original" | "syndicated";
+                }[];
+                related: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    headline: string;
+                }[];
+                dateline: string | null;
+                leadImage: {
+                    url: string;
+                    alt: string;
+                    caption: string | null;
+                    credit: string | null;
+                } | null;
+                seo: {
+                    title: string | null;
+                    description: string | null;
+                    canonicalUrl: string | null;
+                } | null;
+                commentsOpen: boolean;
+                externalIds: {
+                    source: string;
+                    id: string;
+                }[];
+                /** @enum {string} */
+                bodyFormat: "html" | "markdown" | "text";
+            };
+            /** @description What it refers to and has been deleted since: it is not shown above. */
+            missing: {
+                /** @enum {string} */
+                field: "section" | "people" | "related";
+                /** Format: uuid */
+                id: string;
+            }[];
+        };
+        /**
+         * @description A saved change in a list, without its content.
+         * @example {
+         *       "number": 2,
+         *       "savedBy": "Night desk",
+         *       "createdAt": "2017-07-07T19:30:00.000Z",
+         *       "note": "Number of delegates corrected",
+         *       "restoredFrom": null,
+         *       "publishedAt": "2017-07-07T19:31:00.000Z",
+         *       "isLive": true,
+         *       "changed": [
+         *         "headline",
+         *         "body"
+         *       ]
+         *     }
+         */
+        ArticleRevisionCard: {
+            number: number;
+            /** @description Name of the token that saved it. */
+            savedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description What was sent with the save as `revisionNote`. */
+            note: string | null;
+            /** @description The revision whose content it has brought back; null where it was written. */
+            restoredFrom: number | null;
+            /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+            publishedAt: string | null;
+            /** @description The public sees this one. */
+            isLive: boolean;
+            /** @description What differs from the revision before; null for the oldest that is kept. */
+            changed: ("slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
+        };
+        /**
+         * @description What has changed from one revision to another, field by field; nothing for what is the same.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "from": {
+         *         "number": 1,
+         *         "savedBy": "Night desk",
+         *         "createdAt": "2017-07-07T18:00:00.000Z",
+         *         "note": null,
+         *         "restoredFrom": null,
+         *         "publishedAt": null,
+         *         "isLive": false
+         *       },
+         *       "to": {
+         *         "number": 2,
+         *         "savedBy": "Night desk",
+         *         "createdAt": "2017-07-07T18:00:00.000Z",
+         *         "note": null,
+         *         "restoredFrom": null,
+         *         "publishedAt": null,
+         *         "isLive": false
+         *       },
+         *       "changes": [
+         *         {
+         *           "field": "headline",
+         *           "before": "Two presidents meet",
+         *           "after": "Two presidents meet in Hamburg",
+         *           "words": [
+         *             {
+         *               "op": "equal",
+         *               "text": "Two presidents meet"
+         *             },
+         *             {
+         *               "op": "insert",
+         *               "text": " in Hamburg"
+         *             }
+         *           ]
+         *         },
+         *         {
+         *           "field": "tags",
+         *           "before": [],
+         *           "after": [
+         *             "g20"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ArticleRevisionDiff: {
+            /** Format: uuid */
+            articleId: string;
+            from: {
+                number: number;
+                /** @description Name of the token that saved it. */
+                savedBy: string | null;
                 /**
                  * Format: date-time
                  * @example 2017-07-07T12:00:00.000Z
                  */
-                at: string;
-                reason: string;
+                createdAt: string;
+                /** @description What was sent with the save as `revisionNote`. */
                 note: string | null;
+                /** @description The revision whose content it has brought back; null where it was written. */
+                restoredFrom: number | null;
+                /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+                publishedAt: string | null;
+                /** @description The public sees this one. */
+                isLive: boolean;
+            };
+            to: {
+                number: number;
+                /** @description Name of the token that saved it. */
+                savedBy: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description What was sent with the save as `revisionNote`. */
+                note: string | null;
+                /** @description The revision whose content it has brought back; null where it was written. */
+                restoredFrom: number | null;
+                /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
+                publishedAt: string | null;
+                /** @description The public sees this one. */
+                isLive: boolean;
+            };
+            changes: {
+                /** @enum {string} */
+                field: "slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
+                /** @description What it was; left out for the body. */
+                before?: unknown;
+                /** @description What it has become; left out for the body. */
+                after?: unknown;
+                /** @description With format=json, for headline, standfirst and body: what was put in and taken out, word by word. Of the body the plain text. */
+                words?: {
+                    /** @enum {string} */
+                    op: "equal" | "insert" | "delete";
+                    text: string;
+                }[];
+                /** @description With format=html, for headline, standfirst and body: HTML in which `<ins>` and `<del>` hold what was put in and taken out. The body is sanitised. */
+                html?: string;
+            }[];
+        };
+        /** @description A page of a list. */
+        ArticleRevisionList: {
+            data: components["schemas"]["ArticleRevisionCard"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description How a revision is brought back; an empty object will do.
+         * @example {
+         *       "note": "The quotation was right"
+         *     }
+         */
+        ArticleRevisionRestore: {
+            /** @description What is said of it in the list of revisions. */
+            note?: string | null;
+            /**
+             * @description What becomes of references to what has been deleted since: the request is refused and names them, or they are left out.
+             * @default refuse
+             * @enum {string}
+             */
+            missing: "refuse" | "drop";
+        };
+        /** @description It was planned when an article is published, and as which revision, or when it is unpublished. */
+        ArticleScheduledMessage: {
+            /** @constant */
+            type: "article.scheduled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+                scheduledFor: string | null;
+                scheduledRevision?: number | null;
+                unpublishAt: string | null;
+            };
+        };
+        /** @description An article was put in the trash, and off the newsstand if it was there. */
+        ArticleTrashedMessage: {
+            /** @constant */
+            type: "article.trashed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description A killed article came back to the desk; it is not published by that. */
+        ArticleUnkilledMessage: {
+            /** @constant */
+            type: "article.unkilled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description An article was taken off the newsstand. */
+        ArticleUnpublishedMessage: {
+            /** @constant */
+            type: "article.unpublished";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description Nothing is planned for an article any more. */
+        ArticleUnscheduledMessage: {
+            /** @constant */
+            type: "article.unscheduled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /** @description The working copy of an article was changed. */
+        ArticleUpdatedMessage: {
+            /** @constant */
+            type: "article.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                version: number;
+                revision: number;
+            };
+        };
+        /**
+         * @description What is written of an article.
+         * @example {
+         *       "headline": "Two presidents meet in Hamburg",
+         *       "section": "europe",
+         *       "bodyFormat": "markdown",
+         *       "body": "The two met for the **first** time.",
+         *       "tags": [
+         *         "g20"
+         *       ],
+         *       "people": [
+         *         {
+         *           "person": "marta-lindqvist",
+         *           "relation": "author"
+         *         }
+         *       ]
+         *     }
+         */
+        ArticleWrite: {
+            /**
+             * @description Made from the headline when left out.
+             * @example europe
+             */
+            slug?: string;
+            /** @enum {string} */
+            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker?: string | null;
+            headline: string;
+            standfirst?: string | null;
+            body?: string;
+            lang?: string;
+            /** @description By id or slug. */
+            section?: string | null;
+            tags?: string[];
+            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
+            people?: {
+                /** @example europe */
+                person: string;
+                /** @enum {string} */
+                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+                titleAsPrinted?: string | null;
+            }[];
+            sources?: {
+                name: string;
+                url?: string | null;
+                /** @enum {string} */
+                relation?: "cited" | "original" | "syndicated";
+            }[];
+            /** @description Other articles, by id or slug. */
+            related?: string[];
+            dateline?: string | null;
+            leadImage?: {
+                url: string;
+                alt: string;
+                caption?: string | null;
+                credit?: string | null;
             } | null;
-            externalIds: {
+            seo?: {
+                title?: string | null;
+                description?: string | null;
+                canonicalUrl?: string | null;
+            } | null;
+            /** @description Whether readers may comment; true when left out. */
+            commentsOpen?: boolean;
+            /** @description What other systems call it. */
+            externalIds?: {
                 source: string;
                 id: string;
             }[];
-            /** @description The desk has changes that the public does not see. */
-            hasUnpublishedChanges: boolean;
-            /** @description Number of the newest snapshot in the archive. */
-            revision: number;
+            /**
+             * @description What `body` is written in; html when left out. HTML is sanitised.
+             * @enum {string}
+             */
+            bodyFormat?: "html" | "markdown";
+            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            revisionNote?: string | null;
+        };
+        /**
+         * @description Who did what to what, from where.
+         * @example {
+         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "at": "2026-11-26T12:00:00.000Z",
+         *       "type": "article.published",
+         *       "subjectId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "actor": "Import script of the sports desk",
+         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f",
+         *       "via": "http",
+         *       "address": "192.0.2.7",
+         *       "requestId": "4b8e2f0a-5f0f-4c39-9d3a-0c5a6b7c8d9e",
+         *       "userAgent": "curl/8.5.0",
+         *       "detail": {
+         *         "slug": "night-ferry-returns",
+         *         "status": "published",
+         *         "version": 2
+         *       }
+         *     }
+         */
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            /** @description What was done: the type of an event, or `access.denied` for a token that lacks a scope, `access.unauthenticated` for what is no token. */
+            type: string;
+            /** @description What it was done to. */
+            subjectId: string | null;
+            /** @description Name of the token, at that time; `broadsheet` for itself. */
+            actor: string | null;
+            tokenId: string | null;
+            /** @description `http`, `command` for the command line, or the name of what Broadsheet does by itself. */
+            via: string;
+            /** @description The network address that it came from. */
+            address: string | null;
+            /** @description The `X-Request-Id` of the answer. */
+            requestId: string | null;
+            /** @description What the client calls itself, of 200 characters at most. */
+            userAgent: string | null;
+            /** @description What the event says, by its type. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of a list. */
+        AuditEntryList: {
+            data: components["schemas"]["AuditEntry"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What became of each operation, in their order.
+         * @example {
+         *       "data": [
+         *         {
+         *           "status": 404,
+         *           "problem": {
+         *             "type": "/problems/not-found",
+         *             "title": "There is no such thing",
+         *             "status": 404,
+         *             "detail": "There is no such article.",
+         *             "code": "not-found"
+         *           }
+         *         }
+         *       ],
+         *       "failed": 1
+         *     }
+         */
+        BulkResults: {
+            data: {
+                /** @description What the operation would have been answered by itself. */
+                status: number;
+                /** @description With put: whether it was so already. */
+                unchanged?: boolean;
+                article?: components["schemas"]["DeskArticle"];
+                section?: components["schemas"]["Section"];
+                person?: components["schemas"]["WholePerson"];
+                comment?: components["schemas"]["ModeratedComment"];
+                /** @description Why not; pointers lead into the body of the operation. */
+                problem?: {
+                    /** Format: uri-reference */
+                    type: string;
+                    title: string;
+                    status: number;
+                    detail: string;
+                    code: string;
+                    errors?: {
+                        pointer?: string;
+                        parameter?: string;
+                        code: string;
+                        detail: string;
+                    }[];
+                };
+            }[];
+            /** @description How many were refused. */
+            failed: number;
+        };
+        /**
+         * @description What to do, in this order.
+         * @example {
+         *       "operations": [
+         *         {
+         *           "op": "put",
+         *           "type": "article",
+         *           "externalId": {
+         *             "source": "wire",
+         *             "id": "4711"
+         *           },
+         *           "body": {
+         *             "headline": "Ferry sails"
+         *           }
+         *         }
+         *       ],
+         *       "atomic": false
+         *     }
+         */
+        BulkWrite: {
+            operations: ({
+                /** @constant */
+                op: "create";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @constant */
+                op: "put";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                externalId: {
+                    /**
+                     * @description The other system.
+                     * @example wordpress
+                     */
+                    source: string;
+                    /**
+                     * @description What it calls the thing.
+                     * @example 4711
+                     */
+                    id: string;
+                };
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @constant */
+                op: "update";
+                /** @enum {string} */
+                type: "article" | "section" | "person";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "publish";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "unpublish";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "trash";
+                /** @constant */
+                type: "article";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "delete";
+                /** @enum {string} */
+                type: "section" | "person";
+                /**
+                 * @description Id or slug.
+                 * @example europe
+                 */
+                ref: string;
+                /** @example europe */
+                moveTo?: string;
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            } | {
+                /** @constant */
+                op: "moderate";
+                /** @constant */
+                type: "comment";
+                /**
+                 * Format: uuid
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                ref: string;
+                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                body: {
+                    [key: string]: unknown;
+                };
+                /** @description The ETag that the change is based on. */
+                ifMatch?: string;
+            })[];
+            /**
+             * @description All of them or none: the first that is refused is the answer, and nothing is written.
+             * @default false
+             */
+            atomic: boolean;
+        };
+        /**
+         * @description Something that has happened, without what it is now: read that at the address of the subject.
+         * @example {
+         *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
+         *       "type": "article.published",
+         *       "at": "2026-11-26T12:00:00.000Z",
+         *       "subject": {
+         *         "type": "article",
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "night-ferry-returns"
+         *       },
+         *       "tombstone": false
+         *     }
+         */
+        Change: {
+            /** @description Where it lies in the log: a cursor for `after` and `Last-Event-ID`. */
+            id: string;
+            /** @description What has happened. */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            subject: {
+                /** @description What it has happened to: `article`, `section`, `person`. */
+                type: string;
+                /** Format: uuid */
+                id: string;
+                /** @description The slug at that time, under which the public found it. */
+                slug: string | null;
+            };
+            /** @description The subject is gone from what the public sees. */
+            tombstone: boolean;
+            /** @description With view=desk: who has done it. */
+            actor?: string | null;
+            /** @description With view=desk: what the event says, by its type. */
+            payload?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of the log of changes, the oldest first. */
+        ChangeList: {
+            data: components["schemas"]["Change"][];
+            page: {
+                /** @description Cursor of the next page; null when there is nothing more yet. */
+                next: string | null;
+                previous: null;
+                /** @description Where to go on by and by, with `after`, whether there is more or not. */
+                cursor: string;
+            };
+        };
+        /**
+         * @description A reader's comment, as the public sees it.
+         * @example {
+         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "parentId": null,
+         *       "rootId": null,
+         *       "inReplyToId": null,
+         *       "depth": 0,
+         *       "author": {
+         *         "name": "Johanna Weiss",
+         *         "url": "https://johanna.example/",
+         *         "staff": false
+         *       },
+         *       "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
+         *       "createdAt": "2017-07-07T20:15:00.000Z",
+         *       "editedAt": null,
+         *       "deletedAt": null,
+         *       "removed": false,
+         *       "pinned": false,
+         *       "reactions": {
+         *         "like": 14,
+         *         "insightful": 2,
+         *         "funny": 0,
+         *         "dislike": 1
+         *       },
+         *       "score": 15,
+         *       "replyCount": 2,
+         *       "descendantCount": 5
+         *     }
+         */
+        Comment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /** @description The comment under which it hangs; null at the top of a thread. */
+            parentId: string | null;
+            /** @description The top of its thread; null at the top. */
+            rootId: string | null;
+            /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+            inReplyToId: string | null;
+            /** @description How many comments lie above it in its thread. */
+            depth: number;
+            author: {
+                /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                name: string;
+                /** @description Their website, as they gave it. */
+                url: string | null;
+                /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                staff: boolean;
+            };
+            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+            bodyHtml: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description When the text was last changed; null when nobody did. */
+            editedAt: string | null;
+            /** @description When its author took it back. */
+            deletedAt: string | null;
+            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+            removed: boolean;
+            pinned: boolean;
+            /** @description How many readers have reacted how. */
+            reactions: {
+                like: number;
+                insightful: number;
+                funny: number;
+                dislike: number;
+            };
+            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+            score: number;
+            /** @description Approved direct replies. */
+            replyCount: number;
+            /** @description Approved comments below it, however deep. */
+            descendantCount: number;
+            /** @description Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says. */
+            replies?: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @description The comment under which it hangs; null at the top of a thread. */
+                parentId: string | null;
+                /** @description The top of its thread; null at the top. */
+                rootId: string | null;
+                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+                inReplyToId: string | null;
+                /** @description How many comments lie above it in its thread. */
+                depth: number;
+                author: {
+                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                    name: string;
+                    /** @description Their website, as they gave it. */
+                    url: string | null;
+                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                    staff: boolean;
+                };
+                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+                bodyHtml: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description When the text was last changed; null when nobody did. */
+                editedAt: string | null;
+                /** @description When its author took it back. */
+                deletedAt: string | null;
+                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+                removed: boolean;
+                pinned: boolean;
+                /** @description How many readers have reacted how. */
+                reactions: {
+                    like: number;
+                    insightful: number;
+                    funny: number;
+                    dislike: number;
+                };
+                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+                score: number;
+                /** @description Approved direct replies. */
+                replyCount: number;
+                /** @description Approved comments below it, however deep. */
+                descendantCount: number;
+            }[];
+            /** @description Where its replies go on: send it as `after` with `parent=<id>&sort=createdAt`; null at their end. */
+            nextReplies?: string | null;
+            /** @description Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says. */
+            thread?: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @description The comment under which it hangs; null at the top of a thread. */
+                parentId: string | null;
+                /** @description The top of its thread; null at the top. */
+                rootId: string | null;
+                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+                inReplyToId: string | null;
+                /** @description How many comments lie above it in its thread. */
+                depth: number;
+                author: {
+                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                    name: string;
+                    /** @description Their website, as they gave it. */
+                    url: string | null;
+                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                    staff: boolean;
+                };
+                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+                bodyHtml: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description When the text was last changed; null when nobody did. */
+                editedAt: string | null;
+                /** @description When its author took it back. */
+                deletedAt: string | null;
+                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+                removed: boolean;
+                pinned: boolean;
+                /** @description How many readers have reacted how. */
+                reactions: {
+                    like: number;
+                    insightful: number;
+                    funny: number;
+                    dislike: number;
+                };
+                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+                score: number;
+                /** @description Approved direct replies. */
+                replyCount: number;
+                /** @description Approved comments below it, however deep. */
+                descendantCount: number;
+            }[];
+            /** @description Where those below it go on: send it as `after` with `root=<id>&sort=createdAt`; null at their end. */
+            nextInThread?: string | null;
+            /** @description Only with include=ancestors of a single comment: those above it, the top of the thread first. */
+            ancestors?: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @description The comment under which it hangs; null at the top of a thread. */
+                parentId: string | null;
+                /** @description The top of its thread; null at the top. */
+                rootId: string | null;
+                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+                inReplyToId: string | null;
+                /** @description How many comments lie above it in its thread. */
+                depth: number;
+                author: {
+                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                    name: string;
+                    /** @description Their website, as they gave it. */
+                    url: string | null;
+                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                    staff: boolean;
+                };
+                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+                bodyHtml: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description When the text was last changed; null when nobody did. */
+                editedAt: string | null;
+                /** @description When its author took it back. */
+                deletedAt: string | null;
+                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+                removed: boolean;
+                pinned: boolean;
+                /** @description How many readers have reacted how. */
+                reactions: {
+                    like: number;
+                    insightful: number;
+                    funny: number;
+                    dislike: number;
+                };
+                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+                score: number;
+                /** @description Approved direct replies. */
+                replyCount: number;
+                /** @description Approved comments below it, however deep. */
+                descendantCount: number;
+            }[];
+        };
+        /**
+         * @description An author from whom no comments are taken.
+         * @example {
+         *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+         *       "reason": "Threats",
+         *       "until": null,
+         *       "bannedBy": "Mo",
+         *       "createdAt": "2017-07-07T18:00:00.000Z"
+         *     }
+         */
+        CommentBan: {
+            /** Format: uuid */
+            id: string;
+            reason: string | null;
+            until: string | null;
+            bannedBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description A ban was lifted. */
+        CommentBanLiftedMessage: {
+            /** @constant */
+            type: "comment-ban.lifted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                until: string | null;
+            };
+        };
+        /**
+         * @description All bans, the newest first.
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+         *           "reason": "Threats",
+         *           "until": null,
+         *           "bannedBy": "Mo",
+         *           "createdAt": "2017-07-07T18:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        CommentBanList: {
+            data: components["schemas"]["CommentBan"][];
+        };
+        /** @description The author of a comment was banned, or their ban was said anew. */
+        CommentBanSetMessage: {
+            /** @constant */
+            type: "comment-ban.set";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                until: string | null;
+            };
+        };
+        /**
+         * @description Takes no more comments from an author.
+         * @example {
+         *       "comment": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *       "reason": "Threats"
+         *     }
+         */
+        CommentBanWrite: {
+            /**
+             * Format: uuid
+             * @description A comment of the author: nobody has to handle the address.
+             */
+            comment: string;
+            reason?: string | null;
+            /** @description When it ends by itself; left out for never. */
+            until?: string | null;
+        };
+        /** @description How many comments an article has was counted anew, and put right. */
+        CommentCountedMessage: {
+            /** @constant */
+            type: "comment.counted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+            };
+        };
+        /** @description A reader posted a comment, or one was imported. */
+        CommentCreatedMessage: {
+            /** @constant */
+            type: "comment.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /**
+         * @description What became of each decision, in their order.
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *           "status": 200,
+         *           "comment": {
+         *             "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *             "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *             "parentId": null,
+         *             "rootId": null,
+         *             "inReplyToId": null,
+         *             "depth": 0,
+         *             "author": {
+         *               "name": "Johanna Weiss",
+         *               "url": "https://johanna.example/",
+         *               "staff": false,
+         *               "email": "johanna@reader.example"
+         *             },
+         *             "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
+         *             "createdAt": "2017-07-07T20:15:00.000Z",
+         *             "editedAt": null,
+         *             "deletedAt": null,
+         *             "removed": false,
+         *             "pinned": false,
+         *             "reactions": {
+         *               "like": 14,
+         *               "insightful": 2,
+         *               "funny": 0,
+         *               "dislike": 1
+         *             },
+         *             "score": 15,
+         *             "replyCount": 2,
+         *             "descendantCount": 5,
+         *             "body": "I was there, and it *rained* all day.",
+         *             "status": "approved",
+         *             "openFlags": 0,
+         *             "reviewedAt": "2017-07-07T20:40:00.000Z",
+         *             "notify": true,
+         *             "source": null,
+         *             "version": 2,
+         *             "updatedAt": "2017-07-07T20:40:00.000Z"
+         *           },
+         *           "problem": null,
+         *           "decided": null
+         *         }
+         *       ]
+         *     }
+         */
+        CommentDecisionResults: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @description 200: it is as you decided; 404: there is no such comment; 409: see `problem`. */
+                status: 200 | 404 | 409;
+                /** @description As it is now. */
+                comment: components["schemas"]["ModeratedComment"] | null;
+                /** @description Why not; its code is explained at `/problems/{code}`. */
+                problem: {
+                    code: string;
+                    detail: string;
+                } | null;
+                /** @description With 409, what somebody else has decided. */
+                decided: {
+                    decidedBy: string;
+                    /** @enum {string} */
+                    status: "pending" | "approved" | "rejected" | "spam";
+                    phase: string;
+                    reason: string | null;
+                    /**
+                     * Format: date-time
+                     * @example 2017-07-07T12:00:00.000Z
+                     */
+                    createdAt: string;
+                } | null;
+            }[];
+        };
+        /**
+         * @description Decisions on many comments at once.
+         * @example {
+         *       "decisions": [
+         *         {
+         *           "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *           "version": 1,
+         *           "status": "approved",
+         *           "reason": null
+         *         }
+         *       ]
+         *     }
+         */
+        CommentDecisions: {
+            decisions: {
+                /**
+                 * Format: uuid
+                 * @description The comment.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: string;
+                /** @description The version of it that was looked at. */
+                version: number;
+                /**
+                 * @description What it is to be; the one that it has, to say that it is all right.
+                 * @enum {string}
+                 */
+                status: "pending" | "approved" | "rejected" | "spam";
+                /** @description Why: kept in the history. */
+                reason?: string | null;
+            }[];
+        };
+        /** @description A comment was deleted for good. */
+        CommentDeletedMessage: {
+            /** @constant */
+            type: "comment.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description A moderator changed the text of a comment. */
+        CommentEditedMessage: {
+            /** @constant */
+            type: "comment.edited";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /** @description What a comment said of its author was erased. */
+        CommentErasedMessage: {
+            /** @constant */
+            type: "comment.erased";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+                /** @enum {string} */
+                previousStatus: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /**
+         * @description What was reported of a comment, the oldest first. Who did is not told.
+         * @example {
+         *       "data": [
+         *         {
+         *           "reason": "abusive",
+         *           "note": "Insults the neighbours.",
+         *           "createdAt": "2017-07-07T21:00:00.000Z",
+         *           "resolvedAt": null
+         *         }
+         *       ]
+         *     }
+         */
+        CommentFlagList: {
+            data: {
+                /**
+                 * @description `words` is a rule about words.
+                 * @enum {string}
+                 */
+                reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+                note: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description When a moderator decided; null while it is open. */
+                resolvedAt: string | null;
+            }[];
+        };
+        /**
+         * @description A report by a reader.
+         * @example {
+         *       "reason": "abusive",
+         *       "note": "Insults the neighbours."
+         *     }
+         */
+        CommentFlagWrite: {
+            /**
+             * @description What is wrong with it.
+             * @enum {string}
+             */
+            reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other";
+            /** @description For the moderators. */
+            note?: string | null;
+        };
+        /**
+         * @description All that was decided of a comment, the oldest first.
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+         *           "statusBefore": "pending",
+         *           "status": "rejected",
+         *           "phase": "moderator",
+         *           "reason": "Off topic",
+         *           "decidedBy": "Mo",
+         *           "createdAt": "2017-07-07T18:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        CommentHistory: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                statusBefore: string | null;
+                status: string;
+                /** @description What decided: a phase of the pipeline, a moderator, or the author. */
+                phase: string;
+                reason: string | null;
+                decidedBy: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+            }[];
+        };
+        /** @description A page of a list. */
+        CommentList: {
+            data: components["schemas"]["Comment"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /** @description A moderator changed the status of a comment. */
+        CommentModeratedMessage: {
+            /** @constant */
+            type: "comment.moderated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+                /** @enum {string} */
+                previousStatus: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /**
+         * @description An author's change.
+         * @example {
+         *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q",
+         *       "body": "As I meant it."
+         *     }
+         */
+        CommentOwnEdit: {
+            /** @description What came back with the comment when it was posted. */
+            editToken: string;
+            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
+            body: string;
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        CommentPatch: {
+            /** @description Only approved comments are public. */
+            status?: ("pending" | "approved" | "rejected" | "spam") | null;
+            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
+            body?: string | null;
+            /** @description Pinned ones are listed by `pinned=true`; what is not approved is not pinned. */
+            pinned?: boolean | null;
+            /** @description Why: kept in the history. */
+            reason?: string | null;
+            /** @description The version that was decided on: where somebody else has decided since, a 409 tells what. */
+            version?: number | null;
+        };
+        /** @description A comment was pinned, or no longer is. */
+        CommentPinnedMessage: {
+            /** @constant */
+            type: "comment.pinned";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /**
+         * @description What is said of comments at one place; null where nothing is, so that what lies above it holds.
+         * @example {
+         *       "mode": "pre",
+         *       "closeAfterDays": null,
+         *       "maxLinks": 2,
+         *       "minSeconds": 3,
+         *       "maxDepth": null,
+         *       "guests": true
+         *     }
+         */
+        CommentPolicy: {
+            mode: ("off" | "pre" | "post" | "pre-new") | null;
+            closeAfterDays: number | null;
+            maxLinks: number | null;
+            minSeconds: number | null;
+            maxDepth: number | null;
+            guests: boolean | null;
+        };
+        /** @description What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID. */
+        CommentPolicyStatedMessage: {
+            /** @constant */
+            type: "comment-policy.stated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                sectionId: string | null;
+                articleId: string | null;
+                policy: components["schemas"]["CommentPolicy"];
+            };
+        };
+        /**
+         * @description What is to hold for comments at one place. What is left out, or null, is what lies above it.
+         * @example {
+         *       "mode": "pre-new",
+         *       "maxLinks": 1
+         *     }
+         */
+        CommentPolicyWrite: {
+            mode?: ("off" | "pre" | "post" | "pre-new") | null;
+            closeAfterDays?: number | null;
+            maxLinks?: number | null;
+            minSeconds?: number | null;
+            maxDepth?: number | null;
+            guests?: boolean | null;
+        };
+        /**
+         * @description How many comments are in each queue of the moderators.
+         * @example {
+         *       "pending": 12,
+         *       "reported": 2,
+         *       "spam": 140,
+         *       "unreviewed": 31
+         *     }
+         */
+        CommentQueues: {
+            /** @description Held. */
+            pending: number;
+            /** @description Reported by readers, or by a rule about words. */
+            reported: number;
+            /** @description Told as spam. */
+            spam: number;
+            /** @description Public, and nobody has looked at them. */
+            unreviewed: number;
+        };
+        /** @description A reader reacted to a comment, or took that back. */
+        CommentReactedMessage: {
+            /** @constant */
+            type: "comment.reacted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+            };
+        };
+        /**
+         * @description How a reader reacts.
+         * @example {
+         *       "type": "like"
+         *     }
+         */
+        CommentReactionWrite: {
+            /** @enum {string} */
+            type: "like" | "insightful" | "funny" | "dislike";
+        };
+        /**
+         * @description How readers react to a comment.
+         * @example {
+         *       "reactions": {
+         *         "like": 14,
+         *         "insightful": 2,
+         *         "funny": 0,
+         *         "dislike": 1
+         *       },
+         *       "score": 15
+         *     }
+         */
+        CommentReactions: {
+            /** @description How many readers have reacted how. */
+            reactions: {
+                like: number;
+                insightful: number;
+                funny: number;
+                dislike: number;
+            };
+            score: number;
+        };
+        /** @description A reader reported a comment, or a rule about words did. */
+        CommentReportedMessage: {
+            /** @constant */
+            type: "comment.reported";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                parentId: string | null;
+                /** @enum {string} */
+                status: "pending" | "approved" | "rejected" | "spam";
+                /** @enum {string} */
+                reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+            };
+        };
+        /**
+         * @description An author takes a comment back.
+         * @example {
+         *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q"
+         *     }
+         */
+        CommentRetraction: {
+            /** @description What came back with the comment when it was posted. */
+            editToken: string;
+        };
+        /**
+         * @description A rule about words.
+         * @example {
+         *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+         *       "phrase": "buy now",
+         *       "action": "hold",
+         *       "createdAt": "2017-07-07T18:00:00.000Z"
+         *     }
+         */
+        CommentWord: {
+            /** Format: uuid */
+            id: string;
+            phrase: string;
+            /**
+             * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+             * @enum {string}
+             */
+            action: "reject" | "hold" | "flag";
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description A rule about words was deleted. */
+        CommentWordDeletedMessage: {
+            /** @constant */
+            type: "comment-word.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                phrase: string;
+                /**
+                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+                 * @enum {string}
+                 */
+                action: "reject" | "hold" | "flag";
+            };
+        };
+        /**
+         * @description All rules about words, by phrase.
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+         *           "phrase": "buy now",
+         *           "action": "hold",
+         *           "createdAt": "2017-07-07T18:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        CommentWordList: {
+            data: components["schemas"]["CommentWord"][];
+        };
+        /** @description A rule about words was added, or got another action. */
+        CommentWordSetMessage: {
+            /** @constant */
+            type: "comment-word.set";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                phrase: string;
+                /**
+                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+                 * @enum {string}
+                 */
+                action: "reject" | "hold" | "flag";
+            };
+        };
+        /**
+         * @description A rule about words.
+         * @example {
+         *       "phrase": "buy now",
+         *       "action": "hold"
+         *     }
+         */
+        CommentWordWrite: {
+            /** @description Whole words, in whatever capitals. */
+            phrase: string;
+            /**
+             * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+             * @enum {string}
+             */
+            action: "reject" | "hold" | "flag";
+        };
+        /**
+         * @description What a reader writes.
+         * @example {
+         *       "authorName": "Johanna Weiss",
+         *       "authorEmail": "johanna@reader.example",
+         *       "body": "I was there, and it *rained* all day."
+         *     }
+         */
+        CommentWrite: {
+            /** @description The name that is shown. */
+            authorName: string;
+            /**
+             * Format: email
+             * @description For the moderators: never public.
+             */
+            authorEmail: string;
+            /** @description A website to link the name to. */
+            authorUrl?: string | null;
+            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
+            body: string;
+            /** @description The approved comment on the same article that it answers. */
+            parentId?: string | null;
+            /** @description Whether its author wants to hear of replies by mail, where the newsroom sends any. */
+            notify?: boolean;
+            /** @description From `GET /v1/articles/{ref}/comment-policy`: says since when the form was there. */
+            formToken?: string;
+            /** @description A field that people do not see: whoever fills it in is a machine. Leave it out, or empty. */
+            confirmEmail?: string;
+        };
+        /**
+         * @description What readers are told of a live story.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+         *       "kind": "correction",
+         *       "note": "An earlier version gave the wrong length of the meeting.",
+         *       "at": "2017-07-08T09:00:00.000Z",
+         *       "article": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z",
+         *         "section": null
+         *       },
+         *       "version": 1,
+         *       "updatedAt": "2017-07-08T09:00:00.000Z"
+         *     }
+         */
+        Correction: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @enum {string}
+             */
+            kind: "correction" | "clarification" | "update" | "retraction";
+            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When readers were first told.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            at: string;
+            article: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                publishedAt: string | null;
+                section: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    path: string;
+                } | null;
+            };
             version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A correction was changed. */
+        CorrectionChangedMessage: {
+            /** @constant */
+            type: "correction.changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /** @description A correction was written that waits for a publication. */
+        CorrectionDraftedMessage: {
+            /** @constant */
+            type: "correction.drafted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /** @description A page of a list. */
+        CorrectionList: {
+            data: components["schemas"]["Correction"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        CorrectionPatch: {
+            /** @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back. */
+            kind?: ("correction" | "clarification" | "update" | "retraction") | null;
+            /** @description What readers are told, as plain text. */
+            note?: string | null;
+            /** @description Left out: with a publication the revision that was live before it. */
+            revisionBefore?: number | null;
+            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
+            revisionAfter?: number | null;
+        };
+        /** @description Readers were told of a correction. */
+        CorrectionPublishedMessage: {
+            /** @constant */
+            type: "correction.published";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /** @description A correction was taken back. */
+        CorrectionWithdrawnMessage: {
+            /** @constant */
+            type: "correction.withdrawn";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @enum {string} */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                public: boolean;
+                version: number;
+            };
+        };
+        /**
+         * @description What is written of a correction.
+         * @example {
+         *       "kind": "correction",
+         *       "note": "An earlier version gave the wrong length of the meeting."
+         *     }
+         */
+        CorrectionWrite: {
+            /**
+             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @enum {string}
+             */
+            kind: "correction" | "clarification" | "update" | "retraction";
+            /** @description What readers are told, as plain text. */
+            note: string;
+            /** @description Left out: with a publication the revision that was live before it. */
+            revisionBefore?: number | null;
+            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
+            revisionAfter?: number | null;
+            /** @description True publishes the working copy with it, both or neither. False keeps it on the desk until the story is published next. Left out, it is about what is live, and public at once. */
+            publish?: boolean;
         };
         /**
          * @description A story as it stands on the desk: the working copy and its state.
@@ -6115,17 +6125,182 @@ export interface components {
                 expiresAt: string;
             } | null;
         };
-        /** @description A page of a list. */
-        ArticleList: {
-            data: components["schemas"]["ArticleCard"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
+        /**
+         * @description A story on the desk, in a list.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "two-presidents-meet-in-hamburg",
+         *       "type": "analysis",
+         *       "kicker": "G20 in Hamburg",
+         *       "headline": "Two presidents meet in Hamburg",
+         *       "standfirst": "Their first meeting ran to more than two hours.",
+         *       "lang": "en-GB",
+         *       "section": {
+         *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *         "slug": "europe",
+         *         "name": "Europe",
+         *         "path": "world/europe"
+         *       },
+         *       "authors": [
+         *         {
+         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *           "slug": "marta-lindqvist",
+         *           "name": "Marta Lindqvist"
+         *         }
+         *       ],
+         *       "tags": [
+         *         "g20",
+         *         "diplomacy"
+         *       ],
+         *       "leadImage": {
+         *         "caption": "The two presidents before their meeting.",
+         *         "credit": "Jonas Ferber",
+         *         "url": "https://images.paper.example/hamburg.jpg",
+         *         "alt": "Two men shake hands"
+         *       },
+         *       "publishedAt": "2017-07-07T18:00:00.000Z",
+         *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
+         *       "updatedAt": "2017-07-07T19:30:00.000Z",
+         *       "commentCount": 12,
+         *       "status": "published",
+         *       "scheduledFor": null,
+         *       "scheduledRevision": null,
+         *       "unpublishAt": "2017-07-31T22:00:00.000Z",
+         *       "embargoedUntil": null,
+         *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
+         *       "killed": null,
+         *       "externalIds": [],
+         *       "hasUnpublishedChanges": false,
+         *       "revision": 2,
+         *       "version": 3
+         *     }
+         */
+        DeskArticleCard: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            /** @enum {string} */
+            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker: string | null;
+            headline: string;
+            standfirst: string | null;
+            /** @description BCP 47 language tag. */
+            lang: string;
+            section: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                path: string;
+                /** @description Only with include=section. */
+                description?: string | null;
+                /** @description Only with include=section. */
+                parentId?: string | null;
+            } | null;
+            authors: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+            }[];
+            tags: string[];
+            leadImage: {
+                url: string;
+                alt: string;
+                caption: string | null;
+                credit: string | null;
+            } | null;
+            /** @description Null only on the desk, before it is first published. */
+            publishedAt: string | null;
+            firstPublishedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Approved comments. */
+            commentCount: number;
+            /** @description Only with include=people. */
+            people?: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                /** @enum {string} */
+                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+                /** @description The office as the story prints it. */
+                titleAsPrinted: string | null;
+                /** @description The office held on the day of the story, as the directory knew it when the story was published. */
+                role: {
+                    title: string;
+                    organisation: string | null;
+                } | null;
+            }[];
+            /** @description Only with include=related. */
+            related?: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+            }[];
+            /** @description Only with include=body, in HTML. */
+            body?: string;
+            /** @description Only with include=mentions: who is named in the working copy, or may be. */
+            mentions?: components["schemas"]["DeskMention"][];
+            /** @description Only with include=corrections. */
+            corrections?: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+                 * @enum {string}
+                 */
+                kind: "correction" | "clarification" | "update" | "retraction";
+                /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description When readers were first told.
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+            }[];
+            /** @description Only with q: HTML in which <mark> holds the words found. */
+            highlight?: {
+                headline: string;
+                text: string;
             };
+            /** @enum {string} */
+            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            /** @description When `scheduledRevision` is published by itself. */
+            scheduledFor: string | null;
+            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
+            scheduledRevision: number | null;
+            /** @description When it leaves the newsstand by itself. */
+            unpublishAt: string | null;
+            /** @description Nothing makes it public before this. */
+            embargoedUntil: string | null;
+            /** @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand. */
+            publicUpdatedAt: string | null;
+            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
+            killed: {
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                at: string;
+                reason: string;
+                note: string | null;
+            } | null;
+            externalIds: {
+                source: string;
+                id: string;
+            }[];
+            /** @description The desk has changes that the public does not see. */
+            hasUnpublishedChanges: boolean;
+            /** @description Number of the newest snapshot in the archive. */
+            revision: number;
+            version: number;
         };
         /** @description A page of a list. */
         DeskArticleList: {
@@ -6138,6 +6313,375 @@ export interface components {
                 /** @description How many items there are in all; only with count=exact. */
                 total?: number;
             };
+        };
+        /**
+         * @description A correction as the desk has it, be it public or not.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+         *       "kind": "correction",
+         *       "note": "An earlier version gave the wrong length of the meeting.",
+         *       "at": "2017-07-08T09:00:00.000Z",
+         *       "article": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z",
+         *         "section": null
+         *       },
+         *       "version": 1,
+         *       "updatedAt": "2017-07-08T09:00:00.000Z",
+         *       "revisionBefore": 2,
+         *       "revisionAfter": 3,
+         *       "madeBy": "The desk",
+         *       "createdAt": "2017-07-08T09:00:00.000Z"
+         *     }
+         */
+        DeskCorrection: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @enum {string}
+             */
+            kind: "correction" | "clarification" | "update" | "retraction";
+            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+            note: string;
+            /** @description When readers were first told; null while it waits. */
+            at: string | null;
+            article: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                publishedAt: string | null;
+                section: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                    path: string;
+                } | null;
+            };
+            /** @description Number of the revision that readers saw before. */
+            revisionBefore: number | null;
+            /** @description Number of the revision that puts it right. */
+            revisionAfter: number | null;
+            madeBy: string;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        DeskCorrectionList: {
+            data: components["schemas"]["DeskCorrection"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A list on the desk.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z",
+         *       "published": true,
+         *       "rule": {}
+         *     }
+         */
+        DeskListCard: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            published: boolean;
+            rule: {
+                section?: string;
+                tag?: string;
+                person?: string;
+                author?: string;
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[gte]"?: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[lt]"?: string;
+                /**
+                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @enum {string}
+                 */
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
+            } | null;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        DeskListList: {
+            data: components["schemas"]["DeskListCard"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A list as editors write it: its places up to the last pin, and what fills the rest.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z",
+         *       "published": true,
+         *       "rule": {
+         *         "sort": "-publishedAt"
+         *       },
+         *       "items": []
+         *     }
+         */
+        DeskListOfStories: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            published: boolean;
+            rule: {
+                section?: string;
+                tag?: string;
+                person?: string;
+                author?: string;
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[gte]"?: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                "publishedAt[lt]"?: string;
+                /**
+                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @enum {string}
+                 */
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
+            } | null;
+            items: {
+                position: number;
+                /** @description What is pinned here; null where the rule fills the place. */
+                article: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    headline: string;
+                    /** @enum {string} */
+                    status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                } | null;
+                label: string | null;
+                headline: string | null;
+                standfirst: string | null;
+                until: string | null;
+                /** @description Whether readers see it here now: it is published and its time not over. */
+                live: boolean;
+            }[];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description A place where a working copy names somebody, or may.
+         * @example {
+         *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
+         *       "field": "body",
+         *       "start": 10,
+         *       "end": 23,
+         *       "surface": "Angela Merkel",
+         *       "title": "Chancellor",
+         *       "person": {
+         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *         "slug": "angela-merkel",
+         *         "name": "Angela Merkel"
+         *       },
+         *       "role": null,
+         *       "quoted": "direct",
+         *       "method": "name",
+         *       "confidence": 0.99,
+         *       "status": "auto",
+         *       "candidates": [
+         *         {
+         *           "person": {
+         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *             "slug": "angela-merkel",
+         *             "name": "Angela Merkel"
+         *           },
+         *           "score": 0.99
+         *         }
+         *       ],
+         *       "pinned": false,
+         *       "decidedBy": null,
+         *       "version": 1
+         *     }
+         */
+        DeskMention: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+             * @enum {string}
+             */
+            field: "headline" | "standfirst" | "body";
+            /** @description First UTF-16 unit in the text of the field. */
+            start: number;
+            /** @description The unit behind the last one. */
+            end: number;
+            /** @description The name as it is printed. */
+            surface: string;
+            /** @description The title as it is printed before the name. */
+            title: string | null;
+            /** @description Null while nobody can be told by the name; of a rejected mention, who is not meant. */
+            person: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+            } | null;
+            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
+            role: {
+                title: string;
+                organisation: string | null;
+            } | null;
+            /**
+             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+             * @enum {string}
+             */
+            quoted: "none" | "direct" | "indirect";
+            /**
+             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+             * @enum {string}
+             */
+            method: "name" | "alias" | "short-name" | "title" | "editor";
+            confidence: number;
+            /** @enum {string} */
+            status: "auto" | "confirmed" | "rejected" | "suggested";
+            /** @description All who may be meant, the likeliest first. */
+            candidates: {
+                person: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                };
+                score: number;
+            }[];
+            /** @description An editor has decided: it stays when the story is linked again. */
+            pinned: boolean;
+            /** @description Name of the token that decided. */
+            decidedBy: string | null;
+            version: number;
+        };
+        /** @description A page of the mentions of a working copy. */
+        DeskMentionList: {
+            data: components["schemas"]["DeskMention"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+            /** @description Who else may be named, and is not known. */
+            suggestions: {
+                /**
+                 * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+                 * @enum {string}
+                 */
+                field: "headline" | "standfirst" | "body";
+                name: string;
+                /** @description First UTF-16 unit in the text of the field. */
+                start: number;
+                /** @description The unit behind the last one. */
+                end: number;
+                /**
+                 * @description Why somebody may be named here: a surname of the directory that stands alone, an unknown name behind a title, or what looks like a name. Nobody is created from it.
+                 * @enum {string}
+                 */
+                reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
+            }[];
+            /** @description The revision whose text was looked through; null before the first time. It follows a save by a moment. */
+            linkedRevision: number | null;
+        };
+        /**
+         * @description An embargo.
+         * @example {
+         *       "until": "2030-01-01T05:00:00Z"
+         *     }
+         */
+        EmbargoArticle: {
+            /** @description Nothing makes it public before; null lifts the embargo. */
+            until: string | null;
         };
         /**
          * @description A story as it stands on the desk, and whether what was sent has changed it.
@@ -6380,31 +6924,191 @@ export interface components {
             unchanged: boolean;
         };
         /**
-         * @description A part of the newsroom: what it publishes under. Sections form a tree.
+         * @description What is written of an article that another system knows.
          * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "europe",
-         *       "name": "Europe",
-         *       "description": "From Lisbon to the Urals.",
-         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *       "path": "world/europe",
-         *       "position": 1,
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z"
+         *       "headline": "Two presidents meet in Hamburg",
+         *       "publishedAt": "2017-07-07T18:00:00Z"
          *     }
          */
-        Section: {
+        ExternalArticleWrite: {
+            /**
+             * @description Made from the headline when left out.
+             * @example europe
+             */
+            slug?: string;
+            /** @enum {string} */
+            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            kicker?: string | null;
+            headline: string;
+            standfirst?: string | null;
+            body?: string;
+            lang?: string;
+            /** @description By id or slug. */
+            section?: string | null;
+            tags?: string[];
+            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
+            people?: {
+                /** @example europe */
+                person: string;
+                /** @enum {string} */
+                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+                titleAsPrinted?: string | null;
+            }[];
+            sources?: {
+                name: string;
+                url?: string | null;
+                /** @enum {string} */
+                relation?: "cited" | "original" | "syndicated";
+            }[];
+            /** @description Other articles, by id or slug. */
+            related?: string[];
+            dateline?: string | null;
+            leadImage?: {
+                url: string;
+                alt: string;
+                caption?: string | null;
+                credit?: string | null;
+            } | null;
+            seo?: {
+                title?: string | null;
+                description?: string | null;
+                canonicalUrl?: string | null;
+            } | null;
+            /** @description Whether readers may comment; true when left out. */
+            commentsOpen?: boolean;
+            /** @description What other systems call it. */
+            externalIds?: {
+                source: string;
+                id: string;
+            }[];
+            /**
+             * @description What `body` is written in; html when left out. HTML is sanitised.
+             * @enum {string}
+             */
+            bodyFormat?: "html" | "markdown";
+            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            revisionNote?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published, for a story that comes from elsewhere: it is published as of then. Not in the future: schedule it for then. Needs the scope import.
+             * @example 2017-07-07T18:00:00Z
+             */
+            publishedAt?: string;
+        };
+        /**
+         * @description A person, and whether what was sent has changed them.
+         * @example {
+         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *       "slug": "angela-merkel",
+         *       "name": "Angela Merkel",
+         *       "sortName": "Merkel, Angela",
+         *       "givenName": "Angela",
+         *       "familyName": "Merkel",
+         *       "nameOrder": "given-first",
+         *       "shortNames": [
+         *         "Merkel"
+         *       ],
+         *       "aliases": [
+         *         {
+         *           "name": "Angela Dorothea Kasner",
+         *           "kind": "former",
+         *           "from": null,
+         *           "to": "1977"
+         *         }
+         *       ],
+         *       "roles": [
+         *         {
+         *           "title": "Federal Chancellor",
+         *           "organisation": "Federal Government of Germany",
+         *           "from": "2005-11-22",
+         *           "to": "2021-12-08"
+         *         }
+         *       ],
+         *       "disambiguation": null,
+         *       "bio": "German politician and scientist.",
+         *       "imageUrl": null,
+         *       "wikidataId": "Q567",
+         *       "sameAs": [
+         *         "https://www.britannica.com/biography/Angela-Merkel"
+         *       ],
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z",
+         *       "articleCount": 1,
+         *       "firstAppearance": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z"
+         *       },
+         *       "latestAppearance": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z"
+         *       },
+         *       "with": [
+         *         {
+         *           "id": "0197f3c0-8112-7000-8000-3e1f6f2a4b56",
+         *           "slug": "theresa-may",
+         *           "name": "Theresa May",
+         *           "articleCount": 1
+         *         }
+         *       ],
+         *       "unchanged": true
+         *     }
+         */
+        ExternalPerson: {
             /** Format: uuid */
             id: string;
             slug: string;
             name: string;
-            description: string | null;
-            parentId: string | null;
-            /** @description Slugs from the root to this section, joined by "/". */
-            path: string;
-            /** @description Place among its siblings, lowest first. */
-            position: number;
+            /** @description The name by which lists are sorted. */
+            sortName: string;
+            givenName: string | null;
+            familyName: string | null;
+            /**
+             * @description Which part of the name comes first.
+             * @enum {string}
+             */
+            nameOrder: "given-first" | "family-first";
+            /** @description How a story names the person after the first time. */
+            shortNames: string[];
+            /** @description Other names, and when they were in use. */
+            aliases: {
+                name: string;
+                /** @enum {string} */
+                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Offices, and when they were held. */
+            roles: {
+                title: string;
+                organisation: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Only with asOf: the roles held on that day. */
+            currentRoles?: {
+                title: string;
+                organisation: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Tells apart people of the same name. */
+            disambiguation: string | null;
+            bio: string | null;
+            imageUrl: string | null;
+            wikidataId: string | null;
+            /** @description Addresses of pages about the same person. */
+            sameAs: string[];
             version: number;
             /**
              * Format: date-time
@@ -6416,18 +7120,42 @@ export interface components {
              * @example 2017-07-07T12:00:00.000Z
              */
             updatedAt: string;
-        };
-        /** @description A page of a list. */
-        SectionList: {
-            data: components["schemas"]["Section"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
+            /** @description Published stories that the person wrote or is named in, whether an editor or the linker says so. */
+            articleCount: number;
+            /** @description The oldest of them. */
+            firstAppearance: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                publishedAt: string;
+            } | null;
+            /** @description The newest of them. */
+            latestAppearance: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                publishedAt: string;
+            } | null;
+            /** @description Who is named most often beside the person in the newest two hundred of them: ten at most. */
+            with: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                articleCount: number;
+            }[];
+            /** @description Whether it was so already: then nothing was written. */
+            unchanged: boolean;
         };
         /**
          * @description A section, and whether what was sent has changed it.
@@ -6471,44 +7199,150 @@ export interface components {
             unchanged: boolean;
         };
         /**
-         * @description A saved change in a list, without its content.
+         * @description It works.
          * @example {
-         *       "number": 2,
-         *       "savedBy": "Night desk",
-         *       "createdAt": "2017-07-07T19:30:00.000Z",
-         *       "note": "Number of delegates corrected",
-         *       "restoredFrom": null,
-         *       "publishedAt": "2017-07-07T19:31:00.000Z",
-         *       "isLive": true,
-         *       "changed": [
-         *         "headline",
-         *         "body"
-         *       ]
+         *       "status": "ok"
          *     }
          */
-        ArticleRevisionCard: {
-            number: number;
-            /** @description Name of the token that saved it. */
-            savedBy: string | null;
+        Health: {
+            /** @constant */
+            status: "ok";
+        };
+        /** @description The import of a file was cancelled. */
+        ImportCancelledMessage: {
+            /** @constant */
+            type: "import.cancelled";
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2017-07-07T12:00:00.000Z
              */
-            createdAt: string;
-            /** @description What was sent with the save as `revisionNote`. */
-            note: string | null;
-            /** @description The revision whose content it has brought back; null where it was written. */
-            restoredFrom: number | null;
-            /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
-            publishedAt: string | null;
-            /** @description The public sees this one. */
-            isLive: boolean;
-            /** @description What differs from the revision before; null for the oldest that is kept. */
-            changed: ("slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The import of a file failed as a whole. */
+        ImportFailedMessage: {
+            /** @constant */
+            type: "import.failed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /** @description The stories of a file were taken in. */
+        ImportFinishedMessage: {
+            /** @constant */
+            type: "import.finished";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
+        };
+        /**
+         * @description What became of one item of a file.
+         * @example {
+         *       "index": 17,
+         *       "from": "line 18",
+         *       "pointer": null,
+         *       "key": {
+         *         "source": "wordpress",
+         *         "id": "4711"
+         *       },
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b12",
+         *       "outcome": "created",
+         *       "reason": null,
+         *       "detail": null,
+         *       "dropped": [
+         *         {
+         *           "what": "comment 12",
+         *           "reason": "pingback"
+         *         }
+         *       ],
+         *       "changes": null
+         *     }
+         */
+        ImportItem: {
+            /** @description Its place among the items of the file, from 0. */
+            index: number;
+            /** @description Where it stands in the file, for people. */
+            from: string;
+            /** @description RFC 6901, into the item, where the format is JSON. */
+            pointer: string | null;
+            /** @description Under which it is known: one of `externalIds` of the article. */
+            key: {
+                source: string;
+                id: string;
+            } | null;
+            articleId: string | null;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "unchanged" | "skipped" | "failed";
+            /** @description Why it was left out or refused: stable and kebab-case. */
+            reason: string | null;
+            /** @description The same for people. */
+            detail: string | null;
+            /** @description What was left out of a story that was taken in. */
+            dropped: {
+                what: string;
+                reason: string;
+            }[];
+            /** @description In a dry run what would change, to whoever may read the desk (`content:read`). */
+            changes: {
+                field: string;
+                before: unknown;
+                after: unknown;
+            }[] | null;
         };
         /** @description A page of a list. */
-        ArticleRevisionList: {
-            data: components["schemas"]["ArticleRevisionCard"][];
+        ImportItemList: {
+            data: components["schemas"]["ImportItem"][];
             page: {
                 /** @description Cursor of the next page; null on the last. */
                 next: string | null;
@@ -6519,270 +7353,1283 @@ export interface components {
             };
         };
         /**
-         * @description A saved change whole. Section, people and related articles are shown as they are now.
+         * @description The import of one file, which goes on by itself.
          * @example {
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "number": 1,
-         *       "savedBy": "Night desk",
-         *       "createdAt": "2017-07-07T18:00:00.000Z",
-         *       "note": null,
-         *       "restoredFrom": null,
-         *       "publishedAt": null,
-         *       "isLive": false,
-         *       "article": {
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "type": "analysis",
-         *         "kicker": "G20 in Hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "standfirst": "Their first meeting ran to more than two hours.",
-         *         "body": "<p>The two met for the first time.</p>",
-         *         "lang": "en-GB",
-         *         "section": {
-         *           "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *           "slug": "europe",
-         *           "name": "Europe",
-         *           "path": "world/europe"
-         *         },
-         *         "tags": [
-         *           "g20",
-         *           "diplomacy"
-         *         ],
-         *         "people": [
-         *           {
-         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *             "slug": "marta-lindqvist",
-         *             "name": "Marta Lindqvist",
-         *             "relation": "author",
-         *             "titleAsPrinted": null,
-         *             "role": null
-         *           }
-         *         ],
-         *         "sources": [
-         *           {
-         *             "name": "Reuters",
-         *             "url": "https://www.reuters.com/",
-         *             "relation": "cited"
-         *           }
-         *         ],
-         *         "related": [],
-         *         "dateline": "HAMBURG",
-         *         "leadImage": {
-         *           "caption": "The two presidents before their meeting.",
-         *           "credit": "Jonas Ferber",
-         *           "url": "https://images.paper.example/hamburg.jpg",
-         *           "alt": "Two men shake hands"
-         *         },
-         *         "seo": {
-         *           "title": "Presidents meet in Hamburg",
-         *           "description": "What they spoke about.",
-         *           "canonicalUrl": null
-         *         },
-         *         "commentsOpen": false,
-         *         "externalIds": [],
-         *         "bodyFormat": "html"
-         *       },
-         *       "missing": []
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "status": "running",
+         *       "format": "ndjson",
+         *       "mode": "upsert",
+         *       "dryRun": false,
+         *       "source": null,
+         *       "section": null,
+         *       "name": "stories.ndjson",
+         *       "size": 31457280,
+         *       "read": 8388608,
+         *       "total": null,
+         *       "done": 2500,
+         *       "created": 2490,
+         *       "updated": 0,
+         *       "unchanged": 0,
+         *       "skipped": 8,
+         *       "failed": 2,
+         *       "problem": null,
+         *       "createdBy": "Archive importer",
+         *       "createdAt": "2017-07-07T12:00:00.000Z",
+         *       "startedAt": "2017-07-07T12:00:01.000Z",
+         *       "finishedAt": null,
+         *       "version": 2
          *     }
          */
-        ArticleRevision: {
+        ImportJob: {
             /** Format: uuid */
-            articleId: string;
-            number: number;
-            /** @description Name of the token that saved it. */
-            savedBy: string | null;
+            id: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            format: string;
+            /** @enum {string} */
+            mode: "upsert" | "create" | "skip";
+            dryRun: boolean;
+            source: string | null;
+            /** @description The path of the section of stories whose file names none. */
+            section: string | null;
+            name: string | null;
+            /** @description Bytes of the file, unpacked where it came compressed. */
+            size: number;
+            /** @description Bytes that have been read. */
+            read: number;
+            /** @description Items of the file; null until all of it has been read. */
+            total: number | null;
+            /** @description Items that are dealt with: the sum of the five that follow. */
+            done: number;
+            /** @description Stories that are new here. */
+            created: number;
+            /** @description Stories that were brought to what the file says. */
+            updated: number;
+            /** @description Stories that were so already. */
+            unchanged: number;
+            /** @description Items that are no story here, or were to be left alone. */
+            skipped: number;
+            /** @description Items that were refused. */
+            failed: number;
+            /** @description Why it failed as a whole. */
+            problem: {
+                code: string;
+                title: string;
+                detail: string;
+            } | null;
+            /** @description The name of the token that sent it, whose rights it has. */
+            createdBy: string;
             /**
              * Format: date-time
              * @example 2017-07-07T12:00:00.000Z
              */
             createdAt: string;
-            /** @description What was sent with the save as `revisionNote`. */
-            note: string | null;
-            /** @description The revision whose content it has brought back; null where it was written. */
-            restoredFrom: number | null;
-            /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
-            publishedAt: string | null;
-            /** @description The public sees this one. */
-            isLive: boolean;
-            article: {
-                slug: string;
-                /** @enum {string} */
-                type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-                kicker: string | null;
-                headline: string;
-                standfirst: string | null;
-                body: string;
-                /** @description BCP 47 language tag. */
-                lang: string;
-                section: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                    path: string;
-                    /** @description Only with include=section. */
-                    description?: string | null;
-                    /** @description Only with include=section. */
-                    parentId?: string | null;
-                } | null;
-                tags: string[];
-                people: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                    /** @enum {string} */
-                    relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                    /** @description The office as the story prints it. */
-                    titleAsPrinted: string | null;
-                    /** @description The office held on the day of the story, as the directory knew it when the story was published. */
-                    role: {
-                        title: string;
-                        organisation: string | null;
-                    } | null;
-                }[];
-                sources: {
-                    name: string;
-                    url: string | null;
-                    /** @enum {string} */
-                    relation: "cited" | "original" | "syndicated";
-                }[];
-                related: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    headline: string;
-                }[];
-                dateline: string | null;
-                leadImage: {
-                    url: string;
-                    alt: string;
-                    caption: string | null;
-                    credit: string | null;
-                } | null;
-                seo: {
-                    title: string | null;
-                    description: string | null;
-                    canonicalUrl: string | null;
-                } | null;
-                commentsOpen: boolean;
-                externalIds: {
-                    source: string;
-                    id: string;
-                }[];
-                /** @enum {string} */
-                bodyFormat: "html" | "markdown" | "text";
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** @description Rises with the status. */
+            version: number;
+        };
+        /** @description A page of a list. */
+        ImportJobList: {
+            data: components["schemas"]["ImportJob"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
             };
-            /** @description What it refers to and has been deleted since: it is not shown above. */
-            missing: {
-                /** @enum {string} */
-                field: "section" | "people" | "related";
+        };
+        /** @description The stories of a file began to be taken in. */
+        ImportStartedMessage: {
+            /** @constant */
+            type: "import.started";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
                 /** Format: uuid */
                 id: string;
-            }[];
+                format: string;
+                mode: string;
+                dryRun: boolean;
+                done: number;
+                created: number;
+                updated: number;
+                unchanged: number;
+                skipped: number;
+                failed: number;
+            };
         };
         /**
-         * @description What has changed from one revision to another, field by field; nothing for what is the same.
+         * @description A JSON Feed 1.1.
          * @example {
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "from": {
-         *         "number": 1,
-         *         "savedBy": "Night desk",
-         *         "createdAt": "2017-07-07T18:00:00.000Z",
-         *         "note": null,
-         *         "restoredFrom": null,
-         *         "publishedAt": null,
-         *         "isLive": false
-         *       },
-         *       "to": {
-         *         "number": 2,
-         *         "savedBy": "Night desk",
-         *         "createdAt": "2017-07-07T18:00:00.000Z",
-         *         "note": null,
-         *         "restoredFrom": null,
-         *         "publishedAt": null,
-         *         "isLive": false
-         *       },
-         *       "changes": [
+         *       "version": "https://jsonfeed.org/version/1.1",
+         *       "title": "Europe – paper.example",
+         *       "home_page_url": "https://paper.example/",
+         *       "feed_url": "https://api.paper.example/v1/feeds/json?section=europe",
+         *       "items": [
          *         {
-         *           "field": "headline",
-         *           "before": "Two presidents meet",
-         *           "after": "Two presidents meet in Hamburg",
-         *           "words": [
-         *             {
-         *               "op": "equal",
-         *               "text": "Two presidents meet"
-         *             },
-         *             {
-         *               "op": "insert",
-         *               "text": " in Hamburg"
-         *             }
-         *           ]
-         *         },
-         *         {
-         *           "field": "tags",
-         *           "before": [],
-         *           "after": [
-         *             "g20"
-         *           ]
+         *           "id": "urn:uuid:0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *           "url": "https://paper.example/two-presidents-meet-in-hamburg",
+         *           "title": "Two presidents meet in Hamburg",
+         *           "content_html": "<p>The two met for the first time.</p>",
+         *           "date_published": "2017-07-07T18:00:00.000Z",
+         *           "date_modified": "2017-07-07T19:30:00.000Z",
+         *           "language": "en"
          *         }
          *       ]
          *     }
          */
-        ArticleRevisionDiff: {
+        JsonFeed: {
+            /** @constant */
+            version: "https://jsonfeed.org/version/1.1";
+            title: string;
+            home_page_url: string;
+            feed_url: string;
+            next_url?: string;
+            language?: string;
+            items: {
+                id: string;
+                url: string;
+                title: string;
+                content_html?: string;
+                content_text?: string;
+                summary?: string;
+                image?: string;
+                /** Format: date-time */
+                date_published: string;
+                /** Format: date-time */
+                date_modified: string;
+                authors?: {
+                    name: string;
+                    url: string;
+                }[];
+                tags?: string[];
+                language: string;
+                /** @description What is to be said with `image`. */
+                _image?: {
+                    alt: string;
+                    caption: string | null;
+                    credit: string | null;
+                };
+            }[];
+        };
+        /**
+         * @description Why an article is killed.
+         * @example {
+         *       "reason": "This story was published in error.",
+         *       "note": "The wire has withdrawn it."
+         *     }
+         */
+        KillArticle: {
+            /** @description What readers are told. */
+            reason: string;
+            /** @description What the desk is told. */
+            note?: string | null;
+        };
+        /**
+         * @description A list in a list of them.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z"
+         *     }
+         */
+        ListCard: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A list was changed, or what is pinned in it. */
+        ListChangedMessage: {
+            /** @constant */
+            type: "list.changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                published: boolean;
+            };
+        };
+        /** @description A list was made. */
+        ListCreatedMessage: {
+            /** @constant */
+            type: "list.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                published: boolean;
+            };
+        };
+        /** @description A list was deleted. */
+        ListDeletedMessage: {
+            /** @constant */
+            type: "list.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                published: boolean;
+            };
+        };
+        /** @description A page of a list. */
+        ListList: {
+            data: components["schemas"]["ListCard"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A story of a list goes to another place.
+         * @example {
+         *       "article": "two-presidents-meet-in-hamburg",
+         *       "to": 1
+         *     }
+         */
+        ListMove: {
+            /**
+             * @description A pinned story, by id or slug.
+             * @example europe
+             */
+            article: string;
+            /** @description The place where it goes; what lies between moves up or down. */
+            to: number;
+            /** @description The version that the move is based on, if it is to be. */
+            version?: number;
+        };
+        /**
+         * @description A front page or a package with its stories, as the public sees it.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "name": "Front page",
+         *       "description": null,
+         *       "size": 10,
+         *       "version": 3,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-07T18:30:00.000Z",
+         *       "items": []
+         *     }
+         */
+        ListOfStories: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            /** @description How many stories it shows at most. */
+            size: number;
+            items: {
+                position: number;
+                /** @description Whether an editor put it here. */
+                pinned: boolean;
+                label: string | null;
+                /** @description What is printed here: the editor's words for this list, or the story's. */
+                headline: string;
+                /** @description The same of the standfirst. */
+                standfirst: string | null;
+                article: components["schemas"]["ArticleCard"];
+            }[];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description All places of a list at once.
+         * @example {
+         *       "version": 1,
+         *       "items": [
+         *         {}
+         *       ]
+         *     }
+         */
+        ListOrder: {
+            /** @description The version that the order is based on; or send `If-Match`. */
+            version?: number;
+            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
+            items: {
+                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
+                article?: string | null;
+                /** @description A kicker, such as "Exclusive". */
+                label?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                headline?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                standfirst?: string | null;
+                /** @description When it is no longer pinned; the rule fills the place from then on. */
+                until?: string | null;
+            }[];
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        ListPatch: {
+            name?: string | null;
+            /** @description Made from the name when left out. */
+            slug?: string | null;
+            description?: string | null;
+            /** @description Whether the public may read it; false when left out. */
+            published?: boolean | null;
+            /** @description How many stories it shows at most; 20 when left out. */
+            size?: number | null;
+            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
+            rule?: {
+                /** @description In this section or one below it, by id or slug. */
+                section?: string | null;
+                /** @description Tags: `a,b` has both, `a|b` has either, `-a` has not. */
+                tag?: string | null;
+                /** @description Who is named in it, in any relation, by id or slug. */
+                person?: string | null;
+                /** @description Who wrote it, by id or slug. */
+                author?: string | null;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string | null;
+                /** @description The kind of article. */
+                type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
+                /** @description Published at this time or later. */
+                "publishedAt[gte]"?: string | null;
+                /** @description Published before this time. */
+                "publishedAt[lt]"?: string | null;
+                /** @description The order; a leading "-" is descending. The newest publication first when left out. */
+                sort?: ("publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt") | null;
+            } | null;
+            items?: {
+                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
+                article?: string | null;
+                /** @description A kicker, such as "Exclusive". */
+                label?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                headline?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                standfirst?: string | null;
+                /** @description When it is no longer pinned; the rule fills the place from then on. */
+                until?: string | null;
+            }[] | null;
+        };
+        /**
+         * @description What is written of a list.
+         * @example {
+         *       "name": "Front page",
+         *       "published": true,
+         *       "size": 10,
+         *       "rule": {
+         *         "sort": "-publishedAt"
+         *       },
+         *       "items": []
+         *     }
+         */
+        ListWrite: {
+            name: string;
+            /**
+             * @description Made from the name when left out.
+             * @example europe
+             */
+            slug?: string;
+            description?: string | null;
+            /** @description Whether the public may read it; false when left out. */
+            published?: boolean;
+            /** @description How many stories it shows at most; 20 when left out. */
+            size?: number;
+            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
+            rule?: {
+                /**
+                 * @description In this section or one below it, by id or slug.
+                 * @example world
+                 */
+                section?: string;
+                /**
+                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @example g20,-opinion
+                 */
+                tag?: string;
+                /**
+                 * @description Who is named in it, in any relation, by id or slug.
+                 * @example angela-merkel
+                 */
+                person?: string;
+                /**
+                 * @description Who wrote it, by id or slug.
+                 * @example europe
+                 */
+                author?: string;
+                /**
+                 * @description BCP 47 language tag, matched exactly.
+                 * @example en
+                 */
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /**
+                 * Format: date-time
+                 * @description Published at this time or later.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "publishedAt[gte]"?: string;
+                /**
+                 * Format: date-time
+                 * @description Published before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "publishedAt[lt]"?: string;
+                /**
+                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @enum {string}
+                 */
+                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
+            } | null;
+            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
+            items?: {
+                /** @description What is pinned here, by id or slug; null or left out leaves the place to the rule. */
+                article?: string | null;
+                /** @description A kicker, such as "Exclusive". */
+                label?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                headline?: string | null;
+                /** @description Printed in this list in place of the story's. */
+                standfirst?: string | null;
+                /** @description When it is no longer pinned; the rule fills the place from then on. */
+                until?: string | null;
+            }[];
+        };
+        /** @description Somebody has let go of an article before the time. */
+        LockReleasedMessage: {
+            /** @constant */
+            type: "lock.released";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+                holder: string;
+                /** Format: date-time */
+                expiresAt: string;
+            };
+        };
+        /** @description Somebody has begun to work on an article, or has taken it over. */
+        LockTakenMessage: {
+            /** @constant */
+            type: "lock.taken";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                articleId: string;
+                holder: string;
+                /** Format: date-time */
+                expiresAt: string;
+                takenFrom: string | null;
+            };
+        };
+        /**
+         * @description Who the server takes the caller for.
+         * @example {
+         *       "anonymous": false,
+         *       "name": "Import script of the sports desk",
+         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "scopes": [
+         *         "content:read",
+         *         "content:write",
+         *         "import"
+         *       ]
+         *     }
+         */
+        Me: {
+            anonymous: boolean;
+            name: string;
+            tokenId: string | null;
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+        };
+        /**
+         * @description A place where a published story names somebody.
+         * @example {
+         *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
+         *       "field": "body",
+         *       "start": 10,
+         *       "end": 23,
+         *       "surface": "Angela Merkel",
+         *       "title": "Chancellor",
+         *       "person": {
+         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *         "slug": "angela-merkel",
+         *         "name": "Angela Merkel"
+         *       },
+         *       "role": {
+         *         "title": "Federal Chancellor",
+         *         "organisation": "Federal Government of Germany"
+         *       },
+         *       "quoted": "direct",
+         *       "method": "name",
+         *       "confidence": 0.99,
+         *       "status": "auto"
+         *     }
+         */
+        Mention: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+             * @enum {string}
+             */
+            field: "headline" | "standfirst" | "body";
+            /** @description First UTF-16 unit in the text of the field. */
+            start: number;
+            /** @description The unit behind the last one. */
+            end: number;
+            /** @description The name as it is printed. */
+            surface: string;
+            /** @description The title as it is printed before the name. */
+            title: string | null;
+            person: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+            };
+            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
+            role: {
+                title: string;
+                organisation: string | null;
+            } | null;
+            /**
+             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+             * @enum {string}
+             */
+            quoted: "none" | "direct" | "indirect";
+            /**
+             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+             * @enum {string}
+             */
+            method: "name" | "alias" | "short-name" | "title" | "editor";
+            confidence: number;
+            /**
+             * @description Whether an editor has looked at it.
+             * @enum {string}
+             */
+            status: "auto" | "confirmed";
+        };
+        /** @description An editor has confirmed, rejected, changed or added a mention, or taken a decision back. */
+        MentionDecidedMessage: {
+            /** @constant */
+            type: "mention.decided";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                isPublic: boolean;
+            };
+        };
+        /** @description A page of a list. */
+        MentionList: {
+            data: components["schemas"]["Mention"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What an editor decides of a mention. What is left out stays.
+         * @example {
+         *       "status": "rejected"
+         *     }
+         */
+        MentionPatch: {
+            /**
+             * @description `auto` takes a decision back: the next linking decides.
+             * @enum {string}
+             */
+            status?: "confirmed" | "rejected" | "auto";
+            /**
+             * @description Who is meant, by id or slug; confirms at the same time.
+             * @example europe
+             */
+            person?: string;
+        };
+        /**
+         * @description Somebody whom an editor has found in the text of the working copy.
+         * @example {
+         *       "field": "body",
+         *       "start": 10,
+         *       "end": 23,
+         *       "person": "angela-merkel"
+         *     }
+         */
+        MentionWrite: {
+            /** @enum {string} */
+            field: "headline" | "standfirst" | "body";
+            start: number;
+            end: number;
+            /**
+             * @description Who is named there, by id or slug.
+             * @example europe
+             */
+            person: string;
+        };
+        /**
+         * @description Who is named in a text, where, and how.
+         * @example {
+         *       "mentions": [
+         *         {
+         *           "start": 11,
+         *           "end": 17,
+         *           "surface": "Merkel",
+         *           "title": "Chancellor",
+         *           "person": {
+         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *             "slug": "angela-merkel",
+         *             "name": "Angela Merkel"
+         *           },
+         *           "candidates": [
+         *             {
+         *               "person": {
+         *                 "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *                 "slug": "angela-merkel",
+         *                 "name": "Angela Merkel"
+         *               },
+         *               "score": 0.9
+         *             }
+         *           ],
+         *           "quoted": "none",
+         *           "method": "title",
+         *           "confidence": 0.9,
+         *           "status": "auto"
+         *         }
+         *       ],
+         *       "suggestions": []
+         *     }
+         */
+        MentionsAnalysis: {
+            mentions: {
+                /** @description First UTF-16 unit in the text of the field. */
+                start: number;
+                /** @description The unit behind the last one. */
+                end: number;
+                /** @description The name as it is printed. */
+                surface: string;
+                /** @description The title as it is printed before the name. */
+                title: string | null;
+                /** @description Null while nobody can be told by the name. */
+                person: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                    name: string;
+                } | null;
+                /** @description All who may be meant, the likeliest first. */
+                candidates: {
+                    person: {
+                        /** Format: uuid */
+                        id: string;
+                        slug: string;
+                        name: string;
+                    };
+                    score: number;
+                }[];
+                /**
+                 * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+                 * @enum {string}
+                 */
+                quoted: "none" | "direct" | "indirect";
+                /**
+                 * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+                 * @enum {string}
+                 */
+                method: "name" | "alias" | "short-name" | "title" | "editor";
+                confidence: number;
+                /**
+                 * @description `suggested` where nobody can be told.
+                 * @enum {string}
+                 */
+                status: "auto" | "suggested";
+            }[];
+            /** @description Who else may be named: a surname that stands alone, or somebody whom the directory does not have. */
+            suggestions: {
+                name: string;
+                /** @description First UTF-16 unit in the text of the field. */
+                start: number;
+                /** @description The unit behind the last one. */
+                end: number;
+                /** @enum {string} */
+                reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
+            }[];
+        };
+        /**
+         * @description A text in which people are looked for.
+         * @example {
+         *       "text": "Chancellor Merkel met the press. “We shall see what comes of it,” Merkel said.",
+         *       "date": "2017-07-07"
+         *     }
+         */
+        MentionsAnalyze: {
+            /** @description Plain text; blocks are parted by empty lines. */
+            text: string;
+            /** @description A headline above it: whom it names in full is known in the text. Its own mentions are not in the answer. */
+            headline?: string;
+            /**
+             * Format: date
+             * @description The day of the text, by which offices and names are told apart.
+             * @example 2017-07-07
+             */
+            date?: string;
+            /** @description Language of the text; told from its words when left out. */
+            lang?: string;
+        };
+        /**
+         * @description How far linking has come.
+         * @example {
+         *       "waiting": 1200
+         *     }
+         */
+        MentionsWaiting: {
+            /** @description Stories that wait to be linked. */
+            waiting: number;
+        };
+        /**
+         * @description A comment, as moderators see it.
+         * @example {
+         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "parentId": null,
+         *       "rootId": null,
+         *       "inReplyToId": null,
+         *       "depth": 0,
+         *       "author": {
+         *         "name": "Johanna Weiss",
+         *         "url": "https://johanna.example/",
+         *         "staff": false,
+         *         "email": "johanna@reader.example"
+         *       },
+         *       "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
+         *       "createdAt": "2017-07-07T20:15:00.000Z",
+         *       "editedAt": null,
+         *       "deletedAt": null,
+         *       "removed": false,
+         *       "pinned": false,
+         *       "reactions": {
+         *         "like": 14,
+         *         "insightful": 2,
+         *         "funny": 0,
+         *         "dislike": 1
+         *       },
+         *       "score": 15,
+         *       "replyCount": 2,
+         *       "descendantCount": 5,
+         *       "body": "I was there, and it *rained* all day.",
+         *       "status": "approved",
+         *       "openFlags": 0,
+         *       "reviewedAt": "2017-07-07T20:40:00.000Z",
+         *       "notify": true,
+         *       "source": null,
+         *       "version": 2,
+         *       "updatedAt": "2017-07-07T20:40:00.000Z"
+         *     }
+         */
+        ModeratedComment: {
+            /** Format: uuid */
+            id: string;
             /** Format: uuid */
             articleId: string;
-            from: {
-                number: number;
-                /** @description Name of the token that saved it. */
-                savedBy: string | null;
+            /** @description The comment under which it hangs; null at the top of a thread. */
+            parentId: string | null;
+            /** @description The top of its thread; null at the top. */
+            rootId: string | null;
+            /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+            inReplyToId: string | null;
+            /** @description How many comments lie above it in its thread. */
+            depth: number;
+            author: {
+                /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                name: string;
+                /** @description Their website, as they gave it. */
+                url: string | null;
+                /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                staff: boolean;
+                /** @description Null where none is kept, or it was sealed with another SECRET_KEY. */
+                email: string | null;
+            };
+            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+            bodyHtml: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description When the text was last changed; null when nobody did. */
+            editedAt: string | null;
+            /** @description When its author took it back. */
+            deletedAt: string | null;
+            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+            removed: boolean;
+            pinned: boolean;
+            /** @description How many readers have reacted how. */
+            reactions: {
+                like: number;
+                insightful: number;
+                funny: number;
+                dislike: number;
+            };
+            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+            score: number;
+            /** @description Approved direct replies. */
+            replyCount: number;
+            /** @description Approved comments below it, however deep. */
+            descendantCount: number;
+            /** @description Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says. */
+            replies?: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @description The comment under which it hangs; null at the top of a thread. */
+                parentId: string | null;
+                /** @description The top of its thread; null at the top. */
+                rootId: string | null;
+                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+                inReplyToId: string | null;
+                /** @description How many comments lie above it in its thread. */
+                depth: number;
+                author: {
+                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                    name: string;
+                    /** @description Their website, as they gave it. */
+                    url: string | null;
+                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                    staff: boolean;
+                };
+                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+                bodyHtml: string;
                 /**
                  * Format: date-time
                  * @example 2017-07-07T12:00:00.000Z
                  */
                 createdAt: string;
-                /** @description What was sent with the save as `revisionNote`. */
-                note: string | null;
-                /** @description The revision whose content it has brought back; null where it was written. */
-                restoredFrom: number | null;
-                /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
-                publishedAt: string | null;
-                /** @description The public sees this one. */
-                isLive: boolean;
-            };
-            to: {
-                number: number;
-                /** @description Name of the token that saved it. */
-                savedBy: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description What was sent with the save as `revisionNote`. */
-                note: string | null;
-                /** @description The revision whose content it has brought back; null where it was written. */
-                restoredFrom: number | null;
-                /** @description When the public was first shown it; such a revision is kept for ever. Null for the others. */
-                publishedAt: string | null;
-                /** @description The public sees this one. */
-                isLive: boolean;
-            };
-            changes: {
-                /** @enum {string} */
-                field: "slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
-                /** @description What it was; left out for the body. */
-                before?: unknown;
-                /** @description What it has become; left out for the body. */
-                after?: unknown;
-                /** @description With format=json, for headline, standfirst and body: what was put in and taken out, word by word. Of the body the plain text. */
-                words?: {
-                    /** @enum {string} */
-                    op: "equal" | "insert" | "delete";
-                    text: string;
-                }[];
-                /** @description With format=html, for headline, standfirst and body: HTML in which `<ins>` and `<del>` hold what was put in and taken out. The body is sanitised. */
-                html?: string;
+                /** @description When the text was last changed; null when nobody did. */
+                editedAt: string | null;
+                /** @description When its author took it back. */
+                deletedAt: string | null;
+                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+                removed: boolean;
+                pinned: boolean;
+                /** @description How many readers have reacted how. */
+                reactions: {
+                    like: number;
+                    insightful: number;
+                    funny: number;
+                    dislike: number;
+                };
+                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+                score: number;
+                /** @description Approved direct replies. */
+                replyCount: number;
+                /** @description Approved comments below it, however deep. */
+                descendantCount: number;
             }[];
+            /** @description Where its replies go on: send it as `after` with `parent=<id>&sort=createdAt`; null at their end. */
+            nextReplies?: string | null;
+            /** @description Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says. */
+            thread?: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @description The comment under which it hangs; null at the top of a thread. */
+                parentId: string | null;
+                /** @description The top of its thread; null at the top. */
+                rootId: string | null;
+                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+                inReplyToId: string | null;
+                /** @description How many comments lie above it in its thread. */
+                depth: number;
+                author: {
+                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                    name: string;
+                    /** @description Their website, as they gave it. */
+                    url: string | null;
+                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                    staff: boolean;
+                };
+                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+                bodyHtml: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description When the text was last changed; null when nobody did. */
+                editedAt: string | null;
+                /** @description When its author took it back. */
+                deletedAt: string | null;
+                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+                removed: boolean;
+                pinned: boolean;
+                /** @description How many readers have reacted how. */
+                reactions: {
+                    like: number;
+                    insightful: number;
+                    funny: number;
+                    dislike: number;
+                };
+                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+                score: number;
+                /** @description Approved direct replies. */
+                replyCount: number;
+                /** @description Approved comments below it, however deep. */
+                descendantCount: number;
+            }[];
+            /** @description Where those below it go on: send it as `after` with `root=<id>&sort=createdAt`; null at their end. */
+            nextInThread?: string | null;
+            /** @description Only with include=ancestors of a single comment: those above it, the top of the thread first. */
+            ancestors?: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                articleId: string;
+                /** @description The comment under which it hangs; null at the top of a thread. */
+                parentId: string | null;
+                /** @description The top of its thread; null at the top. */
+                rootId: string | null;
+                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
+                inReplyToId: string | null;
+                /** @description How many comments lie above it in its thread. */
+                depth: number;
+                author: {
+                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                    name: string;
+                    /** @description Their website, as they gave it. */
+                    url: string | null;
+                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                    staff: boolean;
+                };
+                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+                bodyHtml: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                createdAt: string;
+                /** @description When the text was last changed; null when nobody did. */
+                editedAt: string | null;
+                /** @description When its author took it back. */
+                deletedAt: string | null;
+                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+                removed: boolean;
+                pinned: boolean;
+                /** @description How many readers have reacted how. */
+                reactions: {
+                    like: number;
+                    insightful: number;
+                    funny: number;
+                    dislike: number;
+                };
+                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+                score: number;
+                /** @description Approved direct replies. */
+                replyCount: number;
+                /** @description Approved comments below it, however deep. */
+                descendantCount: number;
+            }[];
+            /** @description The text as written, in Markdown. */
+            body: string;
+            /**
+             * @description Only approved comments are public.
+             * @enum {string}
+             */
+            status: "pending" | "approved" | "rejected" | "spam";
+            /** @description Reports on which no moderator has decided yet. */
+            openFlags: number;
+            /** @description When a moderator last decided on it; null when only the rules have. */
+            reviewedAt: string | null;
+            /** @description Whether its author wants to hear of replies. */
+            notify: boolean;
+            /** @description Where it was imported from. */
+            source: string | null;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Only with include=article: as it stands on the desk. */
+            article?: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+            };
+        };
+        /** @description A page of a list. */
+        ModeratedCommentList: {
+            data: components["schemas"]["ModeratedComment"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description A preview link that was just made.
+         * @example {
+         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "revision": 2,
+         *       "name": "For the lawyers",
+         *       "createdBy": "Night desk",
+         *       "createdAt": "2026-11-26T21:04:00.000Z",
+         *       "expiresAt": "2026-12-03T21:04:00.000Z",
+         *       "openedCount": 0,
+         *       "lastOpenedAt": null,
+         *       "token": "pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT",
+         *       "url": "/v1/previews/pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT"
+         *     }
+         */
+        NewArticlePreview: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /** @description The revision that it shows; never another one. */
+            revision: number;
+            /** @description For whom it is, as the newsroom says. */
+            name: string | null;
+            /** @description Name of the token that made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            expiresAt: string;
+            /** @description How often it was opened, by whomever. */
+            openedCount: number;
+            lastOpenedAt: string | null;
+            /** @description What the link holds, for the address of a front end: shown this once, kept nowhere. */
+            token: string;
+            /**
+             * Format: uri-reference
+             * @description The link: whoever has it sees the revision, without a token.
+             */
+            url: string;
+        };
+        /**
+         * @description A token that was just made.
+         * @example {
+         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "name": "Import script of the sports desk",
+         *       "scopes": [
+         *         "content:read",
+         *         "content:write",
+         *         "import"
+         *       ],
+         *       "expiresAt": "2027-01-01T00:00:00.000Z",
+         *       "lastUsedAt": null,
+         *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "createdBy": {
+         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
+         *         "name": "First administrator"
+         *       },
+         *       "token": "bs_Vt0…"
+         *     }
+         */
+        NewToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            expiresAt: string | null;
+            /** @description Exact to a minute. */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description Who made it; null where that is not known any more. */
+            createdBy: {
+                /** @description The token with which it is revoked; null for one that the operator made. */
+                tokenId: string | null;
+                name: string | null;
+            } | null;
+            /** @description The token: shown this once, kept nowhere. */
+            token: string;
+        };
+        /**
+         * @description A webhook with a secret that was just made.
+         * @example {
+         *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+         *       "url": "https://partner.example/hooks/news",
+         *       "types": [
+         *         "article.*"
+         *       ],
+         *       "filter": {
+         *         "section": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *         "lang": "en"
+         *       },
+         *       "description": "Search index of the partner",
+         *       "scopes": [
+         *         "webhooks"
+         *       ],
+         *       "enabled": true,
+         *       "disabledReason": null,
+         *       "failingSince": null,
+         *       "previousSecretUntil": null,
+         *       "version": 1,
+         *       "createdBy": "Partner",
+         *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "updatedAt": "2026-11-24T09:00:00.000Z",
+         *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwTzKQ9r8GKYo="
+         *     }
+         */
+        NewWebhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            types: string[];
+            filter: {
+                /**
+                 * Format: uuid
+                 * @description In this section or one below it.
+                 */
+                section?: string;
+                /** @description With this tag. */
+                tag?: string;
+                /**
+                 * Format: uuid
+                 * @description Who is named in it, in any relation.
+                 */
+                person?: string;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            } | null;
+            description: string | null;
+            /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            enabled: boolean;
+            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired. */
+            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked" | "token-expired") | null;
+            /** @description Since when every attempt has failed. */
+            failingSince: string | null;
+            /** @description Until then messages are signed with the secret before this one, too. */
+            previousSecretUntil: string | null;
+            version: number;
+            /** @description Name of the token that made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Signs what is sent (Standard Webhooks): shown this once. */
+            secret: string;
         };
         /**
          * @description A published story as a schema.org NewsArticle, in JSON-LD.
@@ -7086,56 +8933,230 @@ export interface components {
             }[];
         };
         /**
-         * @description Who did what to what, from where.
+         * @description Names of which one wants to know whose they are.
          * @example {
-         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
-         *       "at": "2026-11-26T12:00:00.000Z",
-         *       "type": "article.published",
-         *       "subjectId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "actor": "Import script of the sports desk",
-         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f",
-         *       "via": "http",
-         *       "address": "192.0.2.7",
-         *       "requestId": "4b8e2f0a-5f0f-4c39-9d3a-0c5a6b7c8d9e",
-         *       "userAgent": "curl/8.5.0",
-         *       "detail": {
-         *         "slug": "night-ferry-returns",
-         *         "status": "published",
-         *         "version": 2
-         *       }
+         *       "names": [
+         *         {
+         *           "name": "Merkel",
+         *           "title": "Chancellor",
+         *           "date": "2017-07-07"
+         *         }
+         *       ]
          *     }
          */
-        AuditEntry: {
+        PeopleResolve: {
+            names: {
+                /** @description As it is printed, in any script. */
+                name: string;
+                /**
+                 * Format: date
+                 * @description The day of the text: who was called that, and what, then.
+                 * @example 2017-07-07
+                 */
+                date?: string;
+                /** @description The office printed beside the name. */
+                title?: string;
+            }[];
+            /** @description Candidates for each name; 5 when left out. */
+            limit?: number;
+        };
+        /**
+         * @description For each name, in the order of the request, whose it may be.
+         * @example {
+         *       "results": [
+         *         {
+         *           "name": "Merkel",
+         *           "candidates": [
+         *             {
+         *               "person": {
+         *                 "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *                 "slug": "angela-merkel",
+         *                 "name": "Angela Merkel",
+         *                 "disambiguation": null,
+         *                 "wikidataId": "Q567"
+         *               },
+         *               "score": 0.85,
+         *               "reasons": [
+         *                 "short-name",
+         *                 "title-held"
+         *               ]
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        PeopleResolved: {
+            results: {
+                name: string;
+                /** @description The likeliest first; none when nobody is called anything like it. */
+                candidates: {
+                    person: {
+                        /** Format: uuid */
+                        id: string;
+                        slug: string;
+                        name: string;
+                        disambiguation: string | null;
+                        wikidataId: string | null;
+                    };
+                    /** @description 1 is certain; below 0.5 it is a guess. */
+                    score: number;
+                    /** @description What speaks for and against it. */
+                    reasons: ("name" | "alias" | "short-name" | "partial-name" | "similar-name" | "alias-of-another-time" | "title-held" | "title-of-another-time" | "title-unknown" | "nothing-known-by-then")[];
+                }[];
+            }[];
+        };
+        /**
+         * @description Somebody whom stories name, or who writes them.
+         * @example {
+         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *       "slug": "angela-merkel",
+         *       "name": "Angela Merkel",
+         *       "sortName": "Merkel, Angela",
+         *       "givenName": "Angela",
+         *       "familyName": "Merkel",
+         *       "nameOrder": "given-first",
+         *       "shortNames": [
+         *         "Merkel"
+         *       ],
+         *       "aliases": [
+         *         {
+         *           "name": "Angela Dorothea Kasner",
+         *           "kind": "former",
+         *           "from": null,
+         *           "to": "1977"
+         *         }
+         *       ],
+         *       "roles": [
+         *         {
+         *           "title": "Federal Chancellor",
+         *           "organisation": "Federal Government of Germany",
+         *           "from": "2005-11-22",
+         *           "to": "2021-12-08"
+         *         }
+         *       ],
+         *       "disambiguation": null,
+         *       "bio": "German politician and scientist.",
+         *       "imageUrl": null,
+         *       "wikidataId": "Q567",
+         *       "sameAs": [
+         *         "https://www.britannica.com/biography/Angela-Merkel"
+         *       ],
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z"
+         *     }
+         */
+        Person: {
             /** Format: uuid */
             id: string;
+            slug: string;
+            name: string;
+            /** @description The name by which lists are sorted. */
+            sortName: string;
+            givenName: string | null;
+            familyName: string | null;
+            /**
+             * @description Which part of the name comes first.
+             * @enum {string}
+             */
+            nameOrder: "given-first" | "family-first";
+            /** @description How a story names the person after the first time. */
+            shortNames: string[];
+            /** @description Other names, and when they were in use. */
+            aliases: {
+                name: string;
+                /** @enum {string} */
+                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Offices, and when they were held. */
+            roles: {
+                title: string;
+                organisation: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Only with asOf: the roles held on that day. */
+            currentRoles?: {
+                title: string;
+                organisation: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Tells apart people of the same name. */
+            disambiguation: string | null;
+            bio: string | null;
+            imageUrl: string | null;
+            wikidataId: string | null;
+            /** @description Addresses of pages about the same person. */
+            sameAs: string[];
+            version: number;
             /**
              * Format: date-time
              * @example 2017-07-07T12:00:00.000Z
              */
-            at: string;
-            /** @description What was done: the type of an event, or `access.denied` for a token that lacks a scope, `access.unauthenticated` for what is no token. */
-            type: string;
-            /** @description What it was done to. */
-            subjectId: string | null;
-            /** @description Name of the token, at that time; `broadsheet` for itself. */
-            actor: string | null;
-            tokenId: string | null;
-            /** @description `http`, `command` for the command line, or the name of what Broadsheet does by itself. */
-            via: string;
-            /** @description The network address that it came from. */
-            address: string | null;
-            /** @description The `X-Request-Id` of the answer. */
-            requestId: string | null;
-            /** @description What the client calls itself, of 200 characters at most. */
-            userAgent: string | null;
-            /** @description What the event says, by its type. */
-            detail: {
-                [key: string]: unknown;
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A person was added. */
+        PersonCreatedMessage: {
+            /** @constant */
+            type: "person.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+            };
+        };
+        /** @description A person was deleted. */
+        PersonDeletedMessage: {
+            /** @constant */
+            type: "person.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
             };
         };
         /** @description A page of a list. */
-        AuditEntryList: {
-            data: components["schemas"]["AuditEntry"][];
+        PersonList: {
+            data: components["schemas"]["Person"][];
             page: {
                 /** @description Cursor of the next page; null on the last. */
                 next: string | null;
@@ -7146,238 +9167,297 @@ export interface components {
             };
         };
         /**
-         * @description A reader's comment, as the public sees it.
+         * @description A place where a published story names a person, with the story.
          * @example {
-         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "parentId": null,
-         *       "rootId": null,
-         *       "inReplyToId": null,
-         *       "depth": 0,
-         *       "author": {
-         *         "name": "Johanna Weiss",
-         *         "url": "https://johanna.example/",
-         *         "staff": false
+         *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
+         *       "field": "body",
+         *       "start": 10,
+         *       "end": 23,
+         *       "surface": "Angela Merkel",
+         *       "title": "Chancellor",
+         *       "person": {
+         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *         "slug": "angela-merkel",
+         *         "name": "Angela Merkel"
          *       },
-         *       "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
-         *       "createdAt": "2017-07-07T20:15:00.000Z",
-         *       "editedAt": null,
-         *       "deletedAt": null,
-         *       "removed": false,
-         *       "pinned": false,
-         *       "reactions": {
-         *         "like": 14,
-         *         "insightful": 2,
-         *         "funny": 0,
-         *         "dislike": 1
+         *       "role": {
+         *         "title": "Federal Chancellor",
+         *         "organisation": "Federal Government of Germany"
          *       },
-         *       "score": 15,
-         *       "replyCount": 2,
-         *       "descendantCount": 5
+         *       "quoted": "direct",
+         *       "method": "name",
+         *       "confidence": 0.99,
+         *       "status": "auto",
+         *       "article": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z"
+         *       }
          *     }
          */
-        Comment: {
+        PersonMention: {
             /** Format: uuid */
             id: string;
-            /** Format: uuid */
-            articleId: string;
-            /** @description The comment under which it hangs; null at the top of a thread. */
-            parentId: string | null;
-            /** @description The top of its thread; null at the top. */
-            rootId: string | null;
-            /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-            inReplyToId: string | null;
-            /** @description How many comments lie above it in its thread. */
-            depth: number;
-            author: {
-                /** @description Empty where the comment is gone, or what is said of its author was erased. */
+            /**
+             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+             * @enum {string}
+             */
+            field: "headline" | "standfirst" | "body";
+            /** @description First UTF-16 unit in the text of the field. */
+            start: number;
+            /** @description The unit behind the last one. */
+            end: number;
+            /** @description The name as it is printed. */
+            surface: string;
+            /** @description The title as it is printed before the name. */
+            title: string | null;
+            person: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
                 name: string;
-                /** @description Their website, as they gave it. */
-                url: string | null;
-                /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                staff: boolean;
             };
-            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-            bodyHtml: string;
+            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
+            role: {
+                title: string;
+                organisation: string | null;
+            } | null;
+            /**
+             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+             * @enum {string}
+             */
+            quoted: "none" | "direct" | "indirect";
+            /**
+             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+             * @enum {string}
+             */
+            method: "name" | "alias" | "short-name" | "title" | "editor";
+            confidence: number;
+            /**
+             * @description Whether an editor has looked at it.
+             * @enum {string}
+             */
+            status: "auto" | "confirmed";
+            article: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                /** Format: date-time */
+                publishedAt: string;
+            };
+        };
+        /** @description A page of a list. */
+        PersonMentionList: {
+            data: components["schemas"]["PersonMention"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description Whom an entry is merged into.
+         * @example {
+         *       "into": "angela-merkel"
+         *     }
+         */
+        PersonMerge: {
+            /**
+             * @description The person who stays, by id or slug.
+             * @example europe
+             */
+            into: string;
+        };
+        /** @description Two entries have turned out to be one person: what named one names the other. */
+        PersonMergedMessage: {
+            /** @constant */
+            type: "person.merged";
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2017-07-07T12:00:00.000Z
              */
-            createdAt: string;
-            /** @description When the text was last changed; null when nobody did. */
-            editedAt: string | null;
-            /** @description When its author took it back. */
-            deletedAt: string | null;
-            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-            removed: boolean;
-            pinned: boolean;
-            /** @description How many readers have reacted how. */
-            reactions: {
-                like: number;
-                insightful: number;
-                funny: number;
-                dislike: number;
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+                /** Format: uuid */
+                mergedId: string;
+                /** @default null */
+                mergedSlug: string | null;
             };
-            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-            score: number;
-            /** @description Approved direct replies. */
-            replyCount: number;
-            /** @description Approved comments below it, however deep. */
-            descendantCount: number;
-            /** @description Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says. */
-            replies?: {
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        PersonPatch: {
+            /** @description Made from the name when left out. */
+            slug?: string | null;
+            /** @description The name as it is printed. */
+            name?: string | null;
+            /** @description Made from the other names when left out: "Family, Given". */
+            sortName?: string | null;
+            givenName?: string | null;
+            familyName?: string | null;
+            /** @description given-first when left out. */
+            nameOrder?: ("given-first" | "family-first") | null;
+            shortNames?: string[] | null;
+            /** @description Other names, and when they were in use. Always sent whole. */
+            aliases?: {
+                name: string;
+                /** @enum {string} */
+                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Last day, not before `from`. */
+                to?: string | null;
+            }[] | null;
+            /** @description Offices, and when they were held. Always sent whole. */
+            roles?: {
+                title: string;
+                organisation?: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Last day, not before `from`. */
+                to?: string | null;
+            }[] | null;
+            /** @description Tells apart people of the same name. */
+            disambiguation?: string | null;
+            bio?: string | null;
+            imageUrl?: string | null;
+            /** @description One person has it. */
+            wikidataId?: string | null;
+            sameAs?: string[] | null;
+        };
+        /** @description Two entries that were taken for one person are two again. */
+        PersonUnmergedMessage: {
+            /** @constant */
+            type: "person.unmerged";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
                 /** Format: uuid */
                 id: string;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
                 /** Format: uuid */
-                articleId: string;
-                /** @description The comment under which it hangs; null at the top of a thread. */
-                parentId: string | null;
-                /** @description The top of its thread; null at the top. */
-                rootId: string | null;
-                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-                inReplyToId: string | null;
-                /** @description How many comments lie above it in its thread. */
-                depth: number;
-                author: {
-                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
-                    name: string;
-                    /** @description Their website, as they gave it. */
-                    url: string | null;
-                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                    staff: boolean;
-                };
-                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-                bodyHtml: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description When the text was last changed; null when nobody did. */
-                editedAt: string | null;
-                /** @description When its author took it back. */
-                deletedAt: string | null;
-                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-                removed: boolean;
-                pinned: boolean;
-                /** @description How many readers have reacted how. */
-                reactions: {
-                    like: number;
-                    insightful: number;
-                    funny: number;
-                    dislike: number;
-                };
-                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-                score: number;
-                /** @description Approved direct replies. */
-                replyCount: number;
-                /** @description Approved comments below it, however deep. */
-                descendantCount: number;
-            }[];
-            /** @description Where its replies go on: send it as `after` with `parent=<id>&sort=createdAt`; null at their end. */
-            nextReplies?: string | null;
-            /** @description Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says. */
-            thread?: {
+                mergedId: string;
+                /** @default null */
+                mergedSlug: string | null;
+            };
+        };
+        /** @description A person was changed: a name, an office or anything else. */
+        PersonUpdatedMessage: {
+            /** @constant */
+            type: "person.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
                 /** Format: uuid */
                 id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @description The comment under which it hangs; null at the top of a thread. */
-                parentId: string | null;
-                /** @description The top of its thread; null at the top. */
-                rootId: string | null;
-                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-                inReplyToId: string | null;
-                /** @description How many comments lie above it in its thread. */
-                depth: number;
-                author: {
-                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
-                    name: string;
-                    /** @description Their website, as they gave it. */
-                    url: string | null;
-                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                    staff: boolean;
-                };
-                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-                bodyHtml: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description When the text was last changed; null when nobody did. */
-                editedAt: string | null;
-                /** @description When its author took it back. */
-                deletedAt: string | null;
-                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-                removed: boolean;
-                pinned: boolean;
-                /** @description How many readers have reacted how. */
-                reactions: {
-                    like: number;
-                    insightful: number;
-                    funny: number;
-                    dislike: number;
-                };
-                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-                score: number;
-                /** @description Approved direct replies. */
-                replyCount: number;
-                /** @description Approved comments below it, however deep. */
-                descendantCount: number;
+                slug: string;
+                name: string;
+                version: number;
+                /** @default [] */
+                names: string[];
+            };
+        };
+        /**
+         * @description What is written of a person.
+         * @example {
+         *       "name": "Angela Merkel",
+         *       "givenName": "Angela",
+         *       "familyName": "Merkel",
+         *       "shortNames": [
+         *         "Merkel"
+         *       ],
+         *       "roles": [
+         *         {
+         *           "title": "Federal Chancellor",
+         *           "organisation": "Federal Government of Germany",
+         *           "from": "2005-11-22",
+         *           "to": "2021-12-08"
+         *         }
+         *       ],
+         *       "wikidataId": "Q567",
+         *       "aliases": [
+         *         {
+         *           "name": "Angela Dorothea Kasner",
+         *           "kind": "former",
+         *           "to": "1977"
+         *         }
+         *       ]
+         *     }
+         */
+        PersonWrite: {
+            /**
+             * @description Made from the name when left out.
+             * @example europe
+             */
+            slug?: string;
+            /** @description The name as it is printed. */
+            name: string;
+            /** @description Made from the other names when left out: "Family, Given". */
+            sortName?: string;
+            givenName?: string | null;
+            familyName?: string | null;
+            /**
+             * @description given-first when left out.
+             * @enum {string}
+             */
+            nameOrder?: "given-first" | "family-first";
+            shortNames?: string[];
+            /** @description Other names, and when they were in use. Always sent whole. */
+            aliases?: {
+                name: string;
+                /** @enum {string} */
+                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Last day, not before `from`. */
+                to?: string | null;
             }[];
-            /** @description Where those below it go on: send it as `after` with `root=<id>&sort=createdAt`; null at their end. */
-            nextInThread?: string | null;
-            /** @description Only with include=ancestors of a single comment: those above it, the top of the thread first. */
-            ancestors?: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @description The comment under which it hangs; null at the top of a thread. */
-                parentId: string | null;
-                /** @description The top of its thread; null at the top. */
-                rootId: string | null;
-                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-                inReplyToId: string | null;
-                /** @description How many comments lie above it in its thread. */
-                depth: number;
-                author: {
-                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
-                    name: string;
-                    /** @description Their website, as they gave it. */
-                    url: string | null;
-                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                    staff: boolean;
-                };
-                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-                bodyHtml: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description When the text was last changed; null when nobody did. */
-                editedAt: string | null;
-                /** @description When its author took it back. */
-                deletedAt: string | null;
-                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-                removed: boolean;
-                pinned: boolean;
-                /** @description How many readers have reacted how. */
-                reactions: {
-                    like: number;
-                    insightful: number;
-                    funny: number;
-                    dislike: number;
-                };
-                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-                score: number;
-                /** @description Approved direct replies. */
-                replyCount: number;
-                /** @description Approved comments below it, however deep. */
-                descendantCount: number;
+            /** @description Offices, and when they were held. Always sent whole. */
+            roles?: {
+                title: string;
+                organisation?: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from?: string | null;
+                /** @description Last day, not before `from`. */
+                to?: string | null;
             }[];
+            /** @description Tells apart people of the same name. */
+            disambiguation?: string | null;
+            bio?: string | null;
+            imageUrl?: string | null;
+            /** @description One person has it. */
+            wikidataId?: string | null;
+            sameAs?: string[];
         };
         /**
          * @description A comment as its author gets it back.
@@ -7468,1163 +9548,48 @@ export interface components {
             /** @description Proves that the comment is yours, to change or take it back. It is shown this once and stored only as a hash; null when the same comment was sent before, and this is that one. */
             editToken: string | null;
         };
-        /**
-         * @description A comment, as moderators see it.
-         * @example {
-         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "parentId": null,
-         *       "rootId": null,
-         *       "inReplyToId": null,
-         *       "depth": 0,
-         *       "author": {
-         *         "name": "Johanna Weiss",
-         *         "url": "https://johanna.example/",
-         *         "staff": false,
-         *         "email": "johanna@reader.example"
-         *       },
-         *       "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
-         *       "createdAt": "2017-07-07T20:15:00.000Z",
-         *       "editedAt": null,
-         *       "deletedAt": null,
-         *       "removed": false,
-         *       "pinned": false,
-         *       "reactions": {
-         *         "like": 14,
-         *         "insightful": 2,
-         *         "funny": 0,
-         *         "dislike": 1
-         *       },
-         *       "score": 15,
-         *       "replyCount": 2,
-         *       "descendantCount": 5,
-         *       "body": "I was there, and it *rained* all day.",
-         *       "status": "approved",
-         *       "openFlags": 0,
-         *       "reviewedAt": "2017-07-07T20:40:00.000Z",
-         *       "notify": true,
-         *       "source": null,
-         *       "version": 2,
-         *       "updatedAt": "2017-07-07T20:40:00.000Z"
-         *     }
-         */
-        ModeratedComment: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            articleId: string;
-            /** @description The comment under which it hangs; null at the top of a thread. */
-            parentId: string | null;
-            /** @description The top of its thread; null at the top. */
-            rootId: string | null;
-            /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-            inReplyToId: string | null;
-            /** @description How many comments lie above it in its thread. */
-            depth: number;
-            author: {
-                /** @description Empty where the comment is gone, or what is said of its author was erased. */
-                name: string;
-                /** @description Their website, as they gave it. */
-                url: string | null;
-                /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                staff: boolean;
-                /** @description Null where none is kept, or it was sealed with another SECRET_KEY. */
-                email: string | null;
-            };
-            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-            bodyHtml: string;
+        /** @description A preview link of a revision was made. */
+        PreviewCreatedMessage: {
+            /** @constant */
+            type: "preview.created";
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2017-07-07T12:00:00.000Z
              */
-            createdAt: string;
-            /** @description When the text was last changed; null when nobody did. */
-            editedAt: string | null;
-            /** @description When its author took it back. */
-            deletedAt: string | null;
-            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-            removed: boolean;
-            pinned: boolean;
-            /** @description How many readers have reacted how. */
-            reactions: {
-                like: number;
-                insightful: number;
-                funny: number;
-                dislike: number;
-            };
-            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-            score: number;
-            /** @description Approved direct replies. */
-            replyCount: number;
-            /** @description Approved comments below it, however deep. */
-            descendantCount: number;
-            /** @description Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says. */
-            replies?: {
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
                 /** Format: uuid */
                 id: string;
                 /** Format: uuid */
                 articleId: string;
-                /** @description The comment under which it hangs; null at the top of a thread. */
-                parentId: string | null;
-                /** @description The top of its thread; null at the top. */
-                rootId: string | null;
-                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-                inReplyToId: string | null;
-                /** @description How many comments lie above it in its thread. */
-                depth: number;
-                author: {
-                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
-                    name: string;
-                    /** @description Their website, as they gave it. */
-                    url: string | null;
-                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                    staff: boolean;
-                };
-                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-                bodyHtml: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description When the text was last changed; null when nobody did. */
-                editedAt: string | null;
-                /** @description When its author took it back. */
-                deletedAt: string | null;
-                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-                removed: boolean;
-                pinned: boolean;
-                /** @description How many readers have reacted how. */
-                reactions: {
-                    like: number;
-                    insightful: number;
-                    funny: number;
-                    dislike: number;
-                };
-                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-                score: number;
-                /** @description Approved direct replies. */
-                replyCount: number;
-                /** @description Approved comments below it, however deep. */
-                descendantCount: number;
-            }[];
-            /** @description Where its replies go on: send it as `after` with `parent=<id>&sort=createdAt`; null at their end. */
-            nextReplies?: string | null;
-            /** @description Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says. */
-            thread?: {
+                revision: number;
+                /** Format: date-time */
+                expiresAt: string;
+            };
+        };
+        /** @description A preview link was revoked before its time. */
+        PreviewRevokedMessage: {
+            /** @constant */
+            type: "preview.revoked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
                 /** Format: uuid */
                 id: string;
                 /** Format: uuid */
                 articleId: string;
-                /** @description The comment under which it hangs; null at the top of a thread. */
-                parentId: string | null;
-                /** @description The top of its thread; null at the top. */
-                rootId: string | null;
-                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-                inReplyToId: string | null;
-                /** @description How many comments lie above it in its thread. */
-                depth: number;
-                author: {
-                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
-                    name: string;
-                    /** @description Their website, as they gave it. */
-                    url: string | null;
-                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                    staff: boolean;
-                };
-                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-                bodyHtml: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description When the text was last changed; null when nobody did. */
-                editedAt: string | null;
-                /** @description When its author took it back. */
-                deletedAt: string | null;
-                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-                removed: boolean;
-                pinned: boolean;
-                /** @description How many readers have reacted how. */
-                reactions: {
-                    like: number;
-                    insightful: number;
-                    funny: number;
-                    dislike: number;
-                };
-                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-                score: number;
-                /** @description Approved direct replies. */
-                replyCount: number;
-                /** @description Approved comments below it, however deep. */
-                descendantCount: number;
-            }[];
-            /** @description Where those below it go on: send it as `after` with `root=<id>&sort=createdAt`; null at their end. */
-            nextInThread?: string | null;
-            /** @description Only with include=ancestors of a single comment: those above it, the top of the thread first. */
-            ancestors?: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @description The comment under which it hangs; null at the top of a thread. */
-                parentId: string | null;
-                /** @description The top of its thread; null at the top. */
-                rootId: string | null;
-                /** @description The comment that it answers, also where it hangs on another because threads get no deeper. */
-                inReplyToId: string | null;
-                /** @description How many comments lie above it in its thread. */
-                depth: number;
-                author: {
-                    /** @description Empty where the comment is gone, or what is said of its author was erased. */
-                    name: string;
-                    /** @description Their website, as they gave it. */
-                    url: string | null;
-                    /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
-                    staff: boolean;
-                };
-                /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
-                bodyHtml: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description When the text was last changed; null when nobody did. */
-                editedAt: string | null;
-                /** @description When its author took it back. */
-                deletedAt: string | null;
-                /** @description Whether only its place is left, because others answer it: name and text are empty then. */
-                removed: boolean;
-                pinned: boolean;
-                /** @description How many readers have reacted how. */
-                reactions: {
-                    like: number;
-                    insightful: number;
-                    funny: number;
-                    dislike: number;
-                };
-                /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
-                score: number;
-                /** @description Approved direct replies. */
-                replyCount: number;
-                /** @description Approved comments below it, however deep. */
-                descendantCount: number;
-            }[];
-            /** @description The text as written, in Markdown. */
-            body: string;
-            /**
-             * @description Only approved comments are public.
-             * @enum {string}
-             */
-            status: "pending" | "approved" | "rejected" | "spam";
-            /** @description Reports on which no moderator has decided yet. */
-            openFlags: number;
-            /** @description When a moderator last decided on it; null when only the rules have. */
-            reviewedAt: string | null;
-            /** @description Whether its author wants to hear of replies. */
-            notify: boolean;
-            /** @description Where it was imported from. */
-            source: string | null;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-            /** @description Only with include=article: as it stands on the desk. */
-            article?: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-            };
-        };
-        /** @description A page of a list. */
-        CommentList: {
-            data: components["schemas"]["Comment"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /** @description A page of a list. */
-        ModeratedCommentList: {
-            data: components["schemas"]["ModeratedComment"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description What became of each decision, in their order.
-         * @example {
-         *       "data": [
-         *         {
-         *           "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *           "status": 200,
-         *           "comment": {
-         *             "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *             "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *             "parentId": null,
-         *             "rootId": null,
-         *             "inReplyToId": null,
-         *             "depth": 0,
-         *             "author": {
-         *               "name": "Johanna Weiss",
-         *               "url": "https://johanna.example/",
-         *               "staff": false,
-         *               "email": "johanna@reader.example"
-         *             },
-         *             "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
-         *             "createdAt": "2017-07-07T20:15:00.000Z",
-         *             "editedAt": null,
-         *             "deletedAt": null,
-         *             "removed": false,
-         *             "pinned": false,
-         *             "reactions": {
-         *               "like": 14,
-         *               "insightful": 2,
-         *               "funny": 0,
-         *               "dislike": 1
-         *             },
-         *             "score": 15,
-         *             "replyCount": 2,
-         *             "descendantCount": 5,
-         *             "body": "I was there, and it *rained* all day.",
-         *             "status": "approved",
-         *             "openFlags": 0,
-         *             "reviewedAt": "2017-07-07T20:40:00.000Z",
-         *             "notify": true,
-         *             "source": null,
-         *             "version": 2,
-         *             "updatedAt": "2017-07-07T20:40:00.000Z"
-         *           },
-         *           "problem": null,
-         *           "decided": null
-         *         }
-         *       ]
-         *     }
-         */
-        CommentDecisionResults: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** @description 200: it is as you decided; 404: there is no such comment; 409: see `problem`. */
-                status: 200 | 404 | 409;
-                /** @description As it is now. */
-                comment: components["schemas"]["ModeratedComment"] | null;
-                /** @description Why not; its code is explained at `/problems/{code}`. */
-                problem: {
-                    code: string;
-                    detail: string;
-                } | null;
-                /** @description With 409, what somebody else has decided. */
-                decided: {
-                    decidedBy: string;
-                    /** @enum {string} */
-                    status: "pending" | "approved" | "rejected" | "spam";
-                    phase: string;
-                    reason: string | null;
-                    /**
-                     * Format: date-time
-                     * @example 2017-07-07T12:00:00.000Z
-                     */
-                    createdAt: string;
-                } | null;
-            }[];
-        };
-        /**
-         * @description How many comments are in each queue of the moderators.
-         * @example {
-         *       "pending": 12,
-         *       "reported": 2,
-         *       "spam": 140,
-         *       "unreviewed": 31
-         *     }
-         */
-        CommentQueues: {
-            /** @description Held. */
-            pending: number;
-            /** @description Reported by readers, or by a rule about words. */
-            reported: number;
-            /** @description Told as spam. */
-            spam: number;
-            /** @description Public, and nobody has looked at them. */
-            unreviewed: number;
-        };
-        /**
-         * @description What was reported of a comment, the oldest first. Who did is not told.
-         * @example {
-         *       "data": [
-         *         {
-         *           "reason": "abusive",
-         *           "note": "Insults the neighbours.",
-         *           "createdAt": "2017-07-07T21:00:00.000Z",
-         *           "resolvedAt": null
-         *         }
-         *       ]
-         *     }
-         */
-        CommentFlagList: {
-            data: {
-                /**
-                 * @description `words` is a rule about words.
-                 * @enum {string}
-                 */
-                reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
-                note: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-                /** @description When a moderator decided; null while it is open. */
-                resolvedAt: string | null;
-            }[];
-        };
-        /**
-         * @description How readers react to a comment.
-         * @example {
-         *       "reactions": {
-         *         "like": 14,
-         *         "insightful": 2,
-         *         "funny": 0,
-         *         "dislike": 1
-         *       },
-         *       "score": 15
-         *     }
-         */
-        CommentReactions: {
-            /** @description How many readers have reacted how. */
-            reactions: {
-                like: number;
-                insightful: number;
-                funny: number;
-                dislike: number;
-            };
-            score: number;
-        };
-        /**
-         * @description What is said of comments at one place; null where nothing is, so that what lies above it holds.
-         * @example {
-         *       "mode": "pre",
-         *       "closeAfterDays": null,
-         *       "maxLinks": 2,
-         *       "minSeconds": 3,
-         *       "maxDepth": null,
-         *       "guests": true
-         *     }
-         */
-        CommentPolicy: {
-            mode: ("off" | "pre" | "post" | "pre-new") | null;
-            closeAfterDays: number | null;
-            maxLinks: number | null;
-            minSeconds: number | null;
-            maxDepth: number | null;
-            guests: boolean | null;
-        };
-        /**
-         * @description What holds for comments on an article, and a token for the form in which one is written.
-         * @example {
-         *       "mode": "pre",
-         *       "closeAfterDays": 14,
-         *       "maxLinks": 2,
-         *       "minSeconds": 3,
-         *       "maxDepth": 4,
-         *       "guests": true,
-         *       "open": true,
-         *       "closesAt": "2017-07-21T18:00:00.000Z",
-         *       "formToken": "1499450400000.vOq3Zb0C2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q4"
-         *     }
-         */
-        ArticleCommentPolicy: {
-            /**
-             * @description `off` takes none; `pre` holds each until a moderator approves it; `post` shows it at once; `pre-new` holds those of an author of whom none was approved yet.
-             * @enum {string}
-             */
-            mode: "off" | "pre" | "post" | "pre-new";
-            /** @description Days after the publication; 0 for never. */
-            closeAfterDays: number;
-            /** @description A comment with more links is held. */
-            maxLinks: number;
-            /** @description Whoever sends a comment sooner after the form was shown is no person; 0 switches that off. */
-            minSeconds: number;
-            /** @description Depth of the deepest comments: a reply to one of those hangs beside it, and keeps inReplyToId. */
-            maxDepth: number;
-            /** @description Whether those without a token may comment. */
-            guests: boolean;
-            /** @description Whether the article takes comments now. */
-            open: boolean;
-            /** @description When it stops taking them by itself; null for never. */
-            closesAt: string | null;
-            /** @description Send it back as `formToken` with the comment: it says since when its author has had the form. */
-            formToken: string;
-        };
-        /**
-         * @description A rule about words.
-         * @example {
-         *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
-         *       "phrase": "buy now",
-         *       "action": "hold",
-         *       "createdAt": "2017-07-07T18:00:00.000Z"
-         *     }
-         */
-        CommentWord: {
-            /** Format: uuid */
-            id: string;
-            phrase: string;
-            /**
-             * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
-             * @enum {string}
-             */
-            action: "reject" | "hold" | "flag";
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-        };
-        /**
-         * @description All rules about words, by phrase.
-         * @example {
-         *       "data": [
-         *         {
-         *           "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
-         *           "phrase": "buy now",
-         *           "action": "hold",
-         *           "createdAt": "2017-07-07T18:00:00.000Z"
-         *         }
-         *       ]
-         *     }
-         */
-        CommentWordList: {
-            data: components["schemas"]["CommentWord"][];
-        };
-        /**
-         * @description An author from whom no comments are taken.
-         * @example {
-         *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
-         *       "reason": "Threats",
-         *       "until": null,
-         *       "bannedBy": "Mo",
-         *       "createdAt": "2017-07-07T18:00:00.000Z"
-         *     }
-         */
-        CommentBan: {
-            /** Format: uuid */
-            id: string;
-            reason: string | null;
-            until: string | null;
-            bannedBy: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-        };
-        /**
-         * @description All bans, the newest first.
-         * @example {
-         *       "data": [
-         *         {
-         *           "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
-         *           "reason": "Threats",
-         *           "until": null,
-         *           "bannedBy": "Mo",
-         *           "createdAt": "2017-07-07T18:00:00.000Z"
-         *         }
-         *       ]
-         *     }
-         */
-        CommentBanList: {
-            data: components["schemas"]["CommentBan"][];
-        };
-        /**
-         * @description All that was decided of a comment, the oldest first.
-         * @example {
-         *       "data": [
-         *         {
-         *           "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
-         *           "statusBefore": "pending",
-         *           "status": "rejected",
-         *           "phase": "moderator",
-         *           "reason": "Off topic",
-         *           "decidedBy": "Mo",
-         *           "createdAt": "2017-07-07T18:00:00.000Z"
-         *         }
-         *       ]
-         *     }
-         */
-        CommentHistory: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                statusBefore: string | null;
-                status: string;
-                /** @description What decided: a phase of the pipeline, a moderator, or the author. */
-                phase: string;
-                reason: string | null;
-                decidedBy: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                createdAt: string;
-            }[];
-        };
-        /**
-         * @description What was done.
-         * @example {
-         *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
-         *       "kind": "export",
-         *       "comments": 1,
-         *       "askedBy": "Data protection",
-         *       "createdAt": "2017-07-10T09:00:00.000Z",
-         *       "data": {
-         *         "comments": [
-         *           {
-         *             "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *             "article": {
-         *               "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *               "slug": "two-presidents-meet-in-hamburg",
-         *               "headline": "Two presidents meet in Hamburg"
-         *             },
-         *             "parentId": null,
-         *             "inReplyToId": null,
-         *             "status": "approved",
-         *             "name": "Johanna Weiss",
-         *             "email": "johanna@reader.example",
-         *             "url": "https://johanna.example/",
-         *             "body": "I was there, and it *rained* all day.",
-         *             "createdAt": "2017-07-07T20:15:00.000Z",
-         *             "updatedAt": "2017-07-07T20:40:00.000Z",
-         *             "editedAt": null,
-         *             "deletedAt": null,
-         *             "notify": true,
-         *             "pinned": false,
-         *             "reactions": {
-         *               "like": 14,
-         *               "insightful": 2,
-         *               "dislike": 1
-         *             },
-         *             "source": null,
-         *             "sourceId": null,
-         *             "decisions": [
-         *               {
-         *                 "statusBefore": "pending",
-         *                 "status": "approved",
-         *                 "phase": "moderator",
-         *                 "reason": null,
-         *                 "decidedBy": "Mo",
-         *                 "createdAt": "2017-07-07T20:40:00.000Z"
-         *               }
-         *             ],
-         *             "flags": [],
-         *             "notices": []
-         *           }
-         *         ],
-         *         "ban": null,
-         *         "unsubscribed": false
-         *       }
-         *     }
-         */
-        PrivacyRequest: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "export" | "erase";
-            /** @description How many comments were found. */
-            comments: number;
-            /** @description Name of the token. */
-            askedBy: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /** @description All that is kept, this once; null after an erasure. */
-            data: {
-                /** @description The oldest first. */
-                comments: {
-                    /** Format: uuid */
-                    id: string;
-                    article: {
-                        /** Format: uuid */
-                        id: string;
-                        slug: string;
-                        headline: string;
-                    };
-                    parentId: string | null;
-                    inReplyToId: string | null;
-                    /** @enum {string} */
-                    status: "pending" | "approved" | "rejected" | "spam";
-                    name: string;
-                    /** @description Null where another SECRET_KEY has sealed it. */
-                    email: string | null;
-                    url: string | null;
-                    body: string;
-                    /**
-                     * Format: date-time
-                     * @example 2017-07-07T12:00:00.000Z
-                     */
-                    createdAt: string;
-                    /**
-                     * Format: date-time
-                     * @example 2017-07-07T12:00:00.000Z
-                     */
-                    updatedAt: string;
-                    editedAt: string | null;
-                    deletedAt: string | null;
-                    notify: boolean;
-                    pinned: boolean;
-                    /** @description How many readers have reacted how. */
-                    reactions: {
-                        [key: string]: number;
-                    };
-                    source: string | null;
-                    sourceId: string | null;
-                    decisions: {
-                        statusBefore: string | null;
-                        status: string;
-                        phase: string;
-                        reason: string | null;
-                        decidedBy: string;
-                        /**
-                         * Format: date-time
-                         * @example 2017-07-07T12:00:00.000Z
-                         */
-                        createdAt: string;
-                    }[];
-                    /** @description What others have reported of it. */
-                    flags: {
-                        /** @enum {string} */
-                        reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
-                        note: string | null;
-                        /**
-                         * Format: date-time
-                         * @example 2017-07-07T12:00:00.000Z
-                         */
-                        createdAt: string;
-                    }[];
-                    /** @description Which mail about it has been sent. */
-                    notices: {
-                        kind: string;
-                        /**
-                         * Format: date-time
-                         * @example 2017-07-07T12:00:00.000Z
-                         */
-                        sentAt: string;
-                    }[];
-                }[];
-                ban: {
-                    /** Format: uuid */
-                    id: string;
-                    reason: string | null;
-                    until: string | null;
-                    bannedBy: string;
-                    /**
-                     * Format: date-time
-                     * @example 2017-07-07T12:00:00.000Z
-                     */
-                    createdAt: string;
-                } | null;
-                /** @description Whether they want no mail about comments. */
-                unsubscribed: boolean;
-            } | null;
-        };
-        /**
-         * @description That something was asked for; not whose data it was.
-         * @example {
-         *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
-         *       "kind": "export",
-         *       "comments": 1,
-         *       "askedBy": "Data protection",
-         *       "createdAt": "2017-07-10T09:00:00.000Z"
-         *     }
-         */
-        PrivacyRequestEntry: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "export" | "erase";
-            /** @description How many comments were found. */
-            comments: number;
-            /** @description Name of the token. */
-            askedBy: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-        };
-        /** @description A page of a list. */
-        PrivacyRequestList: {
-            data: components["schemas"]["PrivacyRequestEntry"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description A list in a list of them.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
-         *       "slug": "front-page",
-         *       "name": "Front page",
-         *       "description": null,
-         *       "size": 10,
-         *       "version": 3,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-07T18:30:00.000Z"
-         *     }
-         */
-        ListCard: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            /** @description How many stories it shows at most. */
-            size: number;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /**
-         * @description A list on the desk.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
-         *       "slug": "front-page",
-         *       "name": "Front page",
-         *       "description": null,
-         *       "size": 10,
-         *       "version": 3,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-07T18:30:00.000Z",
-         *       "published": true,
-         *       "rule": {}
-         *     }
-         */
-        DeskListCard: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            /** @description How many stories it shows at most. */
-            size: number;
-            published: boolean;
-            rule: {
-                section?: string;
-                tag?: string;
-                person?: string;
-                author?: string;
-                lang?: string;
-                /**
-                 * @description The kind of article.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                "publishedAt[gte]"?: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                "publishedAt[lt]"?: string;
-                /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out.
-                 * @enum {string}
-                 */
-                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
-            } | null;
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /**
-         * @description A front page or a package with its stories, as the public sees it.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
-         *       "slug": "front-page",
-         *       "name": "Front page",
-         *       "description": null,
-         *       "size": 10,
-         *       "version": 3,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-07T18:30:00.000Z",
-         *       "items": []
-         *     }
-         */
-        ListOfStories: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            /** @description How many stories it shows at most. */
-            size: number;
-            items: {
-                position: number;
-                /** @description Whether an editor put it here. */
-                pinned: boolean;
-                label: string | null;
-                /** @description What is printed here: the editor's words for this list, or the story's. */
-                headline: string;
-                /** @description The same of the standfirst. */
-                standfirst: string | null;
-                article: components["schemas"]["ArticleCard"];
-            }[];
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /**
-         * @description A list as editors write it: its places up to the last pin, and what fills the rest.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
-         *       "slug": "front-page",
-         *       "name": "Front page",
-         *       "description": null,
-         *       "size": 10,
-         *       "version": 3,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-07T18:30:00.000Z",
-         *       "published": true,
-         *       "rule": {
-         *         "sort": "-publishedAt"
-         *       },
-         *       "items": []
-         *     }
-         */
-        DeskListOfStories: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            description: string | null;
-            /** @description How many stories it shows at most. */
-            size: number;
-            published: boolean;
-            rule: {
-                section?: string;
-                tag?: string;
-                person?: string;
-                author?: string;
-                lang?: string;
-                /**
-                 * @description The kind of article.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                "publishedAt[gte]"?: string;
-                /**
-                 * Format: date-time
-                 * @example 2017-07-07T12:00:00.000Z
-                 */
-                "publishedAt[lt]"?: string;
-                /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out.
-                 * @enum {string}
-                 */
-                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
-            } | null;
-            items: {
-                position: number;
-                /** @description What is pinned here; null where the rule fills the place. */
-                article: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    headline: string;
-                    /** @enum {string} */
-                    status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                } | null;
-                label: string | null;
-                headline: string | null;
-                standfirst: string | null;
-                until: string | null;
-                /** @description Whether readers see it here now: it is published and its time not over. */
-                live: boolean;
-            }[];
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-        };
-        /** @description A page of a list. */
-        DeskListList: {
-            data: components["schemas"]["DeskListCard"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /** @description A page of a list. */
-        ListList: {
-            data: components["schemas"]["ListCard"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description What is known of a preview link; never the link itself.
-         * @example {
-         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "revision": 2,
-         *       "name": "For the lawyers",
-         *       "createdBy": "Night desk",
-         *       "createdAt": "2026-11-26T21:04:00.000Z",
-         *       "expiresAt": "2026-12-03T21:04:00.000Z",
-         *       "openedCount": 0,
-         *       "lastOpenedAt": null
-         *     }
-         */
-        ArticlePreview: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            articleId: string;
-            /** @description The revision that it shows; never another one. */
-            revision: number;
-            /** @description For whom it is, as the newsroom says. */
-            name: string | null;
-            /** @description Name of the token that made it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            expiresAt: string;
-            /** @description How often it was opened, by whomever. */
-            openedCount: number;
-            lastOpenedAt: string | null;
-        };
-        /**
-         * @description A preview link that was just made.
-         * @example {
-         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "revision": 2,
-         *       "name": "For the lawyers",
-         *       "createdBy": "Night desk",
-         *       "createdAt": "2026-11-26T21:04:00.000Z",
-         *       "expiresAt": "2026-12-03T21:04:00.000Z",
-         *       "openedCount": 0,
-         *       "lastOpenedAt": null,
-         *       "token": "pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT",
-         *       "url": "/v1/previews/pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT"
-         *     }
-         */
-        NewArticlePreview: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            articleId: string;
-            /** @description The revision that it shows; never another one. */
-            revision: number;
-            /** @description For whom it is, as the newsroom says. */
-            name: string | null;
-            /** @description Name of the token that made it. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            expiresAt: string;
-            /** @description How often it was opened, by whomever. */
-            openedCount: number;
-            lastOpenedAt: string | null;
-            /** @description What the link holds, for the address of a front end: shown this once, kept nowhere. */
-            token: string;
-            /**
-             * Format: uri-reference
-             * @description The link: whoever has it sees the revision, without a token.
-             */
-            url: string;
-        };
-        /** @description A page of a list. */
-        ArticlePreviewList: {
-            data: components["schemas"]["ArticlePreview"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
+                revision: number;
+                /** Format: date-time */
+                expiresAt: string;
             };
         };
         /**
@@ -8819,6 +9784,452 @@ export interface components {
             };
         };
         /**
+         * @description What was done.
+         * @example {
+         *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
+         *       "kind": "export",
+         *       "comments": 1,
+         *       "askedBy": "Data protection",
+         *       "createdAt": "2017-07-10T09:00:00.000Z",
+         *       "data": {
+         *         "comments": [
+         *           {
+         *             "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *             "article": {
+         *               "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *               "slug": "two-presidents-meet-in-hamburg",
+         *               "headline": "Two presidents meet in Hamburg"
+         *             },
+         *             "parentId": null,
+         *             "inReplyToId": null,
+         *             "status": "approved",
+         *             "name": "Johanna Weiss",
+         *             "email": "johanna@reader.example",
+         *             "url": "https://johanna.example/",
+         *             "body": "I was there, and it *rained* all day.",
+         *             "createdAt": "2017-07-07T20:15:00.000Z",
+         *             "updatedAt": "2017-07-07T20:40:00.000Z",
+         *             "editedAt": null,
+         *             "deletedAt": null,
+         *             "notify": true,
+         *             "pinned": false,
+         *             "reactions": {
+         *               "like": 14,
+         *               "insightful": 2,
+         *               "dislike": 1
+         *             },
+         *             "source": null,
+         *             "sourceId": null,
+         *             "decisions": [
+         *               {
+         *                 "statusBefore": "pending",
+         *                 "status": "approved",
+         *                 "phase": "moderator",
+         *                 "reason": null,
+         *                 "decidedBy": "Mo",
+         *                 "createdAt": "2017-07-07T20:40:00.000Z"
+         *               }
+         *             ],
+         *             "flags": [],
+         *             "notices": []
+         *           }
+         *         ],
+         *         "ban": null,
+         *         "unsubscribed": false
+         *       }
+         *     }
+         */
+        PrivacyRequest: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "export" | "erase";
+            /** @description How many comments were found. */
+            comments: number;
+            /** @description Name of the token. */
+            askedBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /** @description All that is kept, this once; null after an erasure. */
+            data: {
+                /** @description The oldest first. */
+                comments: {
+                    /** Format: uuid */
+                    id: string;
+                    article: {
+                        /** Format: uuid */
+                        id: string;
+                        slug: string;
+                        headline: string;
+                    };
+                    parentId: string | null;
+                    inReplyToId: string | null;
+                    /** @enum {string} */
+                    status: "pending" | "approved" | "rejected" | "spam";
+                    name: string;
+                    /** @description Null where another SECRET_KEY has sealed it. */
+                    email: string | null;
+                    url: string | null;
+                    body: string;
+                    /**
+                     * Format: date-time
+                     * @example 2017-07-07T12:00:00.000Z
+                     */
+                    createdAt: string;
+                    /**
+                     * Format: date-time
+                     * @example 2017-07-07T12:00:00.000Z
+                     */
+                    updatedAt: string;
+                    editedAt: string | null;
+                    deletedAt: string | null;
+                    notify: boolean;
+                    pinned: boolean;
+                    /** @description How many readers have reacted how. */
+                    reactions: {
+                        [key: string]: number;
+                    };
+                    source: string | null;
+                    sourceId: string | null;
+                    decisions: {
+                        statusBefore: string | null;
+                        status: string;
+                        phase: string;
+                        reason: string | null;
+                        decidedBy: string;
+                        /**
+                         * Format: date-time
+                         * @example 2017-07-07T12:00:00.000Z
+                         */
+                        createdAt: string;
+                    }[];
+                    /** @description What others have reported of it. */
+                    flags: {
+                        /** @enum {string} */
+                        reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+                        note: string | null;
+                        /**
+                         * Format: date-time
+                         * @example 2017-07-07T12:00:00.000Z
+                         */
+                        createdAt: string;
+                    }[];
+                    /** @description Which mail about it has been sent. */
+                    notices: {
+                        kind: string;
+                        /**
+                         * Format: date-time
+                         * @example 2017-07-07T12:00:00.000Z
+                         */
+                        sentAt: string;
+                    }[];
+                }[];
+                ban: {
+                    /** Format: uuid */
+                    id: string;
+                    reason: string | null;
+                    until: string | null;
+                    bannedBy: string;
+                    /**
+                     * Format: date-time
+                     * @example 2017-07-07T12:00:00.000Z
+                     */
+                    createdAt: string;
+                } | null;
+                /** @description Whether they want no mail about comments. */
+                unsubscribed: boolean;
+            } | null;
+        };
+        /** @description What is kept of a person was handed out, or erased. */
+        PrivacyRequestAnsweredMessage: {
+            /** @constant */
+            type: "privacy-request.answered";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "export" | "erase";
+                /** @description How many comments were found. */
+                comments: number;
+            };
+        };
+        /**
+         * @description That something was asked for; not whose data it was.
+         * @example {
+         *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
+         *       "kind": "export",
+         *       "comments": 1,
+         *       "askedBy": "Data protection",
+         *       "createdAt": "2017-07-10T09:00:00.000Z"
+         *     }
+         */
+        PrivacyRequestEntry: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "export" | "erase";
+            /** @description How many comments were found. */
+            comments: number;
+            /** @description Name of the token. */
+            askedBy: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description A page of a list. */
+        PrivacyRequestList: {
+            data: components["schemas"]["PrivacyRequestEntry"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /**
+         * @description What a person has asked for.
+         * @example {
+         *       "email": "johanna@reader.example",
+         *       "kind": "erase",
+         *       "texts": "keep"
+         *     }
+         */
+        PrivacyRequestWrite: {
+            /**
+             * Format: email
+             * @description The address of whose data it is, in whatever capitals.
+             */
+            email: string;
+            /**
+             * @description `export` gives all that is kept; `erase` takes it away.
+             * @enum {string}
+             */
+            kind: "export" | "erase";
+            /**
+             * @description Only with `erase`: whether the texts stay, without a name, which is what happens unless you say so, or go as well.
+             * @enum {string}
+             */
+            texts?: "keep" | "remove";
+        };
+        /** @description An RFC 9457 problem document. */
+        Problem: {
+            /**
+             * Format: uri-reference
+             * @description Where this kind of problem is explained.
+             */
+            type: string;
+            title: string;
+            status: number;
+            /** @description What is wrong this time. */
+            detail: string;
+            /** @description The path of the request. */
+            instance: string;
+            /** @description Stable and kebab-case: switch on it. */
+            code: string;
+            requestId: string;
+            errors?: {
+                /** @description RFC 6901 pointer into the body. */
+                pointer?: string;
+                /** @description Name of the query or path parameter, or of the header. */
+                parameter?: string;
+                code: string;
+                detail: string;
+            }[];
+            /** @description With stale-version: the version that is current. */
+            currentVersion?: number;
+            /** @description With forbidden: the scope that is needed. */
+            scope?: string;
+            /** @description In bulk: which operation was refused, from 0. */
+            operation?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @description How an article is published.
+         * @example {
+         *       "updateType": "minor"
+         *     }
+         */
+        PublishArticle: {
+            /**
+             * @description A minor change of what is published, such as of a comma, does not move `updatedAt` in public. Major when left out.
+             * @enum {string}
+             */
+            updateType?: "major" | "minor";
+            /**
+             * Format: date-time
+             * @description When it was published, for a story that comes from elsewhere. Needs the scope import.
+             * @example 2017-07-07T12:00:00Z
+             */
+            at?: string;
+        };
+        /**
+         * @description What is planned. What is left out stays as it is, null takes it away.
+         * @example {
+         *       "at": "2030-01-01T05:00:00Z",
+         *       "unpublishAt": "2030-02-01T05:00:00Z"
+         *     }
+         */
+        ScheduleArticle: {
+            /** @description When it is published, or published again; null when it is not. */
+            at?: string | null;
+            /** @description When it leaves the newsstand; null when it does not. */
+            unpublishAt?: string | null;
+        };
+        /**
+         * @description A part of the newsroom: what it publishes under. Sections form a tree.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "europe",
+         *       "name": "Europe",
+         *       "description": "From Lisbon to the Urals.",
+         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "path": "world/europe",
+         *       "position": 1,
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z"
+         *     }
+         */
+        Section: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            description: string | null;
+            parentId: string | null;
+            /** @description Slugs from the root to this section, joined by "/". */
+            path: string;
+            /** @description Place among its siblings, lowest first. */
+            position: number;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A section was created. */
+        SectionCreatedMessage: {
+            /** @constant */
+            type: "section.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+            };
+        };
+        /** @description A section was deleted. */
+        SectionDeletedMessage: {
+            /** @constant */
+            type: "section.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+                movedTo: string | null;
+            };
+        };
+        /** @description A page of a list. */
+        SectionList: {
+            data: components["schemas"]["Section"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        SectionPatch: {
+            name?: string | null;
+            /** @description Made from the name when left out. */
+            slug?: string | null;
+            description?: string | null;
+            /** @description The section above it, by id or slug. */
+            parent?: string | null;
+            position?: number | null;
+        };
+        /** @description A section was changed or moved. */
+        SectionUpdatedMessage: {
+            /** @constant */
+            type: "section.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                version: number;
+            };
+        };
+        /**
+         * @description What is written of a section.
+         * @example {
+         *       "name": "Europe",
+         *       "parent": "world",
+         *       "position": 1
+         *     }
+         */
+        SectionWrite: {
+            name: string;
+            /**
+             * @description Made from the name when left out.
+             * @example europe
+             */
+            slug?: string;
+            description?: string | null;
+            /** @description The section above it, by id or slug. */
+            parent?: string | null;
+            position?: number;
+        };
+        /**
          * @description What is known of a token; never the token itself.
          * @example {
          *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
@@ -8857,47 +10268,24 @@ export interface components {
                 name: string | null;
             } | null;
         };
-        /**
-         * @description A token that was just made.
-         * @example {
-         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
-         *       "name": "Import script of the sports desk",
-         *       "scopes": [
-         *         "content:read",
-         *         "content:write",
-         *         "import"
-         *       ],
-         *       "expiresAt": "2027-01-01T00:00:00.000Z",
-         *       "lastUsedAt": null,
-         *       "createdAt": "2026-11-24T09:00:00.000Z",
-         *       "createdBy": {
-         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
-         *         "name": "First administrator"
-         *       },
-         *       "token": "bs_Vt0…"
-         *     }
-         */
-        NewToken: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            expiresAt: string | null;
-            /** @description Exact to a minute. */
-            lastUsedAt: string | null;
+        /** @description A token was made. */
+        TokenCreatedMessage: {
+            /** @constant */
+            type: "token.created";
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2017-07-07T12:00:00.000Z
              */
-            createdAt: string;
-            /** @description Who made it; null where that is not known any more. */
-            createdBy: {
-                /** @description The token with which it is revoked; null for one that the operator made. */
-                tokenId: string | null;
-                name: string | null;
-            } | null;
-            /** @description The token: shown this once, kept nowhere. */
-            token: string;
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            };
         };
         /** @description A page of a list. */
         TokenList: {
@@ -8911,430 +10299,43 @@ export interface components {
                 total?: number;
             };
         };
-        /**
-         * @description Who the server takes the caller for.
-         * @example {
-         *       "anonymous": false,
-         *       "name": "Import script of the sports desk",
-         *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
-         *       "scopes": [
-         *         "content:read",
-         *         "content:write",
-         *         "import"
-         *       ]
-         *     }
-         */
-        Me: {
-            anonymous: boolean;
-            name: string;
-            tokenId: string | null;
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-        };
-        /**
-         * @description What became of each operation, in their order.
-         * @example {
-         *       "data": [
-         *         {
-         *           "status": 404,
-         *           "problem": {
-         *             "type": "/problems/not-found",
-         *             "title": "There is no such thing",
-         *             "status": 404,
-         *             "detail": "There is no such article.",
-         *             "code": "not-found"
-         *           }
-         *         }
-         *       ],
-         *       "failed": 1
-         *     }
-         */
-        BulkResults: {
-            data: {
-                /** @description What the operation would have been answered by itself. */
-                status: number;
-                /** @description With put: whether it was so already. */
-                unchanged?: boolean;
-                article?: components["schemas"]["DeskArticle"];
-                section?: components["schemas"]["Section"];
-                person?: components["schemas"]["WholePerson"];
-                comment?: components["schemas"]["ModeratedComment"];
-                /** @description Why not; pointers lead into the body of the operation. */
-                problem?: {
-                    /** Format: uri-reference */
-                    type: string;
-                    title: string;
-                    status: number;
-                    detail: string;
-                    code: string;
-                    errors?: {
-                        pointer?: string;
-                        parameter?: string;
-                        code: string;
-                        detail: string;
-                    }[];
-                };
-            }[];
-            /** @description How many were refused. */
-            failed: number;
-        };
-        /**
-         * @description Something that has happened, without what it is now: read that at the address of the subject.
-         * @example {
-         *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
-         *       "type": "article.published",
-         *       "at": "2026-11-26T12:00:00.000Z",
-         *       "subject": {
-         *         "type": "article",
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "night-ferry-returns"
-         *       },
-         *       "tombstone": false
-         *     }
-         */
-        Change: {
-            /** @description Where it lies in the log: a cursor for `after` and `Last-Event-ID`. */
-            id: string;
-            /** @description What has happened. */
-            type: string;
+        /** @description A token was revoked. */
+        TokenRevokedMessage: {
+            /** @constant */
+            type: "token.revoked";
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2017-07-07T12:00:00.000Z
              */
-            at: string;
-            subject: {
-                /** @description What it has happened to: `article`, `section`, `person`. */
-                type: string;
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
                 /** Format: uuid */
                 id: string;
-                /** @description The slug at that time, under which the public found it. */
-                slug: string | null;
-            };
-            /** @description The subject is gone from what the public sees. */
-            tombstone: boolean;
-            /** @description With view=desk: who has done it. */
-            actor?: string | null;
-            /** @description With view=desk: what the event says, by its type. */
-            payload?: {
-                [key: string]: unknown;
-            };
-        };
-        /** @description A page of the log of changes, the oldest first. */
-        ChangeList: {
-            data: components["schemas"]["Change"][];
-            page: {
-                /** @description Cursor of the next page; null when there is nothing more yet. */
-                next: string | null;
-                previous: null;
-                /** @description Where to go on by and by, with `after`, whether there is more or not. */
-                cursor: string;
-            };
-        };
-        /**
-         * @description A JSON Feed 1.1.
-         * @example {
-         *       "version": "https://jsonfeed.org/version/1.1",
-         *       "title": "Europe – paper.example",
-         *       "home_page_url": "https://paper.example/",
-         *       "feed_url": "https://api.paper.example/v1/feeds/json?section=europe",
-         *       "items": [
-         *         {
-         *           "id": "urn:uuid:0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *           "url": "https://paper.example/two-presidents-meet-in-hamburg",
-         *           "title": "Two presidents meet in Hamburg",
-         *           "content_html": "<p>The two met for the first time.</p>",
-         *           "date_published": "2017-07-07T18:00:00.000Z",
-         *           "date_modified": "2017-07-07T19:30:00.000Z",
-         *           "language": "en"
-         *         }
-         *       ]
-         *     }
-         */
-        JsonFeed: {
-            /** @constant */
-            version: "https://jsonfeed.org/version/1.1";
-            title: string;
-            home_page_url: string;
-            feed_url: string;
-            next_url?: string;
-            language?: string;
-            items: {
-                id: string;
-                url: string;
-                title: string;
-                content_html?: string;
-                content_text?: string;
-                summary?: string;
-                image?: string;
-                /** Format: date-time */
-                date_published: string;
-                /** Format: date-time */
-                date_modified: string;
-                authors?: {
-                    name: string;
-                    url: string;
-                }[];
-                tags?: string[];
-                language: string;
-                /** @description What is to be said with `image`. */
-                _image?: {
-                    alt: string;
-                    caption: string | null;
-                    credit: string | null;
-                };
-            }[];
-        };
-        /**
-         * @description The import of one file, which goes on by itself.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "status": "running",
-         *       "format": "ndjson",
-         *       "mode": "upsert",
-         *       "dryRun": false,
-         *       "source": null,
-         *       "section": null,
-         *       "name": "stories.ndjson",
-         *       "size": 31457280,
-         *       "read": 8388608,
-         *       "total": null,
-         *       "done": 2500,
-         *       "created": 2490,
-         *       "updated": 0,
-         *       "unchanged": 0,
-         *       "skipped": 8,
-         *       "failed": 2,
-         *       "problem": null,
-         *       "createdBy": "Archive importer",
-         *       "createdAt": "2017-07-07T12:00:00.000Z",
-         *       "startedAt": "2017-07-07T12:00:01.000Z",
-         *       "finishedAt": null,
-         *       "version": 2
-         *     }
-         */
-        ImportJob: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            status: "queued" | "running" | "done" | "failed" | "cancelled";
-            format: string;
-            /** @enum {string} */
-            mode: "upsert" | "create" | "skip";
-            dryRun: boolean;
-            source: string | null;
-            /** @description The path of the section of stories whose file names none. */
-            section: string | null;
-            name: string | null;
-            /** @description Bytes of the file, unpacked where it came compressed. */
-            size: number;
-            /** @description Bytes that have been read. */
-            read: number;
-            /** @description Items of the file; null until all of it has been read. */
-            total: number | null;
-            /** @description Items that are dealt with: the sum of the five that follow. */
-            done: number;
-            /** @description Stories that are new here. */
-            created: number;
-            /** @description Stories that were brought to what the file says. */
-            updated: number;
-            /** @description Stories that were so already. */
-            unchanged: number;
-            /** @description Items that are no story here, or were to be left alone. */
-            skipped: number;
-            /** @description Items that were refused. */
-            failed: number;
-            /** @description Why it failed as a whole. */
-            problem: {
-                code: string;
-                title: string;
-                detail: string;
-            } | null;
-            /** @description The name of the token that sent it, whose rights it has. */
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            createdAt: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            /** @description Rises with the status. */
-            version: number;
-        };
-        /** @description A page of a list. */
-        ImportJobList: {
-            data: components["schemas"]["ImportJob"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description What became of one item of a file.
-         * @example {
-         *       "index": 17,
-         *       "from": "line 18",
-         *       "pointer": null,
-         *       "key": {
-         *         "source": "wordpress",
-         *         "id": "4711"
-         *       },
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b12",
-         *       "outcome": "created",
-         *       "reason": null,
-         *       "detail": null,
-         *       "dropped": [
-         *         {
-         *           "what": "comment 12",
-         *           "reason": "pingback"
-         *         }
-         *       ],
-         *       "changes": null
-         *     }
-         */
-        ImportItem: {
-            /** @description Its place among the items of the file, from 0. */
-            index: number;
-            /** @description Where it stands in the file, for people. */
-            from: string;
-            /** @description RFC 6901, into the item, where the format is JSON. */
-            pointer: string | null;
-            /** @description Under which it is known: one of `externalIds` of the article. */
-            key: {
-                source: string;
-                id: string;
-            } | null;
-            articleId: string | null;
-            /** @enum {string} */
-            outcome: "created" | "updated" | "unchanged" | "skipped" | "failed";
-            /** @description Why it was left out or refused: stable and kebab-case. */
-            reason: string | null;
-            /** @description The same for people. */
-            detail: string | null;
-            /** @description What was left out of a story that was taken in. */
-            dropped: {
-                what: string;
-                reason: string;
-            }[];
-            /** @description In a dry run what would change, to whoever may read the desk (`content:read`). */
-            changes: {
-                field: string;
-                before: unknown;
-                after: unknown;
-            }[] | null;
-        };
-        /** @description A page of a list. */
-        ImportItemList: {
-            data: components["schemas"]["ImportItem"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
-            };
-        };
-        /**
-         * @description Who is named in a text, where, and how.
-         * @example {
-         *       "mentions": [
-         *         {
-         *           "start": 11,
-         *           "end": 17,
-         *           "surface": "Merkel",
-         *           "title": "Chancellor",
-         *           "person": {
-         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *             "slug": "angela-merkel",
-         *             "name": "Angela Merkel"
-         *           },
-         *           "candidates": [
-         *             {
-         *               "person": {
-         *                 "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *                 "slug": "angela-merkel",
-         *                 "name": "Angela Merkel"
-         *               },
-         *               "score": 0.9
-         *             }
-         *           ],
-         *           "quoted": "none",
-         *           "method": "title",
-         *           "confidence": 0.9,
-         *           "status": "auto"
-         *         }
-         *       ],
-         *       "suggestions": []
-         *     }
-         */
-        MentionsAnalysis: {
-            mentions: {
-                /** @description First UTF-16 unit in the text of the field. */
-                start: number;
-                /** @description The unit behind the last one. */
-                end: number;
-                /** @description The name as it is printed. */
-                surface: string;
-                /** @description The title as it is printed before the name. */
-                title: string | null;
-                /** @description Null while nobody can be told by the name. */
-                person: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                } | null;
-                /** @description All who may be meant, the likeliest first. */
-                candidates: {
-                    person: {
-                        /** Format: uuid */
-                        id: string;
-                        slug: string;
-                        name: string;
-                    };
-                    score: number;
-                }[];
-                /**
-                 * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
-                 * @enum {string}
-                 */
-                quoted: "none" | "direct" | "indirect";
-                /**
-                 * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
-                 * @enum {string}
-                 */
-                method: "name" | "alias" | "short-name" | "title" | "editor";
-                confidence: number;
-                /**
-                 * @description `suggested` where nobody can be told.
-                 * @enum {string}
-                 */
-                status: "auto" | "suggested";
-            }[];
-            /** @description Who else may be named: a surname that stands alone, or somebody whom the directory does not have. */
-            suggestions: {
                 name: string;
-                /** @description First UTF-16 unit in the text of the field. */
-                start: number;
-                /** @description The unit behind the last one. */
-                end: number;
-                /** @enum {string} */
-                reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
-            }[];
+                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            };
         };
         /**
-         * @description How far linking has come.
+         * @description What a new token is to be.
          * @example {
-         *       "waiting": 1200
+         *       "name": "Import script of the sports desk",
+         *       "role": "importer"
          *     }
          */
-        MentionsWaiting: {
-            /** @description Stories that wait to be linked. */
-            waiting: number;
+        TokenWrite: {
+            /** @description No two valid tokens have the same. */
+            name: string;
+            /**
+             * @description A named set of scopes; send either this or `scopes`.
+             * @enum {string}
+             */
+            role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
+            scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            /** @description From this time on it is refused. Not after the time at which the token that makes it expires. Null or left out: when that one expires, and never if that one does not. */
+            expiresAt?: string | null;
         };
         /**
          * @description Where which events are sent to; never its secret.
@@ -9412,95 +10413,40 @@ export interface components {
              */
             updatedAt: string;
         };
-        /**
-         * @description A webhook with a secret that was just made.
-         * @example {
-         *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
-         *       "url": "https://partner.example/hooks/news",
-         *       "types": [
-         *         "article.*"
-         *       ],
-         *       "filter": {
-         *         "section": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *         "lang": "en"
-         *       },
-         *       "description": "Search index of the partner",
-         *       "scopes": [
-         *         "webhooks"
-         *       ],
-         *       "enabled": true,
-         *       "disabledReason": null,
-         *       "failingSince": null,
-         *       "previousSecretUntil": null,
-         *       "version": 1,
-         *       "createdBy": "Partner",
-         *       "createdAt": "2026-11-24T09:00:00.000Z",
-         *       "updatedAt": "2026-11-24T09:00:00.000Z",
-         *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwTzKQ9r8GKYo="
-         *     }
-         */
-        NewWebhook: {
-            /** Format: uuid */
-            id: string;
-            url: string;
-            types: string[];
-            filter: {
-                /**
-                 * Format: uuid
-                 * @description In this section or one below it.
-                 */
-                section?: string;
-                /** @description With this tag. */
-                tag?: string;
-                /**
-                 * Format: uuid
-                 * @description Who is named in it, in any relation.
-                 */
-                person?: string;
-                /** @description BCP 47 language tag, matched exactly. */
-                lang?: string;
-                /**
-                 * @description The kind of article.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            } | null;
-            description: string | null;
-            /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            enabled: boolean;
-            /** @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired. */
-            disabledReason: ("by-hand" | "gone" | "failing" | "token-revoked" | "token-expired") | null;
-            /** @description Since when every attempt has failed. */
-            failingSince: string | null;
-            /** @description Until then messages are signed with the secret before this one, too. */
-            previousSecretUntil: string | null;
-            version: number;
-            /** @description Name of the token that made it. */
-            createdBy: string;
+        /** @description A webhook was made. */
+        WebhookCreatedMessage: {
+            /** @constant */
+            type: "webhook.created";
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2017-07-07T12:00:00.000Z
              */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            updatedAt: string;
-            /** @description Signs what is sent (Standard Webhooks): shown this once. */
-            secret: string;
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+            };
         };
-        /** @description A page of a list. */
-        WebhookList: {
-            data: components["schemas"]["Webhook"][];
-            page: {
-                /** @description Cursor of the next page; null on the last. */
-                next: string | null;
-                /** @description Cursor of the previous page; null on the first. */
-                previous: string | null;
-                /** @description How many items there are in all; only with count=exact. */
-                total?: number;
+        /** @description A webhook was deleted. */
+        WebhookDeletedMessage: {
+            /** @constant */
+            type: "webhook.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
             };
         };
         /**
@@ -9579,15 +10525,75 @@ export interface components {
                 total?: number;
             };
         };
-        /**
-         * @description What a replay has begun.
-         * @example {
-         *       "queued": 12
-         *     }
-         */
-        WebhookReplayed: {
-            /** @description Events that will be sent. */
-            queued: number;
+        /** @description A webhook gets nothing any more, until it is enabled again. */
+        WebhookDisabledMessage: {
+            /** @constant */
+            type: "webhook.disabled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description Place in the log of changes: it rises in the order of commits. */
+            position: number;
+            data: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+                /** @enum {string} */
+                reason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired";
+            };
+        };
+        /** @description A page of a list. */
+        WebhookList: {
+            data: components["schemas"]["Webhook"][];
+            page: {
+                /** @description Cursor of the next page; null on the last. */
+                next: string | null;
+                /** @description Cursor of the previous page; null on the first. */
+                previous: string | null;
+                /** @description How many items there are in all; only with count=exact. */
+                total?: number;
+            };
+        };
+        /** @description A JSON merge patch: members left out stay, null takes away. */
+        WebhookPatch: {
+            /** @description Where events are posted to: https, of the public internet, without credentials. */
+            url?: string | null;
+            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
+            types?: string[] | null;
+            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
+            filter?: {
+                /** @description In this section or one below it. */
+                section?: string | null;
+                /** @description With this tag. */
+                tag?: string | null;
+                /** @description Who is named in it, in any relation. */
+                person?: string | null;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string | null;
+                /** @description The kind of article. */
+                type?: ("article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary") | null;
+            } | null;
+            description?: string | null;
+            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
+            enabled?: boolean | null;
+        };
+        /** @description Somebody tries whether a webhook is reached. */
+        WebhookPingMessage: {
+            /** @constant */
+            type: "webhook.ping";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                /** Format: uuid */
+                webhookId: string;
+            };
         };
         /**
          * @description What became of a ping.
@@ -9621,1225 +10627,38 @@ export interface components {
             id: string;
             delivered: boolean;
         };
-        /** @description An article was begun. */
-        ArticleCreatedMessage: {
-            /** @constant */
-            type: "article.created";
+        /**
+         * @description Which part of the log is sent again.
+         * @example {
+         *       "from": "2026-11-24T09:00:00Z",
+         *       "to": "2026-11-24T10:00:00Z"
+         *     }
+         */
+        WebhookReplay: {
             /**
              * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
+             * @description Events from this time on.
+             * @example 2017-07-07T12:00:00Z
              */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            from?: string;
+            /**
+             * Format: date-time
+             * @description With `from`: events until this time; until now when left out.
+             * @example 2017-07-07T12:00:00Z
+             */
+            to?: string;
+            /** @description Events after this position in the log of changes; in place of `from`. */
+            after?: number;
         };
-        /** @description The working copy of an article was changed. */
-        ArticleUpdatedMessage: {
-            /** @constant */
-            type: "article.updated";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
-        };
-        /** @description An article was published, or published again with its changes; as a minor one, when those are not worth telling readers of. */
-        ArticlePublishedMessage: {
-            /** @constant */
-            type: "article.published";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                /** @enum {string} */
-                updateType?: "major" | "minor";
-            };
-        };
-        /** @description An article was taken off the newsstand. */
-        ArticleUnpublishedMessage: {
-            /** @constant */
-            type: "article.unpublished";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
-        };
-        /** @description An article was put in the trash, and off the newsstand if it was there. */
-        ArticleTrashedMessage: {
-            /** @constant */
-            type: "article.trashed";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
-        };
-        /** @description It was planned when an article is published, and as which revision, or when it is unpublished. */
-        ArticleScheduledMessage: {
-            /** @constant */
-            type: "article.scheduled";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                scheduledFor: string | null;
-                scheduledRevision?: number | null;
-                unpublishAt: string | null;
-            };
-        };
-        /** @description Nothing is planned for an article any more. */
-        ArticleUnscheduledMessage: {
-            /** @constant */
-            type: "article.unscheduled";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
-        };
-        /** @description An article was put under embargo, or its embargo moved or lifted. */
-        ArticleEmbargoedMessage: {
-            /** @constant */
-            type: "article.embargoed";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                embargoedUntil: string | null;
-            };
-        };
-        /** @description An article was killed: it is off the newsstand, and readers who knew it are told the reason. */
-        ArticleKilledMessage: {
-            /** @constant */
-            type: "article.killed";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                reason: string;
-            };
-        };
-        /** @description A killed article came back to the desk; it is not published by that. */
-        ArticleUnkilledMessage: {
-            /** @constant */
-            type: "article.unkilled";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
-        };
-        /** @description An article was taken out of the trash. */
-        ArticleRestoredMessage: {
-            /** @constant */
-            type: "article.restored";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
-        };
-        /** @description An article was deleted for good, with its archive and comments. */
-        ArticlePurgedMessage: {
-            /** @constant */
-            type: "article.purged";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
-        };
-        /** @description A reader posted a comment, or one was imported. */
-        CommentCreatedMessage: {
-            /** @constant */
-            type: "comment.created";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
-        };
-        /** @description A moderator changed the status of a comment. */
-        CommentModeratedMessage: {
-            /** @constant */
-            type: "comment.moderated";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-                /** @enum {string} */
-                previousStatus: "pending" | "approved" | "rejected" | "spam";
-            };
-        };
-        /** @description A moderator changed the text of a comment. */
-        CommentEditedMessage: {
-            /** @constant */
-            type: "comment.edited";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
-        };
-        /** @description A reader reported a comment, or a rule about words did. */
-        CommentReportedMessage: {
-            /** @constant */
-            type: "comment.reported";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-                /** @enum {string} */
-                reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
-            };
-        };
-        /** @description A reader reacted to a comment, or took that back. */
-        CommentReactedMessage: {
-            /** @constant */
-            type: "comment.reacted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
-        };
-        /** @description A comment was pinned, or no longer is. */
-        CommentPinnedMessage: {
-            /** @constant */
-            type: "comment.pinned";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
-        };
-        /** @description What a comment said of its author was erased. */
-        CommentErasedMessage: {
-            /** @constant */
-            type: "comment.erased";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-                /** @enum {string} */
-                previousStatus: "pending" | "approved" | "rejected" | "spam";
-            };
-        };
-        /** @description How many comments an article has was counted anew, and put right. */
-        CommentCountedMessage: {
-            /** @constant */
-            type: "comment.counted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-            };
-        };
-        /** @description A comment was deleted for good. */
-        CommentDeletedMessage: {
-            /** @constant */
-            type: "comment.deleted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
-        };
-        /** @description What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID. */
-        CommentPolicyStatedMessage: {
-            /** @constant */
-            type: "comment-policy.stated";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                sectionId: string | null;
-                articleId: string | null;
-                policy: components["schemas"]["CommentPolicy"];
-            };
-        };
-        /** @description A rule about words was added, or got another action. */
-        CommentWordSetMessage: {
-            /** @constant */
-            type: "comment-word.set";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                phrase: string;
-                /**
-                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
-                 * @enum {string}
-                 */
-                action: "reject" | "hold" | "flag";
-            };
-        };
-        /** @description A rule about words was deleted. */
-        CommentWordDeletedMessage: {
-            /** @constant */
-            type: "comment-word.deleted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                phrase: string;
-                /**
-                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
-                 * @enum {string}
-                 */
-                action: "reject" | "hold" | "flag";
-            };
-        };
-        /** @description The author of a comment was banned, or their ban was said anew. */
-        CommentBanSetMessage: {
-            /** @constant */
-            type: "comment-ban.set";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                until: string | null;
-            };
-        };
-        /** @description A ban was lifted. */
-        CommentBanLiftedMessage: {
-            /** @constant */
-            type: "comment-ban.lifted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                until: string | null;
-            };
-        };
-        /** @description A correction was written that waits for a publication. */
-        CorrectionDraftedMessage: {
-            /** @constant */
-            type: "correction.drafted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
-        };
-        /** @description Readers were told of a correction. */
-        CorrectionPublishedMessage: {
-            /** @constant */
-            type: "correction.published";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
-        };
-        /** @description A correction was changed. */
-        CorrectionChangedMessage: {
-            /** @constant */
-            type: "correction.changed";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
-        };
-        /** @description A correction was taken back. */
-        CorrectionWithdrawnMessage: {
-            /** @constant */
-            type: "correction.withdrawn";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
-        };
-        /** @description The stories of a file began to be taken in. */
-        ImportStartedMessage: {
-            /** @constant */
-            type: "import.started";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
-        };
-        /** @description The stories of a file were taken in. */
-        ImportFinishedMessage: {
-            /** @constant */
-            type: "import.finished";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
-        };
-        /** @description The import of a file failed as a whole. */
-        ImportFailedMessage: {
-            /** @constant */
-            type: "import.failed";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
-        };
-        /** @description The import of a file was cancelled. */
-        ImportCancelledMessage: {
-            /** @constant */
-            type: "import.cancelled";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
-        };
-        /** @description A list was made. */
-        ListCreatedMessage: {
-            /** @constant */
-            type: "list.created";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                published: boolean;
-            };
-        };
-        /** @description A list was changed, or what is pinned in it. */
-        ListChangedMessage: {
-            /** @constant */
-            type: "list.changed";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                published: boolean;
-            };
-        };
-        /** @description A list was deleted. */
-        ListDeletedMessage: {
-            /** @constant */
-            type: "list.deleted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                published: boolean;
-            };
-        };
-        /** @description Somebody has begun to work on an article, or has taken it over. */
-        LockTakenMessage: {
-            /** @constant */
-            type: "lock.taken";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-                holder: string;
-                /** Format: date-time */
-                expiresAt: string;
-                takenFrom: string | null;
-            };
-        };
-        /** @description Somebody has let go of an article before the time. */
-        LockReleasedMessage: {
-            /** @constant */
-            type: "lock.released";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-                holder: string;
-                /** Format: date-time */
-                expiresAt: string;
-            };
-        };
-        /** @description The text of an article was looked through for people, with another outcome. */
-        ArticleLinkedMessage: {
-            /** @constant */
-            type: "article.linked";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-                isPublic: boolean;
-            };
-        };
-        /** @description An editor has confirmed, rejected, changed or added a mention, or taken a decision back. */
-        MentionDecidedMessage: {
-            /** @constant */
-            type: "mention.decided";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                isPublic: boolean;
-            };
-        };
-        /** @description A person was added. */
-        PersonCreatedMessage: {
-            /** @constant */
-            type: "person.created";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-            };
-        };
-        /** @description A person was changed: a name, an office or anything else. */
-        PersonUpdatedMessage: {
-            /** @constant */
-            type: "person.updated";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-            };
-        };
-        /** @description Two entries have turned out to be one person: what named one names the other. */
-        PersonMergedMessage: {
-            /** @constant */
-            type: "person.merged";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-                /** Format: uuid */
-                mergedId: string;
-                /** @default null */
-                mergedSlug: string | null;
-            };
-        };
-        /** @description Two entries that were taken for one person are two again. */
-        PersonUnmergedMessage: {
-            /** @constant */
-            type: "person.unmerged";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-                /** Format: uuid */
-                mergedId: string;
-                /** @default null */
-                mergedSlug: string | null;
-            };
-        };
-        /** @description A person was deleted. */
-        PersonDeletedMessage: {
-            /** @constant */
-            type: "person.deleted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-            };
-        };
-        /** @description A preview link of a revision was made. */
-        PreviewCreatedMessage: {
-            /** @constant */
-            type: "preview.created";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                revision: number;
-                /** Format: date-time */
-                expiresAt: string;
-            };
-        };
-        /** @description A preview link was revoked before its time. */
-        PreviewRevokedMessage: {
-            /** @constant */
-            type: "preview.revoked";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                revision: number;
-                /** Format: date-time */
-                expiresAt: string;
-            };
-        };
-        /** @description What is kept of a person was handed out, or erased. */
-        PrivacyRequestAnsweredMessage: {
-            /** @constant */
-            type: "privacy-request.answered";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: "export" | "erase";
-                /** @description How many comments were found. */
-                comments: number;
-            };
-        };
-        /** @description A section was created. */
-        SectionCreatedMessage: {
-            /** @constant */
-            type: "section.created";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-            };
-        };
-        /** @description A section was changed or moved. */
-        SectionUpdatedMessage: {
-            /** @constant */
-            type: "section.updated";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-            };
-        };
-        /** @description A section was deleted. */
-        SectionDeletedMessage: {
-            /** @constant */
-            type: "section.deleted";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                movedTo: string | null;
-            };
-        };
-        /** @description A token was made. */
-        TokenCreatedMessage: {
-            /** @constant */
-            type: "token.created";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            };
-        };
-        /** @description A token was revoked. */
-        TokenRevokedMessage: {
-            /** @constant */
-            type: "token.revoked";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            };
-        };
-        /** @description A webhook was made. */
-        WebhookCreatedMessage: {
-            /** @constant */
-            type: "webhook.created";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                version: number;
-            };
-        };
-        /** @description A webhook was changed. */
-        WebhookUpdatedMessage: {
-            /** @constant */
-            type: "webhook.updated";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                version: number;
-            };
+        /**
+         * @description What a replay has begun.
+         * @example {
+         *       "queued": 12
+         *     }
+         */
+        WebhookReplayed: {
+            /** @description Events that will be sent. */
+            queued: number;
         };
         /** @description A webhook was given another secret. */
         WebhookRotatedMessage: {
@@ -10859,10 +10678,23 @@ export interface components {
                 version: number;
             };
         };
-        /** @description A webhook gets nothing any more, until it is enabled again. */
-        WebhookDisabledMessage: {
+        /**
+         * @description How a secret follows another.
+         * @example {
+         *       "overlapHours": 24
+         *     }
+         */
+        WebhookRotation: {
+            /**
+             * @description For so long messages are signed with the old secret, too.
+             * @default 24
+             */
+            overlapHours: number;
+        };
+        /** @description A webhook was changed. */
+        WebhookUpdatedMessage: {
             /** @constant */
-            type: "webhook.disabled";
+            type: "webhook.updated";
             /**
              * Format: date-time
              * @description When it happened.
@@ -10875,42 +10707,210 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 version: number;
+            };
+        };
+        /**
+         * @description Where which events are to be sent.
+         * @example {
+         *       "url": "https://partner.example/hooks/news",
+         *       "types": [
+         *         "article.*"
+         *       ],
+         *       "filter": {
+         *         "type": "article"
+         *       },
+         *       "description": "Search index of the partner"
+         *     }
+         */
+        WebhookWrite: {
+            /** @description Where events are posted to: https, of the public internet, without credentials. */
+            url: string;
+            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
+            types: string[];
+            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
+            filter?: {
+                /**
+                 * @description In this section or one below it.
+                 * @example europe
+                 */
+                section?: string;
+                /** @description With this tag. */
+                tag?: string;
+                /**
+                 * @description Who is named in it, in any relation.
+                 * @example europe
+                 */
+                person?: string;
+                /** @description BCP 47 language tag, matched exactly. */
+                lang?: string;
+                /**
+                 * @description The kind of article.
+                 * @enum {string}
+                 */
+                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            } | null;
+            description?: string | null;
+            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
+            enabled?: boolean;
+        };
+        /**
+         * @description A person, and where they appear.
+         * @example {
+         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *       "slug": "angela-merkel",
+         *       "name": "Angela Merkel",
+         *       "sortName": "Merkel, Angela",
+         *       "givenName": "Angela",
+         *       "familyName": "Merkel",
+         *       "nameOrder": "given-first",
+         *       "shortNames": [
+         *         "Merkel"
+         *       ],
+         *       "aliases": [
+         *         {
+         *           "name": "Angela Dorothea Kasner",
+         *           "kind": "former",
+         *           "from": null,
+         *           "to": "1977"
+         *         }
+         *       ],
+         *       "roles": [
+         *         {
+         *           "title": "Federal Chancellor",
+         *           "organisation": "Federal Government of Germany",
+         *           "from": "2005-11-22",
+         *           "to": "2021-12-08"
+         *         }
+         *       ],
+         *       "disambiguation": null,
+         *       "bio": "German politician and scientist.",
+         *       "imageUrl": null,
+         *       "wikidataId": "Q567",
+         *       "sameAs": [
+         *         "https://www.britannica.com/biography/Angela-Merkel"
+         *       ],
+         *       "version": 1,
+         *       "createdAt": "2017-07-03T08:00:00.000Z",
+         *       "updatedAt": "2017-07-03T08:00:00.000Z",
+         *       "articleCount": 1,
+         *       "firstAppearance": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z"
+         *       },
+         *       "latestAppearance": {
+         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *         "slug": "two-presidents-meet-in-hamburg",
+         *         "headline": "Two presidents meet in Hamburg",
+         *         "publishedAt": "2017-07-07T18:00:00.000Z"
+         *       },
+         *       "with": [
+         *         {
+         *           "id": "0197f3c0-8112-7000-8000-3e1f6f2a4b56",
+         *           "slug": "theresa-may",
+         *           "name": "Theresa May",
+         *           "articleCount": 1
+         *         }
+         *       ]
+         *     }
+         */
+        WholePerson: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            /** @description The name by which lists are sorted. */
+            sortName: string;
+            givenName: string | null;
+            familyName: string | null;
+            /**
+             * @description Which part of the name comes first.
+             * @enum {string}
+             */
+            nameOrder: "given-first" | "family-first";
+            /** @description How a story names the person after the first time. */
+            shortNames: string[];
+            /** @description Other names, and when they were in use. */
+            aliases: {
+                name: string;
                 /** @enum {string} */
-                reason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired";
-            };
-        };
-        /** @description A webhook was deleted. */
-        WebhookDeletedMessage: {
-            /** @constant */
-            type: "webhook.deleted";
+                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Offices, and when they were held. */
+            roles: {
+                title: string;
+                organisation: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Only with asOf: the roles held on that day. */
+            currentRoles?: {
+                title: string;
+                organisation: string | null;
+                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                from: string | null;
+                /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                to: string | null;
+            }[];
+            /** @description Tells apart people of the same name. */
+            disambiguation: string | null;
+            bio: string | null;
+            imageUrl: string | null;
+            wikidataId: string | null;
+            /** @description Addresses of pages about the same person. */
+            sameAs: string[];
+            version: number;
             /**
              * Format: date-time
-             * @description When it happened.
              * @example 2017-07-07T12:00:00.000Z
              */
-            timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
-            position: number;
-            data: {
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2017-07-07T12:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Published stories that the person wrote or is named in, whether an editor or the linker says so. */
+            articleCount: number;
+            /** @description The oldest of them. */
+            firstAppearance: {
                 /** Format: uuid */
                 id: string;
-                version: number;
-            };
-        };
-        /** @description Somebody tries whether a webhook is reached. */
-        WebhookPingMessage: {
-            /** @constant */
-            type: "webhook.ping";
-            /**
-             * Format: date-time
-             * @description When it happened.
-             * @example 2017-07-07T12:00:00.000Z
-             */
-            timestamp: string;
-            data: {
+                slug: string;
+                headline: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                publishedAt: string;
+            } | null;
+            /** @description The newest of them. */
+            latestAppearance: {
                 /** Format: uuid */
-                webhookId: string;
-            };
+                id: string;
+                slug: string;
+                headline: string;
+                /**
+                 * Format: date-time
+                 * @example 2017-07-07T12:00:00.000Z
+                 */
+                publishedAt: string;
+            } | null;
+            /** @description Who is named most often beside the person in the newest two hundred of them: ten at most. */
+            with: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                articleCount: number;
+            }[];
         };
     };
     responses: never;

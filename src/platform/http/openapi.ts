@@ -93,7 +93,10 @@ function complete(document: Document, routes: Map<string, RouteOptions>, message
   document.webhooks = describeMessages(messages);
   const used = referenced(document);
   prune(document, used);
-  return renamed(document, used);
+  const named = renamed(document, used);
+  // In the order of their names, not in that in which modules happen to be loaded.
+  const schemas = Object.entries(named.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...named, components: { ...named.components, schemas: Object.fromEntries(schemas) } };
 }
 
 function prune(document: Document, used: Set<string>): void {
