@@ -164,10 +164,9 @@ export async function seed(server: Server): Promise<void> {
       'content-type': 'application/x-ndjson',
     },
   );
-  for (let state = ''; !['finished', 'completed', 'failed', 'cancelled'].includes(state); ) {
+  for (let status = ''; !['done', 'failed', 'cancelled'].includes(status); ) {
     await sleep(200);
-    const response = await write('GET', `/v1/imports/${job}`);
-    state = response.status ?? response.state;
+    ({ status } = await write('GET', `/v1/imports/${job}`));
   }
   // The linker and the other consumers of events come to an end.
   await sleep(5_000);
