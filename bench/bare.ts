@@ -12,7 +12,7 @@ const [kind, extent] = process.argv.slice(2);
 type Kept = { headers: Record<string, string>; known: Record<string, string>; body: Buffer };
 const answers = new Map<string, Kept>();
 
-const keyOf = (url: string, encoding: string | undefined) => `${encoding ?? ''} ${url}`;
+const keyOf = (url: string, encoding = 'identity') => `${encoding} ${url}`;
 
 function keep({ path, asked, headers, body }: Given): void {
   const needed = ['content-type', 'content-encoding', 'content-length'];

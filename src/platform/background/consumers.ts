@@ -24,6 +24,9 @@ const batch = 200;
 /** Writes that come one after the other are numbered together, and cost the writers little; what was numbered here is heard of from the database, too. Milliseconds. */
 const gatherMs = { events: 25, positions: 5 };
 
+/** While writes go on, events are numbered and handed on this often: each time costs the database some twenty statements. Milliseconds. */
+const spacingMs = 200;
+
 /**
  * Numbers events.
  *
@@ -37,6 +40,7 @@ export function numbering(database: Database, signals: Signals): Loop {
     name: 'numbering',
     wokenBy: [signal.events],
     gatherMs: gatherMs.events,
+    spacingMs,
     async work() {
       const numbered = await store.number(batch);
       if (numbered > 0) signals.wake([signal.positions]);

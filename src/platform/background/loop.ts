@@ -21,6 +21,8 @@ export type Loop = {
   unheardMs?: number;
   /** How long a signal waits for others, so that what comes in quick succession is done together. Milliseconds. */
   gatherMs?: number;
+  /** How long after the beginning of one look the next begins at the earliest, when signals go on coming. Milliseconds. */
+  spacingMs?: number;
 };
 
 /** Between looks, and after a failure. Milliseconds. */
@@ -35,13 +37,22 @@ export type Running = {
 
 /** Does work again and again: when it is due, when a signal comes, and now and then. Work that fails is logged and tried again. */
 export function startLoop(
-  { name, work, wokenBy = [], everyMs = defaults.everyMs, unheardMs = defaults.unheardMs, gatherMs = 0 }: Loop,
+  {
+    name,
+    work,
+    wokenBy = [],
+    everyMs = defaults.everyMs,
+    unheardMs = defaults.unheardMs,
+    gatherMs = 0,
+    spacingMs = 0,
+  }: Loop,
   signals: Pick<Signals, 'isLive' | 'subscribe'>,
   log: FailureLog,
 ): Running {
   const stopping = new AbortController();
   let wakes = 0;
   let rouse: () => void = () => {};
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   /** @param seen how many wakes had come before the last look: of a later one, nothing has been seen yet */
   async function rest(milliseconds: number, seen: number): Promise<void> {
@@ -50,7 +61,9 @@ export function startLoop(
     rouse = () => woken.abort();
     if (wakes > seen) rouse();
     await sleep(milliseconds, undefined, { signal: woken.signal }).catch(() => {});
-    if (woken.signal.aborted && !stopping.signal.aborted && gatherMs > 0) await sleep(gatherMs);
+    if (!woken.signal.aborted || stopping.signal.aborted) return;
+    const waitMs = Math.max(gatherMs, lookedAt + spacingMs - performance.now());
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
   }
 
   const longest = () => (signals.isLive() ? everyMs : Math.min(everyMs, unheardMs));
@@ -58,6 +71,7 @@ export function startLoop(
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const seen = wakes;
+      lookedAt = performance.now();
       try {
         const next = await work(stopping.signal);
         if (next === 'more') continue;
