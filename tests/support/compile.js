@@ -11,9 +11,9 @@ const folder = join(root, '.compiled');
 /** A thread's module, which is found by its name. */
 const linkerWorker = join(root, 'src/flows/mentions/linker.worker.ts');
 
-/** What stands for tap in test files. */
-const testInCharge = join(root, 'tests/support/test-in-charge.ts');
-/** Test files that share a process: its start costs seconds, and few of them already make up for it. */
+/** Test files import this module in place of tap. */
+const currentTestFile = join(root, 'tests/support/current-test.ts');
+/** How many test files share a process. */
 const filesInBatch = 20;
 
 /** @param {string} path @returns {string[]} the TypeScript files below a folder */
@@ -43,12 +43,12 @@ export function compiledFile(/** @type {string} */ entry, /** @type {string} */ 
   return join(folder, `${name}-${fingerprint}.js`);
 }
 
-/** A test reads files that lie beside its source, not beside what it is compiled to; and it may share a process with others. */
+/** Makes a test find files beside its source, not beside its bundle, and lets it share a process with other tests. */
 const placesOfTests = {
   name: 'places of tests',
   setup(/** @type {import('esbuild').PluginBuild} */ build) {
     build.onResolve({ filter: /^tap$/ }, ({ importer }) =>
-      importer.endsWith('.test.ts') ? { path: testInCharge } : undefined,
+      importer.endsWith('.test.ts') ? { path: currentTestFile } : undefined,
     );
     build.onLoad({ filter: /[/\\]tests[/\\].*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
@@ -72,7 +72,7 @@ export async function compile(entries, fingerprint) {
     entryPoints: [
       ...entries.map((entry) => ({ in: entry, out: compiledFile(entry, fingerprint).slice(folder.length + 1, -3) })),
       { in: linkerWorker, out: 'linker.worker' },
-      { in: testInCharge, out: 'test-in-charge' },
+      { in: currentTestFile, out: 'current-test' },
     ],
     outdir: folder,
     bundle: true,
@@ -123,7 +123,7 @@ function testsWithDatabase(tests, inputs) {
  * @param {string} fingerprint
  */
 function writeBatches(name, files, fingerprint) {
-  // Some end their process when there is nothing for them to do.
+  // These files skip themselves by ending their process.
   const isAlone = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8').includes('process.exit()');
   const shared = files.filter((file) => !isAlone(file));
   const batches = files.filter(isAlone).map((file) => [file]);
@@ -137,7 +137,7 @@ function writeBatches(name, files, fingerprint) {
     const script =
       batch.length === 1
         ? `import '../${relative(folder, compiledFile(join(root, batch[0] ?? ''), fingerprint))}';\n`
-        : `import { runFiles } from '../test-in-charge.js';\n\nawait runFiles([\n${runs.join('')}]);\n`;
+        : `import { runFiles } from '../current-test.js';\n\nawait runFiles([\n${runs.join('')}]);\n`;
     writeFileSync(join(folder, name, `${String(index + 1).padStart(2, '0')}.test.js`), script);
   }
 }

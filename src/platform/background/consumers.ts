@@ -24,7 +24,10 @@ const batch = 200;
 /** Writes that come one after the other are numbered together, and cost the writers little; what was numbered here is heard of from the database, too. Milliseconds. */
 const gatherMs = { events: 25, positions: 5 };
 
-/** While writes go on, events are numbered and handed on this often: each time costs the database some twenty statements. Milliseconds. */
+/**
+ * Under steady writes, two rounds of numbering start at least this far apart. Each round is followed by a round of every consumer, and the
+ * embedded database runs all of it on the connection that the writers use. Milliseconds.
+ */
 const spacingMs = 200;
 
 /**

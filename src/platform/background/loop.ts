@@ -21,7 +21,7 @@ export type Loop = {
   unheardMs?: number;
   /** How long a signal waits for others, so that what comes in quick succession is done together. Milliseconds. */
   gatherMs?: number;
-  /** How long after the beginning of one look the next begins at the earliest, when signals go on coming. Milliseconds. */
+  /** The minimum time between the starts of two runs of `work` that signals cause. Milliseconds. */
   spacingMs?: number;
 };
 

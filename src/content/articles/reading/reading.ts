@@ -51,7 +51,7 @@ export function articleReader(
     const ordered = { ...query, sort: orderOf(query) };
     if (query.view === 'public') return lists.listPublic(ordered);
     mustHold(actor, 'content:read');
-    return (await lists.listDesk(ordered)) as unknown as Page<DeskArticleCard>;
+    return await lists.listDesk(ordered);
   }
 
   /** A filter that names nothing is a mistake, not an empty list. */
