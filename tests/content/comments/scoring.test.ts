@@ -72,7 +72,7 @@ t.test('silence for two seconds, a broken line and nonsense hold a comment, and 
     const started = Date.now();
     const { status, body } = await sendComment({ authorEmail: `${answer.replace(' ', '-')}@post.example` });
     t.equal(status, 202, answer);
-    t.ok(Date.now() - started < 8_000);
+    t.ok(Date.now() - started < 30_000);
     const [decision] = await history(body.id);
     t.match(decision, { status: 'pending', phase: 'scorer', reason });
     t.notMatch(decision.reason, /key-of-the-paper/);

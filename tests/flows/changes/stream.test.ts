@@ -207,5 +207,5 @@ t.test('a server that closes ends all streams at once', async (t) => {
   const started = Date.now();
   await app.close();
   await Promise.all(clients.map(({ ended }) => ended));
-  t.ok(Date.now() - started < 5_000, 'without waiting for anybody');
+  t.ok(Date.now() - started < 20_000, 'without waiting for anybody');
 });

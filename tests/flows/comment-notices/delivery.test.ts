@@ -151,7 +151,7 @@ t.test('a server that knows this newsroom no more refuses no mail for good', asy
   t.same(await kinds(answer), []);
 });
 
-t.test('a server that says nothing holds up what comes after for some seconds only', async (t) => {
+t.test('gives up on a silent mail server without trying every letter', async (t) => {
   const sockets = new Set<Socket>();
   const silent = createServer((socket) => void sockets.add(socket.on('error', () => {}))).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -173,9 +173,9 @@ t.test('a server that says nothing holds up what comes after for some seconds on
     actor: null,
     createdAt: new Date(),
   }));
-  const from = Date.now();
   await t.rejects(flow.handle(events), /takes no mail/);
-  t.ok(Date.now() - from < 13_500, `${Date.now() - from} ms`);
+  // Two connections, each opened again once. A consumer that tried every letter would open eight at least.
+  t.ok(sockets.size <= 4, `${sockets.size} connections for ${ids.length} letters`);
   flow.close();
 });
 
