@@ -9,10 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { siteOf } from '../src/content/articles/index.js';
-import { storyExports } from '../src/flows/exports/index.js';
-import { type ImportReport, importStories, readStories } from '../src/flows/imports/index.js';
+import { articleExports } from '../src/flows/exports/index.js';
+import { type ImportReport, importArticles, readArticles } from '../src/flows/imports/index.js';
 import { createNewsroom, migrationsDir, type Newsroom } from '../src/newsroom.js';
-import { system } from '../src/platform/auth/index.js';
+import { systemActor } from '../src/platform/auth/index.js';
 import { startBackground } from '../src/platform/background/index.js';
 import { type Database, openDatabase } from '../src/platform/db/index.js';
 import { adminToken, type Contestant, startBroadsheet, stop } from './contestants.js';
@@ -95,15 +95,15 @@ async function writeFile(file: string, { stories = Number.POSITIVE_INFINITY, byt
 }
 
 async function take(newsroom: Newsroom, file: string): Promise<ImportReport> {
-  const { format, read } = await readStories(createReadStream(file), { source: null, name: 'bench.ndjson' });
+  const { format, read } = await readArticles(createReadStream(file), { source: null, name: 'bench.ndjson' });
   const options = { mode: 'upsert', dryRun: false, keepAddresses: false } as const;
-  return importStories({ newsroom, actor: system, format, read, options });
+  return importArticles({ newsroom, actor: systemActor, format, read, options });
 }
 
 /** Writes the published stories of a newsroom into a file. @returns digests of its lines, sorted: ids decide on the order of a second */
 async function exported({ articles }: Newsroom, file: string): Promise<string[]> {
   const query = { format: 'ndjson', status: 'published' } as const;
-  const { text } = await storyExports({ articles, site: siteOf({}) }).open(system, query);
+  const { text } = await articleExports({ articles, site: siteOf({}) }).open(systemActor, query);
   const out = createWriteStream(file);
   const lines: string[] = [];
   for await (const part of text) {
@@ -177,7 +177,7 @@ async function withNewsroom<Result>(
   work: (newsroom: Newsroom, database: Database) => Promise<Result>,
   onStatement?: (text: string) => void,
 ): Promise<Result> {
-  const opened = await openDatabase({ kind: 'postgresql', url: database, pool: 10 }, onStatement);
+  const opened = await openDatabase({ kind: 'postgresql', url: database, poolSize: 10 }, onStatement);
   await opened.migrate(migrationsDir);
   const newsroom = createNewsroom(opened, { secret: 'b'.repeat(32) });
   const relay = values.linking

@@ -31,7 +31,7 @@ export function prepare(scale: Scale): Promise<Place> {
 }
 
 async function preparePostgres(url: string, scale: Scale): Promise<Place> {
-  const database = await openDatabase({ kind: 'postgresql', url, pool: 1 });
+  const database = await openDatabase({ kind: 'postgresql', url, poolSize: 1 });
   await database.migrate(migrationsDir);
   await database.close();
   const withClient = async (work: (client: pg.Client) => Promise<unknown>) => {

@@ -29,22 +29,22 @@ import { meRoutes, tokenRoutes } from './content/tokens/index.js';
 import { bulkRoutes } from './flows/bulk/index.js';
 import { changeRoutes } from './flows/changes/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
-import { exportRoutes, storyExports } from './flows/exports/index.js';
+import { articleExports, exportRoutes } from './flows/exports/index.js';
 import { feedRoutes, sitemapRoutes } from './flows/feeds/index.js';
 import { importRoutes } from './flows/import-jobs/index.js';
 import { linkingRoutes } from './flows/mentions/index.js';
 import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/index.js';
 import type { Newsroom } from './newsroom.js';
-import { type AnswerCache, answerCache } from './platform/cache/index.js';
+import { createMemoryCache, type MemoryCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import { type Description, documentation, healthRoutes, httpFace } from './platform/http/index.js';
+import { type ApiDescription, createHttpApp, documentation, healthRoutes } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-const description: Description = {
+const description: ApiDescription = {
   title: 'Broadsheet',
   version,
   summary: 'A headless CMS for newsrooms: articles, sections, named people and comments.',
@@ -84,7 +84,7 @@ type AppOptions = {
   newsroom: Newsroom;
   idempotency: Idempotency;
   /** Keeps finished answers; without one, each is made anew. */
-  cache?: AnswerCache;
+  cache?: MemoryCache;
   logger?: FastifyServerOptions['logger'];
 };
 
@@ -93,13 +93,24 @@ export async function createApp({
   config,
   newsroom,
   idempotency,
-  cache = answerCache({ maxBytes: 0 }),
+  cache = createMemoryCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, corrections, lists, mentions, linking, feeds, sitemaps } = newsroom;
+  const {
+    sections,
+    people,
+    articles,
+    comments,
+    corrections,
+    lists,
+    mentions,
+    linking: linkingService,
+    feeds,
+    sitemaps,
+  } = newsroom;
   const { imports, bulk, tokens, changes, audit, webhooks, locks, previews } = newsroom;
   const base = config.publicUrl ?? '';
-  const app = await httpFace({
+  const app = await createHttpApp({
     logger,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
@@ -108,7 +119,7 @@ export async function createApp({
     cache,
     cachePolicy: config.cachePolicy,
     authenticate: tokens.authenticate,
-    onRefusal: audit.refused,
+    onRefusal: audit.recordRefusal,
     description,
     messages: [...newsroom.eventDefinitions, webhookPing],
   });
@@ -134,7 +145,7 @@ export async function createApp({
   });
   await app.register(exportRoutes, {
     prefix: '/v1/exports',
-    exports: storyExports({ articles, site: siteOf(config) }),
+    exports: articleExports({ articles, site: siteOf(config) }),
   });
   await app.register(bulkRoutes, { prefix: '/v1/bulk', bulk });
   await app.register(importRoutes, { prefix: '/v1/imports', imports, base });
@@ -145,7 +156,7 @@ export async function createApp({
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
   await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });
-  await app.register(linkingRoutes, { prefix: '/v1', linking });
+  await app.register(linkingRoutes, { prefix: '/v1', linkingService });
   await app.register(mentionRoutes, { prefix: '/v1/mentions', mentions, base });
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
   await app.register(feedRoutes, { prefix: '/v1/feeds', feeds });

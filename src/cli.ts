@@ -8,21 +8,21 @@ import { mentionCommands } from './commands/mentions.js';
 import type { WithNewsroom } from './commands/newsroom.js';
 import { peopleCommands } from './commands/people.js';
 import { privacyCommands } from './commands/privacy.js';
-import { say } from './commands/terminal.js';
+import { printLine } from './commands/terminal.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
-import { commandLine, ROLES, type Role } from './platform/auth/index.js';
+import { commandLineActor, ROLES, type Role } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { DirectoryInUse, MigrationError, openDatabase } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { Problem } from './platform/problems/index.js';
-import { secretKey } from './platform/secret-key.js';
+import { loadSecretKey } from './platform/secret-key.js';
 
 const withNewsroom: WithNewsroom = async (work) => {
   const config = readConfig(process.env);
   const database = await openDatabase(config.database);
   try {
     await database.migrate(migrationsDir);
-    const newsroom = createNewsroom(database, { ...config, secret: await secretKey(config) });
+    const newsroom = createNewsroom(database, { ...config, secret: await loadSecretKey(config) });
     await work(newsroom, config);
     await newsroom.close();
   } finally {
@@ -41,8 +41,10 @@ program
     const config = readConfig(process.env);
     const database = await openDatabase(config.database);
     try {
-      const applied = await database.migrate(migrationsDir);
-      say(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);
+      const appliedMigrations = await database.migrate(migrationsDir);
+      printLine(
+        appliedMigrations.length === 0 ? 'The database is up to date.' : `Applied: ${appliedMigrations.join(', ')}`,
+      );
     } finally {
       await database.close();
     }
@@ -53,7 +55,7 @@ program
   .description('load the demo newsroom into an empty database')
   .action(() =>
     withNewsroom(async (newsroom) => {
-      say(
+      printLine(
         (await newsroom.loadDemo())
           ? 'The demo newsroom is loaded.'
           : 'The database has content already: nothing was loaded.',
@@ -68,7 +70,7 @@ program
   .addOption(new Option('--role <role>', 'what it may do').choices(Object.keys(ROLES)).default('reader'))
   .action((name: string, { role }: { role: Role }) =>
     withNewsroom(async ({ tokens }) => {
-      say((await tokens.create(commandLine, { name, role })).token);
+      printLine((await tokens.create(commandLineActor, { name, role })).token);
     }),
   );
 
@@ -98,12 +100,12 @@ try {
   // Nothing that is still open keeps the process.
   process.exit(process.exitCode);
 } catch (error) {
-  const expected =
+  const isExpected =
     error instanceof ConfigError ||
     error instanceof DirectoryInUse ||
     error instanceof MigrationError ||
     error instanceof Problem ||
     isMissingFile(error);
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  process.stderr.write(`${isExpected ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);
 }

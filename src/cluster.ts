@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import type { Config } from './platform/config.js';
 
 /** A process that dies is followed by another after this long, so that one that cannot start does not eat the machine. Milliseconds. */
-const restartAfter = 1_000;
+const restartDelayMs = 1_000;
 
 /**
  * Runs the processes that answer requests, behind one port, and replaces those that die. A signal ends them all, and then
@@ -17,28 +17,28 @@ const restartAfter = 1_000;
  */
 export async function supervise(config: Config): Promise<number> {
   const log = pino({ level: config.logLevel });
-  let closing = false;
+  let isClosing = false;
 
   async function run(worker: Worker): Promise<void> {
     const [code, signal] = (await once(worker, 'exit')) as [number | null, string | null];
-    if (closing) return;
+    if (isClosing) return;
     log.error({ pid: worker.process.pid, code, signal }, 'a process has died; another takes its place');
-    await sleep(restartAfter);
-    if (!closing) void run(cluster.fork());
+    await sleep(restartDelayMs);
+    if (!isClosing) void run(cluster.fork());
   }
 
   async function close(signal: NodeJS.Signals): Promise<void> {
-    if (closing) return;
-    closing = true;
+    if (isClosing) return;
+    isClosing = true;
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    const ended = workers.map((worker) => once(worker, 'exit'));
+    const exits = workers.map((worker) => once(worker, 'exit'));
     for (const worker of workers) worker.process.kill(signal);
-    const codes = (await Promise.all(ended)).map(([code]) => code as number | null);
+    const codes = (await Promise.all(exits)).map(([code]) => code as number | null);
     process.exit(codes.every((code) => code === 0) ? 0 : 1);
   }
 
   const workers = Array.from({ length: config.processes }, () => cluster.fork());
-  const listening = workers.map(async (worker) => {
+  const ports = workers.map(async (worker) => {
     const [address] = await Promise.race([
       once(worker, 'listening') as Promise<[AddressInfo]>,
       once(worker, 'exit').then((): never => {
@@ -49,7 +49,7 @@ export async function supervise(config: Config): Promise<number> {
   });
   process.on('SIGTERM', () => void close('SIGTERM'));
   process.on('SIGINT', () => void close('SIGINT'));
-  const [port = config.port] = await Promise.all(listening);
+  const [port = config.port] = await Promise.all(ports);
   for (const worker of workers) void run(worker);
   return port;
 }

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import {
   articleEvents,
   articleService,
-  foresight,
-  newsstandStore,
   personArticles,
+  plannedInvalidationTracker,
+  publicationStore,
   revisionRetention,
   sectionArticles,
   siteOf,
@@ -27,20 +27,20 @@ import { loadDemo } from './flows/demo/index.js';
 import { feedService, sitemapService } from './flows/feeds/index.js';
 import { importEvents, importJobs } from './flows/import-jobs/index.js';
 import { mentionLinking } from './flows/mentions/index.js';
-import { sharedCachePurging } from './flows/shared-caches/index.js';
+import { createPurgeConsumer } from './flows/shared-caches/index.js';
 import { webhookEvents, webhookService } from './flows/webhooks/index.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
-import type { Planned } from './platform/cache/index.js';
+import type { PlannedInvalidations } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
-import { EVERYTHING, type EventDefinition, outbox } from './platform/events/index.js';
+import { ALL_RESPONSES, createOutbox, type EventDefinition } from './platform/events/index.js';
 
 // From here it is one level up in the source as in what is built, where all modules lie in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const demoDir = fileURLToPath(new URL('../prisma/demo', import.meta.url));
 
 /** Every kind of event that there is. */
-export const allEvents = [
+export const allEventDefinitions = [
   articleEvents,
   commentEvents,
   commentPolicyEvents,
@@ -67,13 +67,13 @@ type NewsroomOptions = Partial<
     | 'articleUrl'
     | 'akismet'
     | 'mail'
-    | 'keepComments'
+    | 'commentRetention'
     | 'imports'
-    | 'keepLogs'
-    | 'eventStreams'
+    | 'logRetention'
+    | 'maxEventStreams'
     | 'webhooks'
-    | 'trashKeepDays'
-    | 'keepRevisions'
+    | 'trashRetentionDays'
+    | 'revisionRetention'
   >
 > & {
   /** Seals and signs. */
@@ -81,89 +81,100 @@ type NewsroomOptions = Partial<
   /** Hears, after each change that this process has made, which public answers are out of date. */
   onStale?: (tags: readonly string[]) => void;
   /** Hears which public answers will be out of date when, and undefined while that is not known. */
-  foresee?: (planned: Planned | undefined) => void;
+  setPlannedInvalidations?: (invalidations: PlannedInvalidations | undefined) => void;
   /** What the time is, where that is not what the machine says. */
   clock?: () => Date;
   /** Hears of what goes wrong without anybody waiting for it. */
-  log?: { warn(said: object, message: string): void };
+  log?: { warn(details: object, message: string): void };
 };
 
 /** Puts the newsroom together: each service is handed what it needs. */
 export function createNewsroom(database: Database, options: NewsroomOptions) {
-  const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {}, foresee } = options;
+  const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {}, setPlannedInvalidations } = options;
   const signals = createSignals(database);
-  const events = outbox(signals, (tags) => {
-    hear(tags);
+  const events = createOutbox(signals, (tags) => {
+    handleInvalidation(tags);
     onStale(tags);
   });
   const site = siteOf(options);
-  const { trashKeepDays = 0, clock = () => new Date() } = options;
-  const { akismet: scoring, mail, log, publicUrl = '', articleUrl, keepComments: keep, keepRevisions } = options;
-  const scorer = scoring === undefined ? undefined : akismet({ ...scoring, site: publicUrl, articleUrl });
+  const { trashRetentionDays = 0, clock = () => new Date() } = options;
+  const {
+    akismet: akismetOptions,
+    mail,
+    log,
+    publicUrl = '',
+    articleUrl,
+    commentRetention,
+    revisionRetention: revisionLimits,
+  } = options;
+  const scorer = akismetOptions === undefined ? undefined : akismet({ ...akismetOptions, site: publicUrl, articleUrl });
   /** What editors own, over a database or over one transaction of it. */
-  const contentOver = (over: Session) => {
+  const createContentServices = (session: Session) => {
     const links = { articles: personArticles, mentions: personMentions };
-    const people = personService({ database: over, events, links });
-    const sections = sectionService({ database: over, events, articles: sectionArticles });
-    const articles = articleService({ database: over, events, site, trashKeepDays, clock });
+    const people = personService({ database: session, events, links });
+    const sections = sectionService({ database: session, events, articles: sectionArticles });
+    const articles = articleService({ database: session, events, site, trashRetentionDays, clock });
     const comments = commentService({
-      database: over,
+      database: session,
       events,
       articles,
       secret,
       limitAuthors: rateLimit,
-      keep: keep ?? { spamDays: 0, rejectedDays: 0 },
+      retentionDays: commentRetention ?? { spamDays: 0, rejectedDays: 0 },
       scorer,
     });
-    const corrections = correctionService({ database: over, events, articles });
-    const lists = listService({ database: over, events, articles, sections });
+    const corrections = correctionService({ database: session, events, articles });
+    const lists = listService({ database: session, events, articles, sections });
     return { people, sections, articles, comments, corrections, lists };
   };
-  const content = contentOver(database);
+  const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const planned = foresee === undefined ? undefined : foresight({ planned: articles.planned, foresee });
-  const mentions = mentionService({ database, events, articles, people, newsstand: newsstandStore });
-  const linking = mentionLinking({ database, signals, mentions, articles });
+  const plannedInvalidations =
+    setPlannedInvalidations === undefined
+      ? undefined
+      : plannedInvalidationTracker({ findPlannedChanges: articles.findPlannedChanges, setPlannedInvalidations });
+  const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
+  const linkingService = mentionLinking({ database, signals, mentions, articles });
   /** Hears, by the names of public answers, what other processes have changed. */
-  const hear = (tags: readonly string[]) => {
-    if (tags.includes('people') || tags.includes(EVERYTHING)) linking.expire();
-    planned?.hear(tags);
+  const handleInvalidation = (tags: readonly string[]) => {
+    if (tags.includes('people') || tags.includes(ALL_RESPONSES)) linkingService.expire();
+    plannedInvalidations?.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });
   const previews = previewService({ database, events, articles, base: publicUrl });
-  const letters =
+  const noticeConsumer =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
-  const { keepLogs = { eventDays: 0, auditDays: 0 }, eventStreams = 2_000 } = options;
-  const failures = { error: (said: object, message: string) => log?.warn(said, message) };
-  const audit = auditService({ database, keepDays: keepLogs.auditDays, log: failures });
+  const { logRetention = { eventDays: 0, auditDays: 0 }, maxEventStreams = 2_000 } = options;
+  const failureLog = { error: (details: object, message: string) => log?.warn(details, message) };
+  const audit = auditService({ database, retentionDays: logRetention.auditDays, log: failureLog });
   const changes = changeService({
     database,
     secret,
-    definitions: allEvents,
-    stillValid: tokens.stillValid,
-    limits: { streams: eventStreams, byAddress: rateLimit },
-    keepDays: keepLogs.eventDays,
+    definitions: allEventDefinitions,
+    filterValidTokens: tokens.filterValid,
+    limits: { maxStreams: maxEventStreams, isPerAddress: rateLimit },
+    retentionDays: logRetention.eventDays,
     consumers: () => consumers.map(({ name }) => name),
     signals,
-    log: failures,
+    log: failureLog,
   });
   const webhooks = webhookService({
     database,
     signals,
     events,
-    definitions: allEvents,
+    definitions: allEventDefinitions,
     sections,
     people,
     isGoodToken: tokens.isGood,
     secret,
-    ...(options.webhooks ?? { allowPrivate: false, timeout: 10_000, keepDays: 30 }),
+    ...(options.webhooks ?? { allowPrivate: false, timeoutMs: 10_000, retentionDays: 30 }),
     log,
   });
   const consumers: readonly EventConsumer[] = [
-    linking.consumer,
-    ...(letters === undefined ? [] : [letters]),
-    ...(sharedCache === undefined ? [] : [sharedCachePurging(sharedCache, allEvents)]),
+    linkingService.consumer,
+    ...(noticeConsumer === undefined ? [] : [noticeConsumer]),
+    ...(sharedCache === undefined ? [] : [createPurgeConsumer(sharedCache, allEventDefinitions)]),
     webhooks.consumer,
   ];
   const imports = importJobs({
@@ -172,7 +183,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     events,
     content,
     sections,
-    bearer: tokens.bearer,
+    findActor: tokens.findActor,
     isGood: tokens.isGood,
     limits: options.imports,
     log,
@@ -183,16 +194,16 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     locks,
     previews,
     tokens,
-    linking,
+    linking: linkingService,
     feeds: feedService({ articles, sections, people, site }),
     sitemaps: sitemapService({ database, site }),
     imports,
     bulk: bulkService({
       content,
-      together: (writer, work) =>
-        database.together(writer, async (inside) => {
-          const result = await work(contentOver(inside));
-          await inside.transaction(noRequest, async (tx) => tx.afterCommit(() => signals.raise(signal.events)));
+      runAtomically: (writer, work) =>
+        database.runAtomically(writer, async (session) => {
+          const result = await work(createContentServices(session));
+          await session.transaction(noRequest, async (tx) => tx.afterCommit(() => signals.raise(signal.events)));
           return result;
         }),
       base: publicUrl,
@@ -202,7 +213,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     audit,
     webhooks,
     /** Every kind of event that there is. */
-    eventDefinitions: allEvents,
+    eventDefinitions: allEventDefinitions,
     /** What follows from events. */
     consumers,
     /** What waits in tables, for whichever process comes first. */
@@ -213,34 +224,34 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       audit.retention,
       previews.expiry,
       articles.trashRetention,
-      comments.sealing,
+      comments.addressSealingJob,
       comments.retention,
       webhooks.retention,
-      imports.tidying,
-      ...(keepRevisions === undefined ? [] : [revisionRetention(database, keepRevisions)]),
+      imports.cleanupJob,
+      ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
     ],
     /** Says what is missing in the database. */
     schemaCheck: schemaCheck(database, migrationsDir),
     /** By which processes wake one another. */
     signals,
-    hear,
+    handleInvalidation,
     /** Ends what works in the background. */
     async close() {
-      letters?.close();
-      planned?.close();
+      noticeConsumer?.close();
+      plannedInvalidations?.close();
       await changes.close();
       await audit.close();
       await webhooks.close();
-      await linking.close();
+      await linkingService.close();
       await signals.flush();
     },
     /** Loads the demo newsroom, all of it or nothing, unless there is content already. @returns whether it did */
     loadDemo: () =>
-      database.together(noRequest, async (inside) => {
-        await lockUntilCommit(inside, 'firstStart');
-        const own = contentOver(inside);
-        if (!(await own.sections.isEmpty())) return false;
-        await loadDemo(demoDir, own);
+      database.runAtomically(noRequest, async (session) => {
+        await lockUntilCommit(session, 'firstStart');
+        const contentServices = createContentServices(session);
+        if (!(await contentServices.sections.isEmpty())) return false;
+        await loadDemo(demoDir, contentServices);
         return true;
       }),
   };

@@ -15,19 +15,21 @@ async function start(config: Config): Promise<void> {
     await serve(config);
     return;
   }
-  const prepared = await prepare(config);
-  const port = config.processes > 1 ? await supervise(config) : await serve(config, prepared);
-  process.stdout.write(welcome({ config, port, token: prepared.token, demo: prepared.demo }));
+  const preparedDatabase = await prepare(config);
+  const port = config.processes > 1 ? await supervise(config) : await serve(config, preparedDatabase);
+  process.stdout.write(
+    welcome({ config, port, token: preparedDatabase.token, isDemoLoaded: preparedDatabase.isDemoLoaded }),
+  );
 }
 
 try {
   await start(readConfig(process.env));
 } catch (error) {
-  const expected =
+  const isExpected =
     error instanceof ConfigError ||
     error instanceof DirectoryInUse ||
     error instanceof MigrationError ||
     (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  process.stderr.write(`${isExpected ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);
 }

@@ -1,12 +1,12 @@
 import type { Config } from './platform/config.js';
 
-type Start = { config: Config; port: number; token: string | undefined; demo: boolean };
+type WelcomeOptions = { config: Config; port: number; token: string | undefined; isDemoLoaded: boolean };
 
 /** What the operator reads when the first administrator's token is made. */
 export const tokenNotice = (token: string): string => `Admin token, shown this once:  ${token}\n`;
 
 /** What the operator reads after a start: where it is, who may write, and what to try. */
-export function welcome({ config, port, token, demo }: Start): string {
+export function welcome({ config, port, token, isDemoLoaded }: WelcomeOptions): string {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
   const url = config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const bearer = token ?? '$ADMIN_TOKEN';
@@ -25,7 +25,7 @@ export function welcome({ config, port, token, demo }: Start): string {
       '',
     );
   }
-  if (demo) lines.push('The demo newsroom has been loaded (DEMO=off leaves an empty database empty).', '');
+  if (isDemoLoaded) lines.push('The demo newsroom has been loaded (DEMO=off leaves an empty database empty).', '');
   lines.push(
     'Try:',
     `  curl '${url}/v1/articles?limit=3&fields=slug,headline'`,

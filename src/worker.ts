@@ -3,9 +3,9 @@ import { createNewsroom, migrationsDir } from './newsroom.js';
 import { startBackground } from './platform/background/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { MigrationError, openDatabase } from './platform/db/index.js';
-import { EVERYTHING } from './platform/events/index.js';
+import { ALL_RESPONSES } from './platform/events/index.js';
 import { idempotency } from './platform/idempotency/index.js';
-import { secretKey } from './platform/secret-key.js';
+import { loadSecretKey } from './platform/secret-key.js';
 
 /** Hands events to consumers, and does what is due, in a process of its own, beside servers that run with RELAY=off. */
 async function start(): Promise<void> {
@@ -16,20 +16,20 @@ async function start(): Promise<void> {
   const log = pino({ level: config.logLevel });
   const database = await openDatabase(config.database);
   await database.migrate(migrationsDir);
-  const secret = await secretKey(config);
+  const secret = await loadSecretKey(config);
   const newsroom = createNewsroom(database, { ...config, secret, log });
   const { retention } = idempotency(database, secret);
   const background = startBackground(database, { ...newsroom, jobs: [...newsroom.jobs, retention] }, log);
-  const changes = newsroom.signals.listen({
-    onStale: newsroom.hear,
-    onLive: () => newsroom.hear([EVERYTHING]),
+  const signalListener = newsroom.signals.listen({
+    onStale: newsroom.handleInvalidation,
+    onLive: () => newsroom.handleInvalidation([ALL_RESPONSES]),
     onProof() {},
     onLost() {},
   });
   log.info('the worker is running');
 
   const close = async () => {
-    await changes.stop();
+    await signalListener.stop();
     await background.stop();
     await newsroom.close();
     await database.close();

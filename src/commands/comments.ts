@@ -7,9 +7,9 @@ import { type Command, Option } from 'commander';
 import { commentExports } from '../flows/comments-export/index.js';
 import { importComments, UnknownFormat } from '../flows/comments-import/index.js';
 import type { Newsroom } from '../newsroom.js';
-import { commandLine } from '../platform/auth/index.js';
+import { commandLineActor } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
-import { complain, say, withProgress } from './terminal.js';
+import { printError, printLine, withProgress } from './terminal.js';
 
 /** @returns whether all of the file was read */
 async function importCommentFile(
@@ -22,22 +22,22 @@ async function importCommentFile(
     const report = await withProgress(basename(file), size, (progress) =>
       importComments({
         comments,
-        actor: commandLine,
+        actor: commandLineActor,
         stream: createReadStream(file),
         name: basename(file),
         options: { source, keepAddresses, progress },
       }),
     );
     for (const { reason, why, count, examples } of report.skipped)
-      complain(`${file}, ${count} ${reason}: ${why} ${examples.join('; ')}${count > examples.length ? '; …' : ''}`);
-    const left = report.skipped.reduce((all, { count }) => all + count, 0);
-    say(
-      `${file} (${report.format}): ${report.created} new, ${report.orphaned} of them without what they answer, ${report.known} known already, ${left} left out.`,
+      printError(`${file}, ${count} ${reason}: ${why} ${examples.join('; ')}${count > examples.length ? '; …' : ''}`);
+    const skippedCount = report.skipped.reduce((all, { count }) => all + count, 0);
+    printLine(
+      `${file} (${report.format}): ${report.created} new, ${report.orphaned} of them without what they answer, ${report.known} known already, ${skippedCount} left out.`,
     );
     return !report.skipped.some(({ reason }) => reason === 'broken-file');
   } catch (error) {
     if (!(error instanceof UnknownFormat)) throw error;
-    complain(error.message);
+    printError(error.message);
     return false;
   }
 }
@@ -53,9 +53,9 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
     .option('--keep-addresses', 'keep e-mail addresses, sealed; they are dropped otherwise')
     .action((files: string[], options: { source?: string; keepAddresses?: boolean }) =>
       withNewsroom(async (newsroom) => {
-        let isWhole = true;
-        for (const file of files) isWhole = (await importCommentFile(newsroom, file, options)) && isWhole;
-        if (!isWhole) process.exitCode = 1;
+        let isComplete = true;
+        for (const file of files) isComplete = (await importCommentFile(newsroom, file, options)) && isComplete;
+        if (!isComplete) process.exitCode = 1;
       }),
     );
 
@@ -66,7 +66,7 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
     .option('--private', 'with e-mail addresses')
     .action(({ format, private: isPrivate = false }: { format: 'ndjson' | 'wxr'; private?: boolean }) =>
       withNewsroom(async ({ comments }, { publicUrl: base = '' }) => {
-        const { text } = commentExports({ comments, base }).open(commandLine, { format, private: isPrivate });
+        const { text } = commentExports({ comments, base }).open(commandLineActor, { format, private: isPrivate });
         await pipeline(Readable.from(text), process.stdout, { end: false });
       }),
     );
@@ -77,14 +77,15 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
     .option('--check', 'only tell what is wrong')
     .action(({ check = false }: { check?: boolean }) =>
       withNewsroom(async ({ comments }) => {
-        const found = await comments.recount({ repair: !check });
-        for (const { what, id, count, said, is } of found.wrong) say(`${what} ${id}: ${count} said ${said}, is ${is}`);
-        const more = found.wrongCount - found.wrong.length;
-        if (more > 0) say(`and ${more} more`);
-        if (found.wrongCount === 0)
-          say(`All counts are right: ${found.articles} articles, ${found.comments} comments.`);
-        else say(`${found.wrongCount} counts ${check ? 'are wrong' : 'were wrong and are right now'}.`);
-        if (check && found.wrongCount > 0) process.exitCode = 1;
+        const result = await comments.recount({ repair: !check });
+        for (const { what, id, count, said: storedCount, is: actualCount } of result.wrong)
+          printLine(`${what} ${id}: ${count} said ${storedCount}, is ${actualCount}`);
+        const more = result.wrongCount - result.wrong.length;
+        if (more > 0) printLine(`and ${more} more`);
+        if (result.wrongCount === 0)
+          printLine(`All counts are right: ${result.articles} articles, ${result.comments} comments.`);
+        else printLine(`${result.wrongCount} counts ${check ? 'are wrong' : 'were wrong and are right now'}.`);
+        if (check && result.wrongCount > 0) process.exitCode = 1;
       }),
     );
 }

@@ -3,14 +3,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { type ArticleService, STATUSES, siteOf } from '../content/articles/index.js';
-import { FORMATS, type FormatName, storyExports } from '../flows/exports/index.js';
-import { commandLine } from '../platform/auth/index.js';
+import { articleExports, FORMATS, type FormatName } from '../flows/exports/index.js';
+import { commandLineActor } from '../platform/auth/index.js';
 import { Problem } from '../platform/problems/index.js';
 import type { WithNewsroom } from './newsroom.js';
-import { RemoteRefusal, remote } from './remote.js';
-import { complain, withProgress } from './terminal.js';
+import { createRemoteClient, RemoteError } from './remote.js';
+import { printError, withProgress } from './terminal.js';
 
-type Options = {
+type ExportCommandOptions = {
   format: FormatName;
   status: (typeof STATUSES)[number];
   out?: string;
@@ -20,29 +20,40 @@ type Options = {
 };
 
 /** @returns how many stories have left */
-function exportStories(articles: ArticleService, site: ReturnType<typeof siteOf>, options: Options): Promise<number> {
+function exportArticles(
+  articles: ArticleService,
+  site: ReturnType<typeof siteOf>,
+  options: ExportCommandOptions,
+): Promise<number> {
   const { format, status, out, section } = options;
   return withProgress('Stories', 0, async (progress) => {
-    let stories = 0;
-    const { text } = await storyExports({ articles, site }).open(commandLine, {
+    let articleCount = 0;
+    const { text } = await articleExports({ articles, site }).open(commandLineActor, {
       format,
       status,
       section,
       progress: (count) => {
-        stories = count;
+        articleCount = count;
         progress(count);
       },
     });
     if (out === undefined) await pipeline(Readable.from(text), process.stdout, { end: false });
     else await pipeline(Readable.from(text), createWriteStream(out));
-    return stories;
+    return articleCount;
   });
 }
 
 /** Has another server write the file. */
-async function fetchStories({ format, status, section, out, from = '', token }: Options): Promise<void> {
+async function downloadArticles({
+  format,
+  status,
+  section,
+  out,
+  from = '',
+  token,
+}: ExportCommandOptions): Promise<void> {
   const query = new URLSearchParams({ format, status, ...(section === undefined ? {} : { section }) });
-  const bytes = await remote({ to: from, token }).download(`/v1/exports?${query}`);
+  const bytes = await createRemoteClient({ to: from, token }).download(`/v1/exports?${query}`);
   if (out === undefined) await pipeline(bytes, process.stdout, { end: false });
   else await pipeline(bytes, createWriteStream(out));
 }
@@ -57,23 +68,23 @@ export function exportCommand(program: Command, withNewsroom: WithNewsroom): voi
     .option('--out <file>', 'where to')
     .option('--from <url>', 'a server that is to write them, instead of the database of this environment')
     .addOption(new Option('--token <token>', 'for that server').env('BROADSHEET_TOKEN'))
-    .action(async (options: Options) => {
+    .action(async (options: ExportCommandOptions) => {
       if (options.from !== undefined) {
         try {
-          await fetchStories(options);
+          await downloadArticles(options);
         } catch (error) {
-          if (!(error instanceof RemoteRefusal)) throw error;
-          complain(error.message);
+          if (!(error instanceof RemoteError)) throw error;
+          printError(error.message);
           process.exitCode = 2;
         }
         return;
       }
       await withNewsroom(async ({ articles }, config) => {
         try {
-          complain(`${await exportStories(articles, siteOf(config), options)} stories.`);
+          printError(`${await exportArticles(articles, siteOf(config), options)} stories.`);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
-          complain(error.detail);
+          printError(error.detail);
           process.exitCode = 1;
         }
       });

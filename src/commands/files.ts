@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 
 /** Something to import. */
-export type Source = {
+export type ImportSource = {
   /** For people. */
   label: string;
   /** What tells its format beside its bytes. */
@@ -18,36 +18,36 @@ export type Source = {
   isFile: boolean;
 };
 
-const markdown = /\.(?:md|markdown)$/i;
-const stories = /\.(?:ndjson|jsonl|json|xml|rss|atom|html?|zip|tar|tgz|gz)$/i;
+const markdownPattern = /\.(?:md|markdown)$/i;
+const importablePattern = /\.(?:ndjson|jsonl|json|xml|rss|atom|html?|zip|tar|tgz|gz)$/i;
 
 /**
  * What there is to import under these paths: a file is one source, in a folder all Markdown is one and every other file of stories another.
  *
  * @throws ENOENT and the like for what cannot be read
  */
-export async function sourcesOf(paths: readonly string[]): Promise<Source[]> {
-  const sources: Source[] = [];
+export async function findSources(paths: readonly string[]): Promise<ImportSource[]> {
+  const sources: ImportSource[] = [];
   for (const path of paths) {
     if (path === '-') {
       sources.push({ label: 'standard input', name: null, size: 0, open: () => process.stdin, isFile: false });
       continue;
     }
-    const found = await stat(path);
-    if (!found.isDirectory()) {
-      sources.push(fileSource(path, found.size));
+    const stats = await stat(path);
+    if (!stats.isDirectory()) {
+      sources.push(fileSource(path, stats.size));
       continue;
     }
-    const files = await filesBelow(path);
-    const texts = files.filter((file) => markdown.test(file));
-    if (texts.length > 0) sources.push(await treeSource(path, texts));
-    for (const file of files.filter((one) => stories.test(one)))
+    const files = await listFiles(path);
+    const markdownFiles = files.filter((file) => markdownPattern.test(file));
+    if (markdownFiles.length > 0) sources.push(await folderSource(path, markdownFiles));
+    for (const file of files.filter((one) => importablePattern.test(one)))
       sources.push(fileSource(file, (await stat(file)).size));
   }
   return sources;
 }
 
-const fileSource = (path: string, size: number): Source => ({
+const fileSource = (path: string, size: number): ImportSource => ({
   label: path,
   name: basename(path),
   size,
@@ -56,20 +56,20 @@ const fileSource = (path: string, size: number): Source => ({
 });
 
 /** Files of a folder and of those in it, without hidden ones, in the order of their names. */
-async function filesBelow(folder: string): Promise<string[]> {
+async function listFiles(folder: string): Promise<string[]> {
   const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const files: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) files.push(...(await filesBelow(path)));
+    if (entry.isDirectory()) files.push(...(await listFiles(path)));
     else if (entry.isFile()) files.push(path);
   }
   return files;
 }
 
 /** A folder of Markdown as the archive that it would be sent in. */
-async function treeSource(folder: string, files: readonly string[]): Promise<Source> {
+async function folderSource(folder: string, files: readonly string[]): Promise<ImportSource> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const open = () => {
     const archive = pack();

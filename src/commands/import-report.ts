@@ -1,8 +1,8 @@
 import type { ItemOutcome } from '../flows/imports/index.js';
-import { complain } from './terminal.js';
+import { printError } from './terminal.js';
 
 /** What became of one file. */
-export type Result = {
+export type ImportResult = {
   format: string;
   created: number;
   updated: number;
@@ -12,30 +12,45 @@ export type Result = {
 };
 
 /** Places of one reason that are told. */
-const mostPlaces = 5;
+const maxPlaces = 5;
 
 /** What became of a file, as a row of a table. */
-export const row = (label: string, { format, created, updated, unchanged, skipped, failed }: Result) => ({
-  ...{ file: label, format, new: created, changed: updated, unchanged },
-  ...{ 'left out': skipped, refused: failed },
+export const toTableRow = (
+  label: string,
+  {
+    format,
+    created: createdCount,
+    updated: updatedCount,
+    unchanged: unchangedCount,
+    skipped: skippedCount,
+    failed: failedCount,
+  }: ImportResult,
+) => ({
+  ...{ file: label, format, new: createdCount, changed: updatedCount, unchanged: unchangedCount },
+  ...{ 'left out': skippedCount, refused: failedCount },
 });
 
-export type Told = Pick<ItemOutcome, 'from' | 'reason' | 'detail'>;
+export type ReportedItem = Pick<ItemOutcome, 'from' | 'reason' | 'detail'>;
 
 /** Tells what did not come in, by its reason. */
-export function tell(label: string, what: string, items: readonly Told[], all: number): void {
+export function reportItems(
+  label: string,
+  outcomeLabel: string,
+  items: readonly ReportedItem[],
+  totalCount: number,
+): void {
   const byReason = new Map<string, { detail: string; places: string[]; count: number }>();
   for (const { from, reason, detail } of items) {
-    const one = byReason.get(reason ?? '') ?? { detail: detail ?? '', places: [], count: 0 };
-    one.count += 1;
-    if (one.places.length < mostPlaces) one.places.push(what === 'refused' ? `${from}: ${detail}` : from);
-    byReason.set(reason ?? '', one);
+    const group = byReason.get(reason ?? '') ?? { detail: detail ?? '', places: [], count: 0 };
+    group.count += 1;
+    if (group.places.length < maxPlaces) group.places.push(outcomeLabel === 'refused' ? `${from}: ${detail}` : from);
+    byReason.set(reason ?? '', group);
   }
   for (const [reason, { detail, places, count }] of byReason) {
     const more = count > places.length ? '; …' : '';
-    complain(
-      `${label}, ${count} ${what} (${reason})${what === 'refused' ? '' : `: ${detail}`} ${places.join('; ')}${more}`,
+    printError(
+      `${label}, ${count} ${outcomeLabel} (${reason})${outcomeLabel === 'refused' ? '' : `: ${detail}`} ${places.join('; ')}${more}`,
     );
   }
-  if (all > items.length) complain(`${label}: ${all - items.length} more ${what}.`);
+  if (totalCount > items.length) printError(`${label}: ${totalCount - items.length} more ${outcomeLabel}.`);
 }

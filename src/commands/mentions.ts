@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { WithNewsroom } from './newsroom.js';
-import { say, withProgress } from './terminal.js';
+import { printLine, withProgress } from './terminal.js';
 
 export function mentionCommands(program: Command, withNewsroom: WithNewsroom): void {
   program
@@ -9,10 +9,10 @@ export function mentionCommands(program: Command, withNewsroom: WithNewsroom): v
     .command('relink')
     .description('look through all stories for people again, here and now')
     .action(() =>
-      withNewsroom(async ({ linking }) => {
-        const { waiting } = await linking.relinkAll();
-        const done = await withProgress('stories', waiting, (progress) => linking.drain(progress));
-        say(`Looked through ${done} stories.`);
+      withNewsroom(async ({ linking: linkingService }) => {
+        const { waiting: pendingCount } = await linkingService.relinkAll();
+        const linkedCount = await withProgress('stories', pendingCount, (progress) => linkingService.drain(progress));
+        printLine(`Looked through ${linkedCount} stories.`);
       }),
     );
 }

@@ -1,39 +1,44 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { readPeople, UnknownFormat } from '../flows/people-import/index.js';
+import { readPeople, UnknownFormatError } from '../flows/people-import/index.js';
 import type { Newsroom } from '../newsroom.js';
-import { commandLine } from '../platform/auth/index.js';
+import { commandLineActor } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
-import { complain, say, withProgress } from './terminal.js';
+import { printError, printLine, withProgress } from './terminal.js';
 
 /** Bytes of a file that is read whole. */
-const largestFile = 256 * 2 ** 20;
+const maxFileBytes = 256 * 2 ** 20;
 
 /** @returns whether all of the file was taken in */
 async function importPeople(newsroom: Newsroom, file: string): Promise<boolean> {
-  if ((await stat(file)).size > largestFile) {
-    complain(`${file} is larger than 256 MiB: split it.`);
+  if ((await stat(file)).size > maxFileBytes) {
+    printError(`${file} is larger than 256 MiB: split it.`);
     return false;
   }
-  let read: ReturnType<typeof readPeople>;
+  let peopleFile: ReturnType<typeof readPeople>;
   try {
-    read = readPeople(await readFile(file, 'utf8'), basename(file));
+    peopleFile = readPeople(await readFile(file, 'utf8'), basename(file));
   } catch (error) {
-    if (!(error instanceof UnknownFormat)) throw error;
-    complain(error.message);
+    if (!(error instanceof UnknownFormatError)) throw error;
+    printError(error.message);
     return false;
   }
-  const { format, records } = read;
-  const { created, updated, unchanged, refused } = await withProgress(
-    `${basename(file)} (${format})`,
-    records.length,
-    (progress) => newsroom.people.importPeople(commandLine, records, progress),
+  const { format, records } = peopleFile;
+  const {
+    createdCount,
+    updatedCount,
+    unchangedCount,
+    refusals: importRefusals,
+  } = await withProgress(`${basename(file)} (${format})`, records.length, (progress) =>
+    newsroom.people.importPeople(commandLineActor, records, progress),
   );
-  const all = [...read.refused, ...refused];
-  for (const { from, problem } of all) complain(`${file}, ${from}: ${problem}`);
-  say(`${file}: ${created} new, ${updated} changed, ${unchanged} known already, ${all.length} refused.`);
-  return all.length === 0;
+  const refusals = [...peopleFile.refusals, ...importRefusals];
+  for (const { from, problem } of refusals) printError(`${file}, ${from}: ${problem}`);
+  printLine(
+    `${file}: ${createdCount} new, ${updatedCount} changed, ${unchangedCount} known already, ${refusals.length} refused.`,
+  );
+  return refusals.length === 0;
 }
 
 export function peopleCommands(program: Command, withNewsroom: WithNewsroom): void {
@@ -47,9 +52,9 @@ export function peopleCommands(program: Command, withNewsroom: WithNewsroom): vo
     .argument('<files...>', 'what to read')
     .action((files: string[]) =>
       withNewsroom(async (newsroom) => {
-        let isWhole = true;
-        for (const file of files) isWhole = (await importPeople(newsroom, file)) && isWhole;
-        if (!isWhole) process.exitCode = 1;
+        let isComplete = true;
+        for (const file of files) isComplete = (await importPeople(newsroom, file)) && isComplete;
+        if (!isComplete) process.exitCode = 1;
       }),
     );
 }

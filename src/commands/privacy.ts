@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { commandLine } from '../platform/auth/index.js';
+import { commandLineActor } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
-import { say } from './terminal.js';
+import { printLine } from './terminal.js';
 
-const address = (text: string): string => {
+const parseEmail = (text: string): string => {
   if (!/^\S+@\S+$/.test(text)) throw new InvalidArgumentError('It is no e-mail address.');
   return text;
 };
@@ -14,24 +14,24 @@ export function privacyCommands(program: Command, withNewsroom: WithNewsroom): v
   privacy
     .command('export')
     .description('print all that is kept under an e-mail address, as JSON')
-    .argument('<email>', 'whose', address)
+    .argument('<email>', 'whose', parseEmail)
     .action((email: string) =>
       withNewsroom(async ({ comments }) => {
-        const { data } = await comments.privacy.ask(commandLine, { email, kind: 'export' });
-        say(JSON.stringify(data, null, 2));
+        const { data } = await comments.privacy.ask(commandLineActor, { email, kind: 'export' });
+        printLine(JSON.stringify(data, null, 2));
       }),
     );
 
   privacy
     .command('erase')
     .description('take their author from the comments under an e-mail address')
-    .argument('<email>', 'whose', address)
+    .argument('<email>', 'whose', parseEmail)
     .option('--remove-texts', 'the texts of the comments as well')
     .action((email: string, { removeTexts = false }: { removeTexts?: boolean }) =>
       withNewsroom(async ({ comments }) => {
         const texts = removeTexts ? 'remove' : 'keep';
-        const erased = await comments.privacy.ask(commandLine, { email, kind: 'erase', texts });
-        say(`Erased the author of ${erased.comments} comments.`);
+        const result = await comments.privacy.ask(commandLineActor, { email, kind: 'erase', texts });
+        printLine(`Erased the author of ${result.comments} comments.`);
       }),
     );
 }

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Source } from './files.js';
+import type { ImportSource } from './files.js';
 
 /** How often a request is tried, how long before it is again, and how often is looked how far an import is. Milliseconds. */
-const patience = { tries: 6, first: 500, longest: 15_000, look: 500 };
+const requestTimings = { maxAttempts: 6, initialDelayMs: 500, maxDelayMs: 15_000, pollIntervalMs: 500 };
 
 /** What another server has refused, or that it cannot be reached. */
-export class RemoteRefusal extends Error {}
+export class RemoteError extends Error {}
 
-const Refused = z.looseObject({ code: z.string(), detail: z.string() });
+const ProblemBody = z.looseObject({ code: z.string(), detail: z.string() });
 
 const Job = z.looseObject({
   id: z.string(),
@@ -34,85 +34,93 @@ const Items = z.object({
 export type Job = z.infer<typeof Job>;
 export type RemoteItem = z.infer<typeof Items>['data'][number];
 
-type Where = { to: string; token: string | undefined };
-type Sent = { method?: string; body?: () => Readable; again?: boolean; headers?: Record<string, string> };
+type RemoteOptions = { to: string; token: string | undefined };
+type RequestOptions = {
+  method?: string;
+  body?: () => Readable;
+  isRetryable?: boolean;
+  headers?: Record<string, string>;
+};
 
 const isTemporary = (status: number, code: string | undefined) =>
   status === 429 || status === 503 || status === 502 || (status === 409 && code === 'idempotency-in-flight');
 
 /** Another server, by its API. */
-export function remote({ to, token }: Where) {
+export function createRemoteClient({ to, token }: RemoteOptions) {
   const base = to.replace(/\/+$/, '');
 
-  async function ask(path: string, { method = 'GET', body, again = true, headers = {} }: Sent = {}): Promise<Response> {
+  async function request(
+    path: string,
+    { method = 'GET', body, isRetryable = true, headers = {} }: RequestOptions = {},
+  ): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
-      const last = attempt === patience.tries || (attempt > 0 && !again);
-      let wait = Math.min(patience.longest, patience.first * 2 ** (attempt - 1));
+      const isLastAttempt = attempt === requestTimings.maxAttempts || (attempt > 0 && !isRetryable);
+      let delayMs = Math.min(requestTimings.maxDelayMs, requestTimings.initialDelayMs * 2 ** (attempt - 1));
       try {
-        const answer = await fetch(`${base}${path}`, {
+        const response = await fetch(`${base}${path}`, {
           method,
           headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
           ...(body === undefined ? {} : { body: Readable.toWeb(body()) as never, duplex: 'half' }),
         } as RequestInit);
-        if (answer.ok) return answer;
-        const text = await answer.text();
-        const problem = Refused.safeParse(jsonOf(text)).data;
-        if (last || !isTemporary(answer.status, problem?.code))
-          throw new RemoteRefusal(
+        if (response.ok) return response;
+        const text = await response.text();
+        const problem = ProblemBody.safeParse(parseJson(text)).data;
+        if (isLastAttempt || !isTemporary(response.status, problem?.code))
+          throw new RemoteError(
             problem === undefined
-              ? `${base} answers ${answer.status}.`
-              : `${problem.detail} (${answer.status} ${problem.code})`,
+              ? `${base} answers ${response.status}.`
+              : `${problem.detail} (${response.status} ${problem.code})`,
           );
-        wait = Number(answer.headers.get('retry-after') ?? 0) * 1000 || wait;
+        delayMs = Number(response.headers.get('retry-after') ?? 0) * 1000 || delayMs;
       } catch (error) {
-        if (error instanceof RemoteRefusal) throw error;
-        if (last) throw new RemoteRefusal(`${base} cannot be reached: ${causeOf(error)}.`);
+        if (error instanceof RemoteError) throw error;
+        if (isLastAttempt) throw new RemoteError(`${base} cannot be reached: ${describeCause(error)}.`);
       }
-      await sleep(wait);
+      await sleep(delayMs);
     }
   }
 
   return {
     /** Sends a file. The same key makes it one import, however often it has to be sent. */
-    async send(source: Source, query: URLSearchParams, progress: (bytes: number) => void): Promise<Job> {
-      const body = () => Readable.from(counted(source.open(), progress), { objectMode: false });
-      const answer = await ask(`/v1/imports?${query}`, {
+    async send(source: ImportSource, query: URLSearchParams, progress: (bytes: number) => void): Promise<Job> {
+      const body = () => Readable.from(trackProgress(source.open(), progress), { objectMode: false });
+      const response = await request(`/v1/imports?${query}`, {
         method: 'POST',
         body,
-        again: source.isFile,
+        isRetryable: source.isFile,
         headers: { 'content-type': 'application/octet-stream', 'idempotency-key': randomUUID() },
       });
-      return Job.parse(await answer.json());
+      return Job.parse(await response.json());
     },
 
-    find: async (id: string): Promise<Job> => Job.parse(await (await ask(`/v1/imports/${id}`)).json()),
+    getJob: async (id: string): Promise<Job> => Job.parse(await (await request(`/v1/imports/${id}`)).json()),
 
     /** Comes back once an import is over. */
     async follow(job: Job, progress: (job: Job) => void): Promise<Job> {
-      let now = job;
+      let currentJob = job;
       for (;;) {
-        progress(now);
-        if (now.status !== 'queued' && now.status !== 'running') return now;
-        await sleep(patience.look);
-        now = await this.find(job.id);
+        progress(currentJob);
+        if (currentJob.status !== 'queued' && currentJob.status !== 'running') return currentJob;
+        await sleep(requestTimings.pollIntervalMs);
+        currentJob = await this.getJob(job.id);
       }
     },
 
     /** The first items of an import of which this became. */
-    async items(id: string, outcome: 'failed' | 'skipped', limit: number): Promise<RemoteItem[]> {
-      const answer = await ask(`/v1/imports/${id}/items?outcome=${outcome}&limit=${limit}`);
-      return Items.parse(await answer.json()).data;
+    async listItems(id: string, outcome: 'failed' | 'skipped', limit: number): Promise<RemoteItem[]> {
+      const response = await request(`/v1/imports/${id}/items?outcome=${outcome}&limit=${limit}`);
+      return Items.parse(await response.json()).data;
     },
 
     /** A file that the server writes. */
     async download(path: string): Promise<Readable> {
-      const answer = await ask(path);
-      return Readable.fromWeb((answer.body ?? new ReadableStream()) as never);
+      const response = await request(path);
+      return Readable.fromWeb((response.body ?? new ReadableStream()) as never);
     },
   };
 }
 
-function jsonOf(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -120,17 +128,17 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const causeOf = (error: unknown): string => {
+const describeCause = (error: unknown): string => {
   const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
   return cause?.code ?? cause?.message ?? message;
 };
 
-async function* counted(bytes: Readable, progress: (bytes: number) => void): AsyncGenerator<Buffer> {
-  let sent = 0;
+async function* trackProgress(bytes: Readable, progress: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let sentBytes = 0;
   for await (const part of bytes) {
-    const some = Buffer.from(part as Uint8Array);
-    sent += some.length;
-    progress(sent);
-    yield some;
+    const chunk = Buffer.from(part as Uint8Array);
+    sentBytes += chunk.length;
+    progress(sentBytes);
+    yield chunk;
   }
 }

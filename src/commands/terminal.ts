@@ -1,45 +1,48 @@
 import { SingleBar } from 'cli-progress';
 
 /** What was asked for goes to standard output, all else to standard error. */
-export const say = (line: string) => process.stdout.write(`${line}\n`);
-export const complain = (line: string) => process.stderr.write(`${line}\n`);
+export const printLine = (line: string) => process.stdout.write(`${line}\n`);
+export const printError = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Where nobody watches, a line tells how far it is, this often. Milliseconds. */
-const lineEvery = 5_000;
+const reportIntervalMs = 5_000;
 
-/** Shows how far long work has come, how fast it goes, and when it will be over. @param all what `progress` ends at; 0 when nobody knows */
+/** Shows how far long work has come, how fast it goes, and when it will be over. @param total what `progress` ends at; 0 when nobody knows */
 export async function withProgress<Result>(
-  what: string,
-  all: number,
-  work: (progress: (done: number) => void) => Promise<Result>,
-  shown: (done: number) => string = String,
+  label: string,
+  total: number,
+  work: (progress: (count: number) => void) => Promise<Result>,
+  formatCount: (count: number) => string = String,
 ): Promise<Result> {
-  const begun = Date.now();
+  const startedAt = Date.now();
   const bar = new SingleBar({
-    format: `${what} {bar} {so_far} {rate}/s {eta_formatted}`,
+    format: `${label} {bar} {so_far} {rate}/s {eta_formatted}`,
     noTTYOutput: false,
     stream: process.stderr,
   });
-  const watched = process.stderr.isTTY;
-  let told = begun;
-  const rateOf = (done: number) => shown(Math.round(done / Math.max(0.001, (Date.now() - begun) / 1000)));
-  if (watched) bar.start(all, 0, { so_far: shown(0), rate: shown(0) });
+  const isInteractive = process.stderr.isTTY;
+  let lastReportAt = startedAt;
+  const formatRate = (count: number) =>
+    formatCount(Math.round(count / Math.max(0.001, (Date.now() - startedAt) / 1000)));
+  if (isInteractive) bar.start(total, 0, { so_far: formatCount(0), rate: formatCount(0) });
   try {
-    return await work((done) => {
-      bar.update(done, { so_far: shown(done), rate: rateOf(done) });
-      if (watched || Date.now() - told < lineEvery) return;
-      told = Date.now();
-      complain(`${what}: ${shown(done)}${all > 0 ? ` of ${shown(all)}` : ''}, ${rateOf(done)}/s`);
+    return await work((count) => {
+      bar.update(count, { so_far: formatCount(count), rate: formatRate(count) });
+      if (isInteractive || Date.now() - lastReportAt < reportIntervalMs) return;
+      lastReportAt = Date.now();
+      printError(
+        `${label}: ${formatCount(count)}${total > 0 ? ` of ${formatCount(total)}` : ''}, ${formatRate(count)}/s`,
+      );
     });
   } finally {
     bar.stop();
   }
 }
 
-export const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+export const formatMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** Rows under their names, numbers to the right. */
-export function table(rows: readonly Record<string, string | number>[]): string {
+export function formatTable(rows: readonly Record<string, string | number>[]): string {
   const names = Object.keys(rows[0] ?? {});
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name] ?? '').length)));
   const line = (cells: readonly (string | number)[]) =>
@@ -49,8 +52,8 @@ export function table(rows: readonly Record<string, string | number>[]): string 
       )
       .join('  ')
       .trimEnd();
-  const heads = names.map((name, index) =>
+  const headings = names.map((name, index) =>
     typeof rows[0]?.[name] === 'number' ? name.padStart(widths[index] ?? 0) : name,
   );
-  return [line(heads), ...rows.map((row) => line(names.map((name) => row[name] ?? '')))].join('\n');
+  return [line(headings), ...rows.map((row) => line(names.map((name) => row[name] ?? '')))].join('\n');
 }

@@ -8,14 +8,14 @@ const backslash = 0x5c;
 export function depthOfJson(json: string): number {
   let depth = 0;
   let deepest = 0;
-  let quoted = false;
+  let isInString = false;
   for (let index = 0; index < json.length; index++) {
     const code = json.charCodeAt(index);
-    if (quoted) {
+    if (isInString) {
       if (code === backslash) index++;
-      else if (code === quote) quoted = false;
+      else if (code === quote) isInString = false;
     } else if (code === quote) {
-      quoted = true;
+      isInString = true;
     } else if (code === 0x5b || code === 0x7b) {
       depth++;
       if (depth > deepest) deepest = depth;

@@ -15,8 +15,8 @@ export function keyedHash(secret: string, purpose: string): KeyedHash {
   return {
     of,
     matches(hash, ...parts) {
-      const [given, own] = [Buffer.from(hash), Buffer.from(of(...parts))];
-      return given.length === own.length && timingSafeEqual(given, own);
+      const [actualDigest, expectedDigest] = [Buffer.from(hash), Buffer.from(of(...parts))];
+      return actualDigest.length === expectedDigest.length && timingSafeEqual(actualDigest, expectedDigest);
     },
   };
 }

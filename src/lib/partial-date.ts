@@ -14,13 +14,13 @@ function parse(text: string): [year: number, month: number, day: number] | null 
   return [year, month, day];
 }
 
-function parts(text: string): [year: number, month: number, day: number] {
-  const parsed = parse(text);
-  if (parsed === null) throw new RangeError(`not a partial date: ${JSON.stringify(text.slice(0, 20))}`);
-  return parsed;
+function requireParts(text: string): [year: number, month: number, day: number] {
+  const date = parse(text);
+  if (date === null) throw new RangeError(`not a partial date: ${JSON.stringify(text.slice(0, 20))}`);
+  return date;
 }
 
-function two(n: number): string {
+function padTwoDigits(n: number): string {
   return String(n).padStart(2, '0');
 }
 
@@ -37,9 +37,9 @@ export function isPartialDate(text: string): boolean {
  *
  * @throws RangeError when it is no partial date
  */
-export function earliest(text: string): string {
-  const [, month, day] = parts(text);
-  return `${text.slice(0, 4)}-${two(month || 1)}-${two(day || 1)}`;
+export function earliestDay(text: string): string {
+  const [, month, day] = requireParts(text);
+  return `${text.slice(0, 4)}-${padTwoDigits(month || 1)}-${padTwoDigits(day || 1)}`;
 }
 
 /**
@@ -47,9 +47,9 @@ export function earliest(text: string): string {
  *
  * @throws RangeError when it is no partial date
  */
-export function latest(text: string): string {
-  const [year, month, day] = parts(text);
-  return `${text.slice(0, 4)}-${two(month || 12)}-${two(day || lastDay(year, month || 12))}`;
+export function latestDay(text: string): string {
+  const [year, month, day] = requireParts(text);
+  return `${text.slice(0, 4)}-${padTwoDigits(month || 12)}-${padTwoDigits(day || lastDay(year, month || 12))}`;
 }
 
 /**
@@ -58,11 +58,11 @@ export function latest(text: string): string {
  *
  * @throws RangeError when a bound is no partial date
  */
-export function covers(
+export function coversDay(
   span: { from?: string | null | undefined; to?: string | null | undefined },
   day: string,
 ): boolean {
-  const from = span.from == null ? null : earliest(span.from);
-  const to = span.to == null ? null : latest(span.to);
+  const from = span.from == null ? null : earliestDay(span.from);
+  const to = span.to == null ? null : latestDay(span.to);
   return (from === null || from <= day) && (to === null || day <= to);
 }

@@ -1,13 +1,13 @@
 import { transliterate } from 'transliteration';
 
 /** Characters of a slug made by `slugify`. */
-const madeLength = 80;
+const maxGeneratedLength = 80;
 
 /** Characters that any slug may have. */
 const maxLength = 120;
 
 /** Characters of a text that are looked at: far more than a slug can show, few enough for any text to be cheap. */
-const readLength = 2000;
+const maxInputLength = 2000;
 
 const isAscii = /^[\0-\x7f]*$/;
 
@@ -46,17 +46,17 @@ const RESERVED_SLUGS: ReadonlySet<string> = new Set([
  * like an id: ask `isSlug`.
  */
 export function slugify(text: string): string {
-  const read = text.slice(0, readLength);
+  const input = text.slice(0, maxInputLength);
   // What is ASCII stays as it is, found out in a hundredth of the time.
-  const latin = isAscii.test(read) ? read : transliterate(read.normalize('NFC'), { replace: german });
+  const latin = isAscii.test(input) ? input : transliterate(input.normalize('NFC'), { replace: german });
   const slug = latin
     .toLowerCase()
     .replace(/['’ʹʼ`]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  if (slug.length <= madeLength) return slug;
-  const lastGap = slug.lastIndexOf('-', madeLength);
-  return slug.slice(0, lastGap > 0 ? lastGap : madeLength);
+  if (slug.length <= maxGeneratedLength) return slug;
+  const lastGap = slug.lastIndexOf('-', maxGeneratedLength);
+  return slug.slice(0, lastGap > 0 ? lastGap : maxGeneratedLength);
 }
 
 /** Whether a text may be the slug of a thing: kebab, at most 120 characters, no reserved word, nothing like a UUID. */
@@ -70,7 +70,7 @@ export function isSlug(text: string): boolean {
 }
 
 /** The slug with a number behind it (`budget-2`), the slug being cut where both would pass 120 characters. */
-export function numbered(slug: string, n: number): string {
+export function withNumberSuffix(slug: string, n: number): string {
   const tail = `-${n}`;
   return slug.slice(0, maxLength - tail.length).replace(/-$/, '') + tail;
 }

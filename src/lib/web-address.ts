@@ -13,9 +13,9 @@ export function strictUri(address: string): string {
 const attribute = /( (?:href|src|cite)=")([^"]*)"/g;
 const hasScheme = /^[a-z][a-z\d+.-]*:/i;
 
-function resolved(written: string, base: string): string {
-  const address = written.replaceAll('&amp;', '&');
-  if (hasScheme.test(address) || !URL.canParse(address, base)) return written;
+function resolveAddress(rawAddress: string, base: string): string {
+  const address = rawAddress.replaceAll('&amp;', '&');
+  if (hasScheme.test(address) || !URL.canParse(address, base)) return rawAddress;
   return new URL(address, base).href.replaceAll('&', '&amp;').replaceAll('"', '%22');
 }
 
@@ -29,6 +29,6 @@ export function withAbsoluteAddresses(html: string, base: string): string {
   if (!URL.canParse(base)) return html;
   // In text there is no "<" but that of a tag.
   return html.replace(/<[a-z][^>"]*(?:"[^"]*"[^>"]*)+>/g, (tag) =>
-    tag.replace(attribute, (_, start: string, address: string) => `${start}${resolved(address, base)}"`),
+    tag.replace(attribute, (_, start: string, address: string) => `${start}${resolveAddress(address, base)}"`),
   );
 }

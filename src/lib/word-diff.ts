@@ -7,19 +7,19 @@ export type Run = { op: 'equal' | 'insert' | 'delete'; text: string };
 export type Step = { op: Run['op']; before: number; after: number; count: number };
 
 /** What a comparison may cost still, in steps of its algorithm; what has been used up is compared no further. */
-export type Effort = { left: number };
+export type DiffBudget = { remainingSteps: number };
 
 /** Some tenths of a second in all, however different two texts are. */
-export const someEffort = (): Effort => ({ left: 6_000_000 });
+export const createDiffBudget = (): DiffBudget => ({ remainingSteps: 6_000_000 });
 
 /** Beyond so many words a part is replaced as a whole. */
-const mostWords = 20_000;
+const maxWords = 20_000;
 
 /** Beyond so many items in all, two sequences are not compared. */
-const mostItems = 100_000;
+const maxItems = 100_000;
 
 /** Whatever the machine is like, one comparison takes no longer. Milliseconds. */
-const longest = 300;
+const timeoutMs = 300;
 
 /**
  * What has to be done to one sequence to make it the other: the fewest items put in and taken out.
@@ -29,84 +29,87 @@ const longest = 300;
 export function compareSequences(
   before: readonly string[],
   after: readonly string[],
-  effort: Effort,
+  budget: DiffBudget,
 ): Step[] | undefined {
-  if (before.length + after.length > mostItems) return undefined;
+  if (before.length + after.length > maxItems) return undefined;
   const numbers = new Map<string, number>();
   // Numbers are compared at once, however long the items are.
   const numberOf = (item: string) => {
-    const known = numbers.get(item) ?? numbers.size;
-    numbers.set(item, known);
-    return known;
+    const itemNumber = numbers.get(item) ?? numbers.size;
+    numbers.set(item, itemNumber);
+    return itemNumber;
   };
   const changes = diffArrays(before.map(numberOf), after.map(numberOf), {
-    maxEditLength: Math.floor(Math.sqrt(effort.left / 2)),
-    timeout: longest,
+    maxEditLength: Math.floor(Math.sqrt(budget.remainingSteps / 2)),
+    timeout: timeoutMs,
   });
   if (changes === undefined) {
-    effort.left /= 2;
+    budget.remainingSteps /= 2;
     return undefined;
   }
   const steps: Step[] = [];
   let edits = 0;
-  const at = { before: 0, after: 0 };
-  for (const { added, removed, count } of changes) {
-    steps.push({ op: added ? 'insert' : removed ? 'delete' : 'equal', ...at, count });
-    if (!added) at.before += count;
-    if (!removed) at.after += count;
-    if (added || removed) edits += count;
+  const position = { before: 0, after: 0 };
+  for (const { added: isAddition, removed: isRemoval, count } of changes) {
+    steps.push({ op: isAddition ? 'insert' : isRemoval ? 'delete' : 'equal', ...position, count });
+    if (!isAddition) position.before += count;
+    if (!isRemoval) position.after += count;
+    if (isAddition || isRemoval) edits += count;
   }
-  effort.left = Math.max(0, effort.left - edits ** 2);
+  budget.remainingSteps = Math.max(0, budget.remainingSteps - edits ** 2);
   return steps;
 }
 
 /** Scripts that part no words by spaces: each character is compared by itself. */
-const unspaced =
+const unspacedScripts =
   '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]\\p{M}*';
-const word = new RegExp(`\\s*(?:${unspaced}|[\\p{L}\\p{N}\\p{M}_]+(?:['’-][\\p{L}\\p{N}\\p{M}_]+)*|[^\\s])|\\s+`, 'gu');
+const word = new RegExp(
+  `\\s*(?:${unspacedScripts}|[\\p{L}\\p{N}\\p{M}_]+(?:['’-][\\p{L}\\p{N}\\p{M}_]+)*|[^\\s])|\\s+`,
+  'gu',
+);
 
 /** Words and signs, each with the white space before it. Joined they are the text. */
 export const wordsOf = (text: string): string[] => text.match(word) ?? [];
 
-const joined = (items: readonly string[], from: number, count: number) => items.slice(from, from + count).join('');
+const joinItems = (items: readonly string[], from: number, count: number) => items.slice(from, from + count).join('');
 
 /** Puts together what is next to one another and of one kind; what was taken away comes before what was put in its place. */
-function tidied(runs: readonly Run[]): Run[] {
+function mergeRuns(runs: readonly Run[]): Run[] {
   const out: Run[] = [];
-  let [gone, come] = ['', ''];
-  const settle = () => {
-    if (gone !== '') out.push({ op: 'delete', text: gone });
-    if (come !== '') out.push({ op: 'insert', text: come });
-    [gone, come] = ['', ''];
+  let [deletedText, insertedText] = ['', ''];
+  const flushPending = () => {
+    if (deletedText !== '') out.push({ op: 'delete', text: deletedText });
+    if (insertedText !== '') out.push({ op: 'insert', text: insertedText });
+    [deletedText, insertedText] = ['', ''];
   };
   for (const { op, text } of runs) {
-    if (op === 'delete') gone += text;
-    else if (op === 'insert') come += text;
+    if (op === 'delete') deletedText += text;
+    else if (op === 'insert') insertedText += text;
     else {
       const last = out.at(-1);
-      const follows = gone === '' && come === '' && last?.op === 'equal';
-      settle();
+      const follows = deletedText === '' && insertedText === '' && last?.op === 'equal';
+      flushPending();
       if (follows) last.text += text;
       else out.push({ op, text });
     }
   }
-  settle();
+  flushPending();
   return out;
 }
 
-const replaced = (before: string, after: string): Run[] => [
+const replaceWhole = (before: string, after: string): Run[] => [
   { op: 'delete', text: before },
   { op: 'insert', text: after },
 ];
 
-function compareSome(before: string, after: string, effort: Effort): Run[] {
+function compareText(before: string, after: string, budget: DiffBudget): Run[] {
   const words = { before: wordsOf(before), after: wordsOf(after) };
-  if (words.before.length > mostWords || words.after.length > mostWords) return replaced(before, after);
-  const steps = compareSequences(words.before, words.after, effort);
-  if (steps === undefined) return replaced(before, after);
+  if (words.before.length > maxWords || words.after.length > maxWords) return replaceWhole(before, after);
+  const steps = compareSequences(words.before, words.after, budget);
+  if (steps === undefined) return replaceWhole(before, after);
   return steps.map(({ op, count, ...at }) => ({
     op,
-    text: op === 'insert' ? joined(words.after, at.after, count) : joined(words.before, at.before, count),
+    text: op === 'insert' ? joinItems(words.after, at.after, count) : joinItems(words.before, at.before, count),
   }));
 }
 
@@ -114,24 +117,24 @@ function compareSome(before: string, after: string, effort: Effort): Run[] {
  * Compares two texts word by word: first paragraph by paragraph, then by the words of those that differ. What would take
  * too long is shown as replaced; the runs of `equal` and `delete` always make the one text, those of `equal` and `insert` the other.
  */
-export function compareWords(before: string, after: string, effort: Effort = someEffort()): Run[] {
+export function compareWords(before: string, after: string, budget: DiffBudget = createDiffBudget()): Run[] {
   const paragraphs = { before: before.split(/(?<=\n\n)/), after: after.split(/(?<=\n\n)/) };
-  const steps = compareSequences(paragraphs.before, paragraphs.after, effort);
-  if (steps === undefined) return tidied(compareSome(before, after, effort));
+  const steps = compareSequences(paragraphs.before, paragraphs.after, budget);
+  if (steps === undefined) return mergeRuns(compareText(before, after, budget));
   const runs: Run[] = [];
-  let [gone, come] = ['', ''];
-  const settle = () => {
-    if (gone !== '' || come !== '') runs.push(...compareSome(gone, come, effort));
-    [gone, come] = ['', ''];
+  let [deletedText, insertedText] = ['', ''];
+  const flushPending = () => {
+    if (deletedText !== '' || insertedText !== '') runs.push(...compareText(deletedText, insertedText, budget));
+    [deletedText, insertedText] = ['', ''];
   };
   for (const { op, count, ...at } of steps) {
-    if (op === 'delete') gone += joined(paragraphs.before, at.before, count);
-    else if (op === 'insert') come += joined(paragraphs.after, at.after, count);
+    if (op === 'delete') deletedText += joinItems(paragraphs.before, at.before, count);
+    else if (op === 'insert') insertedText += joinItems(paragraphs.after, at.after, count);
     else {
-      settle();
-      runs.push({ op, text: joined(paragraphs.before, at.before, count) });
+      flushPending();
+      runs.push({ op, text: joinItems(paragraphs.before, at.before, count) });
     }
   }
-  settle();
-  return tidied(runs.filter(({ text }) => text !== ''));
+  flushPending();
+  return mergeRuns(runs.filter(({ text }) => text !== ''));
 }

@@ -10,5 +10,5 @@ const statuses = {
 } as const;
 
 /** What WordPress calls a comment that is approved, held, spam or put away, in its exports; anything else is looked at first. */
-export const wordpressCommentStatus = (stated: string): (typeof statuses)[keyof typeof statuses] =>
-  statuses[stated.trim().toLowerCase() as keyof typeof statuses] ?? 'pending';
+export const wordpressCommentStatus = (wordpressStatus: string): (typeof statuses)[keyof typeof statuses] =>
+  statuses[wordpressStatus.trim().toLowerCase() as keyof typeof statuses] ?? 'pending';

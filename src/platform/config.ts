@@ -124,7 +124,7 @@ export type Config = Readonly<{
   /** Where clients reach this server, without a trailing slash; undefined until the server knows its port. */
   publicUrl: string | undefined;
   database:
-    | { kind: 'postgresql'; url: string; pool: number }
+    | { kind: 'postgresql'; url: string; poolSize: number }
     | { kind: 'embedded'; dataDir: string; minFreeBytes: number };
   adminToken: string | undefined;
   secretKey: string | undefined;
@@ -148,19 +148,19 @@ export type Config = Readonly<{
   /** Whoever outside tells spam. */
   akismet: { url: string; key: string } | undefined;
   /** Days for which comments that were refused are kept; 0 for ever. */
-  keepComments: { spamDays: number; rejectedDays: number };
+  commentRetention: { spamDays: number; rejectedDays: number };
   /** Bytes that a file may have, days for which an import that is over can be read, and seconds after which one of a dead process is taken over. */
-  imports: { maxBytes: number; keepDays: number; leaseSeconds: number };
+  imports: { maxBytes: number; retentionDays: number; leaseSeconds: number };
   /** Days for which the log of changes and the audit are kept; 0 for ever. */
-  keepLogs: { eventDays: number; auditDays: number };
+  logRetention: { eventDays: number; auditDays: number };
   /** Clients that one process streams changes to. */
-  eventStreams: number;
+  maxEventStreams: number;
   /** Whether webhooks may lead to private addresses and over http, how long a receiver has to answer, in milliseconds, and for how many days what was sent is remembered. */
-  webhooks: { allowPrivate: boolean; timeout: number; keepDays: number };
+  webhooks: { allowPrivate: boolean; timeoutMs: number; retentionDays: number };
   /** Days for which stories are kept in the trash; 0 for ever. */
-  trashKeepDays: number;
+  trashRetentionDays: number;
   /** Which revisions are kept: the newest of each article, and those of the last days; undefined for all. */
-  keepRevisions: { newest: number; days: number } | undefined;
+  revisionRetention: { newest: number; days: number } | undefined;
   /** How many processes answer requests. */
   processes: number;
 }>;
@@ -168,7 +168,7 @@ export type Config = Readonly<{
 /** What the environment says wrongly, one line a variable; never the value, which may be a secret. */
 export class ConfigError extends Error {}
 
-const unusable = (lines: readonly string[]) =>
+const createConfigError = (lines: readonly string[]) =>
   new ConfigError(['The environment is not usable:', ...lines].join('\n  '));
 
 /**
@@ -177,21 +177,24 @@ const unusable = (lines: readonly string[]) =>
  * @throws {ConfigError} naming each variable that is wrong
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const stated = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(stated);
-  if (!parsed.success) throw unusable(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  const env = parsed.data;
+  const nonEmptyVariables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = Environment.safeParse(nonEmptyVariables);
+  if (!result.success)
+    throw createConfigError(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  const env = result.data;
   if (env.DATABASE_URL !== undefined && env.SECRET_KEY === undefined)
-    throw unusable(['SECRET_KEY: is required with DATABASE_URL (32 characters or more; try: openssl rand -hex 32)']);
+    throw createConfigError([
+      'SECRET_KEY: is required with DATABASE_URL (32 characters or more; try: openssl rand -hex 32)',
+    ]);
   if (env.DATABASE_URL === undefined && env.WEB_CONCURRENCY > 1)
-    throw unusable([
+    throw createConfigError([
       'WEB_CONCURRENCY: more than one process needs PostgreSQL, named by DATABASE_URL: the embedded database has one owner.',
     ]);
   if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined))
-    throw unusable(['MAIL_FROM: goes with SMTP_URL: mail needs both.']);
+    throw createConfigError(['MAIL_FROM: goes with SMTP_URL: mail needs both.']);
   for (const name of ['SMTP_URL', 'AKISMET_KEY'] as const) {
     if (env[name] === undefined || env.PUBLIC_URL !== undefined) continue;
-    throw unusable([`PUBLIC_URL: is required with ${name}: others are told where this is.`]);
+    throw createConfigError([`PUBLIC_URL: is required with ${name}: others are told where this is.`]);
   }
   const config: Config = {
     port: env.PORT,
@@ -200,7 +203,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     database:
       env.DATABASE_URL === undefined
         ? { kind: 'embedded', dataDir: env.DATA_DIR, minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024 }
-        : { kind: 'postgresql', url: env.DATABASE_URL, pool: env.DATABASE_POOL },
+        : { kind: 'postgresql', url: env.DATABASE_URL, poolSize: env.DATABASE_POOL },
     adminToken: env.ADMIN_TOKEN,
     secretKey: env.SECRET_KEY,
     logLevel: env.LOG_LEVEL,
@@ -224,21 +227,21 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         ? undefined
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
-    keepComments: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
-    keepLogs: { eventDays: env.KEEP_EVENTS_DAYS, auditDays: env.KEEP_AUDIT_DAYS },
+    commentRetention: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
+    logRetention: { eventDays: env.KEEP_EVENTS_DAYS, auditDays: env.KEEP_AUDIT_DAYS },
     imports: {
       maxBytes: env.IMPORT_MAX_MB * 1024 * 1024,
-      keepDays: env.KEEP_IMPORTS_DAYS,
+      retentionDays: env.KEEP_IMPORTS_DAYS,
       leaseSeconds: env.IMPORT_LEASE_SECONDS,
     },
-    eventStreams: env.EVENT_STREAMS,
+    maxEventStreams: env.EVENT_STREAMS,
     webhooks: {
       allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
-      timeout: env.WEBHOOK_TIMEOUT * 1_000,
-      keepDays: env.KEEP_DELIVERIES_DAYS,
+      timeoutMs: env.WEBHOOK_TIMEOUT * 1_000,
+      retentionDays: env.KEEP_DELIVERIES_DAYS,
     },
-    trashKeepDays: env.KEEP_TRASH_DAYS,
-    keepRevisions:
+    trashRetentionDays: env.KEEP_TRASH_DAYS,
+    revisionRetention:
       env.KEEP_REVISIONS === 0 && env.KEEP_REVISIONS_DAYS === 0
         ? undefined
         : { newest: env.KEEP_REVISIONS, days: env.KEEP_REVISIONS_DAYS },

@@ -1,5 +1,5 @@
 import type { FastifyServerOptions } from 'fastify';
-import { withoutTokens } from '../lib/without-tokens.js';
+import { redactTokens } from '../lib/redact-tokens.js';
 
 /** Structured logs, one JSON line an entry, without what is secret. */
 export function loggerOptions(level: string): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
@@ -20,7 +20,7 @@ export function loggerOptions(level: string): Exclude<FastifyServerOptions['logg
     serializers: {
       req: (request) => ({
         method: request.method,
-        url: withoutTokens(request.url),
+        url: redactTokens(request.url),
         host: request.host,
         remoteAddress: request.ip,
       }),

@@ -7,20 +7,20 @@ import type { Config } from './config.js';
  * The key that signs and seals: the one from the environment, or, with the embedded database, one made at the first start
  * and kept beside it, readable by its owner alone.
  */
-export async function secretKey(config: Config): Promise<string> {
+export async function loadSecretKey(config: Config): Promise<string> {
   if (config.secretKey !== undefined) return config.secretKey;
   if (config.database.kind !== 'embedded') throw new Error('SECRET_KEY is required with DATABASE_URL.');
   const { dataDir } = config.database;
   const file = join(dataDir, 'secret.key');
   await mkdir(dataDir, { recursive: true });
-  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const existingKey = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     return '';
   });
   // A process that was killed while it wrote the first key has left an empty file: nothing is sealed with it.
-  if (kept !== '') return kept;
-  const made = randomBytes(32).toString('hex');
-  await writeFile(`${file}.new`, made, { mode: 0o600 });
+  if (existingKey !== '') return existingKey;
+  const newKey = randomBytes(32).toString('hex');
+  await writeFile(`${file}.new`, newKey, { mode: 0o600 });
   await rename(`${file}.new`, file);
-  return made;
+  return newKey;
 }

@@ -4,8 +4,8 @@ import { type ContentName, contentNames, type StoredName, storedNames } from '..
 import { articleFields } from '../../src/content/articles/fields.js';
 import { catalogue as people, personFields } from '../../src/content/people/fields.js';
 import { PersonInput } from '../../src/content/people/schemas.js';
-import { importStories, readStories } from '../../src/flows/imports/index.js';
-import { system } from '../../src/platform/auth/index.js';
+import { importArticles, readArticles } from '../../src/flows/imports/index.js';
+import { systemActor } from '../../src/platform/auth/index.js';
 import { openNewsroom, type TestNewsroom } from '../support/newsroom.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
@@ -139,12 +139,12 @@ t.test('every field survives an export and its import elsewhere, where a second 
     }),
   );
   const take = async () => {
-    const { format, read } = await readStories(Readable.from([Buffer.from(files.join(''))]), {
+    const { format, read } = await readArticles(Readable.from([Buffer.from(files.join(''))]), {
       source: null,
       name: null,
     });
     const options = { mode: 'upsert', dryRun: false, keepAddresses: false } as const;
-    return importStories({ newsroom: other.newsroom, actor: system, format, read, options });
+    return importArticles({ newsroom: other.newsroom, actor: systemActor, format, read, options });
   };
   t.match(await take(), { created: 2, failed: [], skipped: [], dropped: [] });
   const imported = await send('GET', '/v1/articles/every-field?view=desk', undefined, other);
@@ -183,9 +183,9 @@ t.test('every field of a person survives writes, an import and its repetition', 
 
   const other = await openNewsroom(t);
   const record = { input: PersonInput.parse(person), from: 'line 1' };
-  t.match(await other.newsroom.people.importPeople(system, [record]), { created: 1, refused: [] });
+  t.match(await other.newsroom.people.importPeople(systemActor, [record]), { createdCount: 1, refusals: [] });
   survivedAs((await other.request('GET', '/v1/people/angela-merkel')).body, 'after an import');
-  t.match(await other.newsroom.people.importPeople(system, [record]), { unchanged: 1 });
+  t.match(await other.newsroom.people.importPeople(systemActor, [record]), { unchangedCount: 1 });
   const { body } = await other.request('PUT', '/v1/people/by-external-id/wire/merkel', { as, body: person });
   t.match(body, { code: 'slug-taken' }, 'another system that knows her by another id does not overwrite her');
 });
@@ -194,7 +194,7 @@ t.test('an import completes a person of whom little is known', async (t) => {
   await send('POST', '/v1/people', { name: 'Completed Person' });
   const { slug: _, ...person } = people.examplesOf(people.contentNames);
   const input = PersonInput.parse({ ...person, name: 'Completed Person', wikidataId: 'Q1', disambiguation: 'pilot' });
-  t.match(await newsroom.newsroom.people.importPeople(system, [{ input, from: 'line 1' }]), { updated: 1 });
+  t.match(await newsroom.newsroom.people.importPeople(systemActor, [{ input, from: 'line 1' }]), { updatedCount: 1 });
   const { body } = await newsroom.request('GET', '/v1/people/completed-person');
   for (const name of people.storedNames.filter((one) => one !== 'nameOrder'))
     t.strictSame(body[name], input[name] ?? null, name);

@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import t from 'tap';
 import { z } from 'zod';
-import { checkedRoutes } from '../../src/platform/http/routes.js';
+import { checkRoutes } from '../../src/platform/http/routes.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, database, request } = await openNewsroom(t);
@@ -214,7 +214,7 @@ t.test('a comment policy is written under the ETag that was read, wherever it is
 
 t.test('a route that changes what has an address states its preconditions, or the server does not start', async (t) => {
   const bare = Fastify();
-  checkedRoutes(bare);
+  checkRoutes(bare);
   const route = (more: object) => () =>
     bare.delete(
       '/v1/things/:id',
@@ -231,5 +231,5 @@ t.test('a route that changes what has an address states its preconditions, or th
       async () => null,
     );
   t.throws(route({}), /does not state its preconditions/);
-  t.doesNotThrow(route({ unversioned: true }));
+  t.doesNotThrow(route({ isUnversioned: true }));
 });

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { system } from '../../src/platform/auth/index.js';
+import { systemActor } from '../../src/platform/auth/index.js';
 import { startBackground } from '../../src/platform/background/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
@@ -70,7 +70,7 @@ t.test('what does not come in at all is told, and is another exit code', async (
 });
 
 t.test('an export is fetched from a server', async (t) => {
-  await newsroom.articles.publish(system, 'ferry-sails');
+  await newsroom.articles.publish(systemActor, 'ferry-sails');
   const exported = await broadsheet(['export', '--from', to]);
   t.match(exported, { code: 0, out: /"headline":"Ferry sails"/ }, exported.err);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { depthOfJson } from '../../src/lib/json-depth.js';
 import { mergePatch } from '../../src/lib/merge-patch.js';
-import { isWellFormed } from '../../src/lib/wellformed.js';
+import { isWellFormed } from '../../src/lib/well-formed.js';
 
 t.test('the depth of JSON is told without parsing it, brackets in strings left out', async (t) => {
   const depth = (value: unknown): number =>

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { covers, earliest, isPartialDate, latest } from '../../src/lib/partial-date.js';
+import { coversDay, earliestDay, isPartialDate, latestDay } from '../../src/lib/partial-date.js';
 
 t.test('a partial date is a real year, month or day', async (t) => {
   for (const good of ['2017', '2017-02', '2016-02-29', '0001', '9999-12-31']) t.ok(isPartialDate(good), good);
@@ -20,20 +20,20 @@ t.test('a partial date is a real year, month or day', async (t) => {
 });
 
 t.test('it begins as early and ends as late as it can', async (t) => {
-  t.same([earliest('2017'), latest('2017')], ['2017-01-01', '2017-12-31']);
-  t.same([earliest('2016-02'), latest('2016-02')], ['2016-02-01', '2016-02-29']);
-  t.same([earliest('2017-07-07'), latest('2017-07-07')], ['2017-07-07', '2017-07-07']);
+  t.same([earliestDay('2017'), latestDay('2017')], ['2017-01-01', '2017-12-31']);
+  t.same([earliestDay('2016-02'), latestDay('2016-02')], ['2016-02-01', '2016-02-29']);
+  t.same([earliestDay('2017-07-07'), latestDay('2017-07-07')], ['2017-07-07', '2017-07-07']);
 });
 
 t.test(
   'an office holds from its first day to its last, both included; a bound that is not known is open',
   async (t) => {
-    t.ok(covers({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-20'));
-    t.notOk(covers({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-21'));
-    t.ok(covers({ from: '2017' }, '2017-01-01'));
-    t.notOk(covers({ from: '2017-02' }, '2017-01-31'));
-    t.ok(covers({ to: '2017' }, '2017-12-31'));
-    t.ok(covers({}, '1900-01-01'));
-    t.ok(covers({ from: null, to: null }, '1900-01-01'));
+    t.ok(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-20'));
+    t.notOk(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-21'));
+    t.ok(coversDay({ from: '2017' }, '2017-01-01'));
+    t.notOk(coversDay({ from: '2017-02' }, '2017-01-31'));
+    t.ok(coversDay({ to: '2017' }, '2017-12-31'));
+    t.ok(coversDay({}, '1900-01-01'));
+    t.ok(coversDay({ from: null, to: null }, '1900-01-01'));
   },
 );

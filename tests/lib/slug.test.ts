@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { isSlug, numbered, slugify } from '../../src/lib/slug.js';
+import { isSlug, slugify, withNumberSuffix } from '../../src/lib/slug.js';
 
 t.test('a slug is plain ASCII, whatever the script, and never too long', async (t) => {
   t.equal(slugify('Äpfel & Öl, groß'), 'aepfel-oel-gross');
@@ -32,8 +32,8 @@ t.test('a slug never looks like an id nor is it a word of an address', async (t)
 });
 
 t.test('a numbered slug keeps its number and its length', async (t) => {
-  t.equal(numbered('news', 2), 'news-2');
-  const long = numbered('a'.repeat(80), 12345);
+  t.equal(withNumberSuffix('news', 2), 'news-2');
+  const long = withNumberSuffix('a'.repeat(80), 12345);
   t.ok(isSlug(long));
   t.match(long, /-12345$/);
 });

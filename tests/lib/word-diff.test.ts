@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { compareHtml, htmlToText, runsToHtml, sanitizeHtml } from '../../src/lib/rich-text/index.js';
-import { compareSequences, compareWords, someEffort, wordsOf } from '../../src/lib/word-diff.js';
+import { compareSequences, compareWords, createDiffBudget, wordsOf } from '../../src/lib/word-diff.js';
 
 const only = (html: string, gone: 'ins' | 'del', kept: 'ins' | 'del') =>
   html.replace(new RegExp(`<${gone}>[\\s\\S]*?</${gone}>`, 'g'), '').replace(new RegExp(`</?${kept}>`, 'g'), '');
@@ -151,12 +151,12 @@ t.test(
       ],
     };
     for (const [what, [before, after]] of Object.entries(pairs)) {
-      const effort = someEffort();
+      const effort = createDiffBudget();
       const started = performance.now();
       const runs = compareWords(before, after, effort);
       const took = Math.round(performance.now() - started);
       t.equal(runs.flatMap(({ op, text }) => (op === 'insert' ? [] : [text])).join('').length, before.length, what);
-      t.ok(effort.left >= 0);
+      t.ok(effort.remainingSteps >= 0);
       t.comment(`${what}: ${took} ms`);
     }
     const inHtml: Record<string, [string, string]> = {
@@ -183,9 +183,9 @@ t.test(
 );
 
 t.test('what effort has been used up is not there for the next comparison', async (t) => {
-  const effort = { left: 8 };
+  const effort = { remainingSteps: 8 };
   t.equal(compareSequences(['a', 'b', 'c', 'd'], ['e', 'f', 'g', 'h'], effort), undefined);
-  t.equal(effort.left, 4);
+  t.equal(effort.remainingSteps, 4);
   t.ok(compareSequences(['a'], ['a'], effort), 'what is the same costs nothing');
-  t.equal(effort.left, 4);
+  t.equal(effort.remainingSteps, 4);
 });

@@ -41,12 +41,12 @@ t.test('an empty environment is a working newsroom', async (t) => {
     articleUrl: undefined,
     mail: undefined,
     akismet: undefined,
-    keepComments: { spamDays: 30, rejectedDays: 365 },
-    imports: { maxBytes: 2048 * 1024 * 1024, keepDays: 30, leaseSeconds: 15 },
-    keepLogs: { eventDays: 400, auditDays: 730 },
+    commentRetention: { spamDays: 30, rejectedDays: 365 },
+    imports: { maxBytes: 2048 * 1024 * 1024, retentionDays: 30, leaseSeconds: 15 },
+    logRetention: { eventDays: 400, auditDays: 730 },
     eventStreams: 2000,
-    webhooks: { allowPrivate: false, timeout: 10_000, keepDays: 30 },
-    trashKeepDays: 30,
+    webhooks: { allowPrivate: false, timeoutMs: 10_000, retentionDays: 30 },
+    trashRetentionDays: 30,
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
@@ -99,7 +99,7 @@ t.test('what is set is what is used', async (t) => {
     port: 0,
     host: '::',
     publicUrl: 'https://news.example/api',
-    database: { kind: 'postgresql', url: 'postgres://user:pw@db/newsroom', pool: 999 },
+    database: { kind: 'postgresql', url: 'postgres://user:pw@db/newsroom', poolSize: 999 },
     adminToken: 'sixteen-letters!',
     secretKey,
     logLevel: 'silent',
@@ -124,12 +124,12 @@ t.test('what is set is what is used', async (t) => {
       moderators: ['mo@news.example', 'ada@news.example'],
     },
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
-    keepComments: { spamDays: 7, rejectedDays: 0 },
-    imports: { maxBytes: 5 * 1024 * 1024, keepDays: 0, leaseSeconds: 60 },
-    keepLogs: { eventDays: 30, auditDays: 0 },
+    commentRetention: { spamDays: 7, rejectedDays: 0 },
+    imports: { maxBytes: 5 * 1024 * 1024, retentionDays: 0, leaseSeconds: 60 },
+    logRetention: { eventDays: 30, auditDays: 0 },
     eventStreams: 10_000,
-    webhooks: { allowPrivate: true, timeout: 60_000, keepDays: 0 },
-    trashKeepDays: 90,
+    webhooks: { allowPrivate: true, timeoutMs: 60_000, retentionDays: 0 },
+    trashRetentionDays: 90,
     processes: 4,
   });
 });
@@ -190,7 +190,7 @@ t.test('PostgreSQL needs a secret key of its own', async (t) => {
   const message = refusal({ DATABASE_URL: url });
   t.match(message, /^ {2}SECRET_KEY: is required/m);
   t.notOk(message.includes(mark), 'and the URL, with its password, is not printed');
-  t.match(readConfig({ DATABASE_URL: url, SECRET_KEY: secretKey }).database, { kind: 'postgresql', url, pool: 10 });
+  t.match(readConfig({ DATABASE_URL: url, SECRET_KEY: secretKey }).database, { kind: 'postgresql', url, poolSize: 10 });
 });
 
 t.test('mail and whoever scores comments are told where this is', async (t) => {

@@ -85,7 +85,7 @@ async function postgresTemplate(admin: pg.Client, base: string): Promise<string>
       const making = `${name}_making`;
       await admin.query(`DROP DATABASE IF EXISTS ${making}`);
       await admin.query(`CREATE DATABASE ${making}`);
-      const database = await openDatabase({ kind: 'postgresql', url: urlOf(base, making), pool: 2 });
+      const database = await openDatabase({ kind: 'postgresql', url: urlOf(base, making), poolSize: 2 });
       await database.migrate(migrationsDir);
       await database.close();
       await admin.query(`ALTER DATABASE ${making} RENAME TO ${name}`);
@@ -104,7 +104,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   const name = `broadsheet_test_${randomBytes(6).toString('hex')}`;
   await onServer(testDatabaseUrl, `CREATE DATABASE ${name}`);
   return {
-    source: { kind: 'postgresql', url: urlOf(testDatabaseUrl, name), pool: 4 },
+    source: { kind: 'postgresql', url: urlOf(testDatabaseUrl, name), poolSize: 4 },
     drop: () => onServer(testDatabaseUrl, `DROP DATABASE ${name} WITH (FORCE)`),
   };
 }
@@ -132,7 +132,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
     await admin.query('SELECT pg_advisory_unlock($1)', [templateLock]);
     return {
-      source: { kind: 'postgresql', url: urlOf(testDatabaseUrl, name), pool: 10 },
+      source: { kind: 'postgresql', url: urlOf(testDatabaseUrl, name), poolSize: 10 },
       drop: () => onServer(testDatabaseUrl, `DROP DATABASE ${name} WITH (FORCE)`),
     };
   } finally {

@@ -4,8 +4,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../../src/app.js';
 import { createNewsroom, type Newsroom } from '../../src/newsroom.js';
-import { ROLES, type Role, system } from '../../src/platform/auth/index.js';
-import { type AnswerCache, answerCache } from '../../src/platform/cache/index.js';
+import { ROLES, type Role, systemActor } from '../../src/platform/auth/index.js';
+import { createMemoryCache, type MemoryCache } from '../../src/platform/cache/index.js';
 import { readConfig } from '../../src/platform/config.js';
 import { type Database, openDatabase } from '../../src/platform/db/index.js';
 import { idempotency } from '../../src/platform/idempotency/index.js';
@@ -55,7 +55,7 @@ export type TestNewsroom = {
   app: FastifyInstance;
   database: Database;
   newsroom: Newsroom;
-  cache: AnswerCache;
+  cache: MemoryCache;
   /** Sends a request through the whole HTTP face; the answer is checked against the OpenAPI document. */
   request(method: string, url: string, asked?: Asked): Promise<TestAnswer>;
   /** The SQL statements sent since the last call, without those that open and close transactions, keep refusals, or wake background work. */
@@ -76,13 +76,13 @@ export async function openNewsroom(
   const sent: string[] = [];
   const database = await openDatabase(source, (sql) => sent.push(sql));
   const config = readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.environment });
-  const cache = answerCache({ maxBytes: config.cacheBytes });
+  const cache = createMemoryCache({ maxBytes: config.cacheBytes });
   const secret = 'k'.repeat(32);
   const newsroom = createNewsroom(database, {
     ...config,
     secret,
     onStale: cache.purge,
-    foresee: cache.foresee,
+    setPlannedInvalidations: cache.setPlannedInvalidations,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const app = await createApp({
@@ -104,7 +104,7 @@ export async function openNewsroom(
 
   const tokens = {} as Record<Role, string>;
   for (const role of Object.keys(ROLES) as Role[]) {
-    tokens[role] = (await newsroom.tokens.create(system, { name: `The ${role}`, role })).token;
+    tokens[role] = (await newsroom.tokens.create(systemActor, { name: `The ${role}`, role })).token;
   }
   const wrongs = contractOf(app, JSON.stringify(options.environment ?? {}));
   // What was refused is kept some seconds later, whatever is asked for by then.

@@ -7,77 +7,77 @@ import { type NamesAt, namesAt, type StoredName } from './content.js';
 import type { ArticleQuery } from './query.schemas.js';
 
 /** The two copies of a story have the same columns under the same names; what differs is named here. */
-export type Copy = {
+export type ArticleCopy = {
   id: string;
   table: string;
   people: string;
   /** The office of whom a row `l` of people names: frozen on the newsstand, looked up on the desk. */
   role: string;
-  live: string;
+  relatedSource: string;
   mentions: string;
   corrections: string;
 };
 
-export const newsstand: Copy = {
+export const publicationCopy: ArticleCopy = {
   id: 'p.article_id',
   table: 'publications p',
   people: 'publication_people',
   role: roleOf('l'),
   mentions: publicMentions('p.article_id'),
   corrections: publicCorrections('p.article_id'),
-  live: 'publications r WHERE r.article_id = wanted.id',
+  relatedSource: 'publications r WHERE r.article_id = wanted.id',
 };
 
-export const desk: Copy = {
+export const draftCopy: ArticleCopy = {
   id: 'p.id',
   table: 'articles p',
   people: 'article_people',
   role: roleOn('l.person_id', dayOf('coalesce(p.published_at, now())')),
   mentions: deskMentions('p.id'),
   corrections: deskCorrections('p.id'),
-  live: 'articles r WHERE r.id = wanted.id',
+  relatedSource: 'articles r WHERE r.id = wanted.id',
 };
 
 /** What is added to a story; `named`, for publications alone, are those under whom it is listed, with what they are called elsewhere. */
 export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions' | 'corrections' | 'named';
 
-const section = (whole: boolean) =>
+const section = (isFull: boolean) =>
   jsonObject(
-    `SELECT s.id, s.slug, s.name, s.path${whole ? ', s.description, s.parent_id AS "parentId"' : ''} FROM sections s WHERE s.id = p.section_id`,
+    `SELECT s.id, s.slug, s.name, s.path${isFull ? ', s.description, s.parent_id AS "parentId"' : ''} FROM sections s WHERE s.id = p.section_id`,
   );
 
-const authors = ({ id, people }: Copy) =>
+const authors = ({ id, people }: ArticleCopy) =>
   jsonArray(`SELECT n.id, n.slug, n.name FROM ${people} l JOIN people n ON n.id = l.person_id
     WHERE l.article_id = ${id} AND l.relation = 'author' ORDER BY l.position`);
 
-const people = (copy: Copy) =>
+const people = (copy: ArticleCopy) =>
   jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted", ${copy.role} AS role
     FROM ${copy.people} l JOIN people n ON n.id = l.person_id
-    WHERE l.article_id = ${copy.id} ${copy === newsstand ? 'AND NOT l.found' : ''} ORDER BY l.position`);
+    WHERE l.article_id = ${copy.id} ${copy === publicationCopy ? 'AND NOT l.found' : ''} ORDER BY l.position`);
 
 /** Everybody under whom a publication is listed. Who was found has the office of the first mention that has one. */
-const named = jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted",
+const listedPeople = jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted",
     coalesce(${roleOf('l')}, (SELECT ${roleOf('m')} FROM publication_mentions m
       WHERE m.article_id = l.article_id AND m.person_id = l.person_id AND m.role_title IS NOT NULL ORDER BY m.position LIMIT 1)) AS role,
     n.wikidata_id AS "wikidataId", n.same_as AS "sameAs"
   FROM publication_people l JOIN people n ON n.id = l.person_id WHERE l.article_id = p.article_id ORDER BY l.position`);
 
-const related = ({ live }: Copy) =>
+const relatedArticles = ({ relatedSource }: ArticleCopy) =>
   `CASE WHEN cardinality(p.related) > 0 THEN ${jsonArray(`SELECT wanted.id, found.slug, found.headline
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place)
-    CROSS JOIN LATERAL (SELECT r.slug, r.headline FROM ${live}) AS found ORDER BY wanted.place`)} ELSE '[]' END`;
+    CROSS JOIN LATERAL (SELECT r.slug, r.headline FROM ${relatedSource}) AS found ORDER BY wanted.place`)} ELSE '[]' END`;
 
-const commentCount = ({ id }: Copy) =>
+const commentCount = ({ id }: ArticleCopy) =>
   `coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = ${id}), 0)`;
 
-type Shown = NamesAt<'card' | 'article'>;
+type FieldName = NamesAt<'card' | 'article'>;
 
 /** How the fields are made that are not columns of their own. */
 const expressions = (
-  copy: Copy,
+  copy: ArticleCopy,
   include: readonly Include[],
   bodyFormat: ArticleQuery['bodyFormat'],
-): Readonly<Record<Exclude<Shown, StoredName | 'mentions'>, string>> => ({
+): Readonly<Record<Exclude<FieldName, StoredName | 'mentions'>, string>> => ({
   id: copy.id,
   slug: 'p.slug',
   section: section(include.includes('section')),
@@ -89,48 +89,55 @@ const expressions = (
   body: bodyFormat === 'text' ? 'p.body_text' : 'p.body',
   bodyFormat: `'${bodyFormat}'`,
   people: people(copy),
-  related: related(copy),
+  related: relatedArticles(copy),
   comments: jsonObject(`SELECT p.comments_open AS open, ${commentCount(copy)} AS count`),
   corrections: copy.corrections,
   version: 'p.version',
 });
 
 /** The expressions of fields by their names, in this order. */
-function pick(names: readonly Shown[], made: Readonly<Record<string, string>>): Record<string, string> {
-  const shown = names.filter((name) => name !== 'mentions');
-  return Object.fromEntries(shown.map((name) => [name, made[name] ?? `p.${columnOf(name)}`]));
+function selectExpressions(
+  names: readonly FieldName[],
+  expressionByName: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const fieldNames = names.filter((name) => name !== 'mentions');
+  return Object.fromEntries(fieldNames.map((name) => [name, expressionByName[name] ?? `p.${columnOf(name)}`]));
 }
 
-const made = new Map<string, Columns>();
+const columnsByKey = new Map<string, Columns>();
 
-function once(key: string, make: () => Record<string, string>): Columns {
-  const known = made.get(key);
-  if (known !== undefined) return known;
+function memoizeColumns(key: string, make: () => Record<string, string>): Columns {
+  const cachedColumns = columnsByKey.get(key);
+  if (cachedColumns !== undefined) return cachedColumns;
   const columns = columnsOf(make());
-  made.set(key, columns);
+  columnsByKey.set(key, columns);
   return columns;
 }
 
 /** The columns of a card. */
-export function cardColumns(copy: Copy, include: readonly Include[]): Columns {
-  const added = new Set(include);
-  return once(`${copy.table} ${[...added].sort()}`, () => ({
-    ...pick(namesAt('card'), expressions(copy, include, 'html')),
-    ...(added.has('people') ? { people: people(copy) } : {}),
-    ...(added.has('related') ? { related: related(copy) } : {}),
-    ...(added.has('body') ? { body: 'p.body' } : {}),
-    ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
-    ...(added.has('corrections') ? { corrections: copy.corrections } : {}),
+export function cardColumns(copy: ArticleCopy, include: readonly Include[]): Columns {
+  const includeSet = new Set(include);
+  return memoizeColumns(`${copy.table} ${[...includeSet].sort()}`, () => ({
+    ...selectExpressions(namesAt('card'), expressions(copy, include, 'html')),
+    ...(includeSet.has('people') ? { people: people(copy) } : {}),
+    ...(includeSet.has('related') ? { related: relatedArticles(copy) } : {}),
+    ...(includeSet.has('body') ? { body: 'p.body' } : {}),
+    ...(includeSet.has('mentions') ? { mentions: copy.mentions } : {}),
+    ...(includeSet.has('corrections') ? { corrections: copy.corrections } : {}),
   }));
 }
 
 /** The columns of a whole story; Markdown is made of the HTML afterwards. */
-export function wholeColumns(copy: Copy, include: readonly Include[], bodyFormat: ArticleQuery['bodyFormat']): Columns {
-  const added = new Set(include);
-  return once(`${copy.table} whole ${[...added].sort()} ${bodyFormat}`, () => ({
-    ...pick(namesAt('card', 'article'), expressions(copy, include, bodyFormat)),
-    ...(added.has('mentions') ? { mentions: copy.mentions } : {}),
-    ...(added.has('named') ? { named } : {}),
+export function articleColumns(
+  copy: ArticleCopy,
+  include: readonly Include[],
+  bodyFormat: ArticleQuery['bodyFormat'],
+): Columns {
+  const includeSet = new Set(include);
+  return memoizeColumns(`${copy.table} whole ${[...includeSet].sort()} ${bodyFormat}`, () => ({
+    ...selectExpressions(namesAt('card', 'article'), expressions(copy, include, bodyFormat)),
+    ...(includeSet.has('mentions') ? { mentions: copy.mentions } : {}),
+    ...(includeSet.has('named') ? { named: listedPeople } : {}),
   }));
 }
 

@@ -2,7 +2,7 @@ import {
   type Column,
   type ColumnName,
   type ContentName as ContentNameOf,
-  catalogueOf,
+  createFieldCatalogue,
   type NameAt,
   type StoredName as StoredNameOf,
   type StoredValues,
@@ -18,7 +18,7 @@ export type ContentName = ContentNameOf<Fields>;
 export type ContentColumnName = ColumnName<Fields>;
 export type NamesAt<Place extends string> = NameAt<Fields, Place>;
 
-export const catalogue = catalogueOf(articleFields);
+export const catalogue = createFieldCatalogue(articleFields);
 export const { storedNames, contentNames, textNames, namesAt } = catalogue;
 
 /** The columns that hold content in the rows of drafts and publications; snapshots of revisions have the same names. */
@@ -40,9 +40,9 @@ export type ArticleContent = StoredValues<Fields> & {
 export const textLimits = (name: TextName) => articleFields[name].text;
 
 /** The field that is stored under a name of `ArticleContent`; undefined for what follows from another field. */
-export function fieldOf(stored: keyof ArticleContent): ContentName | undefined {
-  if (stored === 'bodyText') return undefined;
-  return stored === 'sectionId' ? 'section' : stored;
+export function fieldOf(contentKey: keyof ArticleContent): ContentName | undefined {
+  if (contentKey === 'bodyText') return undefined;
+  return contentKey === 'sectionId' ? 'section' : contentKey;
 }
 
 /** The content in a row of a draft or publication, with the rows that hang on it. */

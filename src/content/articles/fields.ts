@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isWellFormed } from '../../lib/wellformed.js';
+import { isWellFormed } from '../../lib/well-formed.js';
 import {
   derivedField,
   instant,

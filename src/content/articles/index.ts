@@ -1,10 +1,10 @@
 export { type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
 export { articleEvents } from './events.js';
 export { TYPES } from './field.schemas.js';
-export { foresight } from './planning/foresight.js';
-export { checkEmbargo, embargoed } from './planning/scheduling.rules.js';
-export { newsstandStore } from './publishing/newsstand.store.js';
+export { plannedInvalidationTracker } from './planning/planned-invalidations.js';
+export { articleEmbargoed, checkEmbargo } from './planning/schedule.rules.js';
 export { personArticles } from './publishing/people.store.js';
+export { publicationStore } from './publishing/publications.store.js';
 export { sectionArticles } from './publishing/sections.store.js';
 export { articleStateRoutes } from './publishing/states.routes.js';
 export { ArticleListQuery, ArticleQuery, ArticleRef } from './query.schemas.js';
@@ -12,9 +12,9 @@ export { personArticleRoutes } from './reading/person.routes.js';
 export { searchConfigs } from './reading/search.store.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { type Site, siteOf } from './representations/site.js';
-export { previewColumns, snapshotToShow } from './revisions/archive.store.js';
 export { revisionRetention } from './revisions/retention.js';
 export { articleRevisionRoutes } from './revisions/revisions.routes.js';
+export { previewColumns, previewSnapshotSql } from './revisions/snapshots.store.js';
 export { articleRoutes } from './routes.js';
 export { externalIdTaken, OWN_SOURCE } from './rules.js';
 export {
@@ -27,8 +27,8 @@ export {
   STATUSES,
 } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';
-export type { ArrivingArticle, PreparedArticle } from './transfer/arriving.js';
-export type { ExportedArticle } from './transfer/exporting.store.js';
-export { isPutAway } from './transfer/importing.js';
-export { faultOf, type KnownArticle, pairOf } from './transfer/importing.store.js';
-export { publicCard, type Selection, selected } from './transfer/selecting.store.js';
+export type { ExportedArticle } from './transfer/exporter.store.js';
+export type { ArticleImportRecord, PreparedArticle } from './transfer/import-rows.js';
+export { isTrashedOrKilled } from './transfer/importer.js';
+export { type ExistingArticle, externalIdKey, getDatabaseFault } from './transfer/importer.store.js';
+export { publicCard, type Selection, selectionRows } from './transfer/selection.store.js';

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { chosenType, sendFound, sendPage } from '../../platform/http/index.js';
+import { chooseMediaType, sendItemOrRedirect, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
-import { embargoed } from './planning/scheduling.rules.js';
-import { gone } from './publishing/killing.rules.js';
+import { articleEmbargoed } from './planning/schedule.rules.js';
+import { articleGone } from './publishing/kill.rules.js';
 import { ArticleListQuery, ArticleQuery, ArticleRef, DeleteArticleQuery } from './query.schemas.js';
 import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, OFFERS } from './representations/schemas.js';
 import { externalIdTaken, illegalMove } from './rules.js';
@@ -22,7 +22,7 @@ import {
 import type { ArticleService } from './service.js';
 
 const tags = ['Articles'];
-const writing = {
+const writeConfig = {
   permission: 'content:write',
   problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference],
 } as const;
@@ -57,7 +57,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.post(
     '',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'createArticle',
         tags,
@@ -81,7 +81,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         cache: { kind: 'article', of: 'articles' },
         offers: OFFERS,
         redirects: true,
-        problems: [problems.forbidden, gone],
+        problems: [problems.forbidden, articleGone],
       },
       schema: {
         operationId: 'getArticle',
@@ -104,8 +104,8 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       },
     },
     async (request, reply) => {
-      const form = request.query.view === 'desk' ? 'application/json' : chosenType(request, OFFERS);
-      return sendFound(
+      const form = request.query.view === 'desk' ? 'application/json' : chooseMediaType(request, OFFERS);
+      return sendItemOrRedirect(
         request,
         reply,
         await articles.get(request.actor, request.params.ref, request.query, form),
@@ -117,7 +117,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: { ...writing, problems: [...writing.problems, embargoed] },
+      config: { ...writeConfig, problems: [...writeConfig.problems, articleEmbargoed] },
       schema: {
         operationId: 'putArticleByExternalId',
         tags,
@@ -131,22 +131,22 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       },
     },
     async (request, reply) => {
-      const { article, outcome } = await articles.putExternal(
+      const { article, outcome } = await articles.upsertByExternalId(
         request.actor,
         request.params,
         request.body,
         request.headers,
       );
-      const answer = { ...article, unchanged: outcome === 'unchanged' };
-      if (outcome !== 'created') return answer;
-      return reply.code(201).header('location', `${base}/v1/articles/${article.slug}`).send(answer);
+      const response = { ...article, unchanged: outcome === 'unchanged' };
+      if (outcome !== 'created') return response;
+      return reply.code(201).header('location', `${base}/v1/articles/${article.slug}`).send(response);
     },
   );
 
   app.put(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'replaceArticle',
         tags,
@@ -165,7 +165,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.patch(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'updateArticle',
         tags,

@@ -51,16 +51,16 @@ export function restoredStatus(firstPublishedAt: Date | null): Status {
 
 /** Refuses to name one person twice in the same relation. */
 export function checkPeople(people: NonNullable<ArticleInput['people']>, ids: readonly string[]): void {
-  const seen = new Set<string>();
+  const previousPairs = new Set<string>();
   people.forEach(({ relation }, index) => {
     const pair = `${ids[index]} ${relation}`;
-    if (seen.has(pair)) {
+    if (previousPairs.has(pair)) {
       const detail = 'This person is named before in the same relation.';
       throw problems.invalidRequest(`"/people/${index}": ${detail}`, {
         errors: [{ pointer: `/people/${index}`, code: 'duplicate', detail }],
       });
     }
-    seen.add(pair);
+    previousPairs.add(pair);
   });
 }
 
@@ -96,9 +96,9 @@ export function orderOf({ sort, q, view, status, ...query }: OrderedQuery): stri
     problems.invalidRequest(`"${parameter}": ${detail}`, { errors: [{ parameter, code: 'not-here', detail }] });
   if (status !== undefined && view !== 'desk')
     throw refuse('status', 'is a filter of the desk: send view=desk with it.');
-  const planned = (['scheduledFor[gte]', 'scheduledFor[lt]'] as const).find((name) => query[name] !== undefined);
-  if (planned !== undefined && view !== 'desk')
-    throw refuse(planned, 'is a filter of the desk: send view=desk with it.');
+  const scheduleFilter = (['scheduledFor[gte]', 'scheduledFor[lt]'] as const).find((name) => query[name] !== undefined);
+  if (scheduleFilter !== undefined && view !== 'desk')
+    throw refuse(scheduleFilter, 'is a filter of the desk: send view=desk with it.');
   if (sort?.endsWith('scheduledFor') && view !== 'desk')
     throw refuse('sort', 'what is planned is known on the desk only: send view=desk with it.');
   if (sort === '-relevance' && q === undefined) throw refuse('sort', 'there is no relevance without q.');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, patchOf, text } from '../../platform/fields/index.js';
+import { instant, patchSchemaOf, text } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
 import { unchanged } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
@@ -10,7 +10,7 @@ export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'kill
 export const UPDATE_TYPES = ['major', 'minor'] as const;
 
 const cardShape = catalogue.outputShape('card');
-const wholeShape = catalogue.outputShape('article');
+const articleShape = catalogue.outputShape('article');
 
 const deskShape = {
   mentions: z
@@ -38,11 +38,11 @@ const deskShape = {
 };
 
 const includedShape = {
-  people: wholeShape.people.optional().meta({ description: 'Only with include=people.' }),
-  related: wholeShape.related.optional().meta({ description: 'Only with include=related.' }),
+  people: articleShape.people.optional().meta({ description: 'Only with include=people.' }),
+  related: articleShape.related.optional().meta({ description: 'Only with include=related.' }),
   body: z.string().optional().meta({ description: 'Only with include=body, in HTML.' }),
-  mentions: wholeShape.mentions,
-  corrections: wholeShape.corrections.optional().meta({ description: 'Only with include=corrections.' }),
+  mentions: articleShape.mentions,
+  corrections: articleShape.corrections.optional().meta({ description: 'Only with include=corrections.' }),
   highlight: z
     .object({ headline: z.string(), text: z.string() })
     .optional()
@@ -50,7 +50,7 @@ const includedShape = {
 };
 
 const exampleCard = catalogue.examplesOf(namesAt('card'));
-const exampleWhole = catalogue.examplesOf(namesAt('card', 'article'));
+const exampleArticle = catalogue.examplesOf(namesAt('card', 'article'));
 const exampleDesk = {
   status: 'published',
   scheduledFor: null,
@@ -69,11 +69,11 @@ export const ArticleCard = z
   .meta({ id: 'ArticleCard', description: 'A published story in a list, without its body.', examples: [exampleCard] });
 
 export const Article = z
-  .object({ ...cardShape, ...wholeShape })
-  .meta({ id: 'Article', description: 'A published story, as the public sees it.', examples: [exampleWhole] });
+  .object({ ...cardShape, ...articleShape })
+  .meta({ id: 'Article', description: 'A published story, as the public sees it.', examples: [exampleArticle] });
 
 export const DeskArticleCard = z
-  .object({ ...cardShape, ...includedShape, ...deskShape, version: wholeShape.version })
+  .object({ ...cardShape, ...includedShape, ...deskShape, version: articleShape.version })
   .meta({
     id: 'DeskArticleCard',
     description: 'A story on the desk, in a list.',
@@ -84,10 +84,10 @@ const lock = HeldLock.nullable().meta({
   description: 'Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them.',
 });
 
-export const DeskArticle = z.object({ ...cardShape, ...wholeShape, ...deskShape, lock }).meta({
+export const DeskArticle = z.object({ ...cardShape, ...articleShape, ...deskShape, lock }).meta({
   id: 'DeskArticle',
   description: 'A story as it stands on the desk: the working copy and its state.',
-  examples: [{ ...exampleWhole, ...exampleDesk, lock: null }],
+  examples: [{ ...exampleArticle, ...exampleDesk, lock: null }],
 });
 
 // The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
@@ -144,10 +144,10 @@ export const ExternalArticle = DeskArticle.extend({
 }).meta({
   id: 'ExternalArticle',
   description: 'A story as it stands on the desk, and whether what was sent has changed it.',
-  examples: [{ ...exampleWhole, ...exampleDesk, lock: null, unchanged: true }],
+  examples: [{ ...exampleArticle, ...exampleDesk, lock: null, unchanged: true }],
 });
 
-export const ArticlePatch = patchOf(ArticleInput, 'ArticlePatch');
+export const ArticlePatch = patchSchemaOf(ArticleInput, 'ArticlePatch');
 
 export type Article = z.infer<typeof Article>;
 export type DeskArticle = z.infer<typeof DeskArticle>;

@@ -2,8 +2,8 @@ import { type Selectable, sql, type Updateable } from 'kysely';
 import {
   anyOf,
   columnNames,
-  type FinishedRow,
   itemStatement,
+  type JsonRow,
   jsonText,
   Prisma,
   type Reader,
@@ -20,7 +20,7 @@ import {
 } from '../../platform/db/index.js';
 import { lockOf } from '../locks/index.js';
 import { isId } from '../slugs/index.js';
-import { desk, deskColumns, type Include, newsstand, wholeColumns } from './columns.store.js';
+import { articleColumns, deskColumns, draftCopy, type Include, publicationCopy } from './columns.store.js';
 import type { ArticleContent } from './content.js';
 import {
   columnsOf,
@@ -42,26 +42,26 @@ export type ArticleRow = WithContent<DraftRow, PublicationRow> & {
   people: Selectable<Tables['articlePeople']>[];
   externalIds: Selectable<Tables['articleExternalIds']>[];
 };
-export type WholeRow = Record<string, unknown> & { id: string; slug: string; body: string };
+export type DeskArticleRow = Record<string, unknown> & { id: string; slug: string; body: string };
 
-type Asked = Pick<ArticleQuery, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
+type ReadOptions = Pick<ArticleQuery, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
 
 /** What is said of a saved change: by whoever saved it, and of where its content comes from. */
-export type Remark = { note?: string | null | undefined; restoredFrom?: number | null | undefined };
+export type RevisionMetadata = { note?: string | null | undefined; restoredFrom?: number | null | undefined };
 
 /** Which of the articles `p` is named by an id or slug. */
-export const found = (ref: string) =>
+export const matchesRef = (ref: string) =>
   isId(ref)
     ? Prisma.sql`p.id = ${ref}::uuid`
     : Prisma.sql`p.id = (SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
 
-const lock = Prisma.raw(`${lockOf('p.id')} AS lock`);
+const lockColumn = Prisma.raw(`${lockOf('p.id')} AS lock`);
 
 /** The id of the story that is live under a slug, or was under another one before. */
-const liveBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
+const publishedIdBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
 
 /** Draft copies with what hangs on them, in two statements for all of them. */
-export async function withRows({ query }: Reader, drafts: readonly DraftRow[]): Promise<ArticleRow[]> {
+export async function withLinkedRows({ query }: Reader, drafts: readonly DraftRow[]): Promise<ArticleRow[]> {
   if (drafts.length === 0) return [];
   const ids = drafts.map(({ id }) => id);
   const people = await query
@@ -89,7 +89,7 @@ export async function withRows({ query }: Reader, drafts: readonly DraftRow[]): 
 export function deskStore(database: Session) {
   return {
     /** What the public sees of a story; by a slug that it had before, too. */
-    readPublic(ref: string, { include = [], bodyFormat, fields }: Asked): Promise<FinishedRow | undefined> {
+    readPublic(ref: string, { include = [], bodyFormat, fields }: ReadOptions): Promise<JsonRow | undefined> {
       const byId = isId(ref);
       const source = () => ({
         id: 'p.article_id',
@@ -97,8 +97,8 @@ export function deskStore(database: Session) {
         version: 'p.version',
         updatedAt: 'p.updated_at',
         depends: 'p.related',
-        json: jsonText(wholeColumns(newsstand, include, bodyFormat), fields),
-        from: `FROM publications p WHERE p.article_id = ${byId ? '$1::uuid' : liveBySlug}`,
+        json: jsonText(articleColumns(publicationCopy, include, bodyFormat), fields),
+        from: `FROM publications p WHERE p.article_id = ${byId ? '$1::uuid' : publishedIdBySlug}`,
       });
       const shape = `article ${byId} ${bodyFormat} ${[...new Set(include)].sort()}`;
       return readItem(database, itemStatement(fields === undefined ? shape : undefined, source, ref));
@@ -107,11 +107,11 @@ export function deskStore(database: Session) {
     /** The working copy, in whatever state. */
     async readDesk(
       ref: string,
-      { include = [], bodyFormat }: Omit<Asked, 'fields'>,
+      { include = [], bodyFormat }: Omit<ReadOptions, 'fields'>,
       tx?: Transaction,
-    ): Promise<WholeRow | undefined> {
-      const columns = wholeColumns(desk, include, bodyFormat);
-      const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns}, ${lock} FROM articles p WHERE ${found(ref)}`;
+    ): Promise<DeskArticleRow | undefined> {
+      const columns = articleColumns(draftCopy, include, bodyFormat);
+      const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns}, ${lockColumn} FROM articles p WHERE ${matchesRef(ref)}`;
       return (await (tx ?? database).run(statement, DeskArticle))[0];
     },
 
@@ -121,10 +121,10 @@ export function deskStore(database: Session) {
       const row = await tx.query
         .selectFrom('articles as p')
         .select(columnNames('articles'))
-        .where(toKysely<boolean>(found(ref)))
+        .where(toKysely<boolean>(matchesRef(ref)))
         .forUpdate()
         .executeTakeFirst();
-      return row && (await withRows(tx, [row]))[0];
+      return row && (await withLinkedRows(tx, [row]))[0];
     },
 
     async update(tx: Transaction, before: ArticleRow, content: ArticleContent, now: Date): Promise<void> {
@@ -145,10 +145,10 @@ export function deskStore(database: Session) {
     },
 
     /** Writes one snapshot into the archive; it is never changed. */
-    archive: (
+    createRevision: (
       tx: Transaction,
       { id: articleId, number, content }: { id: string; number: number; content: ArticleContent },
-      { note, restoredFrom, ...by }: Remark & { savedBy: string; createdAt: Date },
+      { note, restoredFrom, ...by }: RevisionMetadata & { savedBy: string; createdAt: Date },
     ) =>
       tx.query
         .insertInto('revisions')
@@ -163,11 +163,14 @@ export function deskStore(database: Session) {
         .execute(),
 
     /** Changes the state of an article. A plan that ends gives back the slug that only its revision has. */
-    async move(tx: Transaction, before: ArticleRow, state: Updateable<Tables['articles']>): Promise<void> {
-      const { id, scheduledRevision: planned } = before;
+    async updateState(tx: Transaction, before: ArticleRow, state: Updateable<Tables['articles']>): Promise<void> {
+      const { id, scheduledRevision: plannedRevision } = before;
       const isPlanOver =
-        planned !== null && state.scheduledRevision !== undefined && state.scheduledRevision !== planned;
-      if (isPlanOver && planned !== before.revision) await tx.change(freePlannedSlugs(Prisma.sql`a.id = ${id}::uuid`));
+        plannedRevision !== null &&
+        state.scheduledRevision !== undefined &&
+        state.scheduledRevision !== plannedRevision;
+      if (isPlanOver && plannedRevision !== before.revision)
+        await tx.change(freePlannedSlugs(Prisma.sql`a.id = ${id}::uuid`));
       await tx.query
         .updateTable('articles')
         .set({ ...state, version: before.version + 1 })
@@ -196,17 +199,19 @@ export function deskStore(database: Session) {
     async isSlugKept(tx: Transaction, articleId: string, slug: string): Promise<boolean> {
       const { isKept } = await tx.query
         .selectNoFrom(({ or, exists, selectFrom }) => {
-          const held = (table: 'publications' | 'publicationSlugs') =>
+          const hasSlugIn = (table: 'publications' | 'publicationSlugs') =>
             exists(selectFrom(table).select('slug').where('articleId', '=', articleId).where('slug', '=', slug));
-          const planned = isPlannedSlug(Prisma.sql`${articleId}::uuid`, Prisma.sql`${slug}`);
-          return or([held('publications'), held('publicationSlugs'), toKysely<boolean>(planned)]).as('isKept');
+          const isPlanned = isPlannedSlug(Prisma.sql`${articleId}::uuid`, Prisma.sql`${slug}`);
+          return or([hasSlugIn('publications'), hasSlugIn('publicationSlugs'), toKysely<boolean>(isPlanned)]).as(
+            'isKept',
+          );
         })
         .executeTakeFirstOrThrow();
       return Boolean(isKept);
     },
 
     /** The article that another system knows under this key, or this newsroom by its id. */
-    async byExternalId(
+    async findByExternalId(
       source: string,
       id: string,
     ): Promise<{ id: string; version: number; status: string } | undefined> {
@@ -230,7 +235,7 @@ export function deskStore(database: Session) {
       query
         .selectFrom('articles as p')
         .select(['p.id', 'p.slug'])
-        .where(toKysely<boolean>(found(ref)))
+        .where(toKysely<boolean>(matchesRef(ref)))
         .executeTakeFirst(),
   };
 }

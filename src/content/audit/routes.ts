@@ -47,7 +47,7 @@ export const auditRoutes: FastifyPluginAsyncZod<{ audit: AuditService; base: str
       },
     },
     async (request, reply) => {
-      const { text, type, fileName } = audit.open(request.query);
+      const { text, type, fileName } = audit.openExport(request.query);
       return (
         reply
           .type(`${type}; charset=utf-8`)

@@ -5,7 +5,7 @@ import type { AuditEntry, AuditFilters, AuditQuery } from './schemas.js';
 
 const orders = { createdAt: { column: Prisma.sql`a.created_at`, id: Prisma.sql`a.id`, type: 'timestamptz' } } as const;
 
-const filtered = ({ query }: Reader, { actor, token, type, subject, address, since, until }: AuditFilters) =>
+const queryEntries = ({ query }: Reader, { actor, token, type, subject, address, since, until }: AuditFilters) =>
   query
     .selectFrom('audit as a')
     .where((eb) =>
@@ -25,7 +25,7 @@ const columns = [
   ...(['a.via', 'a.address', 'a.requestId', 'a.userAgent', 'a.detail'] as const),
 ] as const;
 
-const presented = <Row extends Omit<AuditEntry, 'at' | 'detail'> & { at: Date; detail: unknown }>(row: Row) => ({
+const toEntry = <Row extends Omit<AuditEntry, 'at' | 'detail'> & { at: Date; detail: unknown }>(row: Row) => ({
   ...row,
   at: row.at.toISOString(),
   detail: row.detail as AuditEntry['detail'],
@@ -40,16 +40,16 @@ export function auditStore(database: Database) {
     async list(query: AuditQuery): Promise<Page<AuditEntry>> {
       const keys = keyset('audit', chooseOrder(query.sort, orders), query);
       return loadPage(
-        filtered(database, query).select(columns),
+        queryEntries(database, query).select(columns),
         keys,
-        (row) => ({ key: presented(row).at, id: row.id }),
-        presented,
+        (row) => ({ key: toEntry(row).at, id: row.id }),
+        toEntry,
       );
     },
 
     /** The next entries after one, the oldest first. */
-    async next(filters: AuditFilters, after: AuditEntry | undefined, limit: number): Promise<AuditEntry[]> {
-      const rows = await filtered(database, filters)
+    async listAfter(filters: AuditFilters, after: AuditEntry | undefined, limit: number): Promise<AuditEntry[]> {
+      const rows = await queryEntries(database, filters)
         .select(columns)
         .where(({ eb, refTuple, tuple }) =>
           after === undefined
@@ -60,10 +60,10 @@ export function auditStore(database: Database) {
         .orderBy('a.id')
         .limit(limit)
         .execute();
-      return rows.map(presented);
+      return rows.map(toEntry);
     },
 
-    note: (rows: readonly RefusalRow[]) =>
+    insertMany: (rows: readonly RefusalRow[]) =>
       database.write(noRequest, ({ query }) =>
         query
           .insertInto('audit')
@@ -72,12 +72,12 @@ export function auditStore(database: Database) {
       ),
 
     /** Deletes the oldest entries, which the database lets go of when it is told up to when. @returns how many */
-    forget: (before: Date, limit: number): Promise<number> =>
+    deleteBefore: (before: Date, limit: number): Promise<number> =>
       database.transaction(noRequest, async (tx) => {
         await tx.query
           .selectNoFrom(sql`set_config('broadsheet.forget_audit_before', ${before.toISOString()}, true)`.as('set'))
           .execute();
-        const gone = await tx.query
+        const result = await tx.query
           .deleteFrom('audit')
           .where(({ eb, refTuple }) =>
             eb(refTuple('createdAt', 'id'), 'in', (old) =>
@@ -92,7 +92,7 @@ export function auditStore(database: Database) {
             ),
           )
           .executeTakeFirstOrThrow();
-        return Number(gone.numDeletedRows);
+        return Number(result.numDeletedRows);
       }),
   };
 }

@@ -28,7 +28,7 @@ const properties = (c: string) => ({
   descendantCount: `${c}.descendants`,
 });
 
-const named = (c: string) =>
+const aliasedColumns = (c: string) =>
   Object.entries(properties(c))
     .map(([name, expression]) => `${expression} AS "${name}"`)
     .join(', ');
@@ -36,37 +36,40 @@ const named = (c: string) =>
 const comment = columnsOf(properties('c'));
 
 /** Public comments below `c`, oldest first: the first of them, and where the next begin. */
-function below(condition: string, limit: number) {
-  const found = (range: string) => `SELECT * FROM public_comments WHERE ${condition} ORDER BY created_at, id ${range}`;
+function nestedPage(condition: string, limit: number) {
+  const selectReplies = (range: string) =>
+    `SELECT * FROM public_comments WHERE ${condition} ORDER BY created_at, id ${range}`;
   return {
     // The rows are cut before anything is made of them.
-    first: jsonArray(`SELECT ${named('r')} FROM (${found(`LIMIT ${limit}`)}) r ORDER BY r.created_at, r.id`),
+    first: jsonArray(
+      `SELECT ${aliasedColumns('r')} FROM (${selectReplies(`LIMIT ${limit}`)}) r ORDER BY r.created_at, r.id`,
+    ),
     next: `(SELECT CASE WHEN count(*) = 2 THEN (array_agg(${cursorSql(articleCommentList, 'createdAt', rfc3339('r.created_at'), 'r.id')} ORDER BY r.created_at, r.id))[1] END
-      FROM (${found(`OFFSET ${limit - 1} LIMIT 2`)}) r)`,
+      FROM (${selectReplies(`OFFSET ${limit - 1} LIMIT 2`)}) r)`,
   };
 }
 
-type Asked = { include?: readonly string[] | undefined; repliesPerRoot: number };
+type IncludeOptions = { include?: readonly string[] | undefined; repliesPerRoot: number };
 
 /** What `include` adds to each comment of a list. */
-export function added({ include = [], repliesPerRoot }: Asked): Record<string, string> {
-  const replies = below('parent_id = c.id', repliesPerRoot);
-  const thread = below('root_id = c.id', repliesPerRoot);
+export function includeExpressions({ include = [], repliesPerRoot }: IncludeOptions): Record<string, string> {
+  const replies = nestedPage('parent_id = c.id', repliesPerRoot);
+  const thread = nestedPage('root_id = c.id', repliesPerRoot);
   return {
     ...(include.includes('replies') ? { replies: replies.first, nextReplies: replies.next } : {}),
     ...(include.includes('thread') ? { thread: thread.first, nextInThread: thread.next } : {}),
   };
 }
 
-export const commentColumns = (asked: Asked): Columns =>
-  (asked.include ?? []).length === 0 ? comment : { ...comment, ...columnsOf(added(asked)) };
+export const commentColumns = (options: IncludeOptions): Columns =>
+  (options.include ?? []).length === 0 ? comment : { ...comment, ...columnsOf(includeExpressions(options)) };
 
 /** What lies above `c` in its thread, the top first. */
 export const ancestors = jsonArray(`
   WITH RECURSIVE above AS (
     SELECT p.* FROM public_comments p WHERE p.id = c.parent_id
     UNION ALL SELECT p.* FROM public_comments p JOIN above ON p.id = above.parent_id
-  ) SELECT ${named('r')} FROM above r ORDER BY r.depth`);
+  ) SELECT ${aliasedColumns('r')} FROM above r ORDER BY r.depth`);
 
 export const singleColumns = (include: readonly string[] = []): Columns =>
   include.includes('ancestors') ? { ...comment, ...columnsOf({ ancestors }) } : comment;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changes, defineEvent } from '../../platform/events/index.js';
+import { defineEvent, publicChange } from '../../platform/events/index.js';
 import { FLAG_REASONS, STATUSES } from './schemas.js';
 
 const status = z.enum(STATUSES);
@@ -7,25 +7,27 @@ const status = z.enum(STATUSES);
 // Neither name nor e-mail address: events are told to third parties.
 const comment = z.object({ id: z.uuid(), articleId: z.uuid(), parentId: z.uuid().nullable(), status });
 
-type Told = z.infer<typeof comment>;
+type CommentEventPayload = z.infer<typeof comment>;
 /** The story, which shows how many there are, with its threads; and the address of the comment, which may have appeared. */
-const thread = ({ id, articleId }: Told) => [id, articleId, 'comments'];
-const threadOfApproved = (told: Told) => (told.status === 'approved' ? thread(told) : []);
-const threadBeforeAndAfter = (told: Told & { previousStatus: Told['status'] }) =>
-  told.previousStatus === 'approved' ? thread(told) : threadOfApproved(told);
+const threadCacheKeys = ({ id, articleId }: CommentEventPayload) => [id, articleId, 'comments'];
+const cacheKeysIfApproved = (payload: CommentEventPayload) =>
+  payload.status === 'approved' ? threadCacheKeys(payload) : [];
+const cacheKeysBeforeAndAfter = (payload: CommentEventPayload & { previousStatus: CommentEventPayload['status'] }) =>
+  payload.previousStatus === 'approved' ? threadCacheKeys(payload) : cacheKeysIfApproved(payload);
 
 /** Who hears of comments that nobody else sees. */
 const scope = 'comments:moderate' as const;
 
 /** The public is told that the comments of a story have changed; of which comment, it would be told of those that wait, too. */
-const inPublic = {
+const moderatorChange = {
   scope,
-  news: (told: Told) => (threadOfApproved(told).length > 0 ? changes('article', told.articleId) : undefined),
+  news: (payload: CommentEventPayload) =>
+    cacheKeysIfApproved(payload).length > 0 ? publicChange('article', payload.articleId) : undefined,
 };
-const inPublicBeforeOrAfter = {
+const publicChangeBeforeOrAfter = {
   scope,
-  news: (told: Parameters<typeof threadBeforeAndAfter>[0]) =>
-    threadBeforeAndAfter(told).length > 0 ? changes('article', told.articleId) : undefined,
+  news: (payload: Parameters<typeof cacheKeysBeforeAndAfter>[0]) =>
+    cacheKeysBeforeAndAfter(payload).length > 0 ? publicChange('article', payload.articleId) : undefined,
 };
 
 export const commentEvents = {
@@ -33,22 +35,22 @@ export const commentEvents = {
     'comment.created',
     'A reader posted a comment, or one was imported.',
     comment,
-    threadOfApproved,
-    inPublic,
+    cacheKeysIfApproved,
+    moderatorChange,
   ),
   moderated: defineEvent(
     'comment.moderated',
     'A moderator changed the status of a comment.',
     comment.extend({ previousStatus: status }),
-    threadBeforeAndAfter,
-    inPublicBeforeOrAfter,
+    cacheKeysBeforeAndAfter,
+    publicChangeBeforeOrAfter,
   ),
   edited: defineEvent(
     'comment.edited',
     'A moderator changed the text of a comment.',
     comment,
-    threadOfApproved,
-    inPublic,
+    cacheKeysIfApproved,
+    moderatorChange,
   ),
   reported: defineEvent(
     'comment.reported',
@@ -64,20 +66,32 @@ export const commentEvents = {
     ({ id }) => [id],
     { scope },
   ),
-  pinned: defineEvent('comment.pinned', 'A comment was pinned, or no longer is.', comment, threadOfApproved, inPublic),
+  pinned: defineEvent(
+    'comment.pinned',
+    'A comment was pinned, or no longer is.',
+    comment,
+    cacheKeysIfApproved,
+    moderatorChange,
+  ),
   erased: defineEvent(
     'comment.erased',
     'What a comment said of its author was erased.',
     comment.extend({ previousStatus: status }),
-    threadBeforeAndAfter,
-    inPublicBeforeOrAfter,
+    cacheKeysBeforeAndAfter,
+    publicChangeBeforeOrAfter,
   ),
   counted: defineEvent(
     'comment.counted',
     'How many comments an article has was counted anew, and put right.',
     z.object({ articleId: z.uuid() }),
     ({ articleId }) => [articleId, 'comments'],
-    { news: ({ articleId }) => changes('article', articleId) },
+    { news: ({ articleId }) => publicChange('article', articleId) },
   ),
-  deleted: defineEvent('comment.deleted', 'A comment was deleted for good.', comment, threadOfApproved, inPublic),
+  deleted: defineEvent(
+    'comment.deleted',
+    'A comment was deleted for good.',
+    comment,
+    cacheKeysIfApproved,
+    moderatorChange,
+  ),
 };

@@ -1,8 +1,14 @@
 export { commentEvents } from './events.js';
+export { CommentPatch } from './input.schemas.js';
 export { commentModerationRoutes } from './moderation/moderation.routes.js';
-export type { CommentScorer } from './moderation/scoring.js';
+export type { CommentScorer } from './moderation/scorer.js';
 export { commentNoticeRoutes } from './notifications/notices.routes.js';
-export type { AnswerNotice, CommentNotices, NoticeKind, WaitingNotice } from './notifications/notices.service.js';
+export type {
+  CommentNotices,
+  ModeratorNotice as WaitingNotice,
+  NoticeKind,
+  ReplyNotice as AnswerNotice,
+} from './notifications/notices.service.js';
 export { commentPolicyEvents } from './policy/policy.events.js';
 export { commentPolicyRoutes } from './policy/policy.routes.js';
 export { commentWordAndBanRoutes } from './policy/words-bans.routes.js';
@@ -12,7 +18,6 @@ export { articleCommentRoutes, commentRoutes } from './routes.js';
 export { ModeratedComment, STATUSES } from './schemas.js';
 export { type CommentService, commentService } from './service.js';
 export { commentReaderRoutes } from './threads/reader.routes.js';
-export type { ExportComments } from './transfer/exporting.js';
-export type { ArrivingComment, ImportRecords } from './transfer/importing.js';
+export type { ExportComments } from './transfer/export.js';
+export type { ImportedComment as ArrivingComment, ImportRecords } from './transfer/import.js';
 export type { ExportedComment } from './transfer/records.js';
-export { CommentPatch } from './writing.schemas.js';

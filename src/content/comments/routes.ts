@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { sendItem, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { banned, commentsClosed, guestsRefused } from './policy/policy.rules.js';
+import { CommentInput, CommentPatch, OwnEdit, OwnRetraction } from './input.schemas.js';
+import { authorBanned, commentsClosed, guestsRefused } from './policy/policy.rules.js';
 import { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
-import { commentHasReplies, commentIsGone, decidedOtherwise, lateToEdit, wrongEditToken } from './rules.js';
+import { commentHasReplies, commentIsGone, decisionConflict, editWindowExpired, wrongEditToken } from './rules.js';
 import {
   AnyComment,
   AnyCommentList,
@@ -17,20 +18,19 @@ import {
   PostedComment,
 } from './schemas.js';
 import type { CommentService } from './service.js';
-import { CommentInput, CommentPatch, OwnEdit, OwnRetraction } from './writing.schemas.js';
 
 const tags = ['Comments'];
 
 type Options = { comments: CommentService; base: string };
 
-const readerOf = ({ ip, headers }: FastifyRequest) => ({
+const clientInfoOf = ({ ip, headers }: FastifyRequest) => ({
   ip,
   userAgent: headers['user-agent'] ?? null,
   referrer: headers.referer ?? null,
 });
 
 /** Whoever is refused is not told so: what is not public is held. */
-const asHeld = (comment: PostedComment): PostedComment => ({
+const hideRefusal = (comment: PostedComment): PostedComment => ({
   ...comment,
   status: comment.status === 'approved' ? 'approved' : 'pending',
 });
@@ -64,7 +64,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       config: {
         permission: 'public',
         perMinute: 20,
-        problems: [commentsClosed, banned, guestsRefused, problems.unknownReference],
+        problems: [commentsClosed, authorBanned, guestsRefused, problems.unknownReference],
       },
       schema: {
         operationId: 'postComment',
@@ -78,11 +78,11 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       },
     },
     async (request, reply) => {
-      const comment = await comments.post(request.actor, request.params.ref, request.body, readerOf(request));
+      const comment = await comments.post(request.actor, request.params.ref, request.body, clientInfoOf(request));
       return reply
         .code(comment.status === 'approved' ? 201 : 202)
         .header('location', `${base}/v1/comments/${comment.id}`)
-        .send(asHeld(comment));
+        .send(hideRefusal(comment));
     },
   );
 };
@@ -131,7 +131,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
   app.patch(
     '/:id',
     {
-      config: { permission: 'comments:moderate', problems: [decidedOtherwise, commentIsGone] },
+      config: { permission: 'comments:moderate', problems: [decisionConflict, commentIsGone] },
       schema: {
         operationId: 'moderateComment',
         tags,
@@ -150,7 +150,11 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
   app.post(
     '/:id/edit',
     {
-      config: { permission: 'public', perMinute: 20, problems: [wrongEditToken, lateToEdit, commentsClosed, banned] },
+      config: {
+        permission: 'public',
+        perMinute: 20,
+        problems: [wrongEditToken, editWindowExpired, commentsClosed, authorBanned],
+      },
       schema: {
         operationId: 'editOwnComment',
         tags,
@@ -163,13 +167,13 @@ export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comme
       },
     },
     async (request) =>
-      asHeld(
+      hideRefusal(
         await comments.editOwn(
           request.actor,
           request.params.id,
           request.body.editToken,
           request.body.body,
-          readerOf(request),
+          clientInfoOf(request),
         ),
       ),
   );

@@ -8,7 +8,7 @@ export const wrongEditToken = defineProblem(
   'The token that came back when the comment was posted proves who its author is. It is shown once and kept as a hash: one that is lost cannot be had again.',
 );
 
-export const lateToEdit = defineProblem(
+export const editWindowExpired = defineProblem(
   'late-to-edit',
   409,
   'It is too late to change the comment',
@@ -22,7 +22,7 @@ export const commentHasReplies = defineProblem(
   'Deleting it would tear the thread apart. Reject it instead, or delete its replies first.',
 );
 
-export const decidedOtherwise = defineProblem(
+export const decisionConflict = defineProblem(
   'decided-otherwise',
   409,
   'Somebody else has decided meanwhile',
@@ -39,21 +39,23 @@ export const commentIsGone = defineProblem(
 /** Depth of the deepest comments of a thread; those at its top have 0. */
 export const MAX_DEPTH = 8;
 
-type Above = { id: string; parentId: string | null; depth: number };
+type ParentComment = { id: string; parentId: string | null; depth: number };
 
 /** What events say of a comment. */
-export type Told = { id: string; articleId: string; parentId: string | null; status: Status };
+export type CommentEventPayload = { id: string; articleId: string; parentId: string | null; status: Status };
 
 /** Comments that are taken in ten minutes: of an author, and from one network, behind which many may sit. */
-const most = { author: 10, network: 40 };
+const maxCommentsPerTenMinutes = { author: 10, network: 40 };
 
 /** @param recent comments in the last ten minutes. @throws too-many-requests */
 export function checkRates(recent: { ofAuthor: number; fromNetwork: number }): void {
-  if (recent.ofAuthor >= most.author) throw tooMany(most.author, 'of an author');
-  if (recent.fromNetwork >= most.network) throw tooMany(most.network, 'from one network');
+  if (recent.ofAuthor >= maxCommentsPerTenMinutes.author)
+    throw rateLimitExceeded(maxCommentsPerTenMinutes.author, 'of an author');
+  if (recent.fromNetwork >= maxCommentsPerTenMinutes.network)
+    throw rateLimitExceeded(maxCommentsPerTenMinutes.network, 'from one network');
 }
 
-const tooMany = (limit: number, whose: string) =>
+const rateLimitExceeded = (limit: number, whose: string) =>
   problems.tooMany(`At most ${limit} comments ${whose} are taken in ten minutes.`, {
     headers: {
       'retry-after': '600',
@@ -64,7 +66,7 @@ const tooMany = (limit: number, whose: string) =>
   });
 
 /** Where a reply hangs: below the comment that it answers or, where threads get no deeper, beside it. */
-export function placeBelow(parent: Above | null): { parentId: string | null; depth: number } {
+export function placeBelow(parent: ParentComment | null): { parentId: string | null; depth: number } {
   if (parent === null) return { parentId: null, depth: 0 };
   if (parent.depth < MAX_DEPTH) return { parentId: parent.id, depth: parent.depth + 1 };
   return { parentId: parent.parentId, depth: parent.depth };

@@ -1,33 +1,33 @@
-import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Reader as DatabaseReader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/index.js';
+import type { JsonItem, JsonPage, Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { moderating } from './moderation/moderating.js';
-import { pipeline, type Reader } from './moderation/pipeline.js';
-import type { CommentScorer } from './moderation/scoring.js';
+import type { CommentInput } from './input.schemas.js';
+import { commentModeration } from './moderation/moderation.js';
+import { type ClientInfo, moderationPipeline } from './moderation/pipeline.js';
+import type { CommentScorer } from './moderation/scorer.js';
 import { commentNotices } from './notifications/notices.service.js';
 import { commentPolicies } from './policy/policy.service.js';
 import { commentPrivacy } from './privacy/privacy.service.js';
 import { commentRetention } from './privacy/retention.js';
 import type { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
-import { checkFilters, countChange, type Told } from './rules.js';
+import { type CommentEventPayload, checkFilters, countChange } from './rules.js';
 import type { Comment, ModeratedComment, PostedComment, Status } from './schemas.js';
 import { type CommentRow, commentStore } from './store.js';
-import { authors } from './threads/author.js';
+import { createAuthorIdentity } from './threads/author-identity.js';
 import { countApproved, lockThreads } from './threads/counts.store.js';
 import { commentLists, type ModeratorRow } from './threads/lists.store.js';
-import { ownComments } from './threads/own.js';
-import { posting } from './threads/posting.js';
-import { everyReaction, reacting } from './threads/reacting.js';
-import { recounting } from './threads/recounting.js';
-import { commentExporting } from './transfer/exporting.js';
-import { recordImporting } from './transfer/importing.js';
-import type { CommentInput } from './writing.schemas.js';
+import { ownComments } from './threads/own-comments.js';
+import { commentReactions, fillReactionCounts } from './threads/reactions.js';
+import { commentRecount } from './threads/recount.js';
+import { commentSubmission } from './threads/submission.js';
+import { commentExport } from './transfer/export.js';
+import { commentImport } from './transfer/import.js';
 
 /** What articles do for comments. Each takes an id, a slug or an old slug. */
-type CommentedArticles = {
+type ArticleLookup = {
   /** Looks on the newsstand. */
   findLive(
     reader: DatabaseReader,
@@ -37,10 +37,10 @@ type CommentedArticles = {
   find(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string } | undefined>;
 };
 
-type Needs = {
+type Dependencies = {
   database: Session;
   events: Events;
-  articles: CommentedArticles;
+  articles: ArticleLookup;
   /** Seals and hashes what is known of authors. */
   secret: string;
   /** Whether an author may write only so many comments in a while. */
@@ -48,40 +48,58 @@ type Needs = {
   /** Whoever outside tells spam. */
   scorer?: CommentScorer | undefined;
   /** Days for which refused comments are kept; 0 for ever. */
-  keep: { spamDays: number; rejectedDays: number };
+  retentionDays: { spamDays: number; rejectedDays: number };
 };
 
-export function commentService({ database, events, articles, secret, limitAuthors, scorer, keep }: Needs) {
+export function commentService({
+  database,
+  events,
+  articles,
+  secret,
+  limitAuthors,
+  scorer,
+  retentionDays,
+}: Dependencies) {
   const store = commentStore(database);
   const lists = commentLists(database);
-  const keeper = authors(secret);
-  const incoming = { database, events, articles, authors: keeper, store, recount, told, limitAuthors, scorer };
-  const checks = pipeline(incoming);
-  const own = ownComments(incoming, checks);
-  const { post: take } = posting(incoming, checks);
-  const moderation = moderating({ database, events, store, told, moderated });
-  const readers = reacting({ database, events, authors: keeper });
+  const authorIdentity = createAuthorIdentity(secret);
+  const pipelineDependencies = {
+    database,
+    events,
+    articles,
+    authors: authorIdentity,
+    store,
+    recount,
+    toEventPayload,
+    limitAuthors,
+    scorer,
+  };
+  const checks = moderationPipeline(pipelineDependencies);
+  const own = ownComments(pipelineDependencies, checks);
+  const { post: createComment } = commentSubmission(pipelineDependencies, checks);
+  const moderation = commentModeration({ database, events, store, toEventPayload, presentForModerator });
+  const readers = commentReactions({ database, events, authors: authorIdentity });
 
   /** @throws not-found for an article that is not live or, on the desk, not there; unauthenticated and forbidden for the desk */
   async function listOn(
     actor: Actor,
     ref: string,
     query: ArticleCommentsQuery,
-  ): Promise<FinishedPage | Page<ModeratedComment>> {
+  ): Promise<JsonPage | Page<ModeratedComment>> {
     checkFilters(query);
     if (query.view === 'desk') {
-      mustHold(actor, 'comments:moderate');
+      requireScope(actor, 'comments:moderate');
       const page = await lists.listOn(ref, query);
-      if (page.data.length === 0) articleFound(await articles.find(database, ref));
-      return { ...page, data: page.data.map(moderated) };
+      if (page.data.length === 0) requireArticle(await articles.find(database, ref));
+      return { ...page, data: page.data.map(presentForModerator) };
     }
-    return articleFound(await lists.listPublic(ref, query));
+    return requireArticle(await lists.listPublic(ref, query));
   }
 
   /** Takes a comment from a reader: the pipeline says whether it is public at once, held or refused, and the answer does not. */
-  async function post(actor: Actor, ref: string, input: CommentInput, reader: Reader): Promise<PostedComment> {
-    const { row, editToken } = await take(actor, ref, input, reader);
-    return posted(row, editToken);
+  async function post(actor: Actor, ref: string, input: CommentInput, reader: ClientInfo): Promise<PostedComment> {
+    const { row, editToken } = await createComment(actor, ref, input, reader);
+    return presentForAuthor(row, editToken);
   }
 
   /** An author's own change. */
@@ -90,9 +108,9 @@ export function commentService({ database, events, articles, secret, limitAuthor
     id: string,
     editToken: string,
     body: string,
-    reader: Reader,
+    reader: ClientInfo,
   ): Promise<PostedComment> {
-    return posted(await own.edit(actor, id, editToken, body, reader), editToken);
+    return presentForAuthor(await own.edit(actor, id, editToken, body, reader), editToken);
   }
 
   async function listAll(query: CommentListQuery): Promise<Page<ModeratedComment>> {
@@ -105,25 +123,25 @@ export function commentService({ database, events, articles, secret, limitAuthor
       const detail = `There is no article "${query.article}".`;
       throw problems.unknownReference(detail, { errors: [{ parameter: 'article', code: 'unknown-article', detail }] });
     }
-    return { ...page, data: page.data.map(moderated) };
+    return { ...page, data: page.data.map(presentForModerator) };
   }
 
   async function get(
     actor: Actor,
     id: string,
     { view, include, fields }: CommentQuery,
-  ): Promise<FinishedItem | ModeratedComment> {
-    if (view === 'public') return found(await lists.readPublic(id, include, fields));
-    mustHold(actor, 'comments:moderate');
-    return moderated(found(await lists.readDesk(id, include)));
+  ): Promise<JsonItem | ModeratedComment> {
+    if (view === 'public') return requireComment(await lists.readPublic(id, include, fields));
+    requireScope(actor, 'comments:moderate');
+    return presentForModerator(requireComment(await lists.readDesk(id, include)));
   }
 
-  function moderated(row: ModeratorRow): ModeratedComment {
+  function presentForModerator(row: ModeratorRow): ModeratedComment {
     const { body, status, openFlags, notify, source, article, ancestors } = row;
     const { author, ...comment } = present(row);
     return {
       ...comment,
-      author: { ...author, email: keeper.open(row.authorEmail) },
+      author: { ...author, email: authorIdentity.open(row.authorEmail) },
       body,
       status: status as Status,
       openFlags,
@@ -135,7 +153,7 @@ export function commentService({ database, events, articles, secret, limitAuthor
     };
   }
 
-  function posted(row: CommentRow, editToken: string | null): PostedComment {
+  function presentForAuthor(row: CommentRow, editToken: string | null): PostedComment {
     return { ...present(row), status: row.status as Status, editToken };
   }
 
@@ -149,13 +167,13 @@ export function commentService({ database, events, articles, secret, limitAuthor
   }
 
   /** Seals addresses that were written before they were sealed, some at a time. */
-  async function sealSome(): Promise<'more' | 'idle'> {
-    const rows = await store.unsealed(500);
+  async function sealBatch(): Promise<'more' | 'idle'> {
+    const rows = await store.findUnsealed(500);
     await store.seal(
       rows.map(({ id, authorEmail }) => ({
         id,
-        authorEmail: keeper.seal(authorEmail),
-        authorKey: keeper.key(authorEmail),
+        authorEmail: authorIdentity.seal(authorEmail),
+        authorKey: authorIdentity.key(authorEmail),
       })),
     );
     return rows.length === 0 ? 'idle' : 'more';
@@ -172,41 +190,48 @@ export function commentService({ database, events, articles, secret, limitAuthor
     flag: readers.flag,
     react: readers.react,
     async flags(id: string) {
-      found(await lists.readDesk(id, undefined));
+      requireComment(await lists.readDesk(id, undefined));
       return { data: await readers.flags(id) };
     },
-    importRecords: recordImporting({ database, events, authors: keeper }),
-    exported: commentExporting({ database, authors: keeper }),
-    privacy: commentPrivacy({ database, events, authors: keeper }),
-    retention: commentRetention({ database, events, keep }),
-    recount: recounting({ database, events }),
-    notices: commentNotices({ database, authors: keeper, secret }),
-    policies: commentPolicies({ database, events, articles, authors: keeper }),
-    sealing: { name: 'comment-addresses', everyMs: 24 * 60 * 60 * 1000, work: sealSome } satisfies PeriodicJob,
+    importRecords: commentImport({ database, events, authors: authorIdentity }),
+    exportComments: commentExport({ database, authors: authorIdentity }),
+    privacy: commentPrivacy({ database, events, authors: authorIdentity }),
+    retention: commentRetention({ database, events, retentionDays }),
+    recount: commentRecount({ database, events }),
+    notices: commentNotices({ database, authors: authorIdentity, secret }),
+    policies: commentPolicies({ database, events, articles, authors: authorIdentity }),
+    addressSealingJob: {
+      name: 'comment-addresses',
+      everyMs: 24 * 60 * 60 * 1000,
+      work: sealBatch,
+    } satisfies PeriodicJob,
   };
 }
 
 export type CommentService = ReturnType<typeof commentService>;
 
-function articleFound<Article>(article: Article | null | undefined): Article {
+function requireArticle<Article>(article: Article | null | undefined): Article {
   if (article === null || article === undefined) throw problems.notFound('There is no such article.');
   return article;
 }
 
-function found<Row>(row: Row | null | undefined): Row {
+function requireComment<Row>(row: Row | null | undefined): Row {
   if (row === null || row === undefined) throw problems.notFound('There is no such comment.');
   return row;
 }
 
 /** What events say of a comment. */
-function told({ id, articleId, parentId, status }: CommentRow): Told {
+function toEventPayload({ id, articleId, parentId, status }: CommentRow): CommentEventPayload {
   return { id, articleId, parentId, status: status as Status };
 }
 
-type Shown = Omit<ModeratorRow, 'status' | 'authorEmail' | 'body' | 'openFlags' | 'reviewedAt' | 'notify' | 'source'>;
+type PresentableRow = Omit<
+  ModeratorRow,
+  'status' | 'authorEmail' | 'body' | 'openFlags' | 'reviewedAt' | 'notify' | 'source'
+>;
 
 /** Version and time of change do not leave in the public shape: they make the ETag and Last-Modified of the answer. */
-function present(row: Shown): Comment & { version: number; updatedAt: string } {
+function present(row: PresentableRow): Comment & { version: number; updatedAt: string } {
   const { id, articleId, parentId, rootId, inReplyToId, depth, bodyHtml, score, replyCount, version } = row;
   const { replies, nextReplies, thread, nextInThread } = row;
   return {
@@ -223,7 +248,7 @@ function present(row: Shown): Comment & { version: number; updatedAt: string } {
     deletedAt: row.deletedAt?.toISOString() ?? null,
     removed: row.deletedAt !== null,
     pinned: row.pinnedAt !== null,
-    reactions: everyReaction(row.reactions),
+    reactions: fillReactionCounts(row.reactions),
     score,
     replyCount,
     descendantCount: row.descendants,

@@ -31,7 +31,7 @@ export function commentStore(database: Session) {
         .executeTakeFirst(),
 
     /** The comment above another in its thread that lies at a depth. */
-    async ancestorAt({ query }: Reader, commentId: string, depth: number): Promise<string | null> {
+    async findAncestorAt({ query }: Reader, commentId: string, depth: number): Promise<string | null> {
       const row = await query
         .withRecursive('above', (above) =>
           above
@@ -56,7 +56,7 @@ export function commentStore(database: Session) {
     waitForArticle: (tx: Transaction, articleId: string): void => tx.beforeLock(`article ${articleId}`),
 
     /** The same text of the same author at the same place, sent since a time. Others who send it now wait for the end of this transaction. */
-    async sentSince(tx: Transaction, fingerprint: string, since: Date): Promise<CommentRow | undefined> {
+    async findDuplicateSince(tx: Transaction, fingerprint: string, since: Date): Promise<CommentRow | undefined> {
       await lockName(tx, fingerprint);
       return tx.query
         .selectFrom('comments')
@@ -69,7 +69,7 @@ export function commentStore(database: Session) {
     },
 
     /** Writes down what was decided of a comment, by what and by whom. */
-    decided: (
+    insertDecision: (
       tx: Transaction,
       commentId: string,
       statusBefore: string | null,
@@ -82,7 +82,7 @@ export function commentStore(database: Session) {
         .execute(),
 
     /** Leaves of a comment the place that it has in its thread. */
-    empty: (tx: Transaction, commentId: string, authorEmail: string): Promise<CommentRow> =>
+    clearContent: (tx: Transaction, commentId: string, authorEmail: string): Promise<CommentRow> =>
       tx.query
         .updateTable('comments')
         .set(({ eb }) => ({
@@ -106,7 +106,7 @@ export function commentStore(database: Session) {
         .executeTakeFirstOrThrow(),
 
     /** Comments whose addresses are still as they were written. */
-    unsealed: (limit: number): Promise<{ id: string; authorEmail: string }[]> =>
+    findUnsealed: (limit: number): Promise<{ id: string; authorEmail: string }[]> =>
       database.query
         .selectFrom('comments')
         .select(['id', 'authorEmail'])

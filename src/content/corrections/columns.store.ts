@@ -1,15 +1,17 @@
 import { jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
 
-const told = `c.id, c.kind, c.note, ${rfc3339('c.at')} AS at`;
+const summaryColumns = `c.id, c.kind, c.note, ${rfc3339('c.at')} AS at`;
 
 /** What readers are told of a story on the newsstand, the latest first, as a JSON array. */
 export const publicCorrections = (articleId: string): string =>
-  jsonArray(`SELECT ${told} FROM public_corrections c WHERE c.article_id = ${articleId} ORDER BY c.at DESC, c.id DESC`);
+  jsonArray(
+    `SELECT ${summaryColumns} FROM public_corrections c WHERE c.article_id = ${articleId} ORDER BY c.at DESC, c.id DESC`,
+  );
 
 /** What readers are told of a story whenever it is live, as a JSON array. */
 export const deskCorrections = (articleId: string): string =>
   jsonArray(
-    `SELECT ${told} FROM corrections c WHERE c.article_id = ${articleId} AND c.at IS NOT NULL ORDER BY c.at DESC, c.id DESC`,
+    `SELECT ${summaryColumns} FROM corrections c WHERE c.article_id = ${articleId} AND c.at IS NOT NULL ORDER BY c.at DESC, c.id DESC`,
   );
 
 const section = jsonObject('SELECT s.id, s.slug, s.name, s.path FROM sections s WHERE s.id = p.section_id');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changes, defineEvent } from '../../platform/events/index.js';
+import { defineEvent, publicChange } from '../../platform/events/index.js';
 import { KINDS } from './schemas.js';
 
 // Not the note: what waits on the desk is not told to third parties.
@@ -11,12 +11,15 @@ const correction = z.object({
   version: z.int(),
 });
 
-type Told = z.infer<typeof correction>;
+type CorrectionPayload = z.infer<typeof correction>;
 /** The story, which shows it and was changed by it, and with it the lists that are ordered by change. */
-const shown = (told: Told) => (told.public ? [told.id, told.articleId, 'articles', 'corrections'] : []);
+const invalidatedTags = (payload: CorrectionPayload) =>
+  payload.public ? [payload.id, payload.articleId, 'articles', 'corrections'] : [];
 
 /** The public is told that the story has changed. */
-const inPublic = { news: (told: Told) => (told.public ? changes('article', told.articleId) : undefined) };
+const publicNews = {
+  news: (payload: CorrectionPayload) => (payload.public ? publicChange('article', payload.articleId) : undefined),
+};
 
 export const correctionEvents = {
   drafted: defineEvent(
@@ -25,7 +28,19 @@ export const correctionEvents = {
     correction,
     () => [],
   ),
-  published: defineEvent('correction.published', 'Readers were told of a correction.', correction, shown, inPublic),
-  changed: defineEvent('correction.changed', 'A correction was changed.', correction, shown, inPublic),
-  withdrawn: defineEvent('correction.withdrawn', 'A correction was taken back.', correction, shown, inPublic),
+  published: defineEvent(
+    'correction.published',
+    'Readers were told of a correction.',
+    correction,
+    invalidatedTags,
+    publicNews,
+  ),
+  changed: defineEvent('correction.changed', 'A correction was changed.', correction, invalidatedTags, publicNews),
+  withdrawn: defineEvent(
+    'correction.withdrawn',
+    'A correction was taken back.',
+    correction,
+    invalidatedTags,
+    publicNews,
+  ),
 };

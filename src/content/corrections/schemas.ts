@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commaList, dateTime, id, instant, patchOf, reference, text } from '../../platform/fields/index.js';
+import { commaList, dateTime, id, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 export const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
@@ -15,7 +15,7 @@ const revisionBefore = z
   .meta({ description: 'Number of the revision that readers saw before.' });
 const revisionAfter = z.int().min(1).nullable().meta({ description: 'Number of the revision that puts it right.' });
 
-const told = {
+const summaryShape = {
   id: z.uuid(),
   kind,
   note: z.string().meta({ description: 'What readers are told, as plain text; an empty line parts paragraphs.' }),
@@ -23,7 +23,7 @@ const told = {
 };
 
 /** What a story itself says of its corrections. */
-export const ArticleCorrection = z.object(told);
+export const ArticleCorrection = z.object(summaryShape);
 
 const article = {
   id: z.uuid(),
@@ -50,13 +50,13 @@ const example = {
 };
 
 const Correction = z
-  .object({ ...told, article: z.object(article), version: z.int(), updatedAt: instant() })
+  .object({ ...summaryShape, article: z.object(article), version: z.int(), updatedAt: instant() })
   .meta({ id: 'Correction', description: 'What readers are told of a live story.', examples: [example] });
 
 export const DeskCorrection = z
   .object({
-    ...told,
-    at: told.at.nullable().meta({ description: 'When readers were first told; null while it waits.' }),
+    ...summaryShape,
+    at: summaryShape.at.nullable().meta({ description: 'When readers were first told; null while it waits.' }),
     article: z.object(article),
     revisionBefore,
     revisionAfter,
@@ -80,7 +80,7 @@ export const AnyCorrectionList = z.union([
   pageOf(Correction, 'CorrectionList'),
 ]);
 
-const writtenShape = {
+const inputShape = {
   kind,
   note: text(5_000).meta({ description: 'What readers are told, as plain text.' }),
   revisionBefore: revisionBefore
@@ -93,7 +93,7 @@ const writtenShape = {
 
 export const CorrectionInput = z
   .strictObject({
-    ...writtenShape,
+    ...inputShape,
     publish: z.boolean().optional().meta({
       description:
         'True publishes the working copy with it, both or neither. False keeps it on the desk until the story is published next. Left out, it is about what is live, and public at once.',
@@ -105,8 +105,8 @@ export const CorrectionInput = z
     examples: [{ kind: 'correction', note: 'An earlier version gave the wrong length of the meeting.' }],
   });
 
-export const CorrectionChange = z.strictObject(writtenShape);
-export const CorrectionPatch = patchOf(CorrectionChange, 'CorrectionPatch');
+export const CorrectionChange = z.strictObject(inputShape);
+export const CorrectionPatch = patchSchemaOf(CorrectionChange, 'CorrectionPatch');
 
 const view = z
   .enum(['public', 'desk'])

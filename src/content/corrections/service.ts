@@ -1,13 +1,13 @@
 import { v7 as uuid } from 'uuid';
-import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
-import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/index.js';
+import type { JsonItem, JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { correctionEvents } from './events.js';
-import { toldOf } from './releasing.js';
+import { toEventPayload } from './release.js';
 import { type Correctable, checkCorrectable, checkRevisions } from './rules.js';
 import {
   type ArticleCorrectionsQuery,
@@ -30,17 +30,14 @@ type Articles = {
   touch(tx: Transaction, id: string, at: Date): Promise<void>;
 };
 
-type Needs = { database: Session; events: Events; articles: Articles };
+type Dependencies = { database: Session; events: Events; articles: Articles };
 
-export function correctionService({ database, events, articles }: Needs) {
+export function correctionService({ database, events, articles }: Dependencies) {
   const store = correctionStore(database);
 
-  async function list(
-    actor: Actor,
-    { view, ...query }: CorrectionListQuery,
-  ): Promise<FinishedPage | Page<DeskCorrection>> {
+  async function list(actor: Actor, { view, ...query }: CorrectionListQuery): Promise<JsonPage | Page<DeskCorrection>> {
     const isDesk = view === 'desk';
-    if (isDesk) mustHold(actor, 'content:read');
+    if (isDesk) requireScope(actor, 'content:read');
     const page = isDesk ? await store.listDesk(query) : await store.listPublic(query);
     if (isEmpty(page)) await checkReferences(query, isDesk);
     return page;
@@ -49,31 +46,27 @@ export function correctionService({ database, events, articles }: Needs) {
   /** Those of one story. @throws not-found when there is no such story, or readers do not know it */
   async function listOf(actor: Actor, article: string, query: ArticleCorrectionsQuery) {
     const isDesk = query.view === 'desk';
-    if (isDesk) mustHold(actor, 'content:read');
+    if (isDesk) requireScope(actor, 'content:read');
     const { view: _, ...rest } = { ...query, article };
     const page = isDesk ? await store.listDesk(rest) : await store.listPublic(rest);
-    if (isEmpty(page) && !(await store.known({ section: undefined, article }, isDesk)).article)
+    if (isEmpty(page) && !(await store.checkExistence({ section: undefined, article }, isDesk)).article)
       throw problems.notFound('There is no such article, or it is not published.');
     return page;
   }
 
   /** A filter that names nothing is a mistake, not an empty list. */
   async function checkReferences({ section, article }: Omit<CorrectionListQuery, 'view'>, isDesk: boolean) {
-    const known = await store.known({ section, article }, isDesk);
-    const unknown = (['section', 'article'] as const).filter((parameter) => !known[parameter]);
+    const existence = await store.checkExistence({ section, article }, isDesk);
+    const unknown = (['section', 'article'] as const).filter((parameter) => !existence[parameter]);
     if (unknown.length === 0) return;
     throw problems.unknownReference(`"${unknown[0]}" names nothing that exists.`, {
       errors: unknown.map((parameter) => ({ parameter, code: 'unknown-reference', detail: 'Check the id or slug.' })),
     });
   }
 
-  async function get(
-    actor: Actor,
-    id: string,
-    { view, fields }: CorrectionQuery,
-  ): Promise<FinishedItem | DeskCorrection> {
-    if (view === 'desk') mustHold(actor, 'content:read');
-    return found(view === 'desk' ? await store.readDesk(id) : await store.readPublic(id, fields));
+  async function get(actor: Actor, id: string, { view, fields }: CorrectionQuery): Promise<JsonItem | DeskCorrection> {
+    if (view === 'desk') requireScope(actor, 'content:read');
+    return requireRow(view === 'desk' ? await store.readDesk(id) : await store.readPublic(id, fields));
   }
 
   /**
@@ -92,26 +85,26 @@ export function correctionService({ database, events, articles }: Needs) {
       const article = await articles.hold(tx, ref, preconditions);
       checkCorrectable(article, publish);
       checkRevisions(input, article.revision);
-      const waits = publish !== undefined;
+      const isWaiting = publish !== undefined;
       const row = await store.create(tx, {
         id: uuid(),
         articleId: article.id,
-        ...written(input),
-        ...(waits ? {} : { revisionAfter: input.revisionAfter ?? article.publishedRevision, at }),
+        ...toColumns(input),
+        ...(isWaiting ? {} : { revisionAfter: input.revisionAfter ?? article.publishedRevision, at }),
         madeBy: actor.name,
       });
       if (publish === true) await articles.publish(actor, article.id, { within: tx });
-      else if (waits) await tell(tx, correctionEvents.drafted, row, actor);
+      else if (isWaiting) await appendEvent(tx, correctionEvents.drafted, row, actor);
       else {
         await articles.touch(tx, article.id, at);
-        await tell(tx, correctionEvents.published, row, actor);
+        await appendEvent(tx, correctionEvents.published, row, actor);
       }
-      return mustRead(tx, row.id);
+      return requireCorrection(tx, row.id);
     });
   }
 
   /** Takes in what readers were told elsewhere; what is known stays as it is. */
-  function takeIn(
+  function importCorrections(
     actor: Actor,
     ref: string,
     records: readonly { kind: Kind; note: string; at: Date }[],
@@ -121,8 +114,8 @@ export function correctionService({ database, events, articles }: Needs) {
       for (const { kind, note, at } of records) {
         if (await store.isKnown(tx, { articleId: article.id, kind, note, at })) continue;
         const row = await store.create(tx, { id: uuid(), articleId: article.id, kind, note, at, madeBy: actor.name });
-        await shownAnew(tx, row, article, at);
-        await tell(tx, correctionEvents.published, row, actor);
+        await touchIfPublic(tx, row, article, at);
+        await appendEvent(tx, correctionEvents.published, row, actor);
       }
     });
   }
@@ -134,66 +127,66 @@ export function correctionService({ database, events, articles }: Needs) {
     preconditions?: Preconditions,
   ): Promise<DeskCorrection> {
     return database.transaction(actor, async (tx) => {
-      const { row, article } = await held(tx, id, preconditions);
+      const { row, article } = await lockCorrection(tx, id, preconditions);
       const input = applyPatch(CorrectionChange, asInput(row), changes);
       checkRevisions(input, article.revision);
       const now = new Date();
-      const next = await store.update(tx, id, { ...written(input), version: row.version + 1, updatedAt: now });
-      await shownAnew(tx, row, article, now);
-      await tell(tx, correctionEvents.changed, next, actor);
-      return mustRead(tx, id);
+      const next = await store.update(tx, id, { ...toColumns(input), version: row.version + 1, updatedAt: now });
+      await touchIfPublic(tx, row, article, now);
+      await appendEvent(tx, correctionEvents.changed, next, actor);
+      return requireCorrection(tx, id);
     });
   }
 
   function remove(actor: Actor, id: string, preconditions?: Preconditions): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const { row, article } = await held(tx, id, preconditions);
+      const { row, article } = await lockCorrection(tx, id, preconditions);
       await store.remove(tx, id);
-      await shownAnew(tx, row, article, new Date());
-      await tell(tx, correctionEvents.withdrawn, row, actor);
+      await touchIfPublic(tx, row, article, new Date());
+      await appendEvent(tx, correctionEvents.withdrawn, row, actor);
     });
   }
 
   /** A correction, held by its story: everybody locks that first. */
-  async function held(tx: Transaction, id: string, preconditions: Preconditions | undefined) {
-    const article = await articles.hold(tx, found(await store.find(tx, id)).articleId);
-    const row = found(await store.find(tx, id));
+  async function lockCorrection(tx: Transaction, id: string, preconditions: Preconditions | undefined) {
+    const article = await articles.hold(tx, requireRow(await store.find(tx, id)).articleId);
+    const row = requireRow(await store.find(tx, id));
     checkPreconditions(preconditions, row.version);
     return { row, article };
   }
 
-  async function shownAnew(tx: Transaction, { at }: CorrectionRow, article: Correctable, now: Date): Promise<void> {
+  async function touchIfPublic(tx: Transaction, { at }: CorrectionRow, article: Correctable, now: Date): Promise<void> {
     if (at !== null && article.publishedRevision !== null) await articles.touch(tx, article.id, now);
   }
 
-  const tell = (
+  const appendEvent = (
     tx: Transaction,
     event: (typeof correctionEvents)[keyof typeof correctionEvents],
     row: CorrectionRow,
     actor: Actor,
-  ) => events.append(tx, event, { subjectId: row.id, payload: toldOf(row), actor });
+  ) => events.append(tx, event, { subjectId: row.id, payload: toEventPayload(row), actor });
 
-  async function mustRead(tx: Transaction, id: string): Promise<DeskCorrection> {
+  async function requireCorrection(tx: Transaction, id: string): Promise<DeskCorrection> {
     const row = await store.readDesk(id, tx);
     if (row === undefined) throw new Error(`Correction ${id} vanished in its own transaction.`);
     return row;
   }
 
-  return { list, listOf, get, create, takeIn, patch, remove };
+  return { list, listOf, get, create, importCorrections, patch, remove };
 }
 
 export type CorrectionService = ReturnType<typeof correctionService>;
 
-const isEmpty = (page: FinishedPage | Page<unknown>) =>
+const isEmpty = (page: JsonPage | Page<unknown>) =>
   'items' in page ? page.items.length === 0 : page.data.length === 0;
 
-function found<Row>(row: Row | null | undefined): Row {
+function requireRow<Row>(row: Row | null | undefined): Row {
   if (row === null || row === undefined)
     throw problems.notFound('There is no such correction, or readers have not been told of it.');
   return row;
 }
 
-const written = ({ kind, note, revisionBefore = null, revisionAfter = null }: Omit<CorrectionInput, 'publish'>) => ({
+const toColumns = ({ kind, note, revisionBefore = null, revisionAfter = null }: Omit<CorrectionInput, 'publish'>) => ({
   kind,
   note,
   revisionBefore,

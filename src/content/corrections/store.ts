@@ -1,10 +1,10 @@
 import { type InferResult, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import {
   columnsOf,
-  composedFor,
-  type FinishedRow,
   itemStatement,
+  type JsonRow,
   jsonText,
+  memoizeByQuery,
   Prisma,
   pageStatement,
   type Reader,
@@ -16,14 +16,14 @@ import {
   toKysely,
 } from '../../platform/db/index.js';
 import {
-  type FinishedPage,
-  finishPage,
+  type JsonPage,
   keyset,
   loadPage,
   type Order,
   type Page,
   positionByCreation,
   positionOf,
+  readJsonPage,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
 import { deskArticle, publicColumns } from './columns.store.js';
@@ -32,15 +32,15 @@ import type { CorrectionListQuery, DeskCorrection, Kind } from './schemas.js';
 export type CorrectionRow = Selectable<Tables['corrections']>;
 export type ListQuery = Omit<CorrectionListQuery, 'view'>;
 
-const shown = columnsOf(publicColumns);
+const publicSelection = columnsOf(publicColumns);
 
-const onDesk = ({ query }: Reader) =>
+const selectDeskCorrections = ({ query }: Reader) =>
   query
     .selectFrom('corrections as c')
     .select(['c.id', 'c.kind', 'c.note', 'c.at', sql.raw<DeskCorrection['article']>(deskArticle).as('article')])
     .select(['c.version', 'c.updatedAt', 'c.revisionBefore', 'c.revisionAfter', 'c.madeBy', 'c.createdAt']);
 
-const presented = (row: InferResult<ReturnType<typeof onDesk>>[number]): DeskCorrection => ({
+const toDeskCorrection = (row: InferResult<ReturnType<typeof selectDeskCorrections>>[number]): DeskCorrection => ({
   ...row,
   kind: row.kind as Kind,
   at: row.at?.toISOString() ?? null,
@@ -50,7 +50,7 @@ const presented = (row: InferResult<ReturnType<typeof onDesk>>[number]): DeskCor
 
 const newestFirst = (name: string, column: string): Order => ({
   name,
-  descending: true,
+  isDescending: true,
   column: Prisma.raw(column),
   id: Prisma.sql`c.id`,
   type: 'timestamptz',
@@ -98,15 +98,15 @@ const deskConditions = (query: ListQuery) =>
       WHERE a.id = c.article_id AND ${sectionId(ref)} = ANY (s.lineage))`,
   );
 
-const publicStatement = composedFor((query: ListQuery) => {
+const publicStatement = memoizeByQuery((query: ListQuery) => {
   const keys = keyset('corrections', publicOrder, query);
   const where = publicConditions(query);
   const statement = pageStatement({
     rows: Prisma.sql`SELECT c.*, ${positionOf(publicOrder)} AS key FROM public_corrections c
       WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-    item: Prisma.sql`(SELECT ${jsonText(shown, query.fields)} FROM (SELECT p.*) c)`,
+    item: Prisma.sql`(SELECT ${jsonText(publicSelection, query.fields)} FROM (SELECT p.*) c)`,
     limit: query.limit,
-    backwards: keys.backwards,
+    backwards: keys.isBackwards,
   });
   return { statement, keys, where };
 });
@@ -114,21 +114,24 @@ const publicStatement = composedFor((query: ListQuery) => {
 /** Corrections: the public reads a view of those that it was told of. */
 export function correctionStore(database: Session) {
   return {
-    listPublic(query: ListQuery): Promise<FinishedPage> {
+    listPublic(query: ListQuery): Promise<JsonPage> {
       const { statement, keys, where } = publicStatement(query);
-      const counted = query.count === undefined ? undefined : Prisma.sql`public_corrections c WHERE ${where}`;
+      const countFrom = query.count === undefined ? undefined : Prisma.sql`public_corrections c WHERE ${where}`;
       // With a story that is live again its corrections come back.
-      return finishPage(database, { statement, keys, counted, tags: ['corrections', 'articles'] });
+      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['corrections', 'articles'] });
     },
 
     async listDesk(query: ListQuery): Promise<Page<DeskCorrection>> {
       const keys = keyset('corrections.desk', deskOrder, query);
-      const wanted = onDesk(database).where(toKysely<boolean>(deskConditions(query)));
-      return loadPage(wanted, keys, positionByCreation, presented);
+      const rowsQuery = selectDeskCorrections(database).where(toKysely<boolean>(deskConditions(query)));
+      return loadPage(rowsQuery, keys, positionByCreation, toDeskCorrection);
     },
 
     /** Whether the references of a list name something: on the newsstand, or on the desk. */
-    known: ({ section, article }: { section: string | undefined; article: string | undefined }, isDesk: boolean) =>
+    checkExistence: (
+      { section, article }: { section: string | undefined; article: string | undefined },
+      isDesk: boolean,
+    ) =>
       database.query
         .selectNoFrom((eb) => {
           const sections = eb.selectFrom('sections').select('id');
@@ -153,21 +156,21 @@ export function correctionStore(database: Session) {
         })
         .executeTakeFirstOrThrow(),
 
-    readPublic(id: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
+    readPublic(id: string, fields: readonly string[] | undefined): Promise<JsonRow | undefined> {
       const source = () => ({
         id: 'c.id',
         version: 'c.version',
         updatedAt: 'c.updated_at',
         depends: 'ARRAY[c.article_id]',
-        json: jsonText(shown, fields),
+        json: jsonText(publicSelection, fields),
         from: 'FROM public_corrections c WHERE c.id = $1::uuid',
       });
       return readItem(database, itemStatement(fields === undefined ? 'correction' : undefined, source, id));
     },
 
     async readDesk(id: string, reader: Reader = database): Promise<DeskCorrection | undefined> {
-      const row = await onDesk(reader).where('c.id', '=', id).executeTakeFirst();
-      return row && presented(row);
+      const row = await selectDeskCorrections(reader).where('c.id', '=', id).executeTakeFirst();
+      return row && toDeskCorrection(row);
     },
 
     find: ({ query }: Reader, id: string): Promise<CorrectionRow | undefined> =>
@@ -178,7 +181,7 @@ export function correctionStore(database: Session) {
       { query }: Reader,
       { articleId, kind, note, at }: Pick<CorrectionRow, 'articleId' | 'kind' | 'note' | 'at'>,
     ): Promise<boolean> {
-      const known = await query
+      const existingRow = await query
         .selectFrom('corrections')
         .select('id')
         .where('articleId', '=', articleId)
@@ -186,7 +189,7 @@ export function correctionStore(database: Session) {
         .where('note', '=', note)
         .where('at', 'is not distinct from', at)
         .executeTakeFirst();
-      return known !== undefined;
+      return existingRow !== undefined;
     },
 
     create: (tx: Transaction, row: Insertable<Tables['corrections']>): Promise<CorrectionRow> =>
@@ -200,24 +203,28 @@ export function correctionStore(database: Session) {
 }
 
 /** Whether a story has corrections that wait for its next publication. */
-export async function hasWaiting({ query }: Reader, articleId: string): Promise<boolean> {
-  const waiting = await query
+export async function hasWaitingCorrections({ query }: Reader, articleId: string): Promise<boolean> {
+  const row = await query
     .selectFrom('corrections')
     .select('id')
     .where('articleId', '=', articleId)
     .where('at', 'is', null)
     .executeTakeFirst();
-  return waiting !== undefined;
+  return row !== undefined;
 }
 
 /** Whether corrections of an article wait for its publication. @param article its id, in SQL */
-export const isAwaited = (article: string): Prisma.Sql =>
+export const hasWaitingCorrectionsSql = (article: string): Prisma.Sql =>
   Prisma.raw(`EXISTS (SELECT FROM corrections w WHERE w.article_id = ${article} AND w.at IS NULL)`);
 
 type Publication = { id: string; before: number | null; after: number };
 
 /** Makes public what waited for these publications. Who made it may have said which revisions it is about. */
-export const release = (tx: Transaction, publications: readonly Publication[], now: Date): Promise<CorrectionRow[]> =>
+export const publishWaiting = (
+  tx: Transaction,
+  publications: readonly Publication[],
+  now: Date,
+): Promise<CorrectionRow[]> =>
   tx.query
     .updateTable('corrections as c')
     .from(recordset('p', publications, { id: 'uuid', before: 'int', after: 'int' }))

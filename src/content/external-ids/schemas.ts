@@ -13,4 +13,4 @@ export const ExternalRef = z.strictObject({
     .meta({ description: 'What it calls the thing.', examples: ['4711'] }),
 });
 
-export const unchanged = z.boolean().meta({ description: 'Whether it was so already: then nothing was written.' });
+export const unchangedField = z.boolean().meta({ description: 'Whether it was so already: then nothing was written.' });

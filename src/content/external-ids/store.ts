@@ -28,7 +28,7 @@ export function externalIds(registry: Registry) {
       return thing?.id;
     },
 
-    async keep({ query }: Transaction, { source, id }: ExternalId, thingId: string): Promise<void> {
+    async insert({ query }: Transaction, { source, id }: ExternalId, thingId: string): Promise<void> {
       await query
         .insertInto(table)
         .values({ source, externalId: id, [owner]: thingId })

@@ -24,7 +24,7 @@ export const deskCard = [
 export const wholeColumns = (items: string) => ({ ...meta, items, ...times });
 
 /** The pins of a list, as the desk sees them. */
-export const pins = jsonArray(`SELECT i.position, ${jsonObject(
+export const pinsSql = jsonArray(`SELECT i.position, ${jsonObject(
   'SELECT a.id, a.slug, a.headline, a.status FROM articles a WHERE a.id = i.article_id',
 )} AS article, i.label, i.headline, i.standfirst, ${rfc3339('i.until')} AS until,
   coalesce(i.until > now(), true) AND EXISTS (SELECT FROM publications p WHERE p.article_id = i.article_id) AS live

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { sendFound, sendPage } from '../../platform/http/index.js';
+import { sendItemOrRedirect, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { slugTaken } from '../slugs/index.js';
@@ -21,7 +21,7 @@ import type { ListService } from './service.js';
 const tags = ['Lists'];
 const cache = { kind: 'list', of: 'lists' } as const;
 // What is put in a list is public at once.
-const writing = { permission: 'content:publish', problems: [slugTaken, problems.unknownReference] } as const;
+const writeConfig = { permission: 'content:publish', problems: [slugTaken, problems.unknownReference] } as const;
 
 export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: string }> = async (app, { lists, base }) => {
   app.get(
@@ -43,7 +43,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
   app.post(
     '',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'createList',
         tags,
@@ -75,13 +75,13 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
       },
     },
     async (request, reply) =>
-      sendFound(request, reply, await lists.get(request.actor, request.params.ref, request.query), base),
+      sendItemOrRedirect(request, reply, await lists.get(request.actor, request.params.ref, request.query), base),
   );
 
   app.put(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'replaceList',
         tags,
@@ -99,7 +99,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
   app.patch(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'updateList',
         tags,

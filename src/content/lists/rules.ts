@@ -24,8 +24,8 @@ const refuse = (pointer: string, code: string, detail: string) =>
 export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>, size: number): Pin[] {
   if (slots.length > size)
     throw refuse('/items', 'too-many', `has ${slots.length} places, and the list shows ${size}: size says how many.`);
-  const seen = new Map<string, number>();
-  const missing: { pointer: string; code: string; detail: string }[] = [];
+  const indexByArticleId = new Map<string, number>();
+  const unknownArticles: { pointer: string; code: string; detail: string }[] = [];
   const pins = slots.flatMap(({ article, label, headline, standfirst, until }, index): Pin[] => {
     if (article == null) {
       if (label || headline || standfirst || until)
@@ -39,13 +39,13 @@ export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>,
     const articleId = ids.get(article);
     const pointer = `/items/${index}/article`;
     if (articleId === undefined) {
-      missing.push({ pointer, code: 'unknown-article', detail: `There is no article "${article}".` });
+      unknownArticles.push({ pointer, code: 'unknown-article', detail: `There is no article "${article}".` });
       return [];
     }
-    const before = seen.get(articleId);
+    const before = indexByArticleId.get(articleId);
     if (before !== undefined)
       throw refuse(pointer, 'duplicate', `This article is at place ${before + 1} already: it is shown once.`);
-    seen.set(articleId, index);
+    indexByArticleId.set(articleId, index);
     return [
       {
         position: index + 1,
@@ -57,13 +57,14 @@ export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>,
       },
     ];
   });
-  if (missing[0] !== undefined) throw problems.unknownReference(missing[0].detail, { errors: missing });
+  if (unknownArticles[0] !== undefined)
+    throw problems.unknownReference(unknownArticles[0].detail, { errors: unknownArticles });
   return pins;
 }
 
 /** The places of a list in their order: a pin or nothing in each, up to the last pin. */
-export function placesOf<Placed extends { position: number }>(pins: readonly Placed[]): (Placed | null)[] {
-  const places: (Placed | null)[] = [];
+export function placesOf<Entry extends { position: number }>(pins: readonly Entry[]): (Entry | null)[] {
+  const places: (Entry | null)[] = [];
   for (const pin of pins) places[pin.position - 1] = pin;
   return Array.from(places, (pin) => pin ?? null);
 }
@@ -73,7 +74,7 @@ export function placesOf<Placed extends { position: number }>(pins: readonly Pla
  *
  * @throws invalid-request for a place that the list does not have, unknown-reference for a story that is not pinned
  */
-export function moved(pins: readonly Pin[], articleId: string, to: number, size: number): Pin[] {
+export function movePin(pins: readonly Pin[], articleId: string, to: number, size: number): Pin[] {
   if (to > size) throw refuse('/to', 'no-such-place', `The list has ${size} places.`);
   const places = placesOf(pins);
   const from = places.findIndex((pin) => pin?.articleId === articleId);
@@ -84,16 +85,16 @@ export function moved(pins: readonly Pin[], articleId: string, to: number, size:
   while (places.length < to) places.push(null);
   const [pin = null] = places.splice(from, 1);
   places.splice(to - 1, 0, pin);
-  return places.flatMap((placed, index) => (placed === null ? [] : [{ ...placed, position: index + 1 }]));
+  return places.flatMap((entry, index) => (entry === null ? [] : [{ ...entry, position: index + 1 }]));
 }
 
 /** The preconditions of a request whose body may name the version that it is based on, which then counts for `If-Match`. */
-export const basedOn = (version: number | undefined, preconditions: Preconditions = {}): Preconditions =>
+export const withBaseVersion = (version: number | undefined, preconditions: Preconditions = {}): Preconditions =>
   version === undefined ? preconditions : { ...preconditions, 'if-match': `"${version}"` };
 
 /** Refuses an order that does not say on which version it is based: two editors would undo each other's. */
-export function mustBeBased(version: number | undefined, preconditions?: Preconditions): Preconditions {
-  const based = basedOn(version, preconditions);
-  if (based['if-match'] !== undefined) return based;
+export function requireBaseVersion(version: number | undefined, preconditions?: Preconditions): Preconditions {
+  const effectivePreconditions = withBaseVersion(version, preconditions);
+  if (effectivePreconditions['if-match'] !== undefined) return effectivePreconditions;
   throw refuse('/version', 'required', 'Say which version the order is based on, here or by If-Match.');
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { dateTime, instant, patchOf, reference, text } from '../../platform/fields/index.js';
+import { dateTime, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { ArticleCard, ArticleListQuery, STATUSES } from '../articles/index.js';
 
 /** Places that a list may have. */
-const MOST = 100;
+const MAX_PLACES = 100;
 
 const { section, tag, person, author, lang, type, include, fields } = ArticleListQuery.shape;
 const SORTS = [
@@ -54,7 +54,7 @@ const Rule = z.object({
   sort,
 });
 
-const size = z.int().min(1).max(MOST);
+const size = z.int().min(1).max(MAX_PLACES);
 
 const Slot = z.strictObject({
   article: reference()
@@ -74,7 +74,7 @@ const Slot = z.strictObject({
     .meta({ description: 'When it is no longer pinned; the rule fills the place from then on.' }),
 });
 
-const items = z.array(Slot).max(MOST).meta({
+const items = z.array(Slot).max(MAX_PLACES).meta({
   description: 'The places in their order: a pinned story or none in each. Those after the last are the rule’s.',
 });
 
@@ -94,7 +94,7 @@ export const ListInput = z
     examples: [{ name: 'Front page', published: true, size: 10, rule: { sort: '-publishedAt' }, items: [] }],
   });
 
-export const ListPatch = patchOf(ListInput, 'ListPatch');
+export const ListPatch = patchSchemaOf(ListInput, 'ListPatch');
 
 export const ListOrder = z
   .strictObject({
@@ -114,7 +114,11 @@ export const ListOrder = z
 export const ListMove = z
   .strictObject({
     article: reference().meta({ description: 'A pinned story, by id or slug.' }),
-    to: z.int().min(1).max(MOST).meta({ description: 'The place where it goes; what lies between moves up or down.' }),
+    to: z
+      .int()
+      .min(1)
+      .max(MAX_PLACES)
+      .meta({ description: 'The place where it goes; what lies between moves up or down.' }),
     version: z.int().min(1).optional().meta({ description: 'The version that the move is based on, if it is to be.' }),
   })
   .meta({

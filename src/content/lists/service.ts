@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
-import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
-import type { FinishedItem, FinishedPage, Page } from '../../platform/paging/index.js';
+import type { JsonItem, JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { Problem, problems } from '../../platform/problems/index.js';
-import { type ArticleService, selected } from '../articles/index.js';
+import { type ArticleService, selectionRows } from '../articles/index.js';
 import { unknownPeople } from '../people/index.js';
 import type { SectionService } from '../sections/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { listEvents } from './events.js';
-import { type Definition, selectionOf } from './filling.store.js';
-import { basedOn, moved, mustBeBased, type Pin, pinsOf, placesOf } from './rules.js';
+import { type Definition, selectionOf } from './public-list.store.js';
+import { movePin, type Pin, pinsOf, placesOf, requireBaseVersion, withBaseVersion } from './rules.js';
 import {
   type DeskList,
   type DeskListCard,
@@ -27,36 +27,36 @@ import {
 } from './schemas.js';
 import { type ListRow, listSlugs, listStore } from './store.js';
 
-type Needs = {
+type Dependencies = {
   database: Session;
   events: Events;
   articles: Pick<ArticleService, 'findAll'>;
-  sections: Pick<SectionService, 'mustFind'>;
+  sections: Pick<SectionService, 'requireSection'>;
 };
 
 /** How often a list that changes while it is read is read again. */
-const tries = 4;
+const maxAttempts = 4;
 
-export function listService({ database, events, articles, sections }: Needs) {
+export function listService({ database, events, articles, sections }: Dependencies) {
   const store = listStore(database);
   // What a list is made of is known from the last time; the statement tells by the version whether it still holds.
   const definitions = new LRUCache<string, Definition>({ max: 500 });
 
-  async function list(actor: Actor, { view, ...query }: ListListQuery): Promise<FinishedPage | Page<DeskListCard>> {
+  async function list(actor: Actor, { view, ...query }: ListListQuery): Promise<JsonPage | Page<DeskListCard>> {
     if (view === 'public') return store.listPublic(query);
-    mustHold(actor, 'content:read');
+    requireScope(actor, 'content:read');
     return store.listDesk(query);
   }
 
-  async function get(actor: Actor, ref: string, { view, ...query }: ListQuery): Promise<FinishedItem | DeskList> {
-    if (view === 'public') return shown(ref, query);
-    mustHold(actor, 'content:read');
-    return present(found(await store.readDesk(ref)));
+  async function get(actor: Actor, ref: string, { view, ...query }: ListQuery): Promise<JsonItem | DeskList> {
+    if (view === 'public') return getPublic(ref, query);
+    requireScope(actor, 'content:read');
+    return withEmptyPlaces(requireRow(await store.readDesk(ref)));
   }
 
   /** A list as it is on the newsstand: one statement, but for the first time and after a change. */
-  async function shown(ref: string, query: Pick<ListQuery, 'include' | 'fields'>): Promise<FinishedItem> {
-    for (let attempt = 1; attempt <= tries; attempt++) {
+  async function getPublic(ref: string, query: Pick<ListQuery, 'include' | 'fields'>): Promise<JsonItem> {
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const definition = definitions.get(ref) ?? (await store.definition(ref));
       if (definition === undefined) break;
       const item = await store.readPublic(definition, query);
@@ -73,16 +73,23 @@ export function listService({ database, events, articles, sections }: Needs) {
   function create(actor: Actor, input: ListInput): Promise<DeskList> {
     return database.transaction(actor, async (tx) => {
       const id = uuid();
-      const slug = await claimSlug(tx, listSlugs, { id, name: input.name, asked: input.slug, fallback: 'list' });
+      const slug = await claimSlug(tx, listSlugs, {
+        id,
+        name: input.name,
+        requestedSlug: input.slug,
+        fallback: 'list',
+      });
       const { pins, ...data } = await resolve(tx, input);
       await store.create(tx, { id, slug, ...data });
       await store.pin(tx, id, pins);
-      return told(tx, listEvents.created, id, actor);
+      return recordChange(tx, listEvents.created, id, actor);
     });
   }
 
   const replace = (actor: Actor, ref: string, input: ListInput, preconditions?: Preconditions): Promise<DeskList> =>
-    change(actor, ref, preconditions, (tx) => resolve(tx, input).then((data) => ({ ...data, asked: input.slug })));
+    change(actor, ref, preconditions, (tx) =>
+      resolve(tx, input).then((data) => ({ ...data, requestedSlug: input.slug })),
+    );
 
   const patch = (
     actor: Actor,
@@ -92,7 +99,7 @@ export function listService({ database, events, articles, sections }: Needs) {
   ): Promise<DeskList> =>
     change(actor, ref, preconditions, async (tx, row) => {
       const input = applyPatch(ListInput, asInput(row), changes);
-      return { ...(await resolve(tx, input)), asked: input.slug };
+      return { ...(await resolve(tx, input)), requestedSlug: input.slug };
     });
 
   /** Writes all places at once. @throws stale-version when somebody else has changed the list since */
@@ -102,8 +109,8 @@ export function listService({ database, events, articles, sections }: Needs) {
     { version, items }: ListOrder,
     preconditions?: Preconditions,
   ): Promise<DeskList> {
-    return change(actor, ref, mustBeBased(version, preconditions), async (tx, row) => ({
-      pins: await pinned(tx, items, row.size),
+    return change(actor, ref, requireBaseVersion(version, preconditions), async (tx, row) => ({
+      pins: await resolvePins(tx, items, row.size),
     }));
   }
 
@@ -113,76 +120,82 @@ export function listService({ database, events, articles, sections }: Needs) {
     { article, to, version }: ListMove,
     preconditions?: Preconditions,
   ): Promise<DeskList> {
-    const based = basedOn(version, preconditions);
-    return change(actor, ref, based, async (tx, row) => {
-      const [known] = await articles.findAll(tx, [article]);
-      return { pins: moved(row.pins, known?.id ?? '', to, row.size) };
+    const effectivePreconditions = withBaseVersion(version, preconditions);
+    return change(actor, ref, effectivePreconditions, async (tx, row) => {
+      const [pinnedArticle] = await articles.findAll(tx, [article]);
+      return { pins: movePin(row.pins, pinnedArticle?.id ?? '', to, row.size) };
     });
   }
 
-  type Changed = Partial<Awaited<ReturnType<typeof resolve>>> & { pins: Pin[]; asked?: string | undefined };
+  type ListChanges = Partial<Awaited<ReturnType<typeof resolve>>> & { pins: Pin[]; requestedSlug?: string | undefined };
 
   function change(
     actor: Actor,
     ref: string,
     preconditions: Preconditions | undefined,
-    next: (tx: Transaction, row: ListRow) => Promise<Changed>,
+    next: (tx: Transaction, row: ListRow) => Promise<ListChanges>,
   ): Promise<DeskList> {
     return database.transaction(actor, async (tx) => {
-      const row = found(await store.lock(tx, ref));
+      const row = requireRow(await store.lock(tx, ref));
       checkPreconditions(preconditions, row.version);
-      const { pins, asked = row.slug, ...data } = await next(tx, row);
+      const { pins, requestedSlug = row.slug, ...data } = await next(tx, row);
       const { id } = row;
       const slug =
-        asked === row.slug ? asked : await claimSlug(tx, listSlugs, { id, name: row.name, asked, fallback: 'list' });
+        requestedSlug === row.slug
+          ? requestedSlug
+          : await claimSlug(tx, listSlugs, { id, name: row.name, requestedSlug, fallback: 'list' });
       await store.update(tx, id, { ...data, slug, version: row.version + 1, updatedAt: new Date() });
       await store.pin(tx, id, pins);
-      return told(tx, listEvents.changed, id, actor);
+      return recordChange(tx, listEvents.changed, id, actor);
     });
   }
 
   function remove(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const row = found(await store.lock(tx, ref));
+      const row = requireRow(await store.lock(tx, ref));
       checkPreconditions(preconditions, row.version);
       await store.remove(tx, row.id);
-      const { id, slug, version, published } = row;
-      await events.append(tx, listEvents.deleted, { subjectId: id, payload: { id, slug, version, published }, actor });
+      const { id, slug, version, published: isPublished } = row;
+      await events.append(tx, listEvents.deleted, {
+        subjectId: id,
+        payload: { id, slug, version, published: isPublished },
+        actor,
+      });
     });
   }
 
   /** What was sent as it is stored: references become ids. */
   async function resolve(
     tx: Transaction,
-    { name, description, published, size = 20, rule = null, items = [] }: ListInput,
+    { name, description, published: isPublished, size = 20, rule = null, items = [] }: ListInput,
   ) {
     if (rule !== null) await checkRule(tx, rule);
     return {
       name,
       description: description || null,
-      published: published ?? false,
+      published: isPublished ?? false,
       size,
       rule,
-      pins: await pinned(tx, items, size),
+      pins: await resolvePins(tx, items, size),
     };
   }
 
-  async function pinned(tx: Transaction, items: readonly Slot[], size: number): Promise<Pin[]> {
+  async function resolvePins(tx: Transaction, items: readonly Slot[], size: number): Promise<Pin[]> {
     const refs = items.flatMap(({ article }) => (article == null ? [] : [article]));
-    const known = refs.length === 0 ? [] : await articles.findAll(tx, refs);
-    return pinsOf(items, new Map(known.map(({ ref, id }) => [ref, id])), size);
+    const existingArticles = refs.length === 0 ? [] : await articles.findAll(tx, refs);
+    return pinsOf(items, new Map(existingArticles.map(({ ref, id }) => [ref, id])), size);
   }
 
   /** Refuses a rule that names what is not there, or that is none. */
   async function checkRule(tx: Transaction, rule: Rule): Promise<void> {
-    if (rule.section !== undefined) await sections.mustFind(tx, rule.section, { pointer: '/rule/section' });
+    if (rule.section !== undefined) await sections.requireSection(tx, rule.section, { pointer: '/rule/section' });
     for (const name of ['person', 'author'] as const) {
       const ref = rule[name];
-      if (ref === undefined || (await store.knowsPerson(tx, ref))) continue;
+      if (ref === undefined || (await store.hasPerson(tx, ref))) continue;
       throw unknownPeople([{ ref, place: { pointer: `/rule/${name}` } }]);
     }
     try {
-      selected(selectionOf(rule), 1);
+      selectionRows(selectionOf(rule), 1);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const { detail } = error.extras.errors?.[0] ?? error;
@@ -192,7 +205,7 @@ export function listService({ database, events, articles, sections }: Needs) {
     }
   }
 
-  async function told(
+  async function recordChange(
     tx: Transaction,
     event: (typeof listEvents)[keyof typeof listEvents],
     id: string,
@@ -200,9 +213,9 @@ export function listService({ database, events, articles, sections }: Needs) {
   ): Promise<DeskList> {
     const row = await store.readDesk(id, tx);
     if (row === undefined) throw new Error(`List ${id} vanished in its own transaction.`);
-    const { slug, version, published } = row;
-    await events.append(tx, event, { subjectId: id, payload: { id, slug, version, published }, actor });
-    return present(row);
+    const { slug, version, published: isPublished } = row;
+    await events.append(tx, event, { subjectId: id, payload: { id, slug, version, published: isPublished }, actor });
+    return withEmptyPlaces(row);
   }
 
   return { list, get, create, replace, patch, order, move, remove };
@@ -212,26 +225,26 @@ export type ListService = ReturnType<typeof listService>;
 
 const notFound = () => problems.notFound('There is no such list, or it is not published.');
 
-function found<Row>(row: Row | null | undefined): Row {
+function requireRow<Row>(row: Row | null | undefined): Row {
   if (row === null || row === undefined) throw notFound();
   return row;
 }
 
-const empty = { article: null, label: null, headline: null, standfirst: null, until: null, live: false };
+const emptyPlace = { article: null, label: null, headline: null, standfirst: null, until: null, live: false };
 
 /** A list as the desk shows it: with the places that are empty. */
-const present = (row: DeskList): DeskList => ({
+const withEmptyPlaces = (row: DeskList): DeskList => ({
   ...row,
-  items: placesOf(row.items).map((item, index) => item ?? { position: index + 1, ...empty }),
+  items: placesOf(row.items).map((item, index) => item ?? { position: index + 1, ...emptyPlace }),
 });
 
 /** A stored list as it would be sent, for a merge patch to change. */
-function asInput({ name, slug, description, published, size, rule, pins }: ListRow) {
+function asInput({ name, slug, description, published: isPublished, size, rule, pins }: ListRow) {
   return {
     name,
     slug,
     description,
-    published,
+    published: isPublished,
     size,
     rule: rule as Rule | null,
     items: placesOf(pins).map((pin) =>

@@ -1,8 +1,8 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import {
   columnsOf,
-  composedFor,
   jsonText,
+  memoizeByQuery,
   Prisma,
   pageStatement,
   type Session,
@@ -13,17 +13,17 @@ import {
   toKysely,
 } from '../../platform/db/index.js';
 import {
-  type FinishedItem,
-  type FinishedPage,
-  finishPage,
+  type JsonItem,
+  type JsonPage,
   keyset,
   type Order,
   type Page,
+  readJsonPage,
 } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
-import { cardColumns, deskCard, pins } from './columns.store.js';
-import { Definition, shownStatement } from './filling.store.js';
+import { cardColumns, deskCard, pinsSql } from './columns.store.js';
+import { Definition, publicListStatement } from './public-list.store.js';
 import type { Pin } from './rules.js';
 import type { DeskList, DeskListCard, ListListQuery, ListQuery, Rule } from './schemas.js';
 
@@ -36,39 +36,39 @@ type NewList = Omit<Insertable<Tables['lists']>, 'rule'> & { rule: Rule | null }
 
 const byName: Order = {
   name: 'name',
-  descending: false,
+  isDescending: false,
   column: Prisma.sql`l.name`,
   id: Prisma.sql`l.id`,
   type: 'text',
 };
 
-const shown = columnsOf(cardColumns);
+const cardSelection = columnsOf(cardColumns);
 
 const idByRef = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT list_id FROM list_slugs WHERE slug = ${ref})`;
 
-const listStatement = composedFor((query: Omit<ListListQuery, 'view'>) => {
+const listStatement = memoizeByQuery((query: Omit<ListListQuery, 'view'>) => {
   const keys = keyset('lists', byName, query);
   const statement = pageStatement({
     rows: Prisma.sql`SELECT l.*, l.name AS key FROM public_lists l WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-    item: Prisma.sql`(SELECT ${jsonText(shown)} FROM (SELECT p.*) l)`,
+    item: Prisma.sql`(SELECT ${jsonText(cardSelection)} FROM (SELECT p.*) l)`,
     limit: query.limit,
-    backwards: keys.backwards,
+    backwards: keys.isBackwards,
   });
   return { statement, keys };
 });
 
-const asJson = (rule: Rule | null) => (rule === null ? null : toJson(rule));
+const toRuleJson = (rule: Rule | null) => (rule === null ? null : toJson(rule));
 
-const text = (column: Buffer | null | undefined) => column?.toString() ?? '';
+const toText = (column: Buffer | null | undefined) => column?.toString() ?? '';
 
 /** Lists that editors order. The public reads the views of what is published of them. */
 export function listStore(database: Session) {
   return {
-    listPublic(query: Omit<ListListQuery, 'view'>): Promise<FinishedPage> {
+    listPublic(query: Omit<ListListQuery, 'view'>): Promise<JsonPage> {
       const { statement, keys } = listStatement(query);
-      const counted = query.count === undefined ? undefined : Prisma.sql`public_lists l`;
-      return finishPage(database, { statement, keys, counted, tags: ['lists'] });
+      const countFrom = query.count === undefined ? undefined : Prisma.sql`public_lists l`;
+      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['lists'] });
     },
 
     async listDesk(query: Omit<ListListQuery, 'view'>): Promise<Page<DeskListCard>> {
@@ -81,7 +81,7 @@ export function listStore(database: Session) {
         .limit(keys.limit)
         .$narrowType<Pick<DeskList, 'rule'>>()
         .execute();
-      const counted =
+      const countRow =
         query.count === undefined
           ? undefined
           : await database.query
@@ -92,7 +92,7 @@ export function listStore(database: Session) {
         rows,
         ({ name, id }) => ({ key: name, id }),
         (row) => row,
-        counted?.total,
+        countRow?.total,
       );
     },
 
@@ -110,16 +110,16 @@ export function listStore(database: Session) {
     async readPublic(
       definition: Definition,
       query: Pick<ListQuery, 'include' | 'fields'>,
-    ): Promise<FinishedItem | undefined> {
-      const row = await database.readBytes(shownStatement({ definition, ...query }));
+    ): Promise<JsonItem | undefined> {
+      const row = await database.readBytes(publicListStatement({ definition, ...query }));
       if (row === undefined) return undefined;
       const [id, slug, version, updatedAt, until, json] = row;
       return {
-        id: text(id),
-        slug: text(slug),
-        version: Number(text(version)),
-        updatedAt: Number(text(updatedAt)),
-        ...(until === null || until === undefined ? {} : { freshUntil: Number(text(until)) }),
+        id: toText(id),
+        slug: toText(slug),
+        version: Number(toText(version)),
+        updatedAt: Number(toText(updatedAt)),
+        ...(until === null || until === undefined ? {} : { freshUntil: Number(toText(until)) }),
         // A pinned story that is not live may come to be, and is not to be named before.
         tags: ['lists', 'articles'],
         json: json ?? Buffer.alloc(0),
@@ -129,7 +129,7 @@ export function listStore(database: Session) {
     readDesk: (ref: string, tx?: Transaction): Promise<DeskList | undefined> =>
       (tx ?? database).query
         .selectFrom('lists as l')
-        .select([...deskCard, sql.raw<DeskList['items']>(pins).as('items')])
+        .select([...deskCard, sql.raw<DeskList['items']>(pinsSql).as('items')])
         .where('l.id', '=', toKysely<string>(idByRef(ref)))
         .$narrowType<Pick<DeskList, 'rule'>>()
         .executeTakeFirst(),
@@ -156,13 +156,13 @@ export function listStore(database: Session) {
     create: (tx: Transaction, { rule, ...row }: NewList) =>
       tx.query
         .insertInto('lists')
-        .values({ ...row, rule: asJson(rule) })
+        .values({ ...row, rule: toRuleJson(rule) })
         .execute(),
 
     update: (tx: Transaction, id: string, { rule, ...row }: Partial<NewList> & { updatedAt: Date }) =>
       tx.query
         .updateTable('lists')
-        .set({ ...row, ...(rule === undefined ? {} : { rule: asJson(rule) }) })
+        .set({ ...row, ...(rule === undefined ? {} : { rule: toRuleJson(rule) }) })
         .where('id', '=', id)
         .execute(),
 
@@ -179,7 +179,7 @@ export function listStore(database: Session) {
     remove: (tx: Transaction, id: string) => tx.query.deleteFrom('lists').where('id', '=', id).execute(),
 
     /** Whether there is somebody whom a reference names. */
-    async knowsPerson(tx: Transaction, ref: string): Promise<boolean> {
+    async hasPerson(tx: Transaction, ref: string): Promise<boolean> {
       const person = await tx.query
         .selectFrom('people')
         .select('id')

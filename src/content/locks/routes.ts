@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sendPage } from '../../platform/http/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { locked } from './rules.js';
+import { articleLocked } from './rules.js';
 import { ArticleRef, Lock, LockInput, LockList, ReleaseQuery } from './schemas.js';
 import type { LockService } from './service.js';
 
@@ -32,7 +32,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
   app.post(
     '',
     {
-      config: { permission: 'content:write', problems: [locked, problems.conflict] },
+      config: { permission: 'content:write', problems: [articleLocked, problems.conflict] },
       schema: {
         operationId: 'lockArticle',
         tags,
@@ -46,7 +46,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
     },
     async (request, reply) => {
       const { ref } = request.params;
-      const { lock, isNew } = await locks.take(request.actor, ref, request.body);
+      const { lock, isNew } = await locks.acquire(request.actor, ref, request.body);
       return isNew ? reply.code(201).header('location', `${base}/v1/articles/${ref}/locks`).send(lock) : lock;
     },
   );
@@ -54,7 +54,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
   app.delete(
     '',
     {
-      config: { unversioned: true, permission: 'content:write', problems: [locked] },
+      config: { isUnversioned: true, permission: 'content:write', problems: [articleLocked] },
       schema: {
         operationId: 'unlockArticle',
         tags,

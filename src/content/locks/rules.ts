@@ -1,7 +1,7 @@
 import { defineProblem, type Problem } from '../../platform/problems/index.js';
 import type { Lock } from './schemas.js';
 
-export const locked = defineProblem(
+export const articleLocked = defineProblem(
   'locked',
   409,
   'Somebody else works on the article',
@@ -9,8 +9,8 @@ export const locked = defineProblem(
 );
 
 /** The refusal that names who holds an article. */
-export function lockedBy({ holder, since, expiresAt }: Lock): Problem {
-  return locked(`${holder} works on the article, and holds it until ${expiresAt}.`, {
+export function articleLockedProblem({ holder, since, expiresAt }: Lock): Problem {
+  return articleLocked(`${holder} works on the article, and holds it until ${expiresAt}.`, {
     members: { holder, since, expiresAt },
   });
 }

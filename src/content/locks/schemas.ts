@@ -3,7 +3,7 @@ import { instant, reference } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
 
 /** Seconds for which an article is locked, when nothing is said, and at least and at most. */
-const seconds = { usual: 300, least: 30, most: 3_600 };
+const ttlLimitsSeconds = { default: 300, min: 30, max: 3_600 };
 
 const exampleHeld = {
   holder: 'Night desk',
@@ -38,9 +38,9 @@ export const LockInput = z
   .strictObject({
     ttlSeconds: z
       .int()
-      .min(seconds.least)
-      .max(seconds.most)
-      .default(seconds.usual)
+      .min(ttlLimitsSeconds.min)
+      .max(ttlLimitsSeconds.max)
+      .default(ttlLimitsSeconds.default)
       .meta({ description: 'Seconds after which it ends by itself.' }),
     force: z.boolean().default(false).meta({
       description: 'Takes it from whoever holds it; needs the scope content:publish then.',

@@ -13,14 +13,14 @@ import type { Lock } from './schemas.js';
 export type Holder = { holder: string; tokenId: string | null };
 
 /** Who was there before counts as long as their lock lasts. */
-type Taken = Lock & { before: string | null };
+type AcquiredLock = Lock & { before: string | null };
 
 /** Who works on an article now, as JSON, or null. */
 export const lockOf = (articleId: string): string =>
   jsonObject(`SELECT k.holder, k.token_id AS "tokenId", ${rfc3339('k.since')} AS since, ${rfc3339('k.expires_at')} AS "expiresAt"
     FROM article_locks k WHERE k.article_id = ${articleId} AND k.expires_at > now()`);
 
-const presented = ({ since, expiresAt, ...row }: Selectable<Tables['articleLocks']>): Lock => ({
+const toLock = ({ since, expiresAt, ...row }: Selectable<Tables['articleLocks']>): Lock => ({
   ...row,
   since: since.toISOString(),
   expiresAt: expiresAt.toISOString(),
@@ -41,7 +41,7 @@ export function lockStore(database: Database) {
         .where('articleId', '=', articleId)
         .where('expiresAt', '>', sql<Date>`now()`)
         .executeTakeFirst();
-      return row && presented(row);
+      return row && toLock(row);
     },
 
     /**
@@ -49,12 +49,12 @@ export function lockStore(database: Database) {
      *
      * @returns the lock, with the name of whoever held it until now; undefined where somebody else holds it
      */
-    async take(
+    async acquire(
       tx: Transaction,
       articleId: string,
       by: Holder,
       { now, until, force }: { now: Date; until: Date; force: boolean },
-    ): Promise<Taken | undefined> {
+    ): Promise<AcquiredLock | undefined> {
       const row = await tx.query
         .with('previous', (query) =>
           query
@@ -90,7 +90,7 @@ export function lockStore(database: Database) {
         .executeTakeFirst();
       if (row === undefined) return undefined;
       const { before, ...lock } = row;
-      return { ...presented(lock), before };
+      return { ...toLock(lock), before };
     },
 
     /** Ends the lock that somebody has, or with `force` whoever has it. @returns it, unless it had ended by itself */
@@ -107,7 +107,7 @@ export function lockStore(database: Database) {
         .selectAll()
         .where('expiresAt', '>', sql<Date>`now()`)
         .executeTakeFirst();
-      return row && presented(row);
+      return row && toLock(row);
     },
   };
 }

@@ -41,9 +41,9 @@ export const deskColumns = {
 } as const;
 
 /** Where a mention stands in its story: the headline first. */
-export const place = `(CASE m.field WHEN 'headline' THEN 0 WHEN 'standfirst' THEN 1 ELSE 2 END * 10000000 + m.start_at)`;
+export const positionExpression = `(CASE m.field WHEN 'headline' THEN 0 WHEN 'standfirst' THEN 1 ELSE 2 END * 10000000 + m.start_at)`;
 
-const listed = (columns: Readonly<Record<string, string>>) =>
+const selectList = (columns: Readonly<Record<string, string>>) =>
   Object.entries(columns)
     .map(([name, expression]) => `${expression} AS "${name}"`)
     .join(', ');
@@ -51,11 +51,11 @@ const listed = (columns: Readonly<Record<string, string>>) =>
 /** Who is named in a story on the newsstand, as a JSON array. */
 export const publicMentions = (articleId: string): string =>
   jsonArray(
-    `SELECT ${listed(publicColumns)} FROM publication_mentions m WHERE m.article_id = ${articleId} ORDER BY m.position`,
+    `SELECT ${selectList(publicColumns)} FROM publication_mentions m WHERE m.article_id = ${articleId} ORDER BY m.position`,
   );
 
 /** Who is named in a working copy, suggestions and rejections included, as a JSON array. */
 export const deskMentions = (articleId: string): string =>
   jsonArray(
-    `SELECT ${listed(deskColumns)} FROM mentions m WHERE m.article_id = ${articleId} AND m.start_at IS NOT NULL ORDER BY ${place}`,
+    `SELECT ${selectList(deskColumns)} FROM mentions m WHERE m.article_id = ${articleId} AND m.start_at IS NOT NULL ORDER BY ${positionExpression}`,
   );

@@ -1,8 +1,26 @@
 export { deskMentions, publicMentions, roleOf } from './columns.store.js';
 export { mentionEvents } from './events.js';
-export { anchored, decisionsOf, type FoundMention, type MentionRow, mergeFound, shown } from './linked.js';
-export type { LinkedStory, LiveRow, StoryToLink } from './linking.store.js';
+export type {
+  ArticleToLink as StoryToLink,
+  LinkResult as LinkedStory,
+  LiveMentionRow as LiveRow,
+} from './mention-linking.store.js';
+export {
+  anchorPins as anchored,
+  decisionsOf,
+  type FoundMention,
+  filterPublicMentions as shown,
+  type MentionRow,
+  mergeFound,
+} from './mention-rows.js';
 export { personMentions } from './people.store.js';
 export { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './routes.js';
-export { candidate, DeskMention, DeskMentionList, found, Mention, spot } from './schemas.js';
+export {
+  candidate,
+  DeskMention,
+  DeskMentionList,
+  Mention,
+  recognitionFields as found,
+  spanFields as spot,
+} from './schemas.js';
 export { type MentionService, mentionService } from './service.js';

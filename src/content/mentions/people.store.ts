@@ -4,22 +4,22 @@ import type { PersonLinks } from '../people/index.js';
 /** What mentions do when two people are one. Those that nobody has decided on are found anew afterwards, by the names. */
 export const personMentions: PersonLinks = {
   async move({ query }: Transaction, from, to): Promise<string[]> {
-    const moved = await query
+    const movedRows = await query
       .updateTable('mentions')
       .set({ personId: to })
       .where('personId', '=', from)
       .returning('id')
       .execute();
     await query.updateTable('publicationMentions').set({ personId: to }).where('personId', '=', from).execute();
-    return moved.map(({ id }) => id);
+    return movedRows.map(({ id }) => id);
   },
 
-  async moveBack({ query }, moved, from, to) {
+  async moveBack({ query }, undoData, from, to) {
     for (const table of ['mentions', 'publicationMentions'] as const)
       await query
         .updateTable(table)
         .set({ personId: to })
-        .where('id', '=', anyOf(moved as string[]))
+        .where('id', '=', anyOf(undoData as string[]))
         .where('personId', '=', from)
         .execute();
   },

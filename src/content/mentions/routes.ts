@@ -39,7 +39,7 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       },
     },
     async (request, reply) => {
-      const page = await mentions.listIn(request.actor, request.params.ref, request.query);
+      const page = await mentions.listByArticle(request.actor, request.params.ref, request.query);
       return sendPage(request, reply, page, base);
     },
   );
@@ -87,7 +87,7 @@ export const personMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, {
       },
     },
     async (request, reply) => {
-      const page = await mentions.listOf(request.params.ref, request.query);
+      const page = await mentions.listByPerson(request.params.ref, request.query);
       return sendPage(request, reply, page, base);
     },
   );

@@ -1,4 +1,4 @@
-import { isWellFormed } from '../../lib/wellformed.js';
+import { isWellFormed } from '../../lib/well-formed.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { ArticleMentionsQuery, MentionPatch, MentionStatus, Method } from './schemas.js';
 
@@ -17,7 +17,7 @@ export const nobodyNamed = defineProblem(
 );
 
 /** UTF-16 units of the longest name. */
-const longest = 200;
+const maxNameLength = 200;
 
 /** Refuses filters of the desk where the public is asked. */
 export function checkFilters({ view, status }: ArticleMentionsQuery): void {
@@ -27,15 +27,15 @@ export function checkFilters({ view, status }: ArticleMentionsQuery): void {
 }
 
 /** Refuses what is no place of a name in a text. */
-export function checkSpot(text: string, start: number, end: number): void {
+export function checkSpan(text: string, start: number, end: number): void {
   const surface = text.slice(start, end);
   const detail =
     end > text.length
       ? `lies behind the end of the text, which has ${text.length} UTF-16 units.`
       : start >= end
         ? 'is not behind `start`.'
-        : end - start > longest
-          ? `is more than ${longest} units behind \`start\`: no name is so long.`
+        : end - start > maxNameLength
+          ? `is more than ${maxNameLength} units behind \`start\`: no name is so long.`
           : surface.trim() !== surface || surface.includes('\n') || !isWellFormed(surface)
             ? 'and `start` have no white space at their edges, and cut no character in two.'
             : undefined;
@@ -43,7 +43,7 @@ export function checkSpot(text: string, start: number, end: number): void {
     throw problems.invalidRequest(`"/end": ${detail}`, { errors: [{ pointer: '/end', code: 'no-place', detail }] });
 }
 
-type Asked = {
+type DecisionInput = {
   before: {
     status: MentionStatus;
     personId: string | null;
@@ -55,13 +55,13 @@ type Asked = {
   status: MentionPatch['status'];
   personId: string | null;
   /** Whether the request says who is meant. */
-  reassigned: boolean;
+  isReassigned: boolean;
 };
 
 /** What a decision makes of a mention; undefined when it changes nothing. */
-export function checkDecision({ before, status, personId, reassigned }: Asked) {
-  const wanted = status ?? (reassigned ? 'confirmed' : before.status);
-  if (wanted === 'auto') {
+export function checkDecision({ before, status, personId, isReassigned }: DecisionInput) {
+  const nextStatus = status ?? (isReassigned ? 'confirmed' : before.status);
+  if (nextStatus === 'auto') {
     if (!before.pinned) return undefined;
     const isSure = before.candidates.length > 0 && personId !== null;
     return {
@@ -72,17 +72,17 @@ export function checkDecision({ before, status, personId, reassigned }: Asked) {
       pinned: false,
     };
   }
-  if (wanted === 'suggested') return undefined;
+  if (nextStatus === 'suggested') return undefined;
   if (personId === null) {
     const detail = 'is missing: nobody is named here yet.';
     throw nobodyNamed(`"/person": ${detail}`, { errors: [{ pointer: '/person', code: 'missing', detail }] });
   }
-  if (before.pinned && before.status === wanted && before.personId === personId) return undefined;
+  if (before.pinned && before.status === nextStatus && before.personId === personId) return undefined;
   return {
-    status: wanted,
+    status: nextStatus,
     personId,
-    method: wanted === 'confirmed' && personId !== before.personId ? ('editor' as const) : before.method,
-    confidence: wanted === 'confirmed' ? 1 : before.confidence,
+    method: nextStatus === 'confirmed' && personId !== before.personId ? ('editor' as const) : before.method,
+    confidence: nextStatus === 'confirmed' ? 1 : before.confidence,
     pinned: true,
   };
 }

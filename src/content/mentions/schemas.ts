@@ -5,20 +5,20 @@ import { pageOf, pageParameters } from '../../platform/paging/index.js';
 export const FIELDS = ['headline', 'standfirst', 'body'] as const;
 const METHODS = ['name', 'alias', 'short-name', 'title', 'editor'] as const;
 const STATUSES = ['auto', 'confirmed', 'rejected', 'suggested'] as const;
-const QUOTED = ['none', 'direct', 'indirect'] as const;
+const QUOTE_KINDS = ['none', 'direct', 'indirect'] as const;
 const REASONS = ['surname-alone', 'title-before-unknown', 'looks-like-a-name'] as const;
 
 const NamedPerson = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
 const Role = z.object({ title: z.string(), organisation: z.string().nullable() });
 
 /** Where somebody is named in a text. */
-export const spot = {
+export const spanFields = {
   start: z.int().min(0).meta({ description: 'First UTF-16 unit in the text of the field.' }),
   end: z.int().min(1).meta({ description: 'The unit behind the last one.' }),
   surface: z.string().meta({ description: 'The name as it is printed.' }),
 };
-export const found = {
-  quoted: z.enum(QUOTED).meta({
+export const recognitionFields = {
+  quoted: z.enum(QUOTE_KINDS).meta({
     description:
       'Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.',
   }),
@@ -37,14 +37,14 @@ const fieldOf = z.enum(FIELDS).meta({
 const mentionShape = {
   id: z.uuid(),
   field: fieldOf,
-  ...spot,
+  ...spanFields,
   title: z.string().nullable().meta({ description: 'The title as it is printed before the name.' }),
   person: NamedPerson,
   role: Role.nullable().meta({
     description:
       'The office held on the day of the story, as the directory knew it at the publication. Null on the desk.',
   }),
-  ...found,
+  ...recognitionFields,
   status: z.enum(['auto', 'confirmed']).meta({ description: 'Whether an editor has looked at it.' }),
 };
 
@@ -99,8 +99,8 @@ export const DeskMention = z
 export const Suggestion = z.object({
   field: fieldOf,
   name: z.string(),
-  start: spot.start,
-  end: spot.end,
+  start: spanFields.start,
+  end: spanFields.end,
   reason: z.enum(REASONS).meta({
     description:
       'Why somebody may be named here: a surname of the directory that stands alone, an unknown name behind a title, or what looks like a name. Nobody is created from it.',
@@ -155,7 +155,10 @@ export const ArticleMentionsQuery = z.strictObject({
 
 export const PersonMentionsQuery = z.strictObject({
   ...pageParameters,
-  quoted: z.enum(QUOTED).optional().meta({ description: 'Only where the person is said to speak so, or not at all.' }),
+  quoted: z
+    .enum(QUOTE_KINDS)
+    .optional()
+    .meta({ description: 'Only where the person is said to speak so, or not at all.' }),
 });
 
 export const MentionInput = z
@@ -197,7 +200,7 @@ export const MentionRef = z.strictObject({
 export type Field = (typeof FIELDS)[number];
 export type Method = (typeof METHODS)[number];
 export type MentionStatus = (typeof STATUSES)[number];
-export type Quoted = (typeof QUOTED)[number];
+export type QuoteKind = (typeof QUOTE_KINDS)[number];
 export type DeskMention = z.infer<typeof DeskMention>;
 export type DeskMentionList = z.infer<typeof DeskMentionList>;
 export type Suggestion = z.infer<typeof Suggestion>;

@@ -1,15 +1,16 @@
 import { v7 as uuid } from 'uuid';
-import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import type { FinishedPage, Page } from '../../platform/paging/index.js';
+import type { JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { mustBeFound, type PersonService } from '../people/index.js';
-import { quote } from './anchors.js';
+import { quoteContext } from './anchors.js';
+import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
-import { type LinkedStory, linkingStore, type StoryToLink } from './linking.store.js';
-import { checkDecision, checkFilters, checkSpot, overlaps } from './rules.js';
+import { type ArticleToLink, type LinkResult, mentionLinkingStore } from './mention-linking.store.js';
+import { checkDecision, checkFilters, checkSpan, overlaps } from './rules.js';
 import type {
   ArticleMentionsQuery,
   DeskMention,
@@ -19,7 +20,6 @@ import type {
   PersonMentionsQuery,
 } from './schemas.js';
 import { mentionStore } from './store.js';
-import { isUnchanged, isUnchangedLive } from './unchanged.js';
 
 /** What mentions need of stories. */
 type Articles = {
@@ -28,42 +28,48 @@ type Articles = {
 };
 
 /** Lists stories on the newsstand under those who were found in their texts. */
-type Newsstand = {
+type Publications = {
   nameFound(
     tx: Transaction,
-    stories: readonly { articleId: string; people: readonly { personId: string; relation: string }[] }[],
+    articles: readonly { articleId: string; people: readonly { personId: string; relation: string }[] }[],
   ): Promise<ReadonlySet<string>>;
 };
 
 type DeskPage = Page<DeskMention> & Pick<DeskMentionList, 'suggestions' | 'linkedRevision'>;
 
-type Needs = { database: Database; events: Events; articles: Articles; people: PersonService; newsstand: Newsstand };
+type Dependencies = {
+  database: Database;
+  events: Events;
+  articles: Articles;
+  people: PersonService;
+  publications: Publications;
+};
 
-export function mentionService({ database, events, articles, people, newsstand }: Needs) {
+export function mentionService({ database, events, articles, people, publications }: Dependencies) {
   const store = mentionStore(database);
-  const linking = linkingStore(database);
+  const linkStore = mentionLinkingStore(database);
 
   /** Who is named in a story: as the public sees it, or on the desk with everything that may be. */
-  async function listIn(actor: Actor, ref: string, query: ArticleMentionsQuery): Promise<FinishedPage | DeskPage> {
+  async function listByArticle(actor: Actor, ref: string, query: ArticleMentionsQuery): Promise<JsonPage | DeskPage> {
     checkFilters(query);
     if (query.view === 'desk') {
-      mustHold(actor, 'content:read');
-      const { id } = articleFound(await articles.find(database, ref));
-      const linked = await store.linked(id);
+      requireScope(actor, 'content:read');
+      const { id } = requireArticle(await articles.find(database, ref));
+      const linkState = await store.findLinkState(id);
       return {
         ...(await store.listDesk(id, query)),
-        suggestions: linked?.suggestions ?? [],
-        linkedRevision: linked === undefined || linked.revision === 0 ? null : linked.revision,
+        suggestions: linkState?.suggestions ?? [],
+        linkedRevision: linkState === undefined || linkState.revision === 0 ? null : linkState.revision,
       };
     }
-    const page = await store.listPublic(ref, query);
+    const page = await store.listPublicByArticle(ref, query);
     if (page.items.length > 0) return page;
-    const { id } = articleFound(await articles.findLive(database, ref));
+    const { id } = requireArticle(await articles.findLive(database, ref));
     return { ...page, tags: [id] };
   }
 
-  async function listOf(ref: string, query: PersonMentionsQuery): Promise<FinishedPage> {
-    const page = await store.listOf(ref, query);
+  async function listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
+    const page = await store.listByPerson(ref, query);
     if (page.items.length === 0 && (await people.find(ref)) === undefined)
       throw problems.notFound('There is no such person.');
     return page;
@@ -77,44 +83,44 @@ export function mentionService({ database, events, articles, people, newsstand }
     preconditions: Preconditions | undefined,
   ): Promise<DeskMention> {
     return database.transaction(actor, async (tx) => {
-      const before = await store.hold(tx, id);
+      const before = await store.lockMention(tx, id);
       // One whose words are gone from the text is kept for when they come back, and shown to nobody.
       if (before === undefined || before.start === null) throw problems.notFound('There is no such mention.');
       checkPreconditions(preconditions, before.version);
-      const personId = person === undefined ? before.personId : await personOf(tx, person);
-      const next = checkDecision({ before, status, personId, reassigned: person !== undefined });
-      if (next === undefined) return mustRead(tx, id);
-      const written = { ...next, decidedBy: next.pinned ? actor.name : null };
-      await store.update(tx, id, written);
-      const isPublic = await store.show(tx, id, written);
+      const personId = person === undefined ? before.personId : await requirePersonId(tx, person);
+      const next = checkDecision({ before, status, personId, isReassigned: person !== undefined });
+      if (next === undefined) return requireMention(tx, id);
+      const changes = { ...next, decidedBy: next.pinned ? actor.name : null };
+      await store.update(tx, id, changes);
+      const isPublic = await store.updatePublication(tx, id, changes);
       if (isPublic) {
-        const named = namedIn(await store.namedLive(tx, before.articleId));
-        await newsstand.nameFound(tx, [{ articleId: before.articleId, people: named }]);
+        const namedPeople = namedIn(await store.listLivePeople(tx, before.articleId));
+        await publications.nameFound(tx, [{ articleId: before.articleId, people: namedPeople }]);
       }
       await events.append(tx, mentionEvents.decided, {
         subjectId: id,
         payload: { id, articleId: before.articleId, isPublic },
         actor,
       });
-      return mustRead(tx, id);
+      return requireMention(tx, id);
     });
   }
 
   /** A mention that no linker has found, or not as it is. What was found there gives way to it. */
   function add(actor: Actor, ref: string, { field, start, end, person }: MentionInput): Promise<DeskMention> {
     return database.transaction(actor, async (tx) => {
-      const { id: articleId } = articleFound(await articles.find(tx, ref));
-      const texts = await store.holdStory(tx, articleId);
-      const text = articleFound(texts)[field];
-      checkSpot(text, start, end);
-      const personId = await personOf(tx, person);
-      const others = await store.over(tx, articleId, field, start, end);
-      if (others.some(({ pinned, status }) => pinned && status === 'confirmed')) {
+      const { id: articleId } = requireArticle(await articles.find(tx, ref));
+      const texts = await store.lockArticle(tx, articleId);
+      const text = requireArticle(texts)[field];
+      checkSpan(text, start, end);
+      const personId = await requirePersonId(tx, person);
+      const others = await store.listOverlapping(tx, articleId, field, start, end);
+      if (others.some(({ pinned: isPinned, status }) => isPinned && status === 'confirmed')) {
         throw overlaps('An editor has confirmed a mention that lies over this place.');
       }
       await store.remove(
         tx,
-        others.filter(({ pinned }) => !pinned).map((other) => other.id),
+        others.filter(({ pinned: isPinned }) => !isPinned).map((other) => other.id),
       );
       const id = uuid();
       await store.create(tx, {
@@ -124,7 +130,7 @@ export function mentionService({ database, events, articles, people, newsstand }
         start,
         end,
         surface: text.slice(start, end),
-        ...quote(text, start, end),
+        ...quoteContext(text, start, end),
         title: null,
         personId,
         candidates: [{ personId, score: 1 }],
@@ -141,59 +147,62 @@ export function mentionService({ database, events, articles, people, newsstand }
         payload: { id, articleId, isPublic: false },
         actor,
       });
-      return mustRead(tx, id);
+      return requireMention(tx, id);
     });
   }
 
   /** Stories with all that linking them takes. */
-  const toLink = (ids: readonly string[]): Promise<StoryToLink[]> => linking.read(ids);
+  const loadArticlesToLink = (ids: readonly string[]): Promise<ArticleToLink[]> => linkStore.loadArticles(ids);
 
   /**
    * Keeps what linking has found, and tells of stories where that is something else than before.
    *
    * @returns ids of those whose text or decisions have changed meanwhile: they have to be linked again
    */
-  function keep(actor: Actor, linked: readonly LinkedStory[]): Promise<string[]> {
+  function saveLinkResults(actor: Actor, results: readonly LinkResult[]): Promise<string[]> {
     return database.transaction(actor, async (tx) => {
-      const held = await linking.hold(tx, linked);
-      const current = linked.filter(({ story }) => held.has(story.id));
-      const desk = current.filter((one) => !isUnchanged(one));
-      const live = current.filter((one) => one.live !== null && !isUnchangedLive(one));
-      await linking.writeDesk(tx, desk);
-      await linking.writeLive(tx, live);
+      const lockedIds = await linkStore.lockUnchanged(tx, results);
+      const current = results.filter(({ article }) => lockedIds.has(article.id));
+      const deskChanges = current.filter((one) => !isUnchanged(one));
+      const liveChanges = current.filter((one) => one.live !== null && !isUnchangedLive(one));
+      await linkStore.replaceDeskMentions(tx, deskChanges);
+      await linkStore.replaceLiveMentions(tx, liveChanges);
       // Whoever was found in a text of before is listed until nobody is found in this one.
-      const empty = current.filter((one) => one.live?.length === 0 && !live.includes(one));
-      const relisted = await newsstand.nameFound(
+      const empty = current.filter((one) => one.live?.length === 0 && !liveChanges.includes(one));
+      const relistedIds = await publications.nameFound(
         tx,
-        [...live, ...empty].map(({ story, live: rows }) => ({ articleId: story.id, people: namedIn(rows ?? []) })),
+        [...liveChanges, ...empty].map(({ article, live: rows }) => ({
+          articleId: article.id,
+          people: namedIn(rows ?? []),
+        })),
       );
-      const isPublic = new Set([...live.map(({ story }) => story.id), ...relisted]);
-      const changed = current.filter((one) => desk.includes(one) || isPublic.has(one.story.id));
+      const isPublic = new Set([...liveChanges.map(({ article }) => article.id), ...relistedIds]);
+      const changedResults = current.filter((one) => deskChanges.includes(one) || isPublic.has(one.article.id));
       await events.appendAll(
         tx,
         mentionEvents.linked,
-        changed.map(({ story: { id } }) => ({
+        changedResults.map(({ article: { id } }) => ({
           subjectId: id,
           payload: { articleId: id, isPublic: isPublic.has(id) },
           actor,
         })),
       );
-      return linked.filter(({ story }) => !held.has(story.id)).map(({ story }) => story.id);
+      return results.filter(({ article }) => !lockedIds.has(article.id)).map(({ article }) => article.id);
     });
   }
 
-  async function personOf(tx: Transaction, ref: string): Promise<string> {
-    const found = await people.named(tx, [ref]);
-    return mustBeFound(found, [{ ref, place: { pointer: '/person' } }]).get(ref)?.id ?? '';
+  async function requirePersonId(tx: Transaction, ref: string): Promise<string> {
+    const foundPeople = await people.findPeopleByRefs(tx, [ref]);
+    return mustBeFound(foundPeople, [{ ref, place: { pointer: '/person' } }]).get(ref)?.id ?? '';
   }
 
-  async function mustRead(tx: Transaction, id: string): Promise<DeskMention> {
+  async function requireMention(tx: Transaction, id: string): Promise<DeskMention> {
     const mention = await store.readDesk(tx, id);
     if (mention === undefined) throw new Error(`Mention ${id} vanished in its own transaction.`);
     return mention;
   }
 
-  return { listIn, listOf, decide, add, toLink, keep };
+  return { listByArticle, listByPerson, decide, add, loadArticlesToLink, saveLinkResults };
 }
 
 export type MentionService = ReturnType<typeof mentionService>;
@@ -201,13 +210,14 @@ export type MentionService = ReturnType<typeof mentionService>;
 /** Each person once, in the order of the text; as quoted where they are anywhere. */
 function namedIn(rows: readonly { personId: string; quoted: string }[]) {
   const people = new Map<string, string>();
-  for (const { personId, quoted } of rows) {
-    if (quoted !== 'none' || !people.has(personId)) people.set(personId, quoted === 'none' ? 'mentioned' : 'quoted');
+  for (const { personId, quoted: quoteKind } of rows) {
+    if (quoteKind !== 'none' || !people.has(personId))
+      people.set(personId, quoteKind === 'none' ? 'mentioned' : 'quoted');
   }
   return [...people].map(([personId, relation]) => ({ personId, relation }));
 }
 
-function articleFound<Found>(found: Found | undefined): Found {
-  if (found === undefined) throw problems.notFound('There is no such article, or it is not published.');
-  return found;
+function requireArticle<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw problems.notFound('There is no such article, or it is not published.');
+  return value;
 }

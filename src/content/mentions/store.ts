@@ -2,9 +2,9 @@ import { type Selectable, sql } from 'kysely';
 import {
   anyOf,
   columnsOf,
-  composedFor,
   type Database,
   jsonText,
+  memoizeByQuery,
   Prisma,
   pageStatement,
   type Reader,
@@ -13,16 +13,16 @@ import {
   type Transaction,
   toJson,
 } from '../../platform/db/index.js';
-import { type FinishedPage, finishPage, keyset, loadPage, type Order, type Page } from '../../platform/paging/index.js';
+import { type JsonPage, keyset, loadPage, type Order, type Page, readJsonPage } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
-import { deskColumns, place, publicColumns } from './columns.store.js';
-import type { MentionRow } from './linked.js';
+import { deskColumns, positionExpression, publicColumns } from './columns.store.js';
+import type { MentionRow } from './mention-rows.js';
 import type { ArticleMentionsQuery, DeskMention, PersonMentionsQuery, Suggestion } from './schemas.js';
 
-const inText = (column: string): Order => ({
+const textOrder = (column: string): Order => ({
   name: 'place',
-  descending: false,
+  isDescending: false,
   column: Prisma.raw(column),
   id: Prisma.sql`m.id`,
   type: 'int',
@@ -30,14 +30,14 @@ const inText = (column: string): Order => ({
 
 const newestFirst: Order = {
   name: 'publishedAt',
-  descending: true,
+  isDescending: true,
   column: Prisma.sql`m.order_key`,
   id: Prisma.sql`m.id`,
   type: 'float8',
 };
 
-const inStory = columnsOf(publicColumns);
-const onDesk = ({ query }: Reader) =>
+const publicItemColumns = columnsOf(publicColumns);
+const selectDeskMentions = ({ query }: Reader) =>
   query
     .selectFrom('mentions as m')
     .select(['m.id', 'm.field', 'm.startAt as start', 'm.endAt as end', 'm.surface', 'm.title'])
@@ -48,7 +48,7 @@ const onDesk = ({ query }: Reader) =>
     .select(['m.quoted', 'm.method', 'm.confidence', 'm.status'])
     .select(sql.raw<DeskMention['candidates']>(deskColumns.candidates).as('candidates'))
     .select(['m.pinned', 'm.decidedBy', 'm.version']);
-const ofPerson = columnsOf({
+const personItemColumns = columnsOf({
   ...publicColumns,
   article: `(SELECT row_to_json(o) FROM (SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
     FROM publications s WHERE s.article_id = m.article_id) o)`,
@@ -59,30 +59,30 @@ const liveArticle = (ref: string) =>
     ? Prisma.sql`${ref}::uuid`
     : Prisma.sql`coalesce((SELECT article_id FROM publications WHERE slug = ${ref}), (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
 
-const storyStatement = composedFor(({ ref, query }: { ref: string; query: ArticleMentionsQuery }) => {
-  const keys = keyset('article-mentions', inText('m.position'), query);
+const articleStatement = memoizeByQuery(({ ref, query }: { ref: string; query: ArticleMentionsQuery }) => {
+  const keys = keyset('article-mentions', textOrder('m.position'), query);
   const where = Prisma.sql`m.article_id = ${liveArticle(ref)}`;
   const statement = pageStatement({
     rows: Prisma.sql`SELECT m.*, m.position AS key FROM publication_mentions m WHERE ${where} AND ${keys.where}
       ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-    item: ofRow(jsonText(inStory)),
+    item: ofRow(jsonText(publicItemColumns)),
     depends: Prisma.sql`ARRAY[p.article_id]`,
     limit: query.limit,
-    backwards: keys.backwards,
+    backwards: keys.isBackwards,
   });
   return { statement, where, keys };
 });
 
-const personStatement = composedFor(({ ref, query }: { ref: string; query: PersonMentionsQuery }) => {
+const personStatement = memoizeByQuery(({ ref, query }: { ref: string; query: PersonMentionsQuery }) => {
   const keys = keyset('person-mentions', newestFirst, query);
-  const quoted = query.quoted === undefined ? Prisma.empty : Prisma.sql`AND m.quoted = ${query.quoted}`;
-  const where = Prisma.sql`m.person_id = ${personIdByRef(ref)} ${quoted}`;
+  const quoteFilter = query.quoted === undefined ? Prisma.empty : Prisma.sql`AND m.quoted = ${query.quoted}`;
+  const where = Prisma.sql`m.person_id = ${personIdByRef(ref)} ${quoteFilter}`;
   const statement = pageStatement({
     rows: Prisma.sql`SELECT m.*, m.order_key AS key FROM publication_mentions m WHERE ${where} AND ${keys.where}
       ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-    item: ofRow(jsonText(ofPerson)),
+    item: ofRow(jsonText(personItemColumns)),
     limit: query.limit,
-    backwards: keys.backwards,
+    backwards: keys.isBackwards,
   });
   return { statement, where, keys };
 });
@@ -92,35 +92,35 @@ function ofRow(item: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT i.item FROM (SELECT p.*) m CROSS JOIN LATERAL (SELECT ${item} AS item) i)`;
 }
 
-type Written = Pick<MentionRow, 'status' | 'personId' | 'method' | 'confidence' | 'pinned' | 'decidedBy'>;
-export type KnownMention = MentionRow & { articleId: string };
+type MentionUpdate = Pick<MentionRow, 'status' | 'personId' | 'method' | 'confidence' | 'pinned' | 'decidedBy'>;
+export type ArticleMentionRow = MentionRow & { articleId: string };
 
 export function mentionStore(database: Database) {
   return {
     /** Who is named in a published story, in the order of its text. */
-    listPublic(ref: string, query: ArticleMentionsQuery): Promise<FinishedPage> {
-      const { statement, where, keys } = storyStatement({ ref, query });
-      const counted = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
-      return finishPage(database, { statement, keys, counted, tags: [] });
+    listPublicByArticle(ref: string, query: ArticleMentionsQuery): Promise<JsonPage> {
+      const { statement, where, keys } = articleStatement({ ref, query });
+      const countFrom = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
+      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: [] });
     },
 
     /** Where a person is named, in the newest story first. */
-    listOf(ref: string, query: PersonMentionsQuery): Promise<FinishedPage> {
+    listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
       const { statement, where, keys } = personStatement({ ref, query });
-      const counted = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
-      return finishPage(database, { statement, keys, counted, tags: ['articles'] });
+      const countFrom = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
+      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['articles'] });
     },
 
     /** Mentions of a working copy, in the order of its text. */
     async listDesk(articleId: string, query: ArticleMentionsQuery): Promise<Page<DeskMention>> {
-      const keys = keyset('article-mentions.desk', inText(place), query);
+      const keys = keyset('article-mentions.desk', textOrder(positionExpression), query);
       const { status } = query;
-      const wanted = onDesk(database)
+      const rowsQuery = selectDeskMentions(database)
         .where('m.articleId', '=', articleId)
         .where('m.startAt', 'is not', null)
         .$if(status !== undefined, (some) => some.where('m.status', '=', anyOf(status ?? [], 'text')));
       return loadPage(
-        wanted.select(sql.raw<number>(place).as('key')),
+        rowsQuery.select(sql.raw<number>(positionExpression).as('key')),
         keys,
         ({ key, id }) => ({ key, id }),
         ({ key: _, ...mention }) => mention as DeskMention,
@@ -128,7 +128,7 @@ export function mentionStore(database: Database) {
     },
 
     /** How far the linker has come with a story, and who may be named in it. */
-    async linked(articleId: string): Promise<{ revision: number; suggestions: Suggestion[] } | undefined> {
+    async findLinkState(articleId: string): Promise<{ revision: number; suggestions: Suggestion[] } | undefined> {
       const row = await database.query
         .selectFrom('linkedArticles')
         .select(['revision', 'suggestions'])
@@ -138,24 +138,24 @@ export function mentionStore(database: Database) {
     },
 
     readDesk: async (tx: Transaction, id: string): Promise<DeskMention | undefined> =>
-      (await onDesk(tx).where('m.id', '=', id).executeTakeFirst()) as DeskMention | undefined,
+      (await selectDeskMentions(tx).where('m.id', '=', id).executeTakeFirst()) as DeskMention | undefined,
 
     /**
      * Reads a mention that nobody else can decide on, nor a linker write, before the end of this transaction; with it,
      * counts one decision more.
      */
-    async hold(tx: Transaction, id: string): Promise<KnownMention | undefined> {
+    async lockMention(tx: Transaction, id: string): Promise<ArticleMentionRow | undefined> {
       await tx.query
         .updateTable('linkedArticles')
         .set(({ eb }) => ({ version: eb('version', '+', 1) }))
         .where('articleId', '=', (mention) => mention.selectFrom('mentions').select('articleId').where('id', '=', id))
         .execute();
       const row = await tx.query.selectFrom('mentions').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && known(row);
+      return row && toMentionRow(row);
     },
 
     /** The same for a story to which a mention is added. @returns its texts; undefined when it is not there */
-    async holdStory(
+    async lockArticle(
       tx: Transaction,
       articleId: string,
     ): Promise<{ headline: string; standfirst: string; body: string } | undefined> {
@@ -178,7 +178,7 @@ export function mentionStore(database: Database) {
     },
 
     /** Mentions of a working copy that a place lies over. */
-    over: (tx: Transaction, articleId: string, field: string, start: number, end: number) =>
+    listOverlapping: (tx: Transaction, articleId: string, field: string, start: number, end: number) =>
       tx.query
         .selectFrom('mentions')
         .select(['id', 'pinned', 'status'])
@@ -190,7 +190,7 @@ export function mentionStore(database: Database) {
 
     remove: (tx: Transaction, ids: string[]) => tx.query.deleteFrom('mentions').where('id', '=', anyOf(ids)).execute(),
 
-    create: (tx: Transaction, { candidates, start, end, before, after, ...row }: KnownMention) =>
+    create: (tx: Transaction, { candidates, start, end, before, after, ...row }: ArticleMentionRow) =>
       tx.query
         .insertInto('mentions')
         .values({
@@ -203,15 +203,15 @@ export function mentionStore(database: Database) {
         })
         .execute(),
 
-    update: (tx: Transaction, id: string, written: Written) =>
+    update: (tx: Transaction, id: string, changes: MentionUpdate) =>
       tx.query
         .updateTable('mentions')
-        .set(({ eb }) => ({ ...written, version: eb('version', '+', 1), updatedAt: new Date() }))
+        .set(({ eb }) => ({ ...changes, version: eb('version', '+', 1), updatedAt: new Date() }))
         .where('id', '=', id)
         .execute(),
 
     /** Who is named in a story on the newsstand, at each place. */
-    namedLive: (tx: Transaction, articleId: string): Promise<{ personId: string; quoted: string }[]> =>
+    listLivePeople: (tx: Transaction, articleId: string): Promise<{ personId: string; quoted: string }[]> =>
       tx.query
         .selectFrom('publicationMentions')
         .select(['personId', 'quoted'])
@@ -220,16 +220,16 @@ export function mentionStore(database: Database) {
         .execute(),
 
     /** Has the newsstand show what was decided, without a look at the text. @returns whether it shows something else now */
-    async show(
+    async updatePublication(
       { query }: Transaction,
       id: string,
-      { status, personId, method, confidence }: Written,
+      { status, personId, method, confidence }: MentionUpdate,
     ): Promise<boolean> {
       if (status === 'confirmed' && personId !== null) {
-        const shown = { status, personId, method, confidence };
+        const changes = { status, personId, method, confidence };
         const rows = await query
           .updateTable('publicationMentions')
-          .set(shown)
+          .set(changes)
           .where('id', '=', id)
           .returning('id')
           .execute();
@@ -242,5 +242,11 @@ export function mentionStore(database: Database) {
 }
 
 /** A row by the names that its place has in a text. */
-const known = ({ startAt, endAt, textBefore, textAfter, ...row }: Selectable<Tables['mentions']>): KnownMention =>
-  ({ ...row, start: startAt, end: endAt, before: textBefore, after: textAfter }) as unknown as KnownMention;
+const toMentionRow = ({
+  startAt,
+  endAt,
+  textBefore,
+  textAfter,
+  ...row
+}: Selectable<Tables['mentions']>): ArticleMentionRow =>
+  ({ ...row, start: startAt, end: endAt, before: textBefore, after: textAfter }) as unknown as ArticleMentionRow;

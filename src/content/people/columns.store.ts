@@ -28,7 +28,7 @@ const appearance = (direction: 'ASC' | 'DESC') =>
     WHERE l.person_id = p.id AND l.listed ORDER BY l.published_at ${direction}, l.article_id ${direction} LIMIT 1`);
 
 /** Company is looked for in so many of the newest stories: in all of a head of government's it would take seconds. */
-const recent = 200;
+const maxRecentArticles = 200;
 
 /** What the newsstand knows of a person: on the page of one, not in lists. */
 export const wholeColumns = {
@@ -39,7 +39,7 @@ export const wholeColumns = {
     latestAppearance: appearance('DESC'),
     with: jsonArray(`SELECT n.id, n.slug, n.name, count(*)::int AS "articleCount"
       FROM (SELECT l.article_id FROM publication_people l WHERE l.person_id = p.id AND l.listed
-        ORDER BY l.published_at DESC, l.article_id DESC LIMIT ${recent}) near
+        ORDER BY l.published_at DESC, l.article_id DESC LIMIT ${maxRecentArticles}) near
       JOIN publication_people o ON o.article_id = near.article_id AND o.listed AND o.person_id <> p.id AND o.relation <> 'author'
       JOIN people n ON n.id = o.person_id GROUP BY n.id ORDER BY 4 DESC, n.sort_name, n.id LIMIT 10`),
   }),

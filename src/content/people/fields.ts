@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  catalogueOf,
+  createFieldCatalogue,
   derivedField,
   instant,
   linkedField,
@@ -39,7 +39,7 @@ const role = {
 };
 
 /** A text that a person may lack. */
-const optional = (example: string | null, input: z.ZodType<string>, meta: { description?: string } = {}) =>
+const optionalText = (example: string | null, input: z.ZodType<string>, meta: { description?: string } = {}) =>
   storedField({
     placement: 'list',
     columnType: 'text',
@@ -78,8 +78,8 @@ export const personFields = {
     output: z.string().meta({ description: 'The name by which lists are sorted.' }),
     example: 'Merkel, Angela',
   }),
-  givenName: optional('Angela', text(200)),
-  familyName: optional('Merkel', text(200)),
+  givenName: optionalText('Angela', text(200)),
+  familyName: optionalText('Merkel', text(200)),
   nameOrder: storedField({
     placement: 'list',
     columnType: 'text',
@@ -123,9 +123,9 @@ export const personFields = {
     output: z.array(PersonRole).optional().meta({ description: 'Only with asOf: the roles held on that day.' }),
     example: undefined,
   }),
-  disambiguation: optional(null, text(200), { description: 'Tells apart people of the same name.' }),
-  bio: optional('German politician and scientist.', text(10_000, 0)),
-  imageUrl: optional(null, webUrl()),
+  disambiguation: optionalText(null, text(200), { description: 'Tells apart people of the same name.' }),
+  bio: optionalText('German politician and scientist.', text(10_000, 0)),
+  imageUrl: optionalText(null, webUrl()),
   wikidataId: storedField({
     placement: 'list',
     columnType: 'text',
@@ -152,7 +152,7 @@ export const personFields = {
   updatedAt: derivedField({ placement: 'list', output: instant(), example: '2017-07-03T08:00:00.000Z' }),
 };
 
-export const catalogue = catalogueOf(personFields);
+export const catalogue = createFieldCatalogue(personFields);
 
 /** What is stored of a person as it was sent. */
 export type PersonValues = StoredValues<typeof personFields>;

@@ -3,18 +3,18 @@ import { catalogue, maxEntries, type PersonValues } from './fields.js';
 import { foldName } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
 
-const folded = (name: string) => foldName(name).join(' ');
+const toNameKey = (name: string) => foldName(name).join(' ');
 
 /** Addresses that stand for one person in a register, so that two of them are two people. */
-const registers = [/^https:\/\/bioguide\.congress\.gov\//];
+const registerPatterns = [/^https:\/\/bioguide\.congress\.gov\//];
 
-const registered = (pages: readonly string[]) =>
-  pages.filter((page) => registers.some((register) => register.test(page)));
+const registerPagesOf = (pages: readonly string[]) =>
+  pages.filter((page) => registerPatterns.some((register) => register.test(page)));
 
 /** Whether ids say that two entries are two people, whatever they are called. */
-function differ(input: PersonInput, row: PersonRow): boolean {
+function haveDifferentIds(input: PersonInput, row: PersonRow): boolean {
   if (input.wikidataId != null && row.wikidataId !== null && input.wikidataId !== row.wikidataId) return true;
-  const [own, other] = [registered(input.sameAs ?? []), registered(row.sameAs)];
+  const [own, other] = [registerPagesOf(input.sameAs ?? []), registerPagesOf(row.sameAs)];
   return own.length > 0 && other.length > 0 && !own.some((page) => other.includes(page));
 }
 
@@ -22,33 +22,33 @@ function differ(input: PersonInput, row: PersonRow): boolean {
  * Who of those who are known is the person of a record: by the Wikidata id, by the address of a page about them, by the slug that the record
  * asks for; by the name, where one person alone has it and no id speaks against it.
  */
-export function personOf(input: PersonInput, known: readonly PersonRow[]): PersonRow | undefined {
-  const byId = known.find(({ wikidataId }) => wikidataId !== null && wikidataId === input.wikidataId);
+export function personOf(input: PersonInput, candidates: readonly PersonRow[]): PersonRow | undefined {
+  const byId = candidates.find(({ wikidataId }) => wikidataId !== null && wikidataId === input.wikidataId);
   if (byId !== undefined) return byId;
-  const others = known.filter((row) => !differ(input, row));
+  const others = candidates.filter((row) => !haveDifferentIds(input, row));
   const pages = new Set(input.sameAs ?? []);
   const byPage = others.find(({ sameAs }) => sameAs.some((page) => pages.has(page)));
   if (byPage !== undefined) return byPage;
   const bySlug = others.find(({ slug }) => slug === input.slug);
   if (bySlug !== undefined) return bySlug;
-  const byName = others.filter(({ name }) => folded(name) === folded(input.name));
+  const byName = others.filter(({ name }) => toNameKey(name) === toNameKey(input.name));
   return byName.length === 1 ? byName[0] : undefined;
 }
 
 /** A stored value with what a record adds: entries to a list, and any value where there is none. */
-function completeValue(stored: unknown, imported: unknown): unknown {
-  if (!Array.isArray(stored)) return stored ?? imported ?? null;
-  return [...new Set([...stored, ...((imported as unknown[] | undefined) ?? [])])].slice(0, maxEntries);
+function completeValue(storedValue: unknown, importedValue: unknown): unknown {
+  if (!Array.isArray(storedValue)) return storedValue ?? importedValue ?? null;
+  return [...new Set([...storedValue, ...((importedValue as unknown[] | undefined) ?? [])])].slice(0, maxEntries);
 }
 
 /** What is known of a person with what a record adds: nothing that an editor wrote is taken away. */
-export function withRecord(row: PersonRow, input: PersonInput): PersonRow {
-  const names = new Set([row.name, ...row.aliases.map(({ name }) => name)].map(folded));
+export function mergeRecord(row: PersonRow, input: PersonInput): PersonRow {
+  const names = new Set([row.name, ...row.aliases.map(({ name }) => name)].map(toNameKey));
   const own = { name: input.name, kind: 'alias' as const, from: null, to: null };
   const aliases = [...row.aliases];
   for (const { name, kind, from = null, to = null } of [own, ...(input.aliases ?? [])]) {
-    if (names.has(folded(name)) || aliases.length >= maxEntries) continue;
-    names.add(folded(name));
+    if (names.has(toNameKey(name)) || aliases.length >= maxEntries) continue;
+    names.add(toNameKey(name));
     aliases.push({ name, kind, from, to });
   }
   const roles = [...row.roles];
@@ -66,4 +66,4 @@ export function withRecord(row: PersonRow, input: PersonInput): PersonRow {
 }
 
 /** Whether a record has added nothing. */
-export const isKnown = (before: PersonRow, after: PersonRow): boolean => isDeepStrictEqual(before, after);
+export const isUnchanged = (before: PersonRow, after: PersonRow): boolean => isDeepStrictEqual(before, after);

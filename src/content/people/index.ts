@@ -1,8 +1,8 @@
 export { dayOf, roleOn } from './columns.store.js';
 export { personEvents } from './events.js';
-export type { PersonLinks } from './merging.js';
-export type { PrintedName } from './naming.js';
-export { mustBeFound, unknownPeople } from './references.js';
+export type { PrintedName } from './matcher.js';
+export type { PersonLinks } from './merger.js';
+export { requirePeople as mustBeFound, unknownPeople } from './references.js';
 export { type NamedPerson, peopleByRef, personIdByRef } from './references.store.js';
 export { personRoutes } from './routes.js';
 export { spellingsOf } from './rules.js';

@@ -1,8 +1,8 @@
 import {
-  composedFor,
-  type FinishedRow,
   itemStatement,
+  type JsonRow,
   jsonText,
+  memoizeByQuery,
   Prisma,
   pageStatement,
   readItem,
@@ -10,11 +10,11 @@ import {
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
-  type FinishedPage,
-  finishPage,
+  type JsonPage,
   keyset,
   type Order,
   positionOf,
+  readJsonPage,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
 import { columns, wholeColumns } from './columns.store.js';
@@ -27,7 +27,7 @@ const orders = {
   name: { column: Prisma.sql`p.name`, id, type: 'text' },
   updatedAt: { column: Prisma.sql`p.updated_at`, id, type: 'timestamptz' },
   createdAt: { column: Prisma.sql`p.created_at`, id, type: 'timestamptz' },
-} as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
+} as const satisfies Record<string, Omit<Order, 'name' | 'isDescending'>>;
 
 /**
  * Those whose names have words that begin like these; where there are none, those whose names have words much like each.
@@ -38,15 +38,15 @@ const orders = {
  * @param beginnings an expression: text of a tsquery
  * @param words an expression: an array of the same words, the longest first: that one is looked up in the index
  */
-const called = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
+const nameMatchSql = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
   nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
   ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}))))`;
 
 /** How well somebody's names fit: whole words before beginnings before likenesses, and few other names before many. */
-const fitting = (q: string): Prisma.Sql => {
+const relevanceSql = (q: string): Prisma.Sql => {
   const words = foldName(q);
-  const whole = words.join(' & ');
-  return Prisma.sql`(CASE WHEN p.search @@ to_tsquery('simple', ${whole}) THEN 1 ELSE 0 END
+  const wholeWordsQuery = words.join(' & ');
+  return Prisma.sql`(CASE WHEN p.search @@ to_tsquery('simple', ${wholeWordsQuery}) THEN 1 ELSE 0 END
     + word_similarity(${words.join(' ')}, p.search_text) + similarity(${words.join(' ')}, p.search_text))::float8`;
 };
 
@@ -57,7 +57,7 @@ function conditions(query: PersonListQuery): Prisma.Sql {
     parts.push(
       beginnings === null
         ? Prisma.sql`FALSE`
-        : called(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`),
+        : nameMatchSql(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`),
     );
   }
   if (query.ids !== undefined) parts.push(Prisma.sql`p.id = ANY (${query.ids}::uuid[])`);
@@ -66,11 +66,11 @@ function conditions(query: PersonListQuery): Prisma.Sql {
   return Prisma.join(parts, ' AND ');
 }
 
-const listStatement = composedFor(
+const listStatement = memoizeByQuery(
   ({ query, fields }: { query: PersonListQuery; fields: readonly string[] | undefined }) => {
     const order = chooseOrder(orderOf(query), {
       ...orders,
-      relevance: { column: fitting(query.q ?? ''), id, type: 'float8' },
+      relevance: { column: relevanceSql(query.q ?? ''), id, type: 'float8' },
     });
     const keys = keyset('people', order, query);
     const where = conditions(query);
@@ -79,7 +79,7 @@ const listStatement = composedFor(
         ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
       item: jsonText(columns, fields),
       limit: query.limit,
-      backwards: keys.backwards,
+      backwards: keys.isBackwards,
     });
     return { statement, where, keys };
   },
@@ -88,14 +88,14 @@ const listStatement = composedFor(
 /** People as everybody reads them. */
 export function personLists(database: Session) {
   return {
-    list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<FinishedPage> {
+    list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<JsonPage> {
       const { statement, where, keys } = listStatement({ query, fields });
-      const counted = query.count === undefined ? undefined : Prisma.sql`people p WHERE ${where}`;
-      return finishPage(database, { statement, keys, counted, tags: ['people'] });
+      const countFrom = query.count === undefined ? undefined : Prisma.sql`people p WHERE ${where}`;
+      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['people'] });
     },
 
     /** A person as everybody sees them, by a slug that they had before, too. */
-    readPublic(ref: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
+    readPublic(ref: string, fields: readonly string[] | undefined): Promise<JsonRow | undefined> {
       const source = () => ({
         id: 'p.id',
         slug: 'p.slug',

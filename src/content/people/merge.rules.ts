@@ -34,16 +34,16 @@ export function changedNames(before: Names | undefined, after: Names | undefined
 }
 
 /** What the person who stays takes over from the one who goes, beside all that names them. */
-export type TakenOver = Pick<PersonRow, 'aliases' | 'roles' | 'sameAs' | 'wikidataId'>;
+export type MergeAdditions = Pick<PersonRow, 'aliases' | 'roles' | 'sameAs' | 'wikidataId'>;
 
 /** What of one entry another does not have yet: its name and other names, its offices, its addresses. */
-export function takenOver(loser: PersonRow, winner: PersonRow): TakenOver {
-  const folded = (name: string) => foldName(name).join(' ');
-  const known = new Set(namesOf(winner).map(folded));
+export function additionsFrom(loser: PersonRow, winner: PersonRow): MergeAdditions {
+  const toNameKey = (name: string) => foldName(name).join(' ');
+  const winnerNameKeys = new Set(namesOf(winner).map(toNameKey));
   const own = { name: loser.name, kind: 'alias' as const, from: null, to: null };
   const aliases = [own, ...loser.aliases].filter(({ name }) => {
-    const isNew = !known.has(folded(name));
-    known.add(folded(name));
+    const isNew = !winnerNameKeys.has(toNameKey(name));
+    winnerNameKeys.add(toNameKey(name));
     return isNew;
   });
   const roles = loser.roles.filter((role) => !winner.roles.some((other) => isDeepStrictEqual(role, other)));
@@ -56,23 +56,23 @@ export function takenOver(loser: PersonRow, winner: PersonRow): TakenOver {
 }
 
 /** A person with what came from another. */
-export const withTaken = (person: PersonRow, taken: TakenOver): PersonRow => ({
+export const withAdditions = (person: PersonRow, additions: MergeAdditions): PersonRow => ({
   ...person,
-  aliases: [...person.aliases, ...taken.aliases],
-  roles: [...person.roles, ...taken.roles],
-  sameAs: [...person.sameAs, ...taken.sameAs],
-  wikidataId: person.wikidataId ?? taken.wikidataId,
+  aliases: [...person.aliases, ...additions.aliases],
+  roles: [...person.roles, ...additions.roles],
+  sameAs: [...person.sameAs, ...additions.sameAs],
+  wikidataId: person.wikidataId ?? additions.wikidataId,
 });
 
 /** The same without it, as far as it is still there. */
-export function withoutTaken(person: PersonRow, taken: TakenOver): PersonRow {
-  const without = <Entry>(entries: Entry[], gone: Entry[]) =>
-    entries.filter((entry) => !gone.some((other) => isDeepStrictEqual(entry, other)));
+export function withoutAdditions(person: PersonRow, additions: MergeAdditions): PersonRow {
+  const without = <Entry>(entries: Entry[], toRemove: Entry[]) =>
+    entries.filter((entry) => !toRemove.some((other) => isDeepStrictEqual(entry, other)));
   return {
     ...person,
-    aliases: without(person.aliases, taken.aliases),
-    roles: without(person.roles, taken.roles),
-    sameAs: without(person.sameAs, taken.sameAs),
-    wikidataId: person.wikidataId === taken.wikidataId ? null : person.wikidataId,
+    aliases: without(person.aliases, additions.aliases),
+    roles: without(person.roles, additions.roles),
+    sameAs: without(person.sameAs, additions.sameAs),
+    wikidataId: person.wikidataId === additions.wikidataId ? null : person.wikidataId,
   };
 }

@@ -1,23 +1,23 @@
 import { sql } from 'kysely';
 import { anyOf, type Transaction, toJson } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
-import type { TakenOver } from './merge.rules.js';
+import type { MergeAdditions } from './merge.rules.js';
 
 /** What has moved from one person to another, so that it can be moved back. */
-type Moved = {
+type MergeTransfer = {
   slugs: string[];
   /** Those who had been merged into the one who goes. */
   followers: string[];
   slug: string;
   wikidataId: string | null;
-  taken: TakenOver;
+  taken: MergeAdditions;
   /** What each part of the newsroom says of what named the one who goes. */
   links: Record<string, unknown>;
 };
 
-export type Merge = { id: string; loserId: string; winnerId: string; moved: Moved };
+export type Merge = { id: string; loserId: string; winnerId: string; moved: MergeTransfer };
 
-const changedNow = { version: sql<number>`version + 1`, updatedAt: sql<Date>`now()` };
+const versionBump = { version: sql<number>`version + 1`, updatedAt: sql<Date>`now()` };
 
 export const mergeStore = {
   /** Gives the slugs of one person to another. @returns which */
@@ -33,7 +33,7 @@ export const mergeStore = {
   },
 
   /** Says that an entry, and all that were merged into it, is another. @returns those others */
-  async follow({ query }: Transaction, loserId: string, winnerId: string): Promise<string[]> {
+  async redirect({ query }: Transaction, loserId: string, winnerId: string): Promise<string[]> {
     const rows = await query
       .updateTable('people')
       .set({ mergedInto: winnerId })
@@ -43,13 +43,13 @@ export const mergeStore = {
     // Its slug and its Wikidata id are the other's from now on, or free for it.
     await query
       .updateTable('people')
-      .set({ mergedInto: winnerId, slug: `merged-${loserId}`, wikidataId: null, ...changedNow })
+      .set({ mergedInto: winnerId, slug: `merged-${loserId}`, wikidataId: null, ...versionBump })
       .where('id', '=', loserId)
       .execute();
     return rows.map(({ id }) => id);
   },
 
-  async unfollow(
+  async undoRedirect(
     { query }: Transaction,
     loserId: string,
     slug: string,
@@ -58,20 +58,20 @@ export const mergeStore = {
   ): Promise<void> {
     await query
       .updateTable('people')
-      .set({ mergedInto: null, slug, wikidataId, ...changedNow })
+      .set({ mergedInto: null, slug, wikidataId, ...versionBump })
       .where('id', '=', loserId)
       .execute();
     await query.updateTable('people').set({ mergedInto: loserId }).where('id', '=', anyOf(followers)).execute();
   },
 
-  remember: (tx: Transaction, { moved, ...merge }: Merge, mergedBy: string) =>
+  create: (tx: Transaction, { moved: transfer, ...merge }: Merge, mergedBy: string) =>
     tx.query
       .insertInto('personMerges')
-      .values({ ...merge, mergedBy, moved: toJson(moved) })
+      .values({ ...merge, mergedBy, moved: toJson(transfer) })
       .execute(),
 
   /** The last merge of an entry, by its id or a slug that it had then, if nothing has undone it; locked. */
-  async last(tx: Transaction, ref: string): Promise<Merge | undefined> {
+  async findLatest(tx: Transaction, ref: string): Promise<Merge | undefined> {
     const merge = await tx.query
       .selectFrom('personMerges as m')
       .innerJoin('people as l', (join) => join.onRef('l.id', '=', 'm.loserId').onRef('l.mergedInto', '=', 'm.winnerId'))
@@ -82,9 +82,9 @@ export const mergeStore = {
       .limit(1)
       .forUpdate('m')
       .executeTakeFirst();
-    return merge && { ...merge, moved: merge.moved as unknown as Moved };
+    return merge && { ...merge, moved: merge.moved as unknown as MergeTransfer };
   },
 
-  undone: (tx: Transaction, id: string) =>
+  markUndone: (tx: Transaction, id: string) =>
     tx.query.updateTable('personMerges').set({ undoneAt: new Date() }).where('id', '=', id).execute(),
 };

@@ -9,43 +9,43 @@ import { Person, type PersonInput, type PersonRow } from './schemas.js';
 const makingLock = 7_201_931n;
 
 /** Somebody who is called like the name at a place. */
-const Called = z.object({ place: z.int(), person: Person.omit({ currentRoles: true }) });
+const NameMatch = z.object({ place: z.int(), person: Person.omit({ currentRoles: true }) });
 
 /** Those whose names have words much like half of these: titles and initials that nobody has written down do not matter. */
-const calledAbout = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
+const similarNameSql = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
   nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
   ARRAY(SELECT id FROM people WHERE search_text %> array_to_string(${words}, ' '))))`;
 
 /** For each name, in their order, the people who are called anything like it: a score of them at most. */
-export async function calledLike(reader: Reader, names: readonly string[]): Promise<PersonRow[][]> {
-  const asked = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
+export async function findSimilarlyNamed(reader: Reader, names: readonly string[]): Promise<PersonRow[][]> {
+  const namePatterns = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
   const rows = await reader.run(
     Prisma.sql`
     SELECT n.place::int AS place, c.person
-    FROM jsonb_array_elements(${JSON.stringify(asked)}::jsonb) WITH ORDINALITY AS n (asked, place)
+    FROM jsonb_array_elements(${JSON.stringify(namePatterns)}::jsonb) WITH ORDINALITY AS n (asked, place)
     CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(n.asked->'words')) AS list) w
     CROSS JOIN LATERAL (
       SELECT ${jsonText(columns)}::json AS person FROM people p
       WHERE n.asked->>'beginnings' IS NOT NULL AND p.merged_into IS NULL
-        AND ${calledAbout(Prisma.sql`n.asked->>'beginnings'`, Prisma.sql`w.list`)}
+        AND ${similarNameSql(Prisma.sql`n.asked->>'beginnings'`, Prisma.sql`w.list`)}
       ORDER BY word_similarity(array_to_string(w.list, ' '), p.search_text) DESC, similarity(array_to_string(w.list, ' '), p.search_text) DESC, p.id
       LIMIT 20
     ) c ORDER BY n.place`,
-    Called,
+    NameMatch,
   );
-  const found = names.map((): PersonRow[] => []);
-  for (const { place, person } of rows) found[place - 1]?.push(person);
-  return found;
+  const matches = names.map((): PersonRow[] => []);
+  for (const { place, person } of rows) matches[place - 1]?.push(person);
+  return matches;
 }
 
 /**
  * For each printed name, in their order, who has all its words among theirs, the shortest names first; who has the slug; and by the
  * key of another system, who is meant for certain.
  */
-export async function calledExactly(
+export async function findExactlyNamed(
   reader: Reader,
   names: readonly { query: string | null; slug: string | null; source: string | null; key: string | null }[],
-): Promise<{ people: PersonRow[]; keyed: string | undefined }[]> {
+): Promise<{ people: PersonRow[]; keyedPersonId: string | undefined }[]> {
   const statement = Prisma.sql`
     SELECT n.place::int AS place, c.keyed, ${jsonText(columns)}::json AS person
     FROM jsonb_array_elements(${JSON.stringify(names)}::jsonb) WITH ORDINALITY AS n (asked, place)
@@ -59,19 +59,19 @@ export async function calledExactly(
       ) hit GROUP BY hit.id
     ) c JOIN people p ON p.id = c.id WHERE p.merged_into IS NULL ORDER BY n.place, length(p.search_text), p.id`;
   // As large as the directory is now, and not as it was when the first import began.
-  const planned = Object.assign(statement, { planned: 'each-time' as const });
-  const rows = await reader.run(planned, Called.extend({ keyed: z.boolean() }));
-  const found = names.map(() => ({ people: [] as PersonRow[], keyed: undefined as string | undefined }));
-  for (const { place, keyed, person } of rows) {
-    const one = found[place - 1];
-    one?.people.push(person);
-    if (keyed && one !== undefined) one.keyed = person.id;
+  const plannedStatement = Object.assign(statement, { planMode: 'each-time' as const });
+  const rows = await reader.run(plannedStatement, NameMatch.extend({ keyed: z.boolean() }));
+  const matches = names.map(() => ({ people: [] as PersonRow[], keyedPersonId: undefined as string | undefined }));
+  for (const { place, keyed: isKeyMatch, person } of rows) {
+    const match = matches[place - 1];
+    match?.people.push(person);
+    if (isKeyMatch && match !== undefined) match.keyedPersonId = person.id;
   }
-  return found;
+  return matches;
 }
 
 /** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
-export async function madeLately(
+export async function findRecentlyCreated(
   { query }: Transaction,
   names: readonly string[],
 ): Promise<{ id: string; name: string; slug: string }[]> {
@@ -86,7 +86,7 @@ export async function madeLately(
 }
 
 /** Whom records may mean: by Wikidata ids, addresses, slugs and names. */
-export function knownAs({ query }: Transaction, inputs: readonly PersonInput[]): Promise<PersonRow[]> {
+export function findImportCandidates({ query }: Transaction, inputs: readonly PersonInput[]): Promise<PersonRow[]> {
   const wikidataIds = inputs.flatMap(({ wikidataId }) => wikidataId ?? []);
   const sameAs = inputs.flatMap((input) => input.sameAs ?? []);
   const slugs = inputs.flatMap(({ slug }) => slug ?? []);

@@ -1,4 +1,4 @@
-import { Prisma, type Reader, steady, toKysely } from '../../platform/db/index.js';
+import { opaqueParameter, Prisma, type Reader, toKysely } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import { roleOn } from './columns.store.js';
 
@@ -24,17 +24,20 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
   const today = Prisma.sql`(SELECT ${new Date().toISOString().slice(0, 10)}::text AS day) t`;
   return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
     SELECT asked.id::text AS ref, p.id, p.slug, p.name, ${role} FROM people asked JOIN people p ON p.id = coalesce(asked.merged_into, asked.id)
-    CROSS JOIN ${today} WHERE asked.id = ANY (${steady(refs.filter(isId), 'uuid[]')})
+    CROSS JOIN ${today} WHERE asked.id = ANY (${opaqueParameter(refs.filter(isId), 'uuid[]')})
     UNION ALL
     SELECT s.slug AS ref, p.id, p.slug, p.name, ${role} FROM person_slugs s JOIN people p ON p.id = s.person_id
-    CROSS JOIN ${today} WHERE s.slug = ANY (${steady(
+    CROSS JOIN ${today} WHERE s.slug = ANY (${opaqueParameter(
       refs.filter((ref) => !isId(ref)),
       'text[]',
     )})) o), '[]')`;
 }
 
 /** Those of the people whom references name. */
-export async function named({ query }: Reader, refs: readonly string[]): Promise<(NamedPerson & { ref: string })[]> {
+export async function findPeopleByRefs(
+  { query }: Reader,
+  refs: readonly string[],
+): Promise<(NamedPerson & { ref: string })[]> {
   const { people } = await query
     .selectNoFrom(toKysely<(NamedPerson & { ref: string })[]>(peopleByRef(refs)).as('people'))
     .executeTakeFirstOrThrow();

@@ -17,11 +17,11 @@ export function unknownPeople(refs: readonly PlacedRef[]): Problem {
  *
  * @throws unknown-reference, naming every place whose reference leads nowhere
  */
-export function mustBeFound(
-  found: readonly (NamedPerson & { ref: string })[],
+export function requirePeople(
+  rows: readonly (NamedPerson & { ref: string })[],
   refs: readonly PlacedRef[],
 ): Map<string, NamedPerson> {
-  const people = new Map(found.map(({ ref, ...person }) => [ref, person]));
+  const people = new Map(rows.map(({ ref, ...person }) => [ref, person]));
   const unknown = refs.filter(({ ref }) => !people.has(ref));
   if (unknown.length > 0) throw unknownPeople(unknown);
   return people;

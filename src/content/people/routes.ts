@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { sendFound, sendPage } from '../../platform/http/index.js';
+import { sendItemOrRedirect, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
@@ -16,14 +16,14 @@ import {
   PersonPatch,
   PersonQuery,
   PersonRef,
-  Resolved,
   ResolveInput,
+  ResolveResult,
   WholePerson,
 } from './schemas.js';
 import type { PersonService } from './service.js';
 
 const tags = ['People'];
-const writing = { permission: 'content:write', problems: [slugTaken, wikidataIdTaken] } as const;
+const writeConfig = { permission: 'content:write', problems: [slugTaken, wikidataIdTaken] } as const;
 
 export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: string }> = async (
   app,
@@ -52,7 +52,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.post(
     '',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'createPerson',
         tags,
@@ -82,13 +82,14 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         response: { 200: WholePerson },
       },
     },
-    async (request, reply) => sendFound(request, reply, await people.get(request.params.ref, request.query), base),
+    async (request, reply) =>
+      sendItemOrRedirect(request, reply, await people.get(request.params.ref, request.query), base),
   );
 
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'putPersonByExternalId',
         tags,
@@ -102,22 +103,22 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       },
     },
     async (request, reply) => {
-      const { person, outcome } = await people.putExternal(
+      const { person, outcome } = await people.upsertByExternalId(
         request.actor,
         request.params,
         request.body,
         request.headers,
       );
-      const answer = { ...person, unchanged: outcome === 'unchanged' };
-      if (outcome !== 'created') return answer;
-      return reply.code(201).header('location', `${base}/v1/people/${person.slug}`).send(answer);
+      const response = { ...person, unchanged: outcome === 'unchanged' };
+      if (outcome !== 'created') return response;
+      return reply.code(201).header('location', `${base}/v1/people/${person.slug}`).send(response);
     },
   );
 
   app.put(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'replacePerson',
         tags,
@@ -136,7 +137,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.patch(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'updatePerson',
         tags,
@@ -162,7 +163,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         description:
           'For each name the people who may be meant, with a score and the reasons: which of their names it is, and whether they held the office printed beside it on that day. Nothing is stored.',
         body: ResolveInput,
-        response: { 200: Resolved },
+        response: { 200: ResolveResult },
       },
     },
     async (request) => people.resolve(request.body),

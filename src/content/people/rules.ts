@@ -1,5 +1,5 @@
 import { transliterate } from 'transliteration';
-import { covers, earliest, latest } from '../../lib/partial-date.js';
+import { coversDay, earliestDay, latestDay } from '../../lib/partial-date.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const personInUse = defineProblem(
@@ -30,7 +30,7 @@ export function checkSpans(spans: {
   const detail = 'is not before `from`';
   const errors = (['aliases', 'roles'] as const).flatMap((list) =>
     (spans[list] ?? []).flatMap(({ from, to }, index) =>
-      from != null && to != null && earliest(from) > latest(to)
+      from != null && to != null && earliestDay(from) > latestDay(to)
         ? [{ pointer: `/${list}/${index}/to`, code: 'before-from', detail }]
         : [],
     ),
@@ -64,13 +64,13 @@ export function orderOf({ q, sort }: { q?: string | undefined; sort?: string | u
 
 /** The roles that are held on a day, YYYY-MM-DD: a bound that names only a year or month counts at its widest. */
 export function rolesOn<Role extends Span>(roles: readonly Role[], day: string): Role[] {
-  return roles.filter((role) => covers(role, day));
+  return roles.filter((role) => coversDay(role, day));
 }
 
 /** Characters of a sort name: as many as of a name, so that it fits into a cursor. */
-const sortNameLength = 200;
+const maxSortNameLength = 200;
 
-type Named = {
+type NameParts = {
   name: string;
   givenName?: string | null | undefined;
   familyName?: string | null | undefined;
@@ -81,27 +81,27 @@ type Named = {
  * The name by which a person is sorted when nobody has chosen one: the family name first, as on a library card. Without
  * one it is taken from the name, where it is the last word or, in `family-first` names, the first.
  */
-export function sortNameOf({ name, givenName, familyName, nameOrder }: Named): string {
+export function sortNameOf({ name, givenName, familyName, nameOrder }: NameParts): string {
   const words = name.split(/\s+/);
-  const taken = (nameOrder === 'family-first' ? words.shift() : words.pop()) ?? name;
-  const family = familyName ?? taken;
-  const given = familyName == null ? words.join(' ') : (givenName ?? '');
-  const whole = given === '' ? family : `${family}, ${given}`;
+  const familyFromName = (nameOrder === 'family-first' ? words.shift() : words.pop()) ?? name;
+  const family = familyName ?? familyFromName;
+  const givenNames = familyName == null ? words.join(' ') : (givenName ?? '');
+  const sortName = givenNames === '' ? family : `${family}, ${givenNames}`;
   // A cut may leave half a character that is written as a surrogate pair.
-  return whole
-    .slice(0, sortNameLength)
+  return sortName
+    .slice(0, maxSortNameLength)
     .replace(/[\uD800-\uDBFF]$/, '')
     .trim();
 }
 
 /** Characters of a word that count. PostgreSQL refuses to search for words of more than 2 KiB. */
-const wordLength = 60;
+const maxWordLength = 60;
 
 /** Characters of all names together; transliteration may make ten letters of one sign. A tsvector ends at 1 MiB. */
-const searchTextLength = 100_000;
+const maxSearchTextLength = 100_000;
 
 /** What German readers may type where others drop the diacritics (DIN 5007-2). */
-const german: [string, string][] = [
+const germanReplacements: [string, string][] = [
   ['ä', 'ae'],
   ['ö', 'oe'],
   ['ü', 'ue'],
@@ -112,25 +112,27 @@ const german: [string, string][] = [
 
 const isAscii = /^[\0-\x7f]*$/;
 
-function ascii(text: string, replace: [string, string][] = []): string {
+function toAscii(text: string, replace: [string, string][] = []): string {
   if (isAscii.test(text)) return text.toLowerCase();
   return transliterate(text.normalize('NFC'), { replace }).toLowerCase();
 }
 
-function wordsIn(folded: string): string[] {
-  return (folded.match(/[a-z0-9]+/g) ?? []).map((word) => word.slice(0, wordLength));
+function wordsIn(foldedText: string): string[] {
+  return (foldedText.match(/[a-z0-9]+/g) ?? []).map((word) => word.slice(0, maxWordLength));
 }
 
-const withoutApostrophes = (folded: string) => folded.replace(/['’ʹʼ`]/g, '');
+const withoutApostrophes = (foldedText: string) => foldedText.replace(/['’ʹʼ`]/g, '');
 
 /** The words of a name as they are searched: lower-case ASCII letters and digits, whatever the script. */
 export function foldName(name: string): string[] {
-  return wordsIn(withoutApostrophes(ascii(name)));
+  return wordsIn(withoutApostrophes(toAscii(name)));
 }
 
 /** A name folded, and folded as German writes umlauts: `schroder` and `schroeder`. */
 export const spellingsOf = (name: string): string[] =>
-  [ascii(name), ascii(name, german)].map((folded) => wordsIn(withoutApostrophes(folded)).join(' '));
+  [toAscii(name), toAscii(name, germanReplacements)].map((foldedText) =>
+    wordsIn(withoutApostrophes(foldedText)).join(' '),
+  );
 
 /**
  * The words under which a person is found: those of every name, folded; also as German writes umlauts, and also with a
@@ -140,11 +142,11 @@ export function searchTextOf(names: readonly (string | null | undefined)[]): str
   const words = new Set<string>();
   for (const name of names) {
     if (name == null) continue;
-    for (const folded of [ascii(name), ascii(name, german)]) {
-      for (const word of [...wordsIn(withoutApostrophes(folded)), ...wordsIn(folded)]) words.add(word);
+    for (const foldedText of [toAscii(name), toAscii(name, germanReplacements)]) {
+      for (const word of [...wordsIn(withoutApostrophes(foldedText)), ...wordsIn(foldedText)]) words.add(word);
     }
   }
-  return [...words].join(' ').slice(0, searchTextLength);
+  return [...words].join(' ').slice(0, maxSearchTextLength);
 }
 
 /** The `tsquery` that finds whoever has all words of a name among theirs; null when there is no word in it. */

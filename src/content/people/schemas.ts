@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { commaList, dateTime, day, idList, instant, patchOf, reference, text } from '../../platform/fields/index.js';
+import {
+  commaList,
+  dateTime,
+  day,
+  idList,
+  instant,
+  patchSchemaOf,
+  reference,
+  text,
+} from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchanged } from '../external-ids/index.js';
 import { catalogue } from './fields.js';
@@ -89,7 +98,7 @@ export const ResolveInput = z
     examples: [{ names: [{ name: 'Merkel', title: 'Chancellor', date: '2017-07-07' }] }],
   });
 
-export const Resolved = z
+export const ResolveResult = z
   .object({
     results: z.array(
       z.object({
@@ -145,7 +154,7 @@ export const ExternalPerson = WholePerson.extend({ unchanged }).meta({
   examples: [{ ...exampleWhole, unchanged: true }],
 });
 
-export const PersonPatch = patchOf(PersonInput, 'PersonPatch');
+export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch');
 
 const personFields = Person.keyof().options as [string, ...string[]];
 const fields = commaList(personFields)
@@ -215,5 +224,5 @@ export type PersonInput = z.infer<typeof PersonInput>;
 export type PersonListQuery = z.infer<typeof PersonListQuery>;
 export type Reason = (typeof REASONS)[number];
 export type ResolveInput = z.infer<typeof ResolveInput>;
-export type Resolved = z.infer<typeof Resolved>;
+export type ResolveResult = z.infer<typeof ResolveResult>;
 export type PersonQuery = z.infer<typeof PersonQuery>;

@@ -4,20 +4,21 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
-import type { FinishedPage } from '../../platform/paging/index.js';
+import type { JsonPage } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
+import { candidatesFor } from './candidates.js';
 import { personEvents } from './events.js';
-import { importing } from './importing.js';
+import { personImporter } from './importer.js';
 import { personLists } from './lists.store.js';
+import { personMatcher } from './matcher.js';
 import { changedNames } from './merge.rules.js';
-import { merging, type PersonLinks } from './merging.js';
-import { calledLike } from './names.store.js';
-import { naming } from './naming.js';
-import { findPerson, named } from './references.store.js';
-import { candidatesFor } from './resolving.js';
+import { type PersonLinks, personMerger } from './merger.js';
+import { findSimilarlyNamed } from './names.store.js';
+import { asInput, toPersonWrite } from './person-write.js';
+import { findPeopleByRefs, findPerson } from './references.store.js';
 import { checkDeletable, checkSpans, rolesOn, wikidataIdTaken } from './rules.js';
 import {
   type Person,
@@ -25,62 +26,66 @@ import {
   type PersonListQuery,
   type PersonQuery,
   type PersonRow,
-  type Resolved,
   type ResolveInput,
+  type ResolveResult,
   type WholePerson,
 } from './schemas.js';
 import { isWikidataIdTaken, personSlugs, personStore } from './store.js';
-import { asInput, written } from './writing.js';
 
-type Needs = { database: Session; events: Events; links: Readonly<Record<string, PersonLinks>> };
+type Dependencies = { database: Session; events: Events; links: Readonly<Record<string, PersonLinks>> };
 
-export function personService({ database, events, links }: Needs) {
+export function personService({ database, events, links }: Dependencies) {
   const lists = personLists(database);
   const keys = externalIds({ table: 'personExternalIds', owner: 'personId' });
-  const { merge, unmerge } = merging({ database, events, links });
-  const { importPeople } = importing({ database, events });
-  const { whoMayBe, makeAll } = naming({ database, events });
+  const { merge, unmerge } = personMerger({ database, events, links });
+  const { importPeople } = personImporter({ database, events });
+  const { findCandidates, createAll } = personMatcher({ database, events });
 
-  async function list(query: PersonListQuery): Promise<FinishedPage> {
+  async function list(query: PersonListQuery): Promise<JsonPage> {
     const { asOf, fields } = query;
     if (asOf === undefined) return lists.list(query, fields);
     const page = await lists.list(query, undefined);
     const people = JSON.parse(`[${page.items}]`) as Person[];
-    return { ...page, items: people.map((person) => asOn(person, asOf, fields)).join(',') };
+    return { ...page, items: people.map((person) => toJsonAsOf(person, asOf, fields)).join(',') };
   }
 
   async function get(ref: string, { asOf, fields }: PersonQuery) {
-    const row = found(await lists.readPublic(ref, asOf === undefined ? fields : undefined));
+    const row = requireRow(await lists.readPublic(ref, asOf === undefined ? fields : undefined));
     // Where somebody appears changes with every publication.
     const person = { ...row, tags: [...row.tags, 'articles'] };
     return asOf === undefined
       ? person
-      : { ...person, json: asOn(JSON.parse(person.json.toString()) as Person, asOf, fields) };
+      : { ...person, json: toJsonAsOf(JSON.parse(person.json.toString()) as Person, asOf, fields) };
   }
 
   /** Whose names may be: candidates for each, by all names that people have, in one statement. */
-  async function resolve({ names, limit = 5 }: ResolveInput): Promise<Resolved> {
-    const found = await calledLike(
+  async function resolve({ names, limit = 5 }: ResolveInput): Promise<ResolveResult> {
+    const matches = await findSimilarlyNamed(
       database,
       names.map(({ name }) => name),
     );
     return {
-      results: names.map((asked, index) => ({
-        name: asked.name,
-        candidates: candidatesFor(asked, found[index] ?? [], limit),
+      results: names.map((printedName, index) => ({
+        name: printedName.name,
+        candidates: candidatesFor(printedName, matches[index] ?? [], limit),
       })),
     };
   }
 
   function create(actor: Actor, input: PersonInput): Promise<WholePerson> {
-    return unlessTaken(() => database.transaction(actor, (tx) => make(tx, actor, input)));
+    return rethrowWikidataConflict(() => database.transaction(actor, (tx) => createIn(tx, actor, input)));
   }
 
-  async function make(tx: Transaction, actor: Actor, input: PersonInput): Promise<WholePerson> {
+  async function createIn(tx: Transaction, actor: Actor, input: PersonInput): Promise<WholePerson> {
     checkSpans(input);
     const id = uuid();
-    const slug = await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
-    const row = await personStore.create(tx, id, written(input, slug));
+    const slug = await claimSlug(tx, personSlugs, {
+      id,
+      name: input.name,
+      requestedSlug: input.slug,
+      fallback: 'person',
+    });
+    const row = await personStore.create(tx, id, toPersonWrite(input, slug));
     await events.append(tx, personEvents.created, {
       subjectId: id,
       payload: { ...row, names: changedNames(undefined, row) },
@@ -90,27 +95,27 @@ export function personService({ database, events, links }: Needs) {
   }
 
   /** Writes the person whom another system knows under an id: makes them, or brings them to what is sent. */
-  function putExternal(
+  function upsertByExternalId(
     actor: Actor,
     key: ExternalId,
     input: PersonInput,
     preconditions?: Preconditions,
   ): Promise<{ person: WholePerson; outcome: 'created' | 'updated' | 'unchanged' }> {
-    return unlessTaken(() =>
+    return rethrowWikidataConflict(() =>
       database.transaction(actor, async (tx) => {
-        const known = await keys.hold(tx, key);
-        if (known === undefined) {
+        const personId = await keys.hold(tx, key);
+        if (personId === undefined) {
           checkPreconditions(preconditions, undefined);
-          const person = await make(tx, actor, input);
-          await keys.keep(tx, key, person.id);
+          const person = await createIn(tx, actor, input);
+          await keys.insert(tx, key, person.id);
           return { person, outcome: 'created' };
         }
-        const before = found(await personStore.hold(tx, known));
+        const before = requireRow(await personStore.hold(tx, personId));
         checkPreconditions(preconditions, before.version);
         const slug = input.slug ?? before.slug;
-        if (isDeepStrictEqual(written(input, slug), written(asInput(before), before.slug)))
+        if (isDeepStrictEqual(toPersonWrite(input, slug), toPersonWrite(asInput(before), before.slug)))
           return { person: await personStore.readWhole(tx, before.id), outcome: 'unchanged' };
-        return { person: await bring(tx, actor, before.id, () => input, preconditions), outcome: 'updated' };
+        return { person: await updateIn(tx, actor, before.id, () => input, preconditions), outcome: 'updated' };
       }),
     );
   }
@@ -135,7 +140,7 @@ export function personService({ database, events, links }: Needs) {
 
   function remove(actor: Actor, ref: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const row = found(await personStore.hold(tx, ref));
+      const row = requireRow(await personStore.hold(tx, ref));
       checkPreconditions(preconditions, row.version);
       checkDeletable(await personStore.countArticles(tx, row.id));
       await personStore.remove(tx, row.id);
@@ -153,17 +158,19 @@ export function personService({ database, events, links }: Needs) {
     next: (row: PersonRow) => PersonInput,
     preconditions: Preconditions | undefined,
   ): Promise<WholePerson> {
-    return unlessTaken(() => database.transaction(actor, (tx) => bring(tx, actor, ref, next, preconditions)));
+    return rethrowWikidataConflict(() =>
+      database.transaction(actor, (tx) => updateIn(tx, actor, ref, next, preconditions)),
+    );
   }
 
-  async function bring(
+  async function updateIn(
     tx: Transaction,
     actor: Actor,
     ref: string,
     next: (row: PersonRow) => PersonInput,
     preconditions: Preconditions | undefined,
   ): Promise<WholePerson> {
-    const before = found(await personStore.hold(tx, ref));
+    const before = requireRow(await personStore.hold(tx, ref));
     checkPreconditions(preconditions, before.version);
     const input = next(before);
     checkSpans(input);
@@ -171,8 +178,8 @@ export function personService({ database, events, links }: Needs) {
     const slug =
       input.slug === undefined || input.slug === before.slug
         ? before.slug
-        : await claimSlug(tx, personSlugs, { id, name: input.name, asked: input.slug, fallback: 'person' });
-    const { aliases, roles, ...data } = written(input, slug);
+        : await claimSlug(tx, personSlugs, { id, name: input.name, requestedSlug: input.slug, fallback: 'person' });
+    const { aliases, roles, ...data } = toPersonWrite(input, slug);
     const row = await personStore.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
     if (!isDeepStrictEqual(aliases, before.aliases)) await personStore.replaceAliases(tx, id, aliases);
     if (!isDeepStrictEqual(roles, before.roles)) await personStore.replaceRoles(tx, id, roles);
@@ -184,32 +191,32 @@ export function personService({ database, events, links }: Needs) {
 
   return {
     find: (ref: string) => findPerson(database, ref),
-    named,
+    findPeopleByRefs,
     list,
     get,
     resolve,
     create,
     replace,
     patch,
-    putExternal,
+    upsertByExternalId,
     remove,
     merge,
     unmerge,
     importPeople,
-    whoMayBe,
-    makeAll,
+    whoMayBe: findCandidates,
+    makeAll: createAll,
   };
 }
 
 export type PersonService = ReturnType<typeof personService>;
 
-function found<Row>(row: Row | null | undefined): Row {
+function requireRow<Row>(row: Row | null | undefined): Row {
   if (row === null || row === undefined) throw problems.notFound('There is no such person.');
   return row;
 }
 
 /** The database decides whose a Wikidata id is: whoever looks first may be overtaken. */
-async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
+async function rethrowWikidataConflict<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -221,7 +228,7 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
 }
 
 /** JSON of a person with the roles held on a day, narrowed to `fields`. */
-function asOn(person: Person, asOf: string, fields: readonly string[] | undefined): string {
+function toJsonAsOf(person: Person, asOf: string, fields: readonly string[] | undefined): string {
   const whole: Record<string, unknown> = { ...person, currentRoles: rolesOn(person.roles, asOf) };
   if (fields === undefined) return JSON.stringify(whole);
   return JSON.stringify(Object.fromEntries(fields.map((field) => [field, whole[field]])));

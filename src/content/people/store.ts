@@ -1,11 +1,11 @@
 import { type Selectable, sql } from 'kysely';
 import {
+  claimSlugLike,
+  claimSlugs,
   Prisma,
   type SlugRegistry,
   type Tables,
   type Transaction,
-  takeSlugLike,
-  takeSlugs,
   toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
@@ -20,20 +20,20 @@ export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'upda
 export const personSlugs: SlugRegistry = { table: 'personSlugs', owner: 'personId' };
 
 /** The columns that are written with a person; all names are repeated for full-text search. */
-const written = [...catalogue.columns, { name: 'searchText', column: 'search_text', type: 'text' }];
-const columnNames = Prisma.raw(written.map(({ column }) => column).join(', '));
-const recordNames = Prisma.raw(written.map(({ name }) => `"${name}"`).join(', '));
-const recordTypes = Prisma.raw(written.map(({ name, type }) => `"${name}" ${type}`).join(', '));
+const writeColumns = [...catalogue.columns, { name: 'searchText', column: 'search_text', type: 'text' }];
+const columnNames = Prisma.raw(writeColumns.map(({ column }) => column).join(', '));
+const recordNames = Prisma.raw(writeColumns.map(({ name }) => `"${name}"`).join(', '));
+const recordTypes = Prisma.raw(writeColumns.map(({ name, type }) => `"${name}" ${type}`).join(', '));
 
 async function writeAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
   if (aliases.length === 0) return;
-  const rows = aliases.map((alias, position) => ({ personId, position, ...dated(alias) }));
+  const rows = aliases.map((alias, position) => ({ personId, position, ...toDateColumns(alias) }));
   await tx.query.insertInto('personAliases').values(rows).execute();
 }
 
 async function writeRoles(tx: Transaction, personId: string, roles: PersonRole[]): Promise<void> {
   if (roles.length === 0) return;
-  const rows = roles.map((one, position) => ({ personId, position, ...dated(one) }));
+  const rows = roles.map((one, position) => ({ personId, position, ...toDateColumns(one) }));
   await tx.query.insertInto('personRoles').values(rows).execute();
 }
 
@@ -45,17 +45,17 @@ export const personStore = {
    */
   async hold(tx: Transaction, ref: string): Promise<PersonRow | undefined> {
     tx.beforeLock(`person ${ref}`);
-    const locked = await tx.query
+    const lockedRow = await tx.query
       .selectFrom('people as p')
       .select('p.id')
       .where('p.id', '=', toKysely<string>(personIdByRef(ref)))
       .forUpdate()
       .executeTakeFirst();
-    if (locked === undefined) return undefined;
+    if (lockedRow === undefined) return undefined;
     return tx.query
       .selectFrom('people as p')
       .select(selection(columns))
-      .where('p.id', '=', locked.id)
+      .where('p.id', '=', lockedRow.id)
       .$castTo<PersonRow>()
       .executeTakeFirstOrThrow();
   },
@@ -70,15 +70,15 @@ export const personStore = {
       .executeTakeFirstOrThrow(),
 
   /** @returns the ids of those whose slug was free */
-  takeSlugs: (tx: Transaction, wanted: readonly { slug: string; id: string }[]) => takeSlugs(tx, personSlugs, wanted),
+  takeSlugs: (tx: Transaction, claims: readonly { slug: string; id: string }[]) => claimSlugs(tx, personSlugs, claims),
 
-  takeSlugLike: (tx: Transaction, slug: string, id: string) => takeSlugLike(tx, personSlugs, slug, id),
+  takeSlugLike: (tx: Transaction, slug: string, id: string) => claimSlugLike(tx, personSlugs, slug, id),
 
   async create(tx: Transaction, personId: string, { aliases, roles, ...columns }: PersonWrite): Promise<PersonRow> {
     const row = await tx.query
       .insertInto('people')
       .values({ id: personId, ...columns })
-      .returning(told)
+      .returning(returnedColumns)
       .executeTakeFirstOrThrow();
     await writeAliases(tx, personId, aliases);
     await writeRoles(tx, personId, roles);
@@ -94,7 +94,7 @@ export const personStore = {
       .updateTable('people')
       .set(columns)
       .where('id', '=', personId)
-      .returning(told)
+      .returning(returnedColumns)
       .executeTakeFirstOrThrow();
     return { ...asRow(row), nameOrder: columns.nameOrder };
   },
@@ -134,20 +134,20 @@ export const personStore = {
   /** How many articles name a person, on the desk, on the newsstand, or in a revision that is scheduled. */
   async countArticles(tx: Transaction, personId: string): Promise<number> {
     const { articles } = await tx.query
-      .selectFrom((naming) =>
-        naming
+      .selectFrom((eb) =>
+        eb
           .selectFrom('articlePeople')
           .select('articleId')
           .where('personId', '=', personId)
           .union(
-            naming
+            eb
               .selectFrom('publicationPeople')
               .select('articleId')
               .where('personId', '=', personId)
               .where('found', '=', false),
           )
           .union(
-            naming
+            eb
               .selectFrom('articles as a')
               .innerJoin('revisions as r', (join) =>
                 join.onRef('r.articleId', '=', 'a.id').onRef('r.number', '=', 'a.scheduledRevision'),
@@ -166,14 +166,20 @@ export const personStore = {
 };
 
 /** The dates of an alias or a role, as their columns are called. */
-const dated = <Entry extends { from: string | null; to: string | null }>({ from, to, ...entry }: Entry) => ({
+const toDateColumns = <Entry extends { from: string | null; to: string | null }>({ from, to, ...entry }: Entry) => ({
   ...entry,
   validFrom: from,
   validTo: to,
 });
 
 /** What is told of a person who was written: not what is there for the search alone. */
-const told = ['id', ...catalogue.columns.map(({ name }) => name), 'version', 'createdAt', 'updatedAt'] as const;
+const returnedColumns = [
+  'id',
+  ...catalogue.columns.map(({ name }) => name),
+  'version',
+  'createdAt',
+  'updatedAt',
+] as const;
 
 function asRow<Row extends Pick<Selectable<Tables['people']>, 'createdAt' | 'updatedAt'>>(row: Row) {
   return { ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };

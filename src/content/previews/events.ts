@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { defineEvent } from '../../platform/events/index.js';
 
 const preview = z.object({ id: z.uuid(), articleId: z.uuid(), revision: z.int(), expiresAt: z.iso.datetime() });
-const nothing = () => [];
+const noTags = () => [];
 
 export const previewEvents = {
-  created: defineEvent('preview.created', 'A preview link of a revision was made.', preview, nothing),
-  revoked: defineEvent('preview.revoked', 'A preview link was revoked before its time.', preview, nothing),
+  created: defineEvent('preview.created', 'A preview link of a revision was made.', preview, noTags),
+  revoked: defineEvent('preview.revoked', 'A preview link was revoked before its time.', preview, noTags),
 };

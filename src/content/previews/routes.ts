@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sendPage } from '../../platform/http/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { ArticleRef, embargoed } from '../articles/index.js';
+import { ArticleRef, articleEmbargoed } from '../articles/index.js';
 import { notPreviewable } from './rules.js';
 import {
   NewPreview,
@@ -42,7 +42,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.post(
     '',
     {
-      config: { permission: 'content:write', problems: [notPreviewable, embargoed, problems.unknownReference] },
+      config: { permission: 'content:write', problems: [notPreviewable, articleEmbargoed, problems.unknownReference] },
       schema: {
         operationId: 'createArticlePreview',
         tags,
@@ -64,13 +64,13 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
 /** Links themselves: what stands in them opens nothing but this. */
 export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = async (app, { previews }) => {
   // The address is a secret: whatever is answered is kept by nobody, found by no search, and told to no other page.
-  app.addHook('onRequest', (_, reply, done) => {
+  app.addHook('onRequest', (_, reply, next) => {
     reply.headers({
       'cache-control': 'private, no-store',
       'x-robots-tag': 'noindex, nofollow, noarchive',
       'referrer-policy': 'no-referrer',
     });
-    done();
+    next();
   });
 
   app.get(
@@ -97,7 +97,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
   app.delete(
     '/:preview',
     {
-      config: { unversioned: true, permission: 'content:write' },
+      config: { isUnversioned: true, permission: 'content:write' },
       schema: {
         operationId: 'revokePreview',
         tags,

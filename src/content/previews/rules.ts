@@ -1,6 +1,6 @@
 import { defineProblem, problems } from '../../platform/problems/index.js';
 import { checkEmbargo } from '../articles/index.js';
-import { lifetimes, type PreviewInput } from './schemas.js';
+import { lifetimeSeconds, type PreviewInput } from './schemas.js';
 
 export const notPreviewable = defineProblem(
   'not-previewable',
@@ -10,14 +10,18 @@ export const notPreviewable = defineProblem(
 );
 
 /** An article of which a preview is to be made. */
-export type Previewed = { status: string; embargoedUntil: Date | null };
+export type PreviewableArticle = { status: string; embargoedUntil: Date | null };
 
 /**
  * Refuses to show to somebody outside what nobody is to see, or not yet.
  *
  * @throws embargoed, unless whoever makes the link may publish
  */
-export function checkPreviewable({ status, embargoedUntil }: Previewed, byPublisher: boolean, now: Date): void {
+export function checkPreviewable(
+  { status, embargoedUntil }: PreviewableArticle,
+  byPublisher: boolean,
+  now: Date,
+): void {
   if (!byPublisher) checkEmbargo({ embargoedUntil }, now);
   if (status === 'trashed' || status === 'killed')
     throw notPreviewable(`The article is ${status}.`, { members: { currentStatus: status } });
@@ -28,10 +32,10 @@ export function checkPreviewable({ status, embargoedUntil }: Previewed, byPublis
  *
  * @throws invalid-request for a time that is past, or too far away
  */
-export function expiryOf({ expiresIn = lifetimes.usual, expiresAt }: PreviewInput, now: Date): Date {
+export function expiryOf({ expiresIn = lifetimeSeconds.default, expiresAt }: PreviewInput, now: Date): Date {
   if (expiresAt === undefined) return new Date(now.getTime() + expiresIn * 1000);
   const seconds = (expiresAt.getTime() - now.getTime()) / 1000;
-  if (seconds > 0 && seconds <= lifetimes.most) return expiresAt;
+  if (seconds > 0 && seconds <= lifetimeSeconds.max) return expiresAt;
   const [code, detail] = seconds > 0 ? ['too-late', 'is more than 90 days away.'] : ['past', 'lies in the past.'];
   throw problems.invalidRequest(`"/expiresAt": ${detail}`, { errors: [{ pointer: '/expiresAt', code, detail }] });
 }

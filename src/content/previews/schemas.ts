@@ -4,7 +4,7 @@ import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/in
 import { Article, ArticleQuery } from '../articles/index.js';
 
 /** Seconds for which a link is good: at least, at most, and when nothing is said. */
-export const lifetimes = { least: 60, most: 90 * 24 * 60 * 60, usual: 7 * 24 * 60 * 60 };
+export const lifetimeSeconds = { min: 60, max: 90 * 24 * 60 * 60, default: 7 * 24 * 60 * 60 };
 
 const example = {
   id: '0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90',
@@ -61,7 +61,7 @@ export const PreviewInput = z
       .optional()
       .meta({ description: 'The revision to show; the newest of this moment when left out.' }),
     name: text(200).nullable().optional().meta({ description: 'For whom it is.' }),
-    expiresIn: z.int().min(lifetimes.least).max(lifetimes.most).optional().meta({
+    expiresIn: z.int().min(lifetimeSeconds.min).max(lifetimeSeconds.max).optional().meta({
       description: 'Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`.',
     }),
     expiresAt: dateTime().optional().meta({ description: 'Until when it is good, 90 days at most.' }),
@@ -89,12 +89,12 @@ export const PreviewQuery = z.strictObject({
 });
 
 /** What may be the token of a link, or its id: whether it is one is not told apart from whether it is good still. */
-const shape = /^(?:pv_[\w-]{43}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const tokenOrIdPattern = /^(?:pv_[\w-]{43}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 export const PreviewRef = z.strictObject({
   preview: z
     .string()
-    .regex(shape, 'is the token of a link, whole, or to revoke it its id')
+    .regex(tokenOrIdPattern, 'is the token of a link, whole, or to revoke it its id')
     .meta({ description: 'Token of the link; to revoke it, its id will do.', examples: [exampleToken] }),
 });
 

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { htmlToMarkdown } from '../../lib/rich-text/index.js';
-import { type Actor, holds } from '../../platform/auth/index.js';
+import { type Actor, hasScope } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database, Reader } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
@@ -12,7 +12,7 @@ import type { NewPreview, Preview, PreviewInput, PreviewListQuery, PreviewQuery 
 import { previewStore } from './store.js';
 import { hashOf, newToken } from './token.js';
 
-type Needs = {
+type Dependencies = {
   database: Database;
   events: Events;
   articles: { find(reader: Reader, ref: string): Promise<{ id: string } | undefined> };
@@ -21,13 +21,13 @@ type Needs = {
 };
 
 /** Milliseconds. */
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** How long links that have ended are listed, how often they are looked for. */
-const timing = { listed: 30 * day, pause: day / 4 };
-const slice = 500;
+const expiryTimes = { retentionMs: 30 * dayMs, intervalMs: dayMs / 4 };
+const batchSize = 500;
 
 /** Links that show one revision of a story to whoever has them, and nothing else. */
-export function previewService({ database, events, articles, base }: Needs) {
+export function previewService({ database, events, articles, base }: Dependencies) {
   const store = previewStore(database);
 
   async function list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
@@ -42,9 +42,9 @@ export function previewService({ database, events, articles, base }: Needs) {
     const expiresAt = expiryOf(input, now);
     const token = newToken();
     return database.transaction(actor, async (tx) => {
-      const article = await store.toShow(tx, ref, input.revision);
+      const article = await store.findPreviewable(tx, ref, input.revision);
       if (article === undefined) throw problems.notFound('There is no such article.');
-      const byPublisher = holds(actor, 'content:publish');
+      const byPublisher = hasScope(actor, 'content:publish');
       checkPreviewable(article, byPublisher, now);
       const { id: articleId, revision } = article;
       if (revision === null) {
@@ -72,9 +72,9 @@ export function previewService({ database, events, articles, base }: Needs) {
   /** @param ref the id of a link, or its token: whoever finds one in the wrong place has that */
   function revoke(actor: Actor, ref: string): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const gone = await store.remove(tx, { ref: ref.toLowerCase(), hash: hashOf(ref) });
-      if (gone === undefined) throw noSuchLink();
-      const { id, articleId, revision, expiresAt } = gone;
+      const preview = await store.remove(tx, { ref: ref.toLowerCase(), hash: hashOf(ref) });
+      if (preview === undefined) throw noSuchLink();
+      const { id, articleId, revision, expiresAt } = preview;
       const payload = { id, articleId, revision, expiresAt };
       await events.append(tx, previewEvents.revoked, { subjectId: articleId, payload, actor });
     });
@@ -89,16 +89,16 @@ export function previewService({ database, events, articles, base }: Needs) {
     const json = await store.open(hashOf(token), new Date(), query);
     if (json === undefined) throw noSuchLink();
     if (query.bodyFormat !== 'markdown') return json;
-    const story = JSON.parse(json) as { body: string };
-    return JSON.stringify({ ...story, body: htmlToMarkdown(story.body) });
+    const article = JSON.parse(json) as { body: string };
+    return JSON.stringify({ ...article, body: htmlToMarkdown(article.body) });
   }
 
   const expiry: PeriodicJob = {
     name: 'preview-expiry',
-    everyMs: timing.pause,
+    everyMs: expiryTimes.intervalMs,
     async work() {
-      const forgotten = await store.forget(new Date(Date.now() - timing.listed), slice);
-      return forgotten === slice ? 'more' : 'idle';
+      const deletedCount = await store.deleteBefore(new Date(Date.now() - expiryTimes.retentionMs), batchSize);
+      return deletedCount === batchSize ? 'more' : 'idle';
     },
   };
 

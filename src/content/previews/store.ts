@@ -12,9 +12,9 @@ import {
   toKysely,
 } from '../../platform/db/index.js';
 import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
-import { previewColumns, snapshotToShow } from '../articles/index.js';
+import { previewColumns, previewSnapshotSql } from '../articles/index.js';
 import { isId } from '../slugs/index.js';
-import type { Previewed } from './rules.js';
+import type { PreviewableArticle } from './rules.js';
 import type { Preview, PreviewListQuery, PreviewQuery } from './schemas.js';
 
 type NewRow = {
@@ -29,7 +29,7 @@ type NewRow = {
   expiresAt: Date;
 };
 
-const presented = ({
+const toPreview = ({
   id,
   articleId,
   revision,
@@ -54,10 +54,10 @@ const orders = { createdAt: { column: Prisma.sql`v.created_at`, id: Prisma.sql`v
 const articleOf = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
 
-const aboutThis = jsonObject(`SELECT v.revision, ${rfc3339('v.expires_at')} AS "expiresAt"`);
+const previewSql = jsonObject(`SELECT v.revision, ${rfc3339('v.expires_at')} AS "expiresAt"`);
 
 /** What a link shows: never what is in the trash or was killed since it was made; under embargo, where somebody made it who may publish. */
-const isShown = Prisma.sql`a.status NOT IN ('trashed', 'killed')
+const isVisibleSql = Prisma.sql`a.status NOT IN ('trashed', 'killed')
   AND (v.by_publisher OR a.embargoed_until IS NULL OR a.embargoed_until <= now())`;
 
 /** Links, by the hash of the token of each. */
@@ -65,18 +65,18 @@ export function previewStore(database: Database) {
   return {
     async list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
       const keys = keyset('previews', chooseOrder(query.sort, orders), query);
-      const wanted = database.query
+      const rowsQuery = database.query
         .selectFrom('previews as v')
         .where('v.articleId', '=', toKysely<string>(articleOf(ref)));
-      return loadPage(wanted.selectAll(), keys, positionByCreation, presented);
+      return loadPage(rowsQuery.selectAll(), keys, positionByCreation, toPreview);
     },
 
     /** The article of which a link is to be made, with the number of a revision: the one asked for, where there is one, or the newest. */
-    async toShow(
+    async findPreviewable(
       tx: Transaction,
       ref: string,
       revision: number | undefined,
-    ): Promise<(Previewed & { id: string; revision: number | null }) | undefined> {
+    ): Promise<(PreviewableArticle & { id: string; revision: number | null }) | undefined> {
       tx.beforeLock(`article ${ref}`);
       return tx.query
         .selectFrom('articles as a')
@@ -95,28 +95,28 @@ export function previewStore(database: Database) {
 
     /** Ends a link, named by its id or its token. @returns it, where there is one */
     async remove(tx: Transaction, { ref, hash }: { ref: string; hash: string }): Promise<Preview | undefined> {
-      const removed = await tx.query
+      const row = await tx.query
         .deleteFrom('previews')
         .where((eb) => (isId(ref) ? eb('id', '=', ref) : eb('hash', '=', hash)))
         .returningAll()
         .executeTakeFirst();
-      return removed && presented(removed);
+      return row && toPreview(row);
     },
 
     /** What a link shows, if it is good: its JSON. Counts that it was opened, in the same statement. */
     async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
-      const shown = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(aboutThis) };
+      const columns = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(previewSql) };
       const [row] = await database.write(noRequest, ({ run }) =>
         run(
           Prisma.sql`
         WITH v AS (
           UPDATE previews v SET opened_count = v.opened_count + 1, last_opened_at = ${now}
-          FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isShown}
+          FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isVisibleSql}
           RETURNING v.*
         )
-        SELECT ${jsonText(shown)} AS json
+        SELECT ${jsonText(columns)} AS json
         FROM v JOIN articles a ON a.id = v.article_id JOIN revisions r ON r.article_id = v.article_id AND r.number = v.revision
-        ${snapshotToShow}`,
+        ${previewSnapshotSql}`,
           z.object({ json: z.string() }),
         ),
       );
@@ -124,12 +124,12 @@ export function previewStore(database: Database) {
     },
 
     /** Deletes links that have ended. @returns how many */
-    async forget(before: Date, limit: number): Promise<number> {
+    async deleteBefore(before: Date, limit: number): Promise<number> {
       const rows = await database.write(noRequest, ({ query }) =>
         query
           .deleteFrom('previews')
-          .where('id', 'in', (expired) =>
-            expired
+          .where('id', 'in', (eb) =>
+            eb
               .selectFrom('previews')
               .select('id')
               .where('expiresAt', '<', before)

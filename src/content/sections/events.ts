@@ -1,19 +1,25 @@
 import { z } from 'zod';
-import { appears, defineEvent, EVERYTHING, leaves } from '../../platform/events/index.js';
+import { ALL_RESPONSES, defineEvent, publicAppearance, publicRemoval } from '../../platform/events/index.js';
 
 const section = z.object({ id: z.uuid(), slug: z.string(), version: z.int() });
 
-const shown = { news: (told: z.infer<typeof section>) => appears('section', told) };
+const publicNews = { news: (payload: z.infer<typeof section>) => publicAppearance('section', payload) };
 
 export const sectionEvents = {
-  created: defineEvent('section.created', 'A section was created.', section, () => ['sections'], shown),
+  created: defineEvent('section.created', 'A section was created.', section, () => ['sections'], publicNews),
   // The path of a section is shown with each below it, and with the stories in all of them.
-  updated: defineEvent('section.updated', 'A section was changed or moved.', section, () => [EVERYTHING], shown),
+  updated: defineEvent(
+    'section.updated',
+    'A section was changed or moved.',
+    section,
+    () => [ALL_RESPONSES],
+    publicNews,
+  ),
   deleted: defineEvent(
     'section.deleted',
     'A section was deleted.',
     section.extend({ movedTo: z.uuid().nullable() }),
-    () => [EVERYTHING],
-    { news: ({ id }) => leaves('section', id) },
+    () => [ALL_RESPONSES],
+    { news: ({ id }) => publicRemoval('section', id) },
   ),
 };

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { sendFound, sendPage } from '../../platform/http/index.js';
+import { sendItemOrRedirect, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
@@ -20,7 +20,7 @@ import {
 import type { SectionService } from './service.js';
 
 const tags = ['Sections'];
-const writing = {
+const writeConfig = {
   permission: 'content:write',
   problems: [slugTaken, sectionCycle, problems.unknownReference],
 } as const;
@@ -55,7 +55,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.post(
     '',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'createSection',
         tags,
@@ -85,13 +85,14 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         response: { 200: Section },
       },
     },
-    async (request, reply) => sendFound(request, reply, await sections.get(request.params.ref, request.query), base),
+    async (request, reply) =>
+      sendItemOrRedirect(request, reply, await sections.get(request.params.ref, request.query), base),
   );
 
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'putSectionByExternalId',
         tags,
@@ -105,22 +106,22 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
       },
     },
     async (request, reply) => {
-      const { section, outcome } = await sections.putExternal(
+      const { section, outcome } = await sections.upsertByExternalId(
         request.actor,
         request.params,
         request.body,
         request.headers,
       );
-      const answer = { ...section, unchanged: outcome === 'unchanged' };
-      if (outcome !== 'created') return answer;
-      return reply.code(201).header('location', `${base}/v1/sections/${section.slug}`).send(answer);
+      const response = { ...section, unchanged: outcome === 'unchanged' };
+      if (outcome !== 'created') return response;
+      return reply.code(201).header('location', `${base}/v1/sections/${section.slug}`).send(response);
     },
   );
 
   app.put(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'replaceSection',
         tags,
@@ -139,7 +140,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.patch(
     '/:ref',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'updateSection',
         tags,

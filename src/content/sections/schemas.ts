@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commaList, dateTime, idList, instant, patchOf, reference, text } from '../../platform/fields/index.js';
+import { commaList, dateTime, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchanged } from '../external-ids/index.js';
 
@@ -57,7 +57,7 @@ export const ExternalSection = Section.extend({ unchanged }).meta({
   examples: [{ ...example, unchanged: true }],
 });
 
-export const SectionPatch = patchOf(SectionInput, 'SectionPatch');
+export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch');
 
 const sectionFields = Section.keyof().options as [string, ...string[]];
 

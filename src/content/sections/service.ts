@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Reader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
-import type { FinishedPage } from '../../platform/paging/index.js';
+import type { JsonPage } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
@@ -22,67 +22,72 @@ export type SectionArticles = {
   relist(tx: Transaction, sectionIds: string[]): Promise<void>;
 };
 
-type Needs = { database: Session; events: Events; articles: SectionArticles };
+type Dependencies = { database: Session; events: Events; articles: SectionArticles };
 
-export function sectionService({ database, events, articles }: Needs) {
+export function sectionService({ database, events, articles }: Dependencies) {
   const store = sectionStore(database);
   const keys = externalIds({ table: 'sectionExternalIds', owner: 'sectionId' });
 
-  async function list(query: SectionListQuery): Promise<FinishedPage> {
+  async function list(query: SectionListQuery): Promise<JsonPage> {
     const page = await store.list(query);
     if (page.items.length === 0 && query.parent !== undefined && query.parent !== 'none') {
-      await mustFind(database, query.parent, { parameter: 'parent' });
+      await requireSection(database, query.parent, { parameter: 'parent' });
     }
     return page;
   }
 
   async function get(ref: string, { fields }: { fields?: string[] | undefined } = {}) {
-    return found(await store.readPublic(ref, fields));
+    return requireRow(await store.readPublic(ref, fields));
   }
 
   function create(actor: Actor, input: SectionInput): Promise<Section> {
-    return database.transaction(actor, (tx) => make(tx, actor, input));
+    return database.transaction(actor, (tx) => createIn(tx, actor, input));
   }
 
-  async function make(tx: Transaction, actor: Actor, input: SectionInput): Promise<Section> {
+  async function createIn(tx: Transaction, actor: Actor, input: SectionInput): Promise<Section> {
     await store.lockTree(tx);
     const id = uuid();
     const parent = await parentOf(tx, input);
     checkParent(id, parent, 1);
-    const slug = await claimSlug(tx, sectionSlugs, { id, name: input.name, asked: input.slug, fallback: 'section' });
+    const slug = await claimSlug(tx, sectionSlugs, {
+      id,
+      name: input.name,
+      requestedSlug: input.slug,
+      fallback: 'section',
+    });
     const row = await store.create(tx, {
       id,
       slug,
-      ...written(input),
+      ...toColumns(input),
       parentId: parent?.id ?? null,
       ...placeBelow(parent, { id, slug }),
     });
     await events.append(tx, sectionEvents.created, { subjectId: id, payload: row, actor });
-    return present(row);
+    return toSection(row);
   }
 
   /** Writes the section that another system knows under an id: makes it, or brings it to what is sent. */
-  function putExternal(
+  function upsertByExternalId(
     actor: Actor,
     key: ExternalId,
     input: SectionInput,
     preconditions?: Preconditions,
   ): Promise<{ section: Section; outcome: 'created' | 'updated' | 'unchanged' }> {
     return database.transaction(actor, async (tx) => {
-      const known = await keys.hold(tx, key);
-      if (known === undefined) {
+      const sectionId = await keys.hold(tx, key);
+      if (sectionId === undefined) {
         checkPreconditions(preconditions, undefined);
-        const section = await make(tx, actor, input);
-        await keys.keep(tx, key, section.id);
+        const section = await createIn(tx, actor, input);
+        await keys.insert(tx, key, section.id);
         return { section, outcome: 'created' };
       }
-      const before = found(await store.find(tx, known));
+      const before = requireRow(await store.find(tx, sectionId));
       checkPreconditions(preconditions, before.version);
       const parentId = (await parentOf(tx, input))?.id ?? null;
-      const wanted = { ...written(input), parentId, slug: input.slug ?? before.slug };
-      if (isDeepStrictEqual(wanted, { ...written(before), parentId: before.parentId, slug: before.slug }))
-        return { section: present(before), outcome: 'unchanged' };
-      return { section: await bring(tx, actor, known, () => input, preconditions), outcome: 'updated' };
+      const desiredState = { ...toColumns(input), parentId, slug: input.slug ?? before.slug };
+      if (isDeepStrictEqual(desiredState, { ...toColumns(before), parentId: before.parentId, slug: before.slug }))
+        return { section: toSection(before), outcome: 'unchanged' };
+      return { section: await updateIn(tx, actor, sectionId, () => input, preconditions), outcome: 'updated' };
     });
   }
 
@@ -110,10 +115,10 @@ export function sectionService({ database, events, articles }: Needs) {
     next: (row: SectionRow) => SectionInput,
     preconditions: Preconditions | undefined,
   ): Promise<Section> {
-    return database.transaction(actor, (tx) => bring(tx, actor, ref, next, preconditions));
+    return database.transaction(actor, (tx) => updateIn(tx, actor, ref, next, preconditions));
   }
 
-  async function bring(
+  async function updateIn(
     tx: Transaction,
     actor: Actor,
     ref: string,
@@ -121,28 +126,28 @@ export function sectionService({ database, events, articles }: Needs) {
     preconditions: Preconditions | undefined,
   ): Promise<Section> {
     await store.lockTree(tx);
-    const before = found(await store.find(tx, ref));
+    const before = requireRow(await store.find(tx, ref));
     checkPreconditions(preconditions, before.version);
     const input = next(before);
     const { id } = before;
     const parent = await parentOf(tx, input);
     if (parent?.id !== before.parentId) checkParent(id, parent, await store.levels(tx, id));
-    const asked = input.slug ?? before.slug;
+    const requestedSlug = input.slug ?? before.slug;
     const slug =
-      asked === before.slug
-        ? asked
-        : await claimSlug(tx, sectionSlugs, { id, name: input.name, asked, fallback: 'section' });
+      requestedSlug === before.slug
+        ? requestedSlug
+        : await claimSlug(tx, sectionSlugs, { id, name: input.name, requestedSlug, fallback: 'section' });
     const row = await store.update(tx, id, {
       slug,
-      ...written(input),
+      ...toColumns(input),
       parentId: parent?.id ?? null,
       ...placeBelow(parent, { id, slug }),
       version: before.version + 1,
       updatedAt: new Date(),
     });
-    await followTree(tx, row);
+    await updateDescendants(tx, row);
     await events.append(tx, sectionEvents.updated, { subjectId: id, payload: row, actor });
-    return present(row);
+    return toSection(row);
   }
 
   function remove(
@@ -153,15 +158,15 @@ export function sectionService({ database, events, articles }: Needs) {
   ): Promise<void> {
     return database.transaction(actor, async (tx) => {
       await store.lockTree(tx);
-      const row = found(await store.find(tx, ref));
+      const row = requireRow(await store.find(tx, ref));
       checkPreconditions(preconditions, row.version);
-      const target = moveTo === undefined ? null : await mustFind(tx, moveTo, { parameter: 'moveTo' });
+      const target = moveTo === undefined ? null : await requireSection(tx, moveTo, { parameter: 'moveTo' });
       const use = { articles: await articles.countIn(tx, row.id), children: await store.countChildren(tx, row.id) };
       checkDeletable(use, row.id, target);
       if (target !== null) {
         await articles.moveAll(tx, row.id, target.id);
         await store.adoptChildren(tx, row.id, target.id);
-        await followTree(tx, target);
+        await updateDescendants(tx, target);
       }
       await store.remove(tx, row.id);
       await events.append(tx, sectionEvents.deleted, {
@@ -172,17 +177,17 @@ export function sectionService({ database, events, articles }: Needs) {
     });
   }
 
-  async function followTree(tx: Transaction, { id }: SectionRow): Promise<void> {
-    const moved = await store.replace(tx, id);
-    await articles.relist(tx, [id, ...moved]);
+  async function updateDescendants(tx: Transaction, { id }: SectionRow): Promise<void> {
+    const movedIds = await store.rewriteDescendants(tx, id);
+    await articles.relist(tx, [id, ...movedIds]);
   }
 
   async function parentOf(tx: Transaction, { parent }: SectionInput): Promise<SectionRow | null> {
-    return parent === undefined || parent === null ? null : mustFind(tx, parent, { pointer: '/parent' });
+    return parent === undefined || parent === null ? null : requireSection(tx, parent, { pointer: '/parent' });
   }
 
   /** The section that something refers to. @throws unknown-reference, naming the place */
-  async function mustFind(
+  async function requireSection(
     reader: Reader,
     ref: string,
     place: { pointer?: string; parameter?: string },
@@ -192,7 +197,7 @@ export function sectionService({ database, events, articles }: Needs) {
     return row;
   }
 
-  return { list, get, create, replace, patch, putExternal, remove, mustFind, isEmpty: store.isEmpty };
+  return { list, get, create, replace, patch, upsertByExternalId, remove, requireSection, isEmpty: store.isEmpty };
 }
 
 export function unknownSection(ref: string, place: { pointer?: string; parameter?: string }) {
@@ -202,12 +207,12 @@ export function unknownSection(ref: string, place: { pointer?: string; parameter
 
 export type SectionService = ReturnType<typeof sectionService>;
 
-function found<Row>(row: Row | undefined): Row {
+function requireRow<Row>(row: Row | undefined): Row {
   if (row === undefined) throw problems.notFound('There is no such section.');
   return row;
 }
 
-function written({ name, description, position }: Pick<SectionInput, 'name' | 'description' | 'position'>) {
+function toColumns({ name, description, position }: Pick<SectionInput, 'name' | 'description' | 'position'>) {
   return { name, description: description ?? null, position: position ?? 0 };
 }
 
@@ -216,7 +221,7 @@ function asInput(row: SectionRow) {
   return { name, slug, description, parent, position };
 }
 
-function present(row: SectionRow): Section {
+function toSection(row: SectionRow): Section {
   const { lineage: _, ...section } = row;
   return { ...section, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
 }

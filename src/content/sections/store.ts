@@ -1,10 +1,10 @@
 import { type ExpressionBuilder, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import {
   columnsOf,
-  composedFor,
-  type FinishedRow,
   itemStatement,
+  type JsonRow,
   jsonText,
+  memoizeByQuery,
   Prisma,
   pageStatement,
   type Reader,
@@ -17,11 +17,11 @@ import {
 } from '../../platform/db/index.js';
 import {
   chooseOrder,
-  type FinishedPage,
-  finishPage,
+  type JsonPage,
   keyset,
   type Order,
   positionOf,
+  readJsonPage,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
 import type { SectionListQuery } from './schemas.js';
@@ -40,7 +40,7 @@ const orders = {
   path: { column: Prisma.sql`s.path`, id, type: 'text' },
   updatedAt: { column: Prisma.sql`s.updated_at`, id, type: 'timestamptz' },
   createdAt: { column: Prisma.sql`s.created_at`, id, type: 'timestamptz' },
-} as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
+} as const satisfies Record<string, Omit<Order, 'name' | 'isDescending'>>;
 
 const columns = columnsOf({
   id: 's.id',
@@ -86,7 +86,7 @@ export const sectionByRef = (ref: string): Prisma.Sql => Prisma.sql`(
     isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`
   }) o)`;
 
-const listStatement = composedFor((query: SectionListQuery) => {
+const listStatement = memoizeByQuery((query: SectionListQuery) => {
   const order = chooseOrder(query.sort, orders);
   const keys = keyset('sections', order, query);
   const where = conditions(query);
@@ -94,7 +94,7 @@ const listStatement = composedFor((query: SectionListQuery) => {
     rows: Prisma.sql`SELECT s.*, ${positionOf(order)} AS key FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
     item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) s)`,
     limit: query.limit,
-    backwards: keys.backwards,
+    backwards: keys.isBackwards,
   });
   return { statement, keys, where };
 });
@@ -102,14 +102,14 @@ const listStatement = composedFor((query: SectionListQuery) => {
 /** The sections of the newsroom: they are public, all of them. */
 export function sectionStore(database: Session) {
   return {
-    list(query: SectionListQuery): Promise<FinishedPage> {
+    list(query: SectionListQuery): Promise<JsonPage> {
       const { statement, keys, where } = listStatement(query);
-      const counted = query.count === undefined ? undefined : Prisma.sql`sections s WHERE ${where}`;
-      return finishPage(database, { statement, keys, counted, tags: ['sections'] });
+      const countFrom = query.count === undefined ? undefined : Prisma.sql`sections s WHERE ${where}`;
+      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['sections'] });
     },
 
     /** A section as everybody sees it, by a slug that it had before, too. */
-    readPublic(ref: string, fields: readonly string[] | undefined): Promise<FinishedRow | undefined> {
+    readPublic(ref: string, fields: readonly string[] | undefined): Promise<JsonRow | undefined> {
       const source = () => ({
         id: 's.id',
         slug: 's.slug',
@@ -173,13 +173,13 @@ export function sectionStore(database: Session) {
      *
      * @returns the ids of those whose place has changed
      */
-    async replace(tx: Transaction, below: string): Promise<string[]> {
+    async rewriteDescendants(tx: Transaction, rootId: string): Promise<string[]> {
       const rows = await tx.query
         .withRecursive('tree(id, path, lineage)', (query) =>
           query
             .selectFrom('sections')
             .select(['id', 'path', 'lineage'])
-            .where('id', '=', below)
+            .where('id', '=', rootId)
             .unionAll(
               query
                 .selectFrom('sections as child')

@@ -1,1 +1,8 @@
-export { claimSlug, isId, slugsToTry, slugTaken, taken, wantedSlug } from './store.js';
+export {
+  chooseSlug as wantedSlug,
+  claimSlug,
+  isId,
+  slugsToTry,
+  slugTaken,
+  slugTakenProblem as taken,
+} from './store.js';

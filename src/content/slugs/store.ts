@@ -1,5 +1,11 @@
 import { isSlug, slugify } from '../../lib/slug.js';
-import { otherSlugs, type SlugRegistry, type Transaction, takeSlug, takeSlugLike } from '../../platform/db/index.js';
+import {
+  claimExactSlug,
+  claimSlugLike,
+  type SlugRegistry,
+  slugCandidates,
+  type Transaction,
+} from '../../platform/db/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const slugTaken = defineProblem(
@@ -9,7 +15,7 @@ export const slugTaken = defineProblem(
   'A slug belongs to one article, section or person, also after that was renamed: its old address still leads there. Choose another, or leave `slug` out to have one made.',
 );
 
-type Wanted = { name: string; asked: string | undefined; fallback: string };
+type SlugRequest = { name: string; requestedSlug: string | undefined; fallback: string };
 
 /**
  * The slug that a thing should have: the one that was asked for, or one made from its name.
@@ -17,24 +23,28 @@ type Wanted = { name: string; asked: string | undefined; fallback: string };
  * @param fallback the slug of a name that has no letters or digits at all
  * @throws invalid-request when the one asked for cannot be a slug
  */
-export function wantedSlug({ name, asked, fallback }: Wanted): string {
-  if (asked === undefined) {
-    const made = slugify(name);
-    return isSlug(made) ? made : fallback;
+export function chooseSlug({ name, requestedSlug, fallback }: SlugRequest): string {
+  if (requestedSlug === undefined) {
+    const generatedSlug = slugify(name);
+    return isSlug(generatedSlug) ? generatedSlug : fallback;
   }
-  if (isSlug(asked)) return asked;
+  if (isSlug(requestedSlug)) return requestedSlug;
   const detail = 'It is a word that addresses use, or looks like an id.';
   throw problems.invalidRequest(`"/slug": ${detail}`, { errors: [{ pointer: '/slug', code: 'reserved', detail }] });
 }
 
 /** The slugs to try one after the other: only the one that was asked for, or the wanted one and others like it. */
-export function* slugsToTry(wanted: string, asked: string | undefined, takenUpTo: number | null): Generator<string> {
-  if (takenUpTo === null) yield wanted;
-  if (asked === undefined) yield* otherSlugs(wanted, takenUpTo ?? 1);
+export function* slugsToTry(
+  preferredSlug: string,
+  requestedSlug: string | undefined,
+  takenUpTo: number | null,
+): Generator<string> {
+  if (takenUpTo === null) yield preferredSlug;
+  if (requestedSlug === undefined) yield* slugCandidates(preferredSlug, takenUpTo ?? 1);
 }
 
 /** The refusal of a slug that another has. */
-export const taken = (slug: string) =>
+export const slugTakenProblem = (slug: string) =>
   slugTaken(`The slug "${slug}" belongs to another.`, {
     errors: [{ pointer: '/slug', code: 'taken', detail: 'Choose another slug, or leave it out.' }],
   });
@@ -47,12 +57,12 @@ export const taken = (slug: string) =>
 export async function claimSlug(
   tx: Transaction,
   registry: SlugRegistry,
-  owner: Wanted & { id: string },
+  owner: SlugRequest & { id: string },
 ): Promise<string> {
-  const slug = wantedSlug(owner);
-  if (owner.asked === undefined) return takeSlugLike(tx, registry, slug, owner.id);
-  if (await takeSlug(tx, registry, slug, owner.id)) return slug;
-  throw taken(slug);
+  const slug = chooseSlug(owner);
+  if (owner.requestedSlug === undefined) return claimSlugLike(tx, registry, slug, owner.id);
+  if (await claimExactSlug(tx, registry, slug, owner.id)) return slug;
+  throw slugTakenProblem(slug);
 }
 
 /** Whether a reference is an id rather than a slug. */

@@ -53,7 +53,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.delete(
     '/:id',
     {
-      config: { unversioned: true, permission: 'admin' },
+      config: { isUnversioned: true, permission: 'admin' },
       schema: {
         operationId: 'revokeToken',
         tags,
@@ -85,7 +85,7 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor }) => ({
-      anonymous: actor.anonymous,
+      anonymous: actor.isAnonymous,
       name: actor.name,
       tokenId: actor.tokenId,
       scopes: [...actor.scopes],

@@ -1,4 +1,4 @@
-import { type Actor, holds, ROLES, type Scope } from '../../platform/auth/index.js';
+import { type Actor, hasScope, ROLES, type Scope } from '../../platform/auth/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { TokenInput } from './schemas.js';
 
@@ -21,28 +21,35 @@ export const tokenNameTaken = defineProblem(
  *
  * @throws grant-too-wide when they go beyond those of the actor
  */
-export function grantable(actor: Actor, { role, scopes }: TokenInput): Scope[] {
-  const asked: readonly Scope[] = role === undefined ? (scopes ?? []) : ROLES[role];
-  const missing = asked.find((scope) => !holds(actor, scope));
-  if (missing !== undefined)
-    throw grantTooWide(`The token that makes this one lacks the scope ${missing}.`, { members: { scope: missing } });
-  return [...new Set(asked)];
+export function resolveScopes(actor: Actor, { role, scopes }: TokenInput): Scope[] {
+  const requestedScopes: readonly Scope[] = role === undefined ? (scopes ?? []) : ROLES[role];
+  const missingScope = requestedScopes.find((scope) => !hasScope(actor, scope));
+  if (missingScope !== undefined)
+    throw grantTooWide(`The token that makes this one lacks the scope ${missingScope}.`, {
+      members: { scope: missingScope },
+    });
+  return [...new Set(requestedScopes)];
 }
 
 /**
  * Gives the time at which a new token expires: not after the token that makes it, and with that one where none is asked for.
  *
- * @param own when the token that makes it expires; null for never
+ * @param parentExpiry when the token that makes it expires; null for never
  * @throws grant-too-wide for a later time
  */
-export function cappedExpiry(asked: Date | null | undefined, own: Date | null): Date | null {
-  if (own === null) return asked ?? null;
-  if (asked == null) return own;
-  if (asked <= own) return asked;
-  throw grantTooWide(`The token that makes this one expires at ${own.toISOString()}, before the new one would.`, {
-    members: { expiresAt: own.toISOString() },
-    errors: [{ pointer: '/expiresAt', code: 'too-late', detail: `Name ${own.toISOString()} or an earlier time.` }],
-  });
+export function capExpiry(requestedExpiry: Date | null | undefined, parentExpiry: Date | null): Date | null {
+  if (parentExpiry === null) return requestedExpiry ?? null;
+  if (requestedExpiry == null) return parentExpiry;
+  if (requestedExpiry <= parentExpiry) return requestedExpiry;
+  throw grantTooWide(
+    `The token that makes this one expires at ${parentExpiry.toISOString()}, before the new one would.`,
+    {
+      members: { expiresAt: parentExpiry.toISOString() },
+      errors: [
+        { pointer: '/expiresAt', code: 'too-late', detail: `Name ${parentExpiry.toISOString()} or an earlier time.` },
+      ],
+    },
+  );
 }
 
 export function checkExpiry(expiresAt: Date | null | undefined, now: Date): void {

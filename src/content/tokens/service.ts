@@ -1,23 +1,23 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import { type Actor, type Scope, system } from '../../platform/auth/index.js';
+import { type Actor, type Scope, systemActor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { tokenEvents } from './events.js';
-import { cappedExpiry, checkExpiry, grantable, tokenNameTaken } from './rules.js';
+import { capExpiry, checkExpiry, resolveScopes, tokenNameTaken } from './rules.js';
 import type { NewToken, Token, TokenInput, TokenListQuery } from './schemas.js';
 import { isNameTaken, type TokenRow, tokenStore } from './store.js';
 
-type Needs = { database: Database; events: Events; adminToken: string | undefined };
+type Dependencies = { database: Database; events: Events; adminToken: string | undefined };
 
 /** `lastUsedAt` is written at most this often. Milliseconds. */
-const touchEvery = 60_000;
+const touchIntervalMs = 60_000;
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
-export function tokenService({ database, events, adminToken }: Needs) {
+export function tokenService({ database, events, adminToken }: Dependencies) {
   const store = tokenStore(database);
   const adminHash = adminToken === undefined ? undefined : hashOf(adminToken);
 
@@ -25,30 +25,30 @@ export function tokenService({ database, events, adminToken }: Needs) {
   async function authenticate(token: string): Promise<Actor | undefined> {
     const hash = hashOf(token);
     if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(adminHash))) {
-      return { tokenId: null, name: 'ADMIN_TOKEN', scopes: new Set<Scope>(['admin']), anonymous: false };
+      return { tokenId: null, name: 'ADMIN_TOKEN', scopes: new Set<Scope>(['admin']), isAnonymous: false };
     }
     const row = await store.findByHash(hash);
     const now = new Date();
     if (row === null || isExpired(row, now)) return undefined;
-    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > touchEvery)
+    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > touchIntervalMs)
       await store.touch(row.id, now);
     return actorOf(row);
   }
 
   /** The actor whose token has this id, for what goes on in their name; undefined when it is revoked or has expired since. */
-  async function bearer(id: string): Promise<Actor | undefined> {
+  async function findActor(id: string): Promise<Actor | undefined> {
     const row = await store.findById(id);
     return row === null || isExpired(row, new Date()) ? undefined : actorOf(row);
   }
 
   /** Which of these are neither revoked nor expired, for whoever stays longer than a request. */
-  async function stillValid(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set((await store.valid(ids, new Date())).map(({ id }) => id));
+  async function filterValid(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await store.findValid(ids, new Date())).map(({ id }) => id));
   }
 
   async function list(query: TokenListQuery): Promise<Page<Token>> {
     const page = await store.list(query);
-    return { ...page, data: page.data.map(present) };
+    return { ...page, data: page.data.map(toToken) };
   }
 
   /**
@@ -61,29 +61,29 @@ export function tokenService({ database, events, adminToken }: Needs) {
   }
 
   async function createIn(tx: Transaction, actor: Actor, input: TokenInput): Promise<NewToken> {
-    const scopes = grantable(actor, input);
+    const scopes = resolveScopes(actor, input);
     checkExpiry(input.expiresAt, new Date());
     const token = `bs_${randomBytes(32).toString('base64url')}`;
     const now = new Date();
-    const parent = actor.tokenId === null ? null : await held(tx, actor.tokenId, now);
-    await store.freeName(tx, input.name, now);
-    const row = await naming(
+    const parent = actor.tokenId === null ? null : await lockParent(tx, actor.tokenId, now);
+    await store.releaseName(tx, input.name, now);
+    const row = await rethrowNameConflict(
       store.create(tx, {
         id: uuid(),
         name: input.name,
         hash: hashOf(token),
         scopes,
-        expiresAt: cappedExpiry(input.expiresAt, parent?.expiresAt ?? null),
+        expiresAt: capExpiry(input.expiresAt, parent?.expiresAt ?? null),
         parentId: parent?.id ?? null,
         createdBy: actor.name,
       }),
     );
-    await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: present(row), actor });
-    return { ...present(row), token };
+    await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: toToken(row), actor });
+    return { ...toToken(row), token };
   }
 
   /** The token that something is made with, kept from being revoked until the transaction ends. */
-  async function held(tx: Transaction, id: string, now: Date): Promise<TokenRow> {
+  async function lockParent(tx: Transaction, id: string, now: Date): Promise<TokenRow> {
     const row = await store.hold(tx, id);
     if (row === undefined || isExpired(row, now))
       throw problems.unauthenticated('The token was revoked or has expired.');
@@ -108,7 +108,7 @@ export function tokenService({ database, events, adminToken }: Needs) {
       await events.appendAll(
         tx,
         tokenEvents.revoked,
-        family.map((row) => ({ subjectId: row.id, payload: present(row), actor })),
+        family.map((row) => ({ subjectId: row.id, payload: toToken(row), actor })),
       );
     });
   }
@@ -122,16 +122,16 @@ export function tokenService({ database, events, adminToken }: Needs) {
    */
   async function ensureAdmin(announce: (token: string) => void): Promise<string | undefined> {
     if (adminToken !== undefined) return undefined;
-    return database.transaction(system, async (tx) => {
+    return database.transaction(systemActor, async (tx) => {
       await store.lockFirstStart(tx);
-      if (await store.any(tx)) return undefined;
-      const { token } = await createIn(tx, system, { name: 'First administrator', role: 'admin' });
+      if (await store.hasAny(tx)) return undefined;
+      const { token } = await createIn(tx, systemActor, { name: 'First administrator', role: 'admin' });
       announce(token);
       return token;
     });
   }
 
-  return { authenticate, bearer, isGood, stillValid, list, create, revoke, ensureAdmin };
+  return { authenticate, findActor, isGood, filterValid, list, create, revoke, ensureAdmin };
 }
 
 export type TokenService = ReturnType<typeof tokenService>;
@@ -142,11 +142,11 @@ const actorOf = ({ id, name, scopes }: TokenRow): Actor => ({
   tokenId: id,
   name,
   scopes: new Set(scopes as Scope[]),
-  anonymous: false,
+  isAnonymous: false,
 });
 
 /** The database decides who has a name. */
-async function naming<T>(write: Promise<T>): Promise<T> {
+async function rethrowNameConflict<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
@@ -157,7 +157,7 @@ async function naming<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-function present(row: TokenRow): Token {
+function toToken(row: TokenRow): Token {
   return {
     id: row.id,
     name: row.name,

@@ -37,19 +37,19 @@ export function tokenStore(database: Database) {
      * @returns the token first; nothing when there is none
      */
     async lockFamily(tx: Transaction, id: string): Promise<TokenRow[]> {
-      const locked: TokenRow[] = [];
+      const family: TokenRow[] = [];
       const tokens = tx.query.selectFrom('tokens').selectAll().orderBy('id').forUpdate();
       let level = await tokens.where('id', '=', id).execute();
       while (level.length > 0) {
-        locked.push(...level);
+        family.push(...level);
         const parents = level.map((row) => row.id);
         level = await tokens.where('parentId', '=', anyOf(parents)).execute();
       }
-      return locked;
+      return family;
     },
 
     /** Takes the name from one that has expired. */
-    freeName: (tx: Transaction, name: string, now: Date) =>
+    releaseName: (tx: Transaction, name: string, now: Date) =>
       tx.query
         .updateTable('tokens')
         .set({ holdsName: false })
@@ -64,10 +64,10 @@ export function tokenStore(database: Database) {
       tx.query.deleteFrom('tokens').where('id', '=', anyOf(ids)).execute(),
     /** Of several processes that start at once, one at a time goes on. */
     lockFirstStart: (tx: Transaction) => lockUntilCommit(tx, 'firstStart'),
-    any: async (tx: Transaction): Promise<boolean> =>
+    hasAny: async (tx: Transaction): Promise<boolean> =>
       (await tx.query.selectFrom('tokens').select('id').limit(1).executeTakeFirst()) !== undefined,
     /** Those of these tokens that are there and have not expired. */
-    valid: (ids: readonly string[], now: Date) =>
+    findValid: (ids: readonly string[], now: Date) =>
       database.prisma.token.findMany({
         where: { id: { in: [...ids] }, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
         select: { id: true },

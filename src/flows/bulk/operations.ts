@@ -3,21 +3,21 @@ import { ArticleInput, ArticlePatch, type ArticleService, ExternalArticleInput }
 import { CommentPatch, type CommentService } from '../../content/comments/index.js';
 import { PersonInput, PersonPatch, type PersonService } from '../../content/people/index.js';
 import { SectionInput, SectionPatch, type SectionService } from '../../content/sections/index.js';
-import { type Actor, mustHold } from '../../platform/auth/index.js';
-import { invalid } from '../../platform/problems/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
+import { createValidationProblem } from '../../platform/problems/index.js';
 import type { BulkResult, Operation } from './schemas.js';
 
 /** What operations are done on. */
-export type Content = {
+export type ContentServices = {
   articles: ArticleService;
   sections: SectionService;
   people: PersonService;
   comments: CommentService;
 };
 
-type On<Op extends Operation['op']> = Extract<Operation, { op: Op }>;
+type OperationOf<Op extends Operation['op']> = Extract<Operation, { op: Op }>;
 
-const scopes = {
+const scopeByOperation = {
   create: 'content:write',
   put: 'content:write',
   update: 'content:write',
@@ -28,21 +28,25 @@ const scopes = {
   moderate: 'comments:moderate',
 } as const;
 
-function fitting<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw invalid('body', parsed.error);
-  return parsed.data;
+function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (!result.success) throw createValidationProblem('body', result.error);
+  return result.data;
 }
 
 /** Does one operation. @throws whatever it would be refused with by itself */
-export async function perform(content: Content, actor: Actor, operation: Operation): Promise<BulkResult> {
+export async function performOperation(
+  content: ContentServices,
+  actor: Actor,
+  operation: Operation,
+): Promise<BulkResult> {
   const { articles, sections, people, comments } = content;
-  mustHold(actor, scopes[operation.op]);
+  requireScope(actor, scopeByOperation[operation.op]);
   switch (operation.op) {
     case 'create':
       return create(content, actor, operation);
     case 'put':
-      return put(content, actor, operation);
+      return upsert(content, actor, operation);
     case 'update':
       return update(content, actor, operation);
     case 'publish':
@@ -64,7 +68,7 @@ export async function perform(content: Content, actor: Actor, operation: Operati
       else await people.remove(actor, operation.ref, { 'if-match': operation.ifMatch });
       return { status: 204 };
     case 'moderate': {
-      const patch = fitting(CommentPatch, operation.body);
+      const patch = parseBody(CommentPatch, operation.body);
       return {
         status: 200,
         comment: await comments.moderate(actor, operation.ref, patch, { 'if-match': operation.ifMatch }),
@@ -74,51 +78,55 @@ export async function perform(content: Content, actor: Actor, operation: Operati
 }
 
 async function create(
-  { articles, sections, people }: Content,
+  { articles, sections, people }: ContentServices,
   actor: Actor,
-  { type, body }: On<'create'>,
+  { type, body }: OperationOf<'create'>,
 ): Promise<BulkResult> {
-  if (type === 'article') return { status: 201, article: await articles.create(actor, fitting(ArticleInput, body)) };
-  if (type === 'section') return { status: 201, section: await sections.create(actor, fitting(SectionInput, body)) };
-  return { status: 201, person: await people.create(actor, fitting(PersonInput, body)) };
+  if (type === 'article') return { status: 201, article: await articles.create(actor, parseBody(ArticleInput, body)) };
+  if (type === 'section') return { status: 201, section: await sections.create(actor, parseBody(SectionInput, body)) };
+  return { status: 201, person: await people.create(actor, parseBody(PersonInput, body)) };
 }
 
-async function put(
-  { articles, sections, people }: Content,
+async function upsert(
+  { articles, sections, people }: ContentServices,
   actor: Actor,
-  { type, externalId, body }: On<'put'>,
+  { type, externalId, body }: OperationOf<'put'>,
 ): Promise<BulkResult> {
   if (type === 'article') {
-    const { article, outcome } = await articles.putExternal(actor, externalId, fitting(ExternalArticleInput, body));
-    return { ...was(outcome), article };
+    const { article, outcome } = await articles.upsertByExternalId(
+      actor,
+      externalId,
+      parseBody(ExternalArticleInput, body),
+    );
+    return { ...upsertStatus(outcome), article };
   }
   if (type === 'section') {
-    const { section, outcome } = await sections.putExternal(actor, externalId, fitting(SectionInput, body));
-    return { ...was(outcome), section };
+    const { section, outcome } = await sections.upsertByExternalId(actor, externalId, parseBody(SectionInput, body));
+    return { ...upsertStatus(outcome), section };
   }
-  const { person, outcome } = await people.putExternal(actor, externalId, fitting(PersonInput, body));
-  return { ...was(outcome), person };
+  const { person, outcome } = await people.upsertByExternalId(actor, externalId, parseBody(PersonInput, body));
+  return { ...upsertStatus(outcome), person };
 }
 
-const was = (outcome: 'created' | 'updated' | 'unchanged') => ({
+const upsertStatus = (outcome: 'created' | 'updated' | 'unchanged') => ({
   status: outcome === 'created' ? 201 : 200,
   unchanged: outcome === 'unchanged',
 });
 
 async function update(
-  { articles, sections, people }: Content,
+  { articles, sections, people }: ContentServices,
   actor: Actor,
-  { type, ref, body, ifMatch }: On<'update'>,
+  { type, ref, body, ifMatch }: OperationOf<'update'>,
 ): Promise<BulkResult> {
   if (type === 'article')
     return {
       status: 200,
-      article: await articles.patch(actor, ref, fitting(ArticlePatch, body), { 'if-match': ifMatch }),
+      article: await articles.patch(actor, ref, parseBody(ArticlePatch, body), { 'if-match': ifMatch }),
     };
   if (type === 'section')
     return {
       status: 200,
-      section: await sections.patch(actor, ref, fitting(SectionPatch, body), { 'if-match': ifMatch }),
+      section: await sections.patch(actor, ref, parseBody(SectionPatch, body), { 'if-match': ifMatch }),
     };
-  return { status: 200, person: await people.patch(actor, ref, fitting(PersonPatch, body), { 'if-match': ifMatch }) };
+  return { status: 200, person: await people.patch(actor, ref, parseBody(PersonPatch, body), { 'if-match': ifMatch }) };
 }

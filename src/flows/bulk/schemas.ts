@@ -6,10 +6,10 @@ import { WholePerson } from '../../content/people/index.js';
 import { Section } from '../../content/sections/index.js';
 import { id, reference } from '../../platform/fields/index.js';
 
-const mostOperations = 500;
+const maxOperations = 500;
 
-const things = ['article', 'section', 'person'] as const;
-const type = z.enum(things);
+const entityTypes = ['article', 'section', 'person'] as const;
+const type = z.enum(entityTypes);
 const ref = reference().meta({ description: 'Id or slug.' });
 const body = z
   .record(z.string(), z.unknown())
@@ -35,7 +35,7 @@ export const Operation = z.discriminatedUnion('op', [
 
 export const BulkInput = z
   .strictObject({
-    operations: z.array(Operation).min(1).max(mostOperations),
+    operations: z.array(Operation).min(1).max(maxOperations),
     atomic: z
       .boolean()
       .default(false)
@@ -54,7 +54,7 @@ export const BulkInput = z
     ],
   });
 
-const Refused = z.object({
+const BulkProblem = z.object({
   type: z.string().meta({ format: 'uri-reference' }),
   title: z.string(),
   status: z.int(),
@@ -79,7 +79,7 @@ export const BulkResult = z.object({
   section: Section.optional(),
   person: WholePerson.optional(),
   comment: ModeratedComment.optional(),
-  problem: Refused.optional().meta({ description: 'Why not; pointers lead into the body of the operation.' }),
+  problem: BulkProblem.optional().meta({ description: 'Why not; pointers lead into the body of the operation.' }),
 });
 
 export const BulkResults = z

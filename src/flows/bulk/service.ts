@@ -1,35 +1,45 @@
 import type { Actor } from '../../platform/auth/index.js';
 import { type Problem, problems, refusalOf } from '../../platform/problems/index.js';
-import { type Content, perform } from './operations.js';
+import { type ContentServices, performOperation } from './operations.js';
 import type { BulkInput, BulkResult, BulkResults } from './schemas.js';
 
-type Needs = {
-  content: Content;
+type Dependencies = {
+  content: ContentServices;
   /** Has all that is done on what it hands out happen in one transaction. */
-  together<T>(writer: Actor, work: (inside: Content) => Promise<T>): Promise<T>;
+  runAtomically<T>(writer: Actor, work: (transactionContent: ContentServices) => Promise<T>): Promise<T>;
   /** Before the addresses of problems. */
   base: string;
-  log?: { warn(said: object, message: string): void } | undefined;
+  log?: { warn(details: object, message: string): void } | undefined;
 };
 
-export function bulkService({ content, together, base, log }: Needs) {
+export function bulkService({ content, runAtomically, base, log }: Dependencies) {
   /**
    * Does one thing after the other, each by itself, or all of them or none. With an `Idempotency-Key` all are in one transaction in
    * either case, so that the response is kept together with what was done; what is refused leaves the others as they are.
    */
   async function run(actor: Actor, { operations, atomic }: BulkInput): Promise<BulkResults> {
-    if (atomic) return { data: await together(actor, (inside) => doAll(inside, actor, operations)), failed: 0 };
-    if (actor.commit === undefined) return doEach(content, actor, operations);
-    return together(actor, (inside) => doEach(inside, actor, operations));
+    if (atomic)
+      return {
+        data: await runAtomically(actor, (transactionContent) =>
+          performAllOrNone(transactionContent, actor, operations),
+        ),
+        failed: 0,
+      };
+    if (actor.commit === undefined) return performEach(content, actor, operations);
+    return runAtomically(actor, (transactionContent) => performEach(transactionContent, actor, operations));
   }
 
-  async function doEach(on: Content, actor: Actor, operations: BulkInput['operations']): Promise<BulkResults> {
+  async function performEach(
+    services: ContentServices,
+    actor: Actor,
+    operations: BulkInput['operations'],
+  ): Promise<BulkResults> {
     const data: BulkResult[] = [];
     for (const operation of operations) {
       try {
-        data.push(await perform(on, actor, operation));
+        data.push(await performOperation(services, actor, operation));
       } catch (error) {
-        data.push(refused(problemOf(error)));
+        data.push(toProblemResult(problemOf(error)));
       }
     }
     return { data, failed: data.filter(({ problem }) => problem !== undefined).length };
@@ -41,7 +51,7 @@ export function bulkService({ content, together, base, log }: Needs) {
     return refusal ?? problems.internal('The operation could not be completed.');
   }
 
-  function refused({ definition: { code, status, title }, detail, extras }: Problem): BulkResult {
+  function toProblemResult({ definition: { code, status, title }, detail, extras }: Problem): BulkResult {
     const errors = extras.errors === undefined ? {} : { errors: extras.errors };
     return { status, problem: { type: `${base}/problems/${code}`, title, status, detail, code, ...errors } };
   }
@@ -52,18 +62,22 @@ export function bulkService({ content, together, base, log }: Needs) {
 export type BulkService = ReturnType<typeof bulkService>;
 
 /** @throws the refusal of the first that is refused, with its number, and its pointers as they are in the whole request */
-async function doAll(content: Content, actor: Actor, operations: BulkInput['operations']): Promise<BulkResult[]> {
+async function performAllOrNone(
+  content: ContentServices,
+  actor: Actor,
+  operations: BulkInput['operations'],
+): Promise<BulkResult[]> {
   const data: BulkResult[] = [];
   for (const [index, operation] of operations.entries()) {
     try {
-      data.push(await perform(content, actor, operation));
+      data.push(await performOperation(content, actor, operation));
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
       const { definition, detail, extras } = refusal;
       throw definition(`Operation ${index}: ${detail}`, {
         ...extras,
-        ...(extras.errors === undefined ? {} : { errors: extras.errors.map((place) => placed(place, index)) }),
+        ...(extras.errors === undefined ? {} : { errors: extras.errors.map((place) => prefixPointer(place, index)) }),
         members: { ...extras.members, operation: index },
       });
     }
@@ -71,7 +85,7 @@ async function doAll(content: Content, actor: Actor, operations: BulkInput['oper
   return data;
 }
 
-type Place = NonNullable<Problem['extras']['errors']>[number];
+type FieldError = NonNullable<Problem['extras']['errors']>[number];
 
-const placed = ({ pointer, ...place }: Place, index: number): Place =>
+const prefixPointer = ({ pointer, ...place }: FieldError, index: number): FieldError =>
   pointer === undefined ? place : { ...place, pointer: `/operations/${index}/body${pointer}` };

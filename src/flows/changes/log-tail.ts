@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import { type FailureLog, type Running, type Signals, signal, startLoop } from '../../platform/background/index.js';
+import { type FailureLog, type LoopHandle, type Signals, signal, startLoop } from '../../platform/background/index.js';
 import type { View } from './schemas.js';
-import type { ChangeStore, LoggedChange, Wanted } from './store.js';
+import type { ChangeFilter, ChangeStore, LoggedChange } from './store.js';
 
 /** A client that takes nothing for so long while it catches up is cut off. Milliseconds. */
-const patience = 30_000;
+const drainTimeoutMs = 30_000;
 
 /** Events read at once; bytes that may wait for a client when there is more for it. */
-const most = { batch: 200, waiting: 64 * 1024 };
+const streamLimits = { batchSize: 200, maxBufferedBytes: 64 * 1024 };
 
 /** Whoever is sent changes as they come. */
-export type Client = Wanted & {
+export type Client = ChangeFilter & {
   view: View;
   /** The token with which the stream was opened; null for none, and for one that cannot be revoked. */
   tokenId: string | null;
@@ -20,12 +20,12 @@ export type Client = Wanted & {
   key: string;
   position: bigint;
   /** Whether it has all that was there when it came. */
-  live: boolean;
+  isLive: boolean;
   /** When it was last sent anything. */
   sentAt: number;
 };
 
-type Needs = {
+type Dependencies = {
   store: Pick<ChangeStore, 'page' | 'newest'>;
   /** What a change is sent as. */
   frame: (view: View, change: LoggedChange) => string;
@@ -36,49 +36,49 @@ type Needs = {
 };
 
 /** Says that a client has all that was there when it came. */
-export const live = Buffer.from(': live\n\n');
+export const liveMessage = Buffer.from(': live\n\n');
 
 /** Follows the log of one view for all its clients. A client that comes with a cursor reads the log by itself until it has come to where the others are. */
-export function followLog(view: View, { store, frame, endRevoked, signals, log }: Needs) {
+export function followLog(view: View, { store, frame, endRevoked, signals, log }: Dependencies) {
   const clients = new Set<Client>();
   /** Up to where clients that are live have been sent everything. */
-  let at = 0n;
-  let found: Promise<void> | undefined;
-  let following: Running | undefined;
+  let tailPosition = 0n;
+  let startPromise: Promise<void> | undefined;
+  let tailLoop: LoopHandle | undefined;
 
   /** Comes back once it is known where the log ends; while nobody listens it is not followed. */
   function follow(): Promise<void> {
-    found ??= store.newest(view).then((newest) => {
-      at = newest;
-      following ??= startLoop({ name: `changes.${view}`, work: look, wokenBy: [signal.positions] }, signals, log);
+    startPromise ??= store.newest(view).then((newest) => {
+      tailPosition = newest;
+      tailLoop ??= startLoop({ name: `changes.${view}`, work: poll, wakeSignals: [signal.positions] }, signals, log);
     });
-    found.catch(() => {
-      found = undefined;
+    startPromise.catch(() => {
+      startPromise = undefined;
     });
-    return found;
+    return startPromise;
   }
 
-  async function look(): Promise<'more' | 'idle'> {
+  async function poll(): Promise<'more' | 'idle'> {
     if (clients.size === 0) return 'idle';
-    const from = at;
-    const { changes } = await store.page(view, from, { types: undefined, hidden: [] }, most.batch);
+    const from = tailPosition;
+    const { changes } = await store.page(view, from, { types: undefined, hiddenTypes: [] }, streamLimits.batchSize);
     const last = changes.at(-1);
     if (last === undefined) return 'idle';
     // After the log was read: whoever was revoked before the last of these changes was committed is told of none of them.
     await endRevoked(clients);
     // Nobody listened for a while, and it is followed from another place now.
-    if (at !== from) return 'idle';
-    at = last.position;
-    tell(changes);
-    return changes.length === most.batch ? 'more' : 'idle';
+    if (tailPosition !== from) return 'idle';
+    tailPosition = last.position;
+    broadcast(changes);
+    return changes.length === streamLimits.batchSize ? 'more' : 'idle';
   }
 
-  function tell(changes: readonly LoggedChange[]): void {
+  function broadcast(changes: readonly LoggedChange[]): void {
     const frames = changes.map((change) => ({ change, text: frame(view, change) }));
     const byKey = new Map<string, Buffer>();
     const first = (changes[0] as LoggedChange).position;
     for (const client of clients) {
-      if (!client.live) continue;
+      if (!client.isLive) continue;
       const textFor = () =>
         frames
           .filter(({ change }) => change.position > client.position && isWanted(client, change))
@@ -94,27 +94,27 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
         }
         send(client, bytes);
       }
-      if (at > client.position) client.position = at;
+      if (tailPosition > client.position) client.position = tailPosition;
     }
   }
 
   /** Sends what has happened since the client's position, page by page, as fast as it takes them. */
   async function catchUp(client: Client): Promise<void> {
     while (clients.has(client)) {
-      const told = at;
-      const { changes } = await store.page(view, client.position, client, most.batch);
+      const broadcastPosition = tailPosition;
+      const { changes } = await store.page(view, client.position, client, streamLimits.batchSize);
       if (changes.length > 0) await endRevoked([client]);
       if (!clients.has(client)) return;
       client.position = changes.at(-1)?.position ?? client.position;
       if (changes.length > 0) client.sink.write(changes.map((change) => frame(view, change)).join(''));
       // What the others were told before this page was read is in it.
-      if (changes.length < most.batch && at === told) {
-        if (told > client.position) client.position = told;
-        client.live = true;
-        send(client, live);
+      if (changes.length < streamLimits.batchSize && tailPosition === broadcastPosition) {
+        if (broadcastPosition > client.position) client.position = broadcastPosition;
+        client.isLive = true;
+        send(client, liveMessage);
         return;
       }
-      await taken(client);
+      await waitForDrain(client);
     }
   }
 
@@ -126,14 +126,14 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
       clients.add(client);
     },
     /** Where a client begins that wants what happens from now on. */
-    get at() {
-      return at;
+    get position() {
+      return tailPosition;
     },
     remove(client: Client) {
       clients.delete(client);
-      if (clients.size === 0) found = undefined;
+      if (clients.size === 0) startPromise = undefined;
     },
-    stop: async () => following?.stop(),
+    stop: async () => tailLoop?.stop(),
   };
 }
 
@@ -141,7 +141,7 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
 export function send(client: Client, bytes: Buffer): void {
   if (bytes.length === 0) return;
   // It is left to come back, and then goes on from where it was, as fast as it reads.
-  if (client.sink.writableLength > most.waiting) {
+  if (client.sink.writableLength > streamLimits.maxBufferedBytes) {
     client.sink.destroy();
     return;
   }
@@ -150,18 +150,18 @@ export function send(client: Client, bytes: Buffer): void {
 }
 
 /** Waits until a client has taken what it was sent; one that never does is cut off. */
-async function taken({ sink }: Client): Promise<void> {
+async function waitForDrain({ sink }: Client): Promise<void> {
   if (!sink.writableNeedDrain || sink.destroyed) return;
   await new Promise<void>((resolve) => {
-    const tooLong = setTimeout(() => sink.destroy(), patience);
-    const done = () => {
-      clearTimeout(tooLong);
-      sink.off('drain', done).off('close', done);
+    const timer = setTimeout(() => sink.destroy(), drainTimeoutMs);
+    const finish = () => {
+      clearTimeout(timer);
+      sink.off('drain', finish).off('close', finish);
       resolve();
     };
-    sink.once('drain', done).once('close', done);
+    sink.once('drain', finish).once('close', finish);
   });
 }
 
-const isWanted = ({ types, hidden }: Wanted, { type }: LoggedChange) =>
-  (types === undefined || types.includes(type)) && !hidden.includes(type);
+const isWanted = ({ types, hiddenTypes }: ChangeFilter, { type }: LoggedChange) =>
+  (types === undefined || types.includes(type)) && !hiddenTypes.includes(type);

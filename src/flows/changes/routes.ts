@@ -18,7 +18,7 @@ export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base:
   app.get(
     '/changes',
     {
-      config: { permission: 'public', cache: false, linked: true, problems: [problems.forbidden, changesExpired] },
+      config: { permission: 'public', cache: false, hasLinks: true, problems: [problems.forbidden, changesExpired] },
       schema: {
         operationId: 'listChanges',
         tags,

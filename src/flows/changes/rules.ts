@@ -1,5 +1,5 @@
-import type { PlaceSealer } from '../../lib/sealed-place.js';
-import { type Actor, holds, type Scope } from '../../platform/auth/index.js';
+import type { CursorSealer } from '../../lib/cursor-sealer.js';
+import { type Actor, hasScope, type Scope } from '../../platform/auth/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const changesExpired = defineProblem(
@@ -20,9 +20,9 @@ export const tooManyStreams = defineProblem(
 export const LATEST = 'latest';
 
 /** @throws invalid-request for what is no cursor of this log */
-export function placeOf(cursors: PlaceSealer, cursor: string, parameter: string): bigint {
-  const place = cursors.open(cursor);
-  if (place !== undefined) return place;
+export function openCursor(cursors: CursorSealer, cursor: string, parameter: string): bigint {
+  const position = cursors.open(cursor);
+  if (position !== undefined) return position;
   throw problems.invalidRequest(`"${parameter}" is not a cursor of this log.`, {
     errors: [
       {
@@ -35,22 +35,25 @@ export function placeOf(cursors: PlaceSealer, cursor: string, parameter: string)
 }
 
 /** @throws changes-expired for a cursor behind which events are gone, or that lies beyond the end of the log */
-export function checkKept(place: bigint, { horizon, newest }: { horizon: bigint; newest: bigint }): void {
-  if (place < horizon) throw changesExpired('Events that came after this cursor are kept no more.');
-  if (place > newest) throw changesExpired('The log ends before this cursor: it is another log.');
+export function requireRetained(position: bigint, { horizon, newest }: { horizon: bigint; newest: bigint }): void {
+  if (position < horizon) throw changesExpired('Events that came after this cursor are kept no more.');
+  if (position > newest) throw changesExpired('The log ends before this cursor: it is another log.');
 }
 
 /** @throws invalid-request for a type that there is not */
-export function checkTypes(types: readonly string[] | undefined, known: ReadonlySet<string>): void {
-  const unknown = types?.find((type) => !known.has(type));
+export function checkTypes(types: readonly string[] | undefined, knownTypes: ReadonlySet<string>): void {
+  const unknown = types?.find((type) => !knownTypes.has(type));
   if (unknown === undefined) return;
-  const detail = `expected one of ${[...known].map((type) => JSON.stringify(type)).join('|')}`;
+  const detail = `expected one of ${[...knownTypes].map((type) => JSON.stringify(type)).join('|')}`;
   throw problems.invalidRequest(`"type": ${detail}`, {
     errors: [{ parameter: 'type', code: 'unknown-type', detail }],
   });
 }
 
 /** The types of which somebody may not read on the desk. */
-export function hiddenFrom(actor: Actor, definitions: readonly { type: string; scope: Scope }[]): readonly string[] {
-  return definitions.filter(({ scope }) => !holds(actor, scope)).map(({ type }) => type);
+export function hiddenTypesFor(
+  actor: Actor,
+  definitions: readonly { type: string; scope: Scope }[],
+): readonly string[] {
+  return definitions.filter(({ scope }) => !hasScope(actor, scope)).map(({ type }) => type);
 }

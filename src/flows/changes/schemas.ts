@@ -47,7 +47,7 @@ export const ChangeList = z
   })
   .meta({ id: 'ChangeList', description: 'A page of the log of changes, the oldest first.' });
 
-const asked = {
+const sharedParameters = {
   view: z
     .enum(['public', 'desk'])
     .default('public')
@@ -73,7 +73,7 @@ export const ChangesQuery = z.strictObject({
     examples: ['latest'],
   }),
   limit: pageParameters.limit,
-  ...asked,
+  ...sharedParameters,
 });
 
 export const StreamQuery = z.strictObject({
@@ -81,7 +81,7 @@ export const StreamQuery = z.strictObject({
     description: 'What comes after this cursor, and then what happens. From now on when left out.',
     examples: ['latest'],
   }),
-  ...asked,
+  ...sharedParameters,
 });
 
 export const StreamHeaders = z.object({

@@ -1,50 +1,57 @@
 import type { ServerResponse } from 'node:http';
-import { placeSealer } from '../../lib/sealed-place.js';
-import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { cursorSealer } from '../../lib/cursor-sealer.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { EventDefinition } from '../../platform/events/index.js';
-import { checkKept, checkTypes, hiddenFrom, LATEST, placeOf } from './rules.js';
+import { checkTypes, hiddenTypesFor, LATEST, openCursor, requireRetained } from './rules.js';
 import type { Change, ChangeList, ChangesQuery, StreamQuery, View } from './schemas.js';
-import { changeStore, type LoggedChange, type Wanted } from './store.js';
+import { type ChangeFilter, changeStore, type LoggedChange } from './store.js';
 import { changeStreams } from './streams.js';
 
-type Needs = {
+type Dependencies = {
   database: Database;
   /** Seals cursors: a plain position would tell the public how much happens on the desk. */
   secret: string;
   definitions: readonly EventDefinition[];
-  stillValid: Parameters<typeof changeStreams>[0]['stillValid'];
+  filterValidTokens: Parameters<typeof changeStreams>[0]['filterValidTokens'];
   limits: Parameters<typeof changeStreams>[0]['limits'];
   /** Days for which events are kept; 0 for ever. */
-  keepDays: number;
+  retentionDays: number;
   /** Names of the event consumers: what they have not read is kept. */
   consumers: () => readonly string[];
   signals: Parameters<typeof changeStreams>[0]['signals'];
   log: Parameters<typeof changeStreams>[0]['log'];
 };
 
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** How often there is a look for what is too old, and how many events one transaction deletes. */
-const forgetting = { everyMs: 60 * 60 * 1000, slice: 1_000 };
+const pruneOptions = { everyMs: 60 * 60 * 1000, batchSize: 1_000 };
 
 /** The log of changes: page by page, and as a stream. */
-export function changeService({ database, secret, definitions, keepDays, consumers, ...needs }: Needs) {
+export function changeService({
+  database,
+  secret,
+  definitions,
+  retentionDays,
+  consumers,
+  ...dependencies
+}: Dependencies) {
   const store = changeStore(database);
-  const cursors = { public: placeSealer(secret, 'changes'), desk: placeSealer(secret, 'changes of the desk') };
-  const known = new Set(definitions.map(({ type }) => type));
-  const streams = changeStreams({ store, frame, ...needs });
+  const cursors = { public: cursorSealer(secret, 'changes'), desk: cursorSealer(secret, 'changes of the desk') };
+  const knownTypes = new Set(definitions.map(({ type }) => type));
+  const streams = changeStreams({ store, frame, ...dependencies });
 
   async function list(actor: Actor, { view, after, limit, type }: ChangesQuery): Promise<ChangeList> {
-    const wanted = wantedBy(actor, view, type);
+    const filter = toFilter(actor, view, type);
     const isLatest = after === LATEST;
-    const place = after === undefined || isLatest ? 0n : placeOf(cursors[view], after, 'after');
-    const found = await store.page(view, place, wanted, isLatest ? 0 : limit + 1);
-    if (after !== undefined && !isLatest) checkKept(place, found);
-    const data = found.changes.slice(0, limit).map((change) => present(view, change));
-    const cursor = data.at(-1)?.id ?? cursors[view].seal(isLatest || after === undefined ? found.newest : place);
-    return { data, page: { next: found.changes.length > limit ? cursor : null, previous: null, cursor } };
+    const position = after === undefined || isLatest ? 0n : openCursor(cursors[view], after, 'after');
+    const logPage = await store.page(view, position, filter, isLatest ? 0 : limit + 1);
+    if (after !== undefined && !isLatest) requireRetained(position, logPage);
+    const data = logPage.changes.slice(0, limit).map((change) => toChange(view, change));
+    const cursor = data.at(-1)?.id ?? cursors[view].seal(isLatest || after === undefined ? logPage.newest : position);
+    return { data, page: { next: logPage.changes.length > limit ? cursor : null, previous: null, cursor } };
   }
 
   /**
@@ -58,23 +65,23 @@ export function changeService({ database, secret, definitions, keepDays, consume
     { view, after, type }: StreamQuery,
     client: { address: string; lastEventId: string | undefined },
   ): Promise<(sink: ServerResponse) => void> {
-    const wanted = wantedBy(actor, view, type);
+    const filter = toFilter(actor, view, type);
     const [cursor, parameter] =
       client.lastEventId === undefined || client.lastEventId === ''
         ? ([after, 'after'] as const)
         : ([client.lastEventId, 'Last-Event-ID'] as const);
-    const from = cursor === undefined || cursor === LATEST ? undefined : placeOf(cursors[view], cursor, parameter);
-    return streams.open({ ...wanted, view, from, tokenId: actor.tokenId, address: client.address });
+    const from = cursor === undefined || cursor === LATEST ? undefined : openCursor(cursors[view], cursor, parameter);
+    return streams.open({ ...filter, view, from, tokenId: actor.tokenId, address: client.address });
   }
 
-  function wantedBy(actor: Actor, view: View, types: string[] | undefined): Wanted {
-    if (view === 'desk') mustHold(actor, 'content:read');
-    checkTypes(types, known);
-    const hidden = view === 'desk' ? hiddenFrom(actor, definitions) : [];
-    return { types: types?.filter((type) => !hidden.includes(type)), hidden };
+  function toFilter(actor: Actor, view: View, types: string[] | undefined): ChangeFilter {
+    if (view === 'desk') requireScope(actor, 'content:read');
+    checkTypes(types, knownTypes);
+    const hiddenTypes = view === 'desk' ? hiddenTypesFor(actor, definitions) : [];
+    return { types: types?.filter((type) => !hiddenTypes.includes(type)), hiddenTypes };
   }
 
-  function present(
+  function toChange(
     view: View,
     { position, type, at, kind, id, slug, tombstone, actor, payload }: LoggedChange,
   ): Change {
@@ -88,18 +95,22 @@ export function changeService({ database, secret, definitions, keepDays, consume
     };
   }
 
-  function frame(view: View, logged: LoggedChange): string {
-    const change = present(view, logged);
+  function frame(view: View, loggedChange: LoggedChange): string {
+    const change = toChange(view, loggedChange);
     return `id: ${change.id}\nevent: ${change.type}\ndata: ${JSON.stringify(change)}\n\n`;
   }
 
   const retention: PeriodicJob = {
     name: 'changes.retention',
-    everyMs: forgetting.everyMs,
+    everyMs: pruneOptions.everyMs,
     async work() {
-      if (keepDays === 0) return 'idle';
-      const gone = await store.forget(new Date(Date.now() - keepDays * day), consumers(), forgetting.slice);
-      return gone === forgetting.slice ? 'more' : 'idle';
+      if (retentionDays === 0) return 'idle';
+      const deletedCount = await store.deleteBefore(
+        new Date(Date.now() - retentionDays * dayMs),
+        consumers(),
+        pruneOptions.batchSize,
+      );
+      return deletedCount === pruneOptions.batchSize ? 'more' : 'idle';
     },
   };
 

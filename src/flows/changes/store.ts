@@ -13,7 +13,7 @@ const Change = z.object({
   actor: z.string().nullable().optional(),
   payload: z.record(z.string(), z.unknown()).optional(),
 });
-const Found = z.object({ horizon: z.string(), newest: z.string(), changes: z.array(Change) });
+const LogPageRow = z.object({ horizon: z.string(), newest: z.string(), changes: z.array(Change) });
 
 export type LoggedChange = Omit<z.infer<typeof Change>, 'position'> & { position: bigint };
 
@@ -26,21 +26,21 @@ export type LogPage = {
 };
 
 /** Of which types, or of all but some. */
-export type Wanted = { types: readonly string[] | undefined; hidden: readonly string[] };
+export type ChangeFilter = { types: readonly string[] | undefined; hiddenTypes: readonly string[] };
 
-const at = Prisma.raw(rfc3339('created_at'));
+const createdAtSql = Prisma.raw(rfc3339('created_at'));
 
 /** Where each view of the log is. The public one has columns that the public may see, and no others. */
 const logs = {
   public: {
     table: Prisma.sql`public_changes`,
     horizon: Prisma.sql`public_position`,
-    columns: Prisma.sql`type, ${at} AS at, kind, id, slug, tombstone`,
+    columns: Prisma.sql`type, ${createdAtSql} AS at, kind, id, slug, tombstone`,
   },
   desk: {
     table: Prisma.sql`events`,
     horizon: Prisma.sql`position`,
-    columns: Prisma.sql`type, ${at} AS at, split_part(type, '.', 1) AS kind, subject_id AS id, coalesce(public_slug, payload->>'slug') AS slug,
+    columns: Prisma.sql`type, ${createdAtSql} AS at, split_part(type, '.', 1) AS kind, subject_id AS id, coalesce(public_slug, payload->>'slug') AS slug,
       coalesce(tombstone, false) AS tombstone, actor, payload`,
   },
 } as const;
@@ -49,32 +49,33 @@ const logs = {
 export function changeStore(database: Database) {
   return {
     /** What comes after a position, in one statement. */
-    async page(view: View, position: bigint, { types, hidden }: Wanted, limit: number): Promise<LogPage> {
+    async page(view: View, position: bigint, { types, hiddenTypes }: ChangeFilter, limit: number): Promise<LogPage> {
       const { table, horizon, columns } = logs[view];
       // None that may be read: as of the log without a page.
-      if (types?.length === 0) return this.page(view, position, { types: undefined, hidden }, 0);
+      if (types?.length === 0) return this.page(view, position, { types: undefined, hiddenTypes }, 0);
       const after = Prisma.sql`l.position > ${String(position)}::bigint`;
       // By the column: `position` alone would be the text of that name.
-      const ordered = Prisma.sql`ORDER BY l.position LIMIT ${Prisma.raw(String(limit))}`;
-      const shown = Prisma.sql`position::text AS position, ${columns}`;
-      const all =
-        hidden.length === 0
-          ? Prisma.sql`SELECT ${shown} FROM ${table} l WHERE ${after} ${ordered}`
-          : Prisma.sql`SELECT ${shown} FROM ${table} l WHERE ${after} AND type <> ALL (${hidden}::text[]) ${ordered}`;
+      const orderAndLimit = Prisma.sql`ORDER BY l.position LIMIT ${Prisma.raw(String(limit))}`;
+      const selectedColumns = Prisma.sql`position::text AS position, ${columns}`;
+      const allTypesQuery =
+        hiddenTypes.length === 0
+          ? Prisma.sql`SELECT ${selectedColumns} FROM ${table} l WHERE ${after} ${orderAndLimit}`
+          : Prisma.sql`SELECT ${selectedColumns} FROM ${table} l WHERE ${after} AND type <> ALL (${hiddenTypes}::text[]) ${orderAndLimit}`;
       // Type by type, each along its index; planned for the types that are asked for, since some are rare.
-      const some = () =>
+      const perTypeQuery = () =>
         Prisma.sql`SELECT c.* FROM (${Prisma.join(
           (types ?? []).map(
-            (type) => Prisma.sql`(SELECT ${shown} FROM ${table} l WHERE l.type = ${type} AND ${after} ${ordered})`,
+            (type) =>
+              Prisma.sql`(SELECT ${selectedColumns} FROM ${table} l WHERE l.type = ${type} AND ${after} ${orderAndLimit})`,
           ),
           ' UNION ALL ',
         )}) c ORDER BY c.position::bigint LIMIT ${Prisma.raw(String(limit))}`;
       const { text, values } = Prisma.sql`
         SELECT h.${horizon} AS horizon, greatest(h.${horizon}, (SELECT max(position) FROM ${table})) AS newest,
-          coalesce((SELECT json_agg(c) FROM (${types === undefined ? all : some()}) c), '[]') AS changes
+          coalesce((SELECT json_agg(c) FROM (${types === undefined ? allTypesQuery : perTypeQuery()}) c), '[]') AS changes
         FROM event_horizon h`;
-      const planned = types === undefined ? undefined : 'each-time';
-      const [row] = await database.run({ text, values, planned }, Found);
+      const planMode = types === undefined ? undefined : 'each-time';
+      const [row] = await database.run({ text, values, planMode }, LogPageRow);
       if (row === undefined) throw new Error('The horizon of the log is gone.');
       return {
         horizon: BigInt(row.horizon),
@@ -99,7 +100,7 @@ export function changeStore(database: Database) {
      *
      * @returns how many
      */
-    async forget(before: Date, consumers: readonly string[], limit: number): Promise<number> {
+    async deleteBefore(before: Date, consumers: readonly string[], limit: number): Promise<number> {
       const [row] = await database.write(noRequest, ({ run }) =>
         run(
           Prisma.sql`

@@ -4,22 +4,22 @@ import {
   type NoticeKind,
   type WaitingNotice,
 } from '../../content/comments/index.js';
-import { anonymous } from '../../platform/auth/index.js';
+import { anonymousActor } from '../../platform/auth/index.js';
 import type { EventConsumer, NewsroomEvent } from '../../platform/background/index.js';
-import { type Letter, letterWriter } from './letters.js';
-import { type Delivery, postOffice } from './post.js';
+import { createEmailComposer, type Email } from './emails.js';
+import { createMailer, type Delivery } from './mailer.js';
 
 /** What happened longer ago is told to nobody: a newsroom that begins to send mail does not begin with its past. Milliseconds. */
-const fresh = 3 * 24 * 60 * 60 * 1000;
+const maxEventAgeMs = 3 * 24 * 60 * 60 * 1000;
 
 /** Between looks for mails that the server has taken not yet. Milliseconds. */
-const lookEvery = 60_000;
+const retryIntervalMs = 60_000;
 
 /** Mails of those that are tried again at a time. */
-const retried = 50;
+const retryBatchSize = 50;
 
 /** After this a mail that is always put off is given up. Seconds. */
-const givenUpAfter = 24 * 60 * 60;
+const maxRetrySeconds = 24 * 60 * 60;
 
 type Options = {
   notices: CommentNotices;
@@ -35,30 +35,30 @@ type Options = {
   /** Where readers find an article, with `{slug}` for its slug. */
   articleUrl?: string | undefined;
   /** Hears, once, of each mail that is not tried again. */
-  log?: { warn(said: object, message: string): void } | undefined;
+  log?: { warn(details: object, message: string): void } | undefined;
 };
 
-type Told = { commentId: string; kind: NoticeKind };
-type Asked = Record<NoticeKind, Set<string>>;
-type Parcel = { letter: Letter; told: Told[] };
+type NoticeKey = { commentId: string; kind: NoticeKind };
+type NoticeTargets = Record<NoticeKind, Set<string>>;
+type OutgoingEmail = { email: Email; noticeKeys: NoticeKey[] };
 
-const nothing = (): Asked => ({ moderators: new Set(), reported: new Set(), answered: new Set() });
+const emptyTargets = (): NoticeTargets => ({ moderators: new Set(), reported: new Set(), answered: new Set() });
 
 /** Which comments events give a reason to write about. */
-function askedBy(events: readonly NewsroomEvent[], since: number): Asked {
-  const asked = nothing();
-  const { created, moderated, reported } = commentEvents;
+function collectTargets(events: readonly NewsroomEvent[], since: number): NoticeTargets {
+  const targets = emptyTargets();
+  const { created: createdEvent, moderated: moderatedEvent, reported: reportedEvent } = commentEvents;
   for (const { type, subjectId, payload, actor, createdAt } of events) {
     if (createdAt.getTime() < since) continue;
-    if (type === reported.type) asked.reported.add(subjectId);
-    if (type !== created.type && type !== moderated.type) continue;
-    const status = created.payload.safeParse(payload).data?.status;
-    if (status === 'approved') asked.answered.add(subjectId);
+    if (type === reportedEvent.type) targets.reported.add(subjectId);
+    if (type !== createdEvent.type && type !== moderatedEvent.type) continue;
+    const status = createdEvent.payload.safeParse(payload).data?.status;
+    if (status === 'approved') targets.answered.add(subjectId);
     // A moderator who holds a comment knows of it; one whose author has changed it waits like a new one.
-    else if (status === 'pending' && (type === created.type || actor === anonymous.name))
-      asked.moderators.add(subjectId);
+    else if (status === 'pending' && (type === createdEvent.type || actor === anonymousActor.name))
+      targets.moderators.add(subjectId);
   }
-  return asked;
+  return targets;
 }
 
 /**
@@ -76,44 +76,55 @@ export function commentNotices({
   articleUrl,
   log,
 }: Options): EventConsumer & { close(): void } {
-  const write = letterWriter({ from: mail.from, publicUrl, articleUrl });
-  const post = postOffice(mail.url, mail.from);
-  let nextLook = 0;
+  const composer = createEmailComposer({ from: mail.from, publicUrl, articleUrl });
+  const mailer = createMailer(mail.url, mail.from);
+  let nextRetryAt = 0;
 
-  async function parcelsFor({ moderators, reported, answered }: Asked): Promise<Parcel[]> {
-    const hear = mail.moderators.length > 0 && moderators.size + reported.size > 0;
-    const waiting = hear ? await notices.toModerators([...moderators], [...reported]) : [];
-    const answers = answered.size > 0 ? await notices.toAnswered([...answered]) : [];
+  async function composeEmails({
+    moderators: pendingIds,
+    reported: reportedIds,
+    answered: replyIds,
+  }: NoticeTargets): Promise<OutgoingEmail[]> {
+    const isForModerators = mail.moderators.length > 0 && pendingIds.size + reportedIds.size > 0;
+    const moderatorNotices = isForModerators
+      ? await notices.findModeratorNotices([...pendingIds], [...reportedIds])
+      : [];
+    const replyNotices = replyIds.size > 0 ? await notices.findReplyNotices([...replyIds]) : [];
     return [
-      ...(waiting.length === 0
+      ...(moderatorNotices.length === 0
         ? []
-        : [{ letter: write.toModerators(mail.moderators, waiting), told: waiting.flatMap(heard) }]),
-      ...answers.map((answer) => ({
-        letter: write.toAnswered(answer),
-        told: [{ commentId: answer.id, kind: 'answered' as const }],
+        : [
+            {
+              email: composer.composeModeratorEmail(mail.moderators, moderatorNotices),
+              noticeKeys: moderatorNotices.flatMap(noticeKeysOf),
+            },
+          ]),
+      ...replyNotices.map((notice) => ({
+        email: composer.composeReplyEmail(notice),
+        noticeKeys: [{ commentId: notice.id, kind: 'answered' as const }],
       })),
     ];
   }
 
   /** @param isLate whether a mail that is put off once more is given up */
-  async function writeDown(
-    parcels: readonly Parcel[],
+  async function recordDeliveries(
+    emails: readonly OutgoingEmail[],
     deliveries: readonly Delivery[],
-    isLate: (told: Told) => boolean,
+    isLate: (key: NoticeKey) => boolean,
   ) {
-    const rows = parcels.flatMap(({ told }, at) => {
-      const { outcome, reason } = deliveries[at] ?? { outcome: 'unsent', reason: '' };
-      const settled = outcome === 'unsent' ? 'deferred' : outcome;
-      const outcomes = told.map((one) => ({
-        ...one,
-        outcome: settled === 'deferred' && isLate(one) ? ('refused' as const) : settled,
+    const rows = emails.flatMap(({ noticeKeys }, index) => {
+      const { outcome, reason } = deliveries[index] ?? { outcome: 'unsent', reason: '' };
+      const finalOutcome = outcome === 'unsent' ? 'deferred' : outcome;
+      const outcomes = noticeKeys.map((key) => ({
+        ...key,
+        outcome: finalOutcome === 'deferred' && isLate(key) ? ('refused' as const) : finalOutcome,
       }));
-      const given = outcomes.filter((row) => row.outcome === 'refused');
-      const comments = given.map(({ commentId }) => commentId);
-      if (given.length > 0) log?.warn({ consumer: name, comments, reason }, 'a mail is not tried again');
+      const refusedRows = outcomes.filter((row) => row.outcome === 'refused');
+      const comments = refusedRows.map(({ commentId }) => commentId);
+      if (refusedRows.length > 0) log?.warn({ consumer: name, comments, reason }, 'a mail is not tried again');
       return outcomes;
     });
-    if (rows.length > 0) await notices.told(rows);
+    if (rows.length > 0) await notices.recordOutcomes(rows);
     return rows;
   }
 
@@ -121,43 +132,43 @@ export function commentNotices({
     name,
 
     async handle(events) {
-      const parcels = await parcelsFor(askedBy(events, Date.now() - fresh));
-      if (parcels.length === 0) return;
-      const deliveries = await post.send(parcels.map(({ letter }) => letter));
+      const emails = await composeEmails(collectTargets(events, Date.now() - maxEventAgeMs));
+      if (emails.length === 0) return;
+      const deliveries = await mailer.send(emails.map(({ email }) => email));
       // The lease was renewed for these; the others wait until it has done so again.
-      nextLook = Math.max(nextLook, Date.now() + 1_000);
+      nextRetryAt = Math.max(nextRetryAt, Date.now() + 1_000);
       // A server that answers about one letter is there: what it did not take is tried again by itself.
       if (deliveries.every(({ outcome }) => outcome === 'unsent'))
         throw new Error(`The mail server takes no mail: ${deliveries[0]?.reason}`);
-      await writeDown(parcels, deliveries, () => false);
+      await recordDeliveries(emails, deliveries, () => false);
     },
 
     async work() {
-      if (Date.now() < nextLook) return 'idle';
-      nextLook = Date.now() + lookEvery;
-      const due = await notices.deferred(retried);
+      if (Date.now() < nextRetryAt) return 'idle';
+      nextRetryAt = Date.now() + retryIntervalMs;
+      const due = await notices.findDeferred(retryBatchSize);
       if (due.length === 0) return 'idle';
-      const asked = nothing();
-      for (const { commentId, kind } of due) asked[kind].add(commentId);
-      const late = new Set(due.filter(({ seconds }) => seconds > givenUpAfter).map(keyOf));
-      const parcels = await parcelsFor(asked);
-      const deliveries = await post.send(parcels.map(({ letter }) => letter));
-      const rows = await writeDown(parcels, deliveries, (told) => late.has(keyOf(told)));
+      const targets = emptyTargets();
+      for (const { commentId, kind } of due) targets[kind].add(commentId);
+      const expiredKeys = new Set(due.filter(({ seconds }) => seconds > maxRetrySeconds).map(keyOf));
+      const emails = await composeEmails(targets);
+      const deliveries = await mailer.send(emails.map(({ email }) => email));
+      const rows = await recordDeliveries(emails, deliveries, (key) => expiredKeys.has(keyOf(key)));
       // Neither is tried again what nobody is to hear of any more.
-      const again = new Set(rows.filter(({ outcome }) => outcome === 'deferred').map(keyOf));
-      await notices.settle(due.filter((one) => !again.has(keyOf(one))));
+      const deferredKeys = new Set(rows.filter(({ outcome }) => outcome === 'deferred').map(keyOf));
+      await notices.removeDeferred(due.filter((notice) => !deferredKeys.has(keyOf(notice))));
       return 'idle';
     },
 
-    close: post.close,
+    close: mailer.close,
   };
 }
 
 const name = 'comment-notices';
 
-const keyOf = ({ commentId, kind }: Told) => `${kind} ${commentId}`;
+const keyOf = ({ commentId, kind }: NoticeKey) => `${kind} ${commentId}`;
 
-const heard = ({ id, waits, reasons }: WaitingNotice): Told[] => [
+const noticeKeysOf = ({ id, waits, reasons }: WaitingNotice): NoticeKey[] => [
   ...(waits ? [{ commentId: id, kind: 'moderators' as const }] : []),
   ...(reasons.length > 0 ? [{ commentId: id, kind: 'reported' as const }] : []),
 ];

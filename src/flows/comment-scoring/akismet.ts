@@ -1,10 +1,10 @@
 import type { CommentScorer } from '../../content/comments/index.js';
 
 /** Bytes of an answer that is read: what is asked for has five at most. */
-const longestAnswer = 1_024;
+const maxResponseBytes = 1_024;
 
 /** Characters of what the service says of a mistake. */
-const longestHelp = 200;
+const maxHelpCharacters = 200;
 
 type Options = {
   /** Where comments are checked. */
@@ -17,12 +17,12 @@ type Options = {
 };
 
 /** The beginning of an answer. @throws for one that is longer than any that is understood */
-async function shortText(answer: Response): Promise<string> {
+async function readShortText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of answer.body ?? []) {
+  for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > longestAnswer) throw new Error('Akismet answered with more than 1 KiB.');
+    if (length > maxResponseBytes) throw new Error('Akismet answered with more than 1 KiB.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8').trim();
@@ -32,7 +32,7 @@ async function shortText(answer: Response): Promise<string> {
  * Asks Akismet, or whoever speaks its protocol (`comment-check`, version 1.1). Errors say why without the key.
  */
 export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slug}` }: Options): CommentScorer {
-  const discreet = (text: string) => text.replaceAll(key, '…').slice(0, longestHelp);
+  const redactKey = (text: string) => text.replaceAll(key, '…').slice(0, maxHelpCharacters);
 
   async function send(form: URLSearchParams, signal: AbortSignal): Promise<Response> {
     try {
@@ -45,7 +45,7 @@ export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slu
         signal,
       });
     } catch (error) {
-      throw signal.aborted ? signal.reason : unreachable(error);
+      throw signal.aborted ? signal.reason : unreachableError(error);
     }
   }
 
@@ -56,43 +56,44 @@ export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slu
         api_key: key,
         blog: site,
         user_ip: comment.ip,
-        ...given('user_agent', comment.userAgent),
-        ...given('referrer', comment.referrer),
+        ...optionalField('user_agent', comment.userAgent),
+        ...optionalField('referrer', comment.referrer),
         permalink: articleUrl.replace('{slug}', () => encodeURIComponent(comment.articleSlug)),
         comment_type: comment.isReply ? 'reply' : 'comment',
         comment_author: comment.authorName,
         comment_author_email: comment.authorEmail,
-        ...given('comment_author_url', comment.authorUrl),
+        ...optionalField('comment_author_url', comment.authorUrl),
         comment_content: comment.body,
         comment_date_gmt: new Date().toISOString(),
         blog_charset: 'UTF-8',
       });
-      const answer = await send(form, signal);
-      if (answer.status !== 200) {
-        await answer.body?.cancel().catch(() => {});
-        throw new Error(`Akismet answered with the status ${answer.status}.`);
+      const response = await send(form, signal);
+      if (response.status !== 200) {
+        await response.body?.cancel().catch(() => {});
+        throw new Error(`Akismet answered with the status ${response.status}.`);
       }
       let text: string;
       try {
-        text = await shortText(answer);
+        text = await readShortText(response);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        throw error instanceof TypeError ? unreachable(error) : error;
+        throw error instanceof TypeError ? unreachableError(error) : error;
       }
       if (text === 'true') return 'spam';
       if (text === 'false') return 'ham';
-      const help = answer.headers.get('x-akismet-debug-help');
+      const help = response.headers.get('x-akismet-debug-help');
       throw new Error(
-        `Akismet cannot tell: ${discreet(help === null || help === '' ? JSON.stringify(text.slice(0, 20)) : help)}`,
+        `Akismet cannot tell: ${redactKey(help === null || help === '' ? JSON.stringify(text.slice(0, 20)) : help)}`,
       );
     },
   };
 }
 
-const given = (name: string, value: string | null): Record<string, string> => (value === null ? {} : { [name]: value });
+const optionalField = (name: string, value: string | null): Record<string, string> =>
+  value === null ? {} : { [name]: value };
 
 /** An error of fetch, whose cause may name the host, which in old addresses begins with the key. */
-function unreachable(error: unknown): Error {
+function unreachableError(error: unknown): Error {
   const cause = (error as Error).cause as { code?: string } | undefined;
   return new Error(`Akismet cannot be reached${cause?.code === undefined ? '' : ` (${cause.code})`}.`);
 }

@@ -1,29 +1,29 @@
 import type { ExportComments } from '../../content/comments/index.js';
-import { type Actor, mustHold } from '../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import { ndjsonExport } from './ndjson.js';
 import type { ExportQuery } from './schemas.js';
 import { wxrExport } from './wxr.js';
 
-type Needs = {
-  comments: { exported: ExportComments };
+type Dependencies = {
+  comments: { exportComments: ExportComments };
   /** Where the newsroom is read, without a slash at the end. */
   base: string;
 };
 
 /** A file on its way out: its text is made as it is taken. */
-type Departure = { text: AsyncGenerator<string>; type: string; fileName: string };
+type ExportFile = { text: AsyncGenerator<string>; type: string; fileName: string };
 
-export function commentExports({ comments, base }: Needs) {
+export function commentExports({ comments, base }: Dependencies) {
   return {
     /**
      * All comments, of every status, as a file.
      *
      * @throws forbidden for private fields without the scope admin
      */
-    open(actor: Actor, { format, private: includePrivate }: ExportQuery): Departure {
-      mustHold(actor, 'comments:moderate');
-      if (includePrivate) mustHold(actor, 'admin');
-      const batches = comments.exported({ includePrivate });
+    open(actor: Actor, { format, private: includePrivate }: ExportQuery): ExportFile {
+      requireScope(actor, 'comments:moderate');
+      if (includePrivate) requireScope(actor, 'admin');
+      const batches = comments.exportComments({ includePrivate });
       return format === 'wxr'
         ? { text: wxrExport(batches, { base, title: 'Broadsheet' }), type: 'application/xml', fileName: 'comments.xml' }
         : { text: ndjsonExport(batches), type: 'application/x-ndjson', fileName: 'comments.ndjson' };

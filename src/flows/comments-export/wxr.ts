@@ -27,31 +27,31 @@ export async function* wxrExport(
   { base, title }: Options,
 ): AsyncGenerator<string> {
   let article: string | undefined;
-  let items = 0;
-  let comments = 0;
+  let itemCount = 0;
+  let commentCount = 0;
   let numbers: Numbers = new Map();
   yield head(base, title);
   for await (const batch of batches) {
-    const out: string[] = [];
+    const parts: string[] = [];
     for (const comment of batch) {
       if (comment.article.id !== article) {
-        if (article !== undefined) out.push('</item>\n');
+        if (article !== undefined) parts.push('</item>\n');
         article = comment.article.id;
         numbers = new Map();
-        out.push(itemOf(comment.article, firstNumber + items, base));
-        items += 1;
+        parts.push(itemOf(comment.article, firstNumber + itemCount, base));
+        itemCount += 1;
       }
-      comments += 1;
-      numbers.set(comment.id, comments);
-      out.push(commentOf(comment, numbers));
+      commentCount += 1;
+      numbers.set(comment.id, commentCount);
+      parts.push(commentOf(comment, numbers));
     }
-    yield out.join('');
+    yield parts.join('');
   }
   yield `${article === undefined ? '' : '</item>\n'}</channel>\n</rss>\n`;
 }
 
 /** XML has no other controls, no halves of characters and two places that are none. */
-const allowed = (text: string) =>
+const stripInvalidXml = (text: string) =>
   text
     .replace(/\p{Surrogate}|[\ufffe\uffff]/gu, '')
     .replace(/\p{Cc}/gu, (control) => (/[\t\n\r]/.test(control) || control >= '\u0080' ? control : ''));
@@ -59,11 +59,11 @@ const allowed = (text: string) =>
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 
 const element = (name: string, text: string) =>
-  `<${name}>${allowed(text).replace(/[&<>\r]/g, (character) => escapes[character] ?? '')}</${name}>\n`;
+  `<${name}>${stripInvalidXml(text).replace(/[&<>\r]/g, (character) => escapes[character] ?? '')}</${name}>\n`;
 
 /** What ends a section is divided between two. */
 const data = (name: string, text: string) =>
-  `<${name}><![CDATA[${allowed(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>\n`;
+  `<${name}><![CDATA[${stripInvalidXml(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>\n`;
 
 const dateTime = (iso: string) => iso.slice(0, 19).replace('T', ' ');
 
@@ -76,10 +76,10 @@ ${element('wp:base_site_url', base)}${element('wp:base_blog_url', base)}`;
 }
 
 function itemOf({ id, slug, headline, externalIds }: ExportedComment['article'], number: number, base: string): string {
-  const known = externalIds.find(({ source }) => source === 'wordpress')?.id;
+  const wordpressId = externalIds.find(({ source }) => source === 'wordpress')?.id;
   return `<item>
 ${element('title', headline)}${element('link', `${base}/v1/articles/${slug}`)}<guid isPermaLink="false">${id}</guid>
-${element('wp:post_id', known ?? String(number))}${element('wp:post_name', slug)}<wp:post_type>post</wp:post_type>
+${element('wp:post_id', wordpressId ?? String(number))}${element('wp:post_name', slug)}<wp:post_type>post</wp:post_type>
 <wp:status>publish</wp:status>
 ${meta('wp:postmeta', 'broadsheet_id', id)}`;
 }
@@ -94,7 +94,7 @@ function commentOf(comment: ExportedComment, numbers: Numbers): string {
     element('wp:comment_author_url', author.url ?? ''),
     element('wp:comment_date', createdAt),
     element('wp:comment_date_gmt', createdAt),
-    data('wp:comment_content', inLines(comment.bodyHtml)),
+    data('wp:comment_content', normaliseLineBreaks(comment.bodyHtml)),
     element('wp:comment_approved', statuses[comment.status]),
     element('wp:comment_type', 'comment'),
     element('wp:comment_parent', String(numbers.get(parentId ?? '') ?? 0)),
@@ -110,7 +110,7 @@ function commentOf(comment: ExportedComment, numbers: Numbers): string {
 const asHtml = (name: string) => name.replace(/[&<>]/g, (character) => escapes[character] ?? '');
 
 /** HTML in which line breaks mean what WordPress takes them for, also once it has left out paragraphs and breaks. */
-const inLines = (html: string) =>
+const normaliseLineBreaks = (html: string) =>
   html.replace(/(<\/p>\n)|(<(?:br|\/?(?:blockquote|li|ol|ul))>\n)|\n/g, (_, paragraph?: string, other?: string) =>
     paragraph === undefined ? (other ?? ' ') : `${paragraph}\n`,
   );

@@ -9,24 +9,24 @@ type Child = Root['children'][number];
 type Handler = NonNullable<NonNullable<Options['handlers']>['root']>;
 
 /** What makes headings, pictures and targets of links elsewhere is text in comments, and needs no backslash. */
-const harmless = new Set(['#', '=', '!', '[']);
+const unescapedCharacters = new Set(['#', '=', '!', '[']);
 
 type Unsafe = Parameters<Handler>[2]['unsafe'];
 
 /** Each of them keeps its expression, once it is compiled. */
-let patterns: Unsafe | undefined;
+let cachedPatterns: Unsafe | undefined;
 
 /** `<` begins no HTML in comments, and so nothing but an address. */
-const unsafe = (all: Unsafe): Unsafe =>
+const escapePatterns = (all: Unsafe): Unsafe =>
   all
-    .filter(({ character, inConstruct }) => !harmless.has(character) || inConstruct?.includes('label'))
-    .map(({ _compiled, ...pattern }) =>
+    .filter(({ character, inConstruct }) => !unescapedCharacters.has(character) || inConstruct?.includes('label'))
+    .map(({ _compiled: _, ...pattern }) =>
       pattern.character === '<' && pattern.after !== undefined ? { ...pattern, after: '[A-Za-z]' } : pattern,
     );
 
 const root: Handler = (node, _parent, state, info) => {
-  patterns ??= unsafe(state.unsafe);
-  state.unsafe = patterns;
+  cachedPatterns ??= escapePatterns(state.unsafe);
+  state.unsafe = cachedPatterns;
   return state.containerFlow(node as Parameters<typeof state.containerFlow>[0], info);
 };
 
@@ -38,26 +38,26 @@ const writer = unified()
 const blocks = new Set('p ul ol li blockquote'.split(' '));
 
 /** Text that follows text is one with it. */
-function add(kept: Child[], node: Child): void {
-  const last = kept.at(-1);
+function appendNode(output: Child[], node: Child): void {
+  const last = output.at(-1);
   if (node.type === 'text' && last?.type === 'text') last.value += node.value;
-  else kept.push(node.type === 'text' ? { type: 'text', value: node.value } : node);
+  else output.push(node.type === 'text' ? { type: 'text', value: node.value } : node);
 }
 
 /**
  * The nodes as Markdown can write them: without elements that show nothing and links that lead nowhere, and without white
  * space just inside of emphasis.
  */
-function tidied(nodes: readonly Child[]): Child[] {
-  const kept: Child[] = [];
+function tidyNodes(nodes: readonly Child[]): Child[] {
+  const output: Child[] = [];
   for (const node of nodes) {
-    if (node.type === 'text') add(kept, node);
+    if (node.type === 'text') appendNode(output, node);
     if (node.type !== 'element') continue;
-    const children = tidied(node.children);
-    if (node.tagName === 'br') add(kept, { ...node, children } as Child);
-    else if (!children.some(isSeen)) add(kept, space);
-    else if (node.tagName === 'a' && !node.properties.href) for (const child of children) add(kept, child);
-    else if (!isEmphasis(node)) add(kept, { ...node, children } as Child);
+    const children = tidyNodes(node.children);
+    if (node.tagName === 'br') appendNode(output, { ...node, children } as Child);
+    else if (!children.some(isVisible)) appendNode(output, space);
+    else if (node.tagName === 'a' && !node.properties.href) for (const child of children) appendNode(output, child);
+    else if (!isEmphasis(node)) appendNode(output, { ...node, children } as Child);
     else {
       const first = children[0];
       const last = children.at(-1);
@@ -67,33 +67,34 @@ function tidied(nodes: readonly Child[]): Child[] {
       ];
       if (first?.type === 'text') first.value = first.value.trimStart();
       if (last?.type === 'text') last.value = last.value.trimEnd();
-      if (before) add(kept, space);
-      add(kept, { ...node, children } as Child);
-      if (after) add(kept, space);
+      if (before) appendNode(output, space);
+      appendNode(output, { ...node, children } as Child);
+      if (after) appendNode(output, space);
     }
   }
-  return kept;
+  return output;
 }
 
 const space: Child = { type: 'text', value: ' ' };
 const isEmphasis = ({ tagName }: { tagName: string }) => tagName === 'em' || tagName === 'strong';
-const isSeen = (node: Child): boolean => (node.type === 'text' ? /\S/.test(node.value) : node.type === 'element');
+const isVisible = (node: Child): boolean => (node.type === 'text' ? /\S/.test(node.value) : node.type === 'element');
 
 /** Text at the top as paragraphs. */
-function inParagraphs(nodes: readonly Child[]): Child[] {
+function wrapInParagraphs(nodes: readonly Child[]): Child[] {
   const out: Child[] = [];
-  let loose: Child[] = [];
-  const end = () => {
-    if (loose.some(isSeen)) out.push({ type: 'element', tagName: 'p', properties: {}, children: loose } as Child);
-    loose = [];
+  let inlineNodes: Child[] = [];
+  const flushParagraph = () => {
+    if (inlineNodes.some(isVisible))
+      out.push({ type: 'element', tagName: 'p', properties: {}, children: inlineNodes } as Child);
+    inlineNodes = [];
   };
   for (const node of nodes) {
     if (node.type === 'element' && blocks.has(node.tagName)) {
-      end();
+      flushParagraph();
       out.push(node);
-    } else loose.push(node);
+    } else inlineNodes.push(node);
   }
-  end();
+  flushParagraph();
   return out;
 }
 
@@ -112,6 +113,6 @@ export function commentMarkdown(html: string, lines: 'breaks' | 'spaces'): strin
   if (isPlain(text)) return text;
   const isText = !text.includes('<');
   const { children } = articleTree(sanitizeComment(lines === 'breaks' || isText ? htmlLines(text) : text));
-  const tree: Root = { type: 'root', children: inParagraphs(tidied(children)) };
+  const tree: Root = { type: 'root', children: wrapInParagraphs(tidyNodes(children)) };
   return writer.stringify(writer.runSync(tree)).trim();
 }

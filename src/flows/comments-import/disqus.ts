@@ -1,10 +1,21 @@
 import type { ArrivingComment } from '../../content/comments/index.js';
 import { isSlug, slugify } from '../../lib/slug.js';
-import { BrokenXml, type XmlEvent, xmlEvents } from '../../lib/xml-reading.js';
-import { bodyOf, emailOf, keptText, longestId, nameOf, type Read, skipped, slugIn, timeOf, urlOf } from './record.js';
+import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../lib/xml-reader.js';
+import {
+  bodyOf,
+  emailOf,
+  maxIdLength,
+  nameOf,
+  type ReadItem,
+  skipItem,
+  slugFromUrl,
+  textReadLimit,
+  timeOf,
+  urlOf,
+} from './record.js';
 
 /** What is read of threads and comments. */
-const wanted = new Set(
+const fieldNames = new Set(
   'id forum link title message createdAt isDeleted isSpam isApproved author.name author.email author.link'.split(' '),
 );
 
@@ -12,68 +23,76 @@ type Fields = Map<string, string>;
 type Thread = { forum: string; article: ArrivingComment['article'] };
 
 /** A thread or a comment, with the texts of its elements by their names and those of its author as `author.name`. */
-type Thing = { kind: 'thread' | 'post'; id: string; fields: Fields };
+type DisqusEntry = { kind: 'thread' | 'post'; id: string; fields: Fields };
 
 /** The comments of a Disqus export, whose threads come before them. Threads are kept in memory, comments are not. */
-export async function* disqusComments(chunks: AsyncIterable<string>, source: string | undefined): AsyncGenerator<Read> {
+export async function* disqusComments(
+  chunks: AsyncIterable<string>,
+  source: string | undefined,
+): AsyncGenerator<ReadItem> {
   const threads = new Map<string, Thread>();
   const path: string[] = [];
-  let thing: Thing | undefined;
+  let currentEntry: DisqusEntry | undefined;
 
   function onStart({ name, attributes }: XmlEvent): void {
     path.push(name);
-    const id = attributes.get('id')?.slice(0, longestId) ?? '';
-    if (path.length === 2 && (name === 'thread' || name === 'post')) thing = { kind: name, id, fields: new Map() };
+    const id = attributes.get('id')?.slice(0, maxIdLength) ?? '';
+    if (path.length === 2 && (name === 'thread' || name === 'post'))
+      currentEntry = { kind: name, id, fields: new Map() };
     // Threads and comments above are named by an attribute.
-    else if (path.length === 3 && (name === 'thread' || name === 'parent')) thing?.fields.set(`${name}.id`, id);
+    else if (path.length === 3 && (name === 'thread' || name === 'parent')) currentEntry?.fields.set(`${name}.id`, id);
   }
 
-  function onEnd({ name, text }: XmlEvent): Read | undefined {
+  function onEnd({ name, text }: XmlEvent): ReadItem | undefined {
     path.pop();
     if (path.length > 1) {
       const field = [...path.slice(2), name].join('.');
-      if (wanted.has(field)) thing?.fields.set(field, text);
+      if (fieldNames.has(field)) currentEntry?.fields.set(field, text);
       return undefined;
     }
-    const ended = thing;
-    thing = undefined;
-    if (ended?.kind === 'thread') threads.set(ended.id, threadOf(ended.fields));
-    return ended?.kind === 'post' ? readOf(ended, threads, source) : undefined;
+    const entry = currentEntry;
+    currentEntry = undefined;
+    if (entry?.kind === 'thread') threads.set(entry.id, threadOf(entry.fields));
+    return entry?.kind === 'post' ? readComment(entry, threads, source) : undefined;
   }
 
   try {
-    for await (const events of xmlEvents(chunks, { kept: keptText }))
+    for await (const events of xmlEvents(chunks, { maxTextLength: textReadLimit }))
       for (const event of events) {
         const read = event.kind === 'start' ? onStart(event) : onEnd(event);
         if (read !== undefined) yield read;
       }
   } catch (error) {
-    if (!(error instanceof BrokenXml)) throw error;
-    yield skipped(`line ${error.line}: ${error.message}`, 'broken-file');
+    if (!(error instanceof InvalidXmlError)) throw error;
+    yield skipItem(`line ${error.line}: ${error.message}`, 'broken-file');
   }
 }
 
 function threadOf(fields: Fields): Thread {
   const field = (name: string) => fields.get(name)?.trim().slice(0, 2_000) ?? '';
   const name = field('id');
-  const slugs = [name.toLowerCase(), slugIn(field('link')), slugify(field('title'))];
+  const slugs = [name.toLowerCase(), slugFromUrl(field('link')), slugify(field('title'))];
   return {
-    forum: field('forum').slice(0, longestId),
+    forum: field('forum').slice(0, maxIdLength),
     article: {
       ids: [],
-      externalIds: name === '' ? [] : [{ source: 'disqus', id: name.slice(0, longestId) }],
+      externalIds: name === '' ? [] : [{ source: 'disqus', id: name.slice(0, maxIdLength) }],
       slugs: [...new Set(slugs.filter((slug) => slug !== undefined))].filter(isSlug),
     },
   };
 }
 
-function readOf({ id, fields }: Thing, threads: ReadonlyMap<string, Thread>, source: string | undefined): Read {
+function readComment(
+  { id, fields }: DisqusEntry,
+  threads: ReadonlyMap<string, Thread>,
+  source: string | undefined,
+): ReadItem {
   const from = `post ${id || 'without an id'}`;
-  if (id === '') return skipped(from, 'not-a-comment');
+  if (id === '') return skipItem(from, 'not-a-comment');
   const thread = threads.get(fields.get('thread.id') ?? '');
-  if (thread === undefined) return skipped(from, 'no-thread');
+  if (thread === undefined) return skipItem(from, 'no-thread');
   const createdAt = timeOf(fields.get('createdAt') ?? '');
-  if (createdAt === undefined) return skipped(from, 'bad-date');
+  if (createdAt === undefined) return skipItem(from, 'bad-date');
   const record = {
     from,
     source: source ?? `disqus:${thread.forum || 'unknown'}`,
@@ -85,11 +104,11 @@ function readOf({ id, fields }: Thing, threads: ReadonlyMap<string, Thread>, sou
   };
   if (isTrue(fields, 'isDeleted')) {
     // When it was taken back is not said: its replies keep their place in the thread.
-    const gone = { authorName: '', authorUrl: null, authorEmail: null, body: '', deletedAt: createdAt };
-    return { kind: 'comment', record: { ...record, ...gone, status: 'rejected' } };
+    const emptyContent = { authorName: '', authorUrl: null, authorEmail: null, body: '', deletedAt: createdAt };
+    return { kind: 'comment', record: { ...record, ...emptyContent, status: 'rejected' } };
   }
   const body = bodyOf(fields.get('message') ?? '', 'spaces');
-  if ('reason' in body) return skipped(from, body.reason);
+  if ('reason' in body) return skipItem(from, body.reason);
   return {
     kind: 'comment',
     record: {

@@ -1,15 +1,15 @@
 import type { ArrivingComment, ImportRecords } from '../../content/comments/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { type Format, readComments } from './read.js';
-import { REASONS, type Reason, type Skipped } from './record.js';
-import { waitingRoom } from './waiting.js';
+import { REASONS, type Reason, type SkippedItem } from './record.js';
+import { createReplyBuffer } from './reply-buffer.js';
 
 /** Records that are taken in at once: so many, or so many characters. */
-const batchLength = 500;
-const batchText = 2 * 2 ** 20;
+const maxBatchRecords = 500;
+const maxBatchCharacters = 2 * 2 ** 20;
 
 /** Places that a report names of each reason. */
-const mostExamples = 20;
+const maxExamples = 20;
 
 /** What became of a file. */
 export type ImportReport = {
@@ -48,67 +48,67 @@ type Import = {
 export async function importComments({ comments, actor, stream, name, options = {} }: Import): Promise<ImportReport> {
   const { source, keepAddresses = false, progress } = options;
   const { format, comments: read } = await readComments(stream, name, { source, progress });
-  const tally = tallying();
-  const waiting = waitingRoom();
+  const tally = createSkipTally();
+  const replyBuffer = createReplyBuffer();
   const counts = { created: 0, known: 0, orphaned: 0 };
   let batch: ArrivingComment[] = [];
-  let text = 0;
+  let batchCharacters = 0;
 
   async function add(records: Iterable<ArrivingComment>): Promise<void> {
     for (const record of records) {
       batch.push(record);
-      text += record.body.length;
-      if (batch.length === batchLength || text >= batchText) await flush();
+      batchCharacters += record.body.length;
+      if (batch.length === maxBatchRecords || batchCharacters >= maxBatchCharacters) await flush();
     }
   }
 
   async function flush(): Promise<void> {
     const records = batch;
     batch = [];
-    text = 0;
+    batchCharacters = 0;
     if (records.length === 0) return;
     const outcomes = await comments.importRecords(actor, records, { keepAddresses });
-    const freed: ArrivingComment[] = [];
+    const readyRecords: ArrivingComment[] = [];
     for (const [index, record] of records.entries()) {
       const outcome = outcomes[index];
       if (outcome === 'no-article') tally.add({ kind: 'skipped', from: record.from, reason: outcome });
-      else if (outcome === 'no-parent') freed.push(...waiting.enter(record).map(orphaned));
+      else if (outcome === 'no-parent') readyRecords.push(...replyBuffer.addRecord(record).map(detachFromParent));
       else {
         counts[outcome === 'created' ? 'created' : 'known'] += 1;
-        if (orphans.has(record)) counts.orphaned += outcome === 'created' ? 1 : 0;
-        freed.push(...waiting.callAnswersTo(record));
+        if (detachedRecords.has(record)) counts.orphaned += outcome === 'created' ? 1 : 0;
+        readyRecords.push(...replyBuffer.removeRepliesTo(record));
       }
     }
-    await add(freed);
+    await add(readyRecords);
   }
 
-  const orphans = new WeakSet<ArrivingComment>();
-  function orphaned(record: ArrivingComment): ArrivingComment {
+  const detachedRecords = new WeakSet<ArrivingComment>();
+  function detachFromParent(record: ArrivingComment): ArrivingComment {
     const top = { ...record, parentSourceId: null, under: null };
-    orphans.add(top);
+    detachedRecords.add(top);
     return top;
   }
 
-  for await (const one of read) {
-    if (one.kind === 'skipped') tally.add(one);
-    else await add([one.record]);
+  for await (const item of read) {
+    if (item.kind === 'skipped') tally.add(item);
+    else await add([item.record]);
   }
-  while (batch.length > 0 || waiting.size > 0) {
-    if (batch.length === 0) await add(waiting.takeTops().map(orphaned));
+  while (batch.length > 0 || replyBuffer.size > 0) {
+    if (batch.length === 0) await add(replyBuffer.removeRoots().map(detachFromParent));
     await flush();
   }
   return { format, ...counts, skipped: tally.all() };
 }
 
-function tallying() {
-  const found = new Map<Reason, { count: number; examples: string[] }>();
+function createSkipTally() {
+  const entriesByReason = new Map<Reason, { count: number; examples: string[] }>();
   return {
-    add({ from, reason }: Skipped): void {
-      const one = found.get(reason) ?? { count: 0, examples: [] };
-      one.count += 1;
-      if (one.examples.length < mostExamples) one.examples.push(from);
-      found.set(reason, one);
+    add({ from, reason }: SkippedItem): void {
+      const entry = entriesByReason.get(reason) ?? { count: 0, examples: [] };
+      entry.count += 1;
+      if (entry.examples.length < maxExamples) entry.examples.push(from);
+      entriesByReason.set(reason, entry);
     },
-    all: () => [...found].map(([reason, one]) => ({ reason, why: REASONS[reason], ...one })),
+    all: () => [...entriesByReason].map(([reason, entry]) => ({ reason, why: REASONS[reason], ...entry })),
   };
 }

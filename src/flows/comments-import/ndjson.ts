@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { STATUSES } from '../../content/comments/index.js';
 import { depthOfJson } from '../../lib/json-depth.js';
-import { isWellFormed } from '../../lib/wellformed.js';
-import { isBearable, longestId, nameOf, type Read, skipped, timeOf, urlOf } from './record.js';
+import { isWellFormed } from '../../lib/well-formed.js';
+import { isWithinLimits, maxIdLength, nameOf, type ReadItem, skipItem, timeOf, urlOf } from './record.js';
 
 /** Characters of a line. */
-const longestLine = 2 ** 20;
+const maxLineLength = 2 ** 20;
 
 /** How deep a line may nest: far more than comments do, and few enough for any stack. */
 const maxDepth = 32;
 
-const name = () => z.string().min(1).max(longestId);
+const name = () => z.string().min(1).max(maxIdLength);
 const time = () => z.iso.datetime({ offset: true }).transform(timeOf).pipe(z.date());
 
 /** A comment as the export writes it. What is made of the rest may be left out. */
@@ -44,8 +44,8 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ number:
   let number = 1;
   let pieces: string[] = [];
   let length = 0;
-  const end = () => {
-    const line = length > longestLine ? undefined : pieces.join('').trim();
+  const flushLine = () => {
+    const line = length > maxLineLength ? undefined : pieces.join('').trim();
     pieces = [];
     length = 0;
     return { number: number++, line };
@@ -54,34 +54,34 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ number:
     const parts = chunk.split('\n');
     for (const [index, part] of parts.entries()) {
       length += part.length;
-      if (length <= longestLine) pieces.push(part);
+      if (length <= maxLineLength) pieces.push(part);
       else pieces = [];
       if (index === parts.length - 1) continue;
-      const ended = end();
-      if (ended.line !== '') yield ended;
+      const numberedLine = flushLine();
+      if (numberedLine.line !== '') yield numberedLine;
     }
   }
-  const last = end();
+  const last = flushLine();
   if (last.line !== '') yield last;
 }
 
 /** The comments of NDJSON, one a line, as an export writes them. A line that is broken costs that line. */
-export async function* ndjsonComments(chunks: AsyncIterable<string>, source = 'broadsheet'): AsyncGenerator<Read> {
+export async function* ndjsonComments(chunks: AsyncIterable<string>, source = 'broadsheet'): AsyncGenerator<ReadItem> {
   for await (const { number, line } of linesOf(chunks)) {
     const from = `line ${number}`;
-    yield line === undefined ? skipped(from, 'too-long') : readOf(line, from, source);
+    yield line === undefined ? skipItem(from, 'too-long') : readComment(line, from, source);
   }
 }
 
-function readOf(line: string, from: string, source: string): Read {
-  const parsed = Line.safeParse(jsonOf(line));
-  if (!parsed.success || !isWellFormed(line)) return skipped(from, 'bad-line');
-  const { id, article, author, status, createdAt, ...comment } = parsed.data;
+function readComment(line: string, from: string, source: string): ReadItem {
+  const result = Line.safeParse(jsonOf(line));
+  if (!result.success || !isWellFormed(line)) return skipItem(from, 'bad-line');
+  const { id, article, author, status, createdAt, ...comment } = result.data;
   const body = comment.body.trim();
   const isGone = comment.deletedAt != null;
-  if (!isWellFormed(body) || !isWellFormed(author.name)) return skipped(from, 'bad-line');
-  if (!isGone && body === '') return skipped(from, 'no-text');
-  if (!isBearable(body)) return skipped(from, 'too-long');
+  if (!isWellFormed(body) || !isWellFormed(author.name)) return skipItem(from, 'bad-line');
+  if (!isGone && body === '') return skipItem(from, 'no-text');
+  if (!isWithinLimits(body)) return skipItem(from, 'too-long');
   const { parentId, inReplyToId } = comment;
   return {
     kind: 'comment',

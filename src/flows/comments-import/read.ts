@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { disqusComments } from './disqus.js';
 import { ndjsonComments } from './ndjson.js';
-import { quoted, type Read } from './record.js';
+import { quoteForMessage, type ReadItem } from './record.js';
 import { wxrComments } from './wxr.js';
 
 export type Format = 'wxr' | 'disqus' | 'ndjson';
@@ -14,7 +14,7 @@ type Options = {
 };
 
 /** Bytes by which a format is told: WordPress writes a page of advice first. */
-const headLength = 64 * 1024;
+const maxHeadBytes = 64 * 1024;
 
 /** A file of comments in none of the formats. */
 export class UnknownFormat extends Error {}
@@ -31,13 +31,13 @@ export async function readComments(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
   { source, progress = () => {} }: Options = {},
-): Promise<{ format: Format; comments: AsyncGenerator<Read> }> {
-  const rest = counted(bytes, progress);
+): Promise<{ format: Format; comments: AsyncGenerator<ReadItem> }> {
+  const rest = trackProgress(bytes, progress);
   const parts: Uint8Array[] = [];
   let length = 0;
-  while (length < headLength) {
-    const { value, done } = await rest.next();
-    if (done) break;
+  while (length < maxHeadBytes) {
+    const { value, done: isDone } = await rest.next();
+    if (isDone) break;
     parts.push(value);
     length += value.length;
   }
@@ -50,10 +50,10 @@ export async function readComments(
     await rest.return(undefined);
     throw unknownFormat(name);
   }
-  return { format, comments: readers[format](decoded(start, rest, decoder), source) };
+  return { format, comments: readers[format](decodeChunks(start, rest, decoder), source) };
 }
 
-async function* counted(bytes: AsyncIterable<Uint8Array>, progress: (bytes: number) => void) {
+async function* trackProgress(bytes: AsyncIterable<Uint8Array>, progress: (bytes: number) => void) {
   let length = 0;
   for await (const chunk of bytes) {
     length += chunk.length;
@@ -62,7 +62,11 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, progress: (bytes: numb
   }
 }
 
-async function* decoded(start: string, rest: AsyncIterable<Uint8Array>, decoder: TextDecoder): AsyncGenerator<string> {
+async function* decodeChunks(
+  start: string,
+  rest: AsyncIterable<Uint8Array>,
+  decoder: TextDecoder,
+): AsyncGenerator<string> {
   yield start;
   for await (const chunk of rest) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
@@ -87,11 +91,11 @@ function decoderOf(encoding: string): TextDecoder | undefined {
 
 function formatOf(start: string, name: string): Format | undefined {
   const text = start.trimStart();
-  const isNamed = /\.(?:ndjson|jsonl)$/i.test(name);
-  if (text === '' && isNamed) return 'ndjson';
+  const hasNdjsonExtension = /\.(?:ndjson|jsonl)$/i.test(name);
+  if (text === '' && hasNdjsonExtension) return 'ndjson';
   // A line that goes on behind what is looked at is a long one; other JSON opens in its first line what it closes later.
   if (text.startsWith('{'))
-    return isNamed || /^[^\n]*(?:\}\s*)?$|^[^\n]*\}[ \t\r]*\n/.test(text) ? 'ndjson' : undefined;
+    return hasNdjsonExtension || /^[^\n]*(?:\}\s*)?$|^[^\n]*\}[ \t\r]*\n/.test(text) ? 'ndjson' : undefined;
   if (!text.startsWith('<')) return undefined;
   const root = rootOf(text);
   if (root === 'disqus') return 'disqus';
@@ -115,5 +119,5 @@ function rootOf(text: string): string | undefined {
 
 function unknownFormat(name: string): UnknownFormat {
   const formats = 'WordPress XML (WXR), Disqus XML, NDJSON of comments as an export writes them';
-  return new UnknownFormat(`"${quoted(name)}" is no file of comments. The formats are: ${formats}.`);
+  return new UnknownFormat(`"${quoteForMessage(name)}" is no file of comments. The formats are: ${formats}.`);
 }

@@ -19,44 +19,44 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-export type Skipped = { kind: 'skipped'; from: string; reason: Reason };
+export type SkippedItem = { kind: 'skipped'; from: string; reason: Reason };
 
 /** What a reader makes of one thing in a file. `from` says where it stands: `comment 12`, `line 12`. */
-export type Read = { kind: 'comment'; record: ArrivingComment } | Skipped;
+export type ReadItem = { kind: 'comment'; record: ArrivingComment } | SkippedItem;
 
-export const skipped = (from: string, reason: Reason): Skipped => ({ kind: 'skipped', from, reason });
+export const skipItem = (from: string, reason: Reason): SkippedItem => ({ kind: 'skipped', from, reason });
 
 /** Characters of a name, as readers may have them. */
-const longestName = 100;
+const maxNameLength = 100;
 
 /** Characters of a text that are kept of a file: one more than any text that is taken. */
-export const keptText = 65_537;
+export const textReadLimit = 65_537;
 
 /** What a comment is called at its source, at most. */
-export const longestId = 200;
+export const maxIdLength = 200;
 
 /** Characters that a message repeats of a file. */
-const quotedLength = 80;
+const maxQuoteLength = 80;
 
 /** A text from a file, short enough for a message and on one line. */
-export function quoted(text: string): string {
-  const start = text.slice(0, quotedLength).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
-  return text.length > quotedLength ? `${start}…` : start;
+export function quoteForMessage(text: string): string {
+  const start = text.slice(0, maxQuoteLength).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
+  return text.length > maxQuoteLength ? `${start}…` : start;
 }
 
 /** Text as the database keeps it: without controls and halves of characters. */
-const clean = (text: string): string =>
+const sanitizeText = (text: string): string =>
   text.replace(/\p{Surrogate}/gu, '\ufffd').replace(/\p{Cc}/gu, (control) => (/[\t\n\r]/.test(control) ? control : ''));
 
 /** A name on one line that is not too long; somebody without one is anonymous. */
 export function nameOf(text: string): string {
-  const name = clean(text.slice(0, 10 * longestName))
+  const name = sanitizeText(text.slice(0, 10 * maxNameLength))
     .replace(/\s+/g, ' ')
     .trim();
   if (name === '') return 'Anonymous';
   // A character that is cut in two has lost its second half.
   return name
-    .slice(0, longestName)
+    .slice(0, maxNameLength)
     .replace(/\p{Surrogate}$/u, '')
     .trimEnd();
 }
@@ -65,8 +65,8 @@ const address = webUrl();
 
 /** A website, where it is one that a name may link to. */
 export function urlOf(text: string): string | null {
-  const parsed = address.safeParse(text.trim());
-  return parsed.success ? parsed.data : null;
+  const result = address.safeParse(text.trim());
+  return result.success ? result.data : null;
 }
 
 /** An e-mail address, where there is something like one. */
@@ -83,30 +83,30 @@ export function timeOf(text: string): Date | undefined {
 }
 
 /** Characters of a text: what WordPress can hold, and well below what Markdown is parsed of. */
-const longestText = 65_536;
+const maxTextLength = 65_536;
 
 /** Lines of a text, tags in it, and characters that mean something in Markdown: parsers take long over more. */
-const mostLines = 2_000;
-const mostTags = 2_000;
-const mostMarks = 2_000;
+const maxLines = 2_000;
+const maxTags = 2_000;
+const maxMarks = 2_000;
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 /** Whether a text in Markdown is one that a comment may have. */
-export const isBearable = (body: string): boolean =>
-  body.length <= longestText && countOf(body, /\n/g) <= mostLines && countOf(body, /[*_~`[\]<>\\]/g) <= mostMarks;
+export const isWithinLimits = (body: string): boolean =>
+  body.length <= maxTextLength && countOf(body, /\n/g) <= maxLines && countOf(body, /[*_~`[\]<>\\]/g) <= maxMarks;
 
 /** The Markdown of a text in HTML, or why it has none that can be kept. */
 export function bodyOf(html: string, lines: 'breaks' | 'spaces'): { body: string } | { reason: Reason } {
-  if (html.length > longestText || countOf(html, /</g) > mostTags || countOf(html, /\n/g) > mostLines)
+  if (html.length > maxTextLength || countOf(html, /</g) > maxTags || countOf(html, /\n/g) > maxLines)
     return { reason: 'too-long' };
-  const body = commentMarkdown(clean(html), lines);
+  const body = commentMarkdown(sanitizeText(html), lines);
   if (body === '') return { reason: 'no-text' };
-  return isBearable(body) ? { body } : { reason: 'too-long' };
+  return isWithinLimits(body) ? { body } : { reason: 'too-long' };
 }
 
 /** The last step of an address, which is often the slug of a story: `/2017/07/night-ferry.html` says `night-ferry`. */
-export function slugIn(link: string): string | undefined {
+export function slugFromUrl(link: string): string | undefined {
   if (!URL.canParse(link)) return undefined;
   const steps = new URL(link).pathname.split('/').filter((step) => step !== '' && !/^index\.\w+$/i.test(step));
   return steps

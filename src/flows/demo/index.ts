@@ -6,9 +6,9 @@ import type { CorrectionInput, CorrectionService } from '../../content/correctio
 import type { ListInput, ListService } from '../../content/lists/index.js';
 import type { PersonInput, PersonService } from '../../content/people/index.js';
 import type { SectionInput, SectionService } from '../../content/sections/index.js';
-import { system } from '../../platform/auth/index.js';
+import { systemActor } from '../../platform/auth/index.js';
 
-type Services = {
+type ContentServices = {
   sections: SectionService;
   people: PersonService;
   articles: ArticleService;
@@ -30,17 +30,17 @@ type DemoCorrection = CorrectionInput & { article: string; at: string };
 /** Loads the demo newsroom out of a folder, by the services that everybody uses. The database must have no section yet. */
 export async function loadDemo(
   folder: string,
-  { sections, people, articles, comments, corrections, lists }: Services,
+  { sections, people, articles, comments, corrections, lists }: ContentServices,
 ): Promise<void> {
   const read = async <Item>(name: string) => JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Item[];
 
-  for (const section of await read<SectionInput>('sections')) await sections.create(system, section);
-  for (const person of await read<PersonInput>('people')) await people.create(system, person);
+  for (const section of await read<SectionInput>('sections')) await sections.create(systemActor, section);
+  for (const person of await read<PersonInput>('people')) await people.create(systemActor, person);
 
   const ids = new Map<string, string>();
   for (const { publishedAt, ...input } of await read<DemoArticle>('articles')) {
-    const { id, slug } = await articles.create(system, input);
-    if (publishedAt !== null) await articles.publish(system, id, { at: new Date(publishedAt) });
+    const { id, slug } = await articles.create(systemActor, input);
+    if (publishedAt !== null) await articles.publish(systemActor, id, { at: new Date(publishedAt) });
     ids.set(slug, id);
   }
 
@@ -57,12 +57,12 @@ export async function loadDemo(
     editedAt: null,
     deletedAt: null,
   }));
-  const outcomes = await comments.importRecords(system, records, { keepAddresses: true });
-  const lost = records.filter((_, index) => outcomes[index] !== 'created');
-  if (lost.length > 0)
-    throw new Error(`Comments of the demo have no place: ${lost.map(({ from }) => from).join(', ')}`);
+  const outcomes = await comments.importRecords(systemActor, records, { keepAddresses: true });
+  const failedRecords = records.filter((_, index) => outcomes[index] !== 'created');
+  if (failedRecords.length > 0)
+    throw new Error(`Comments of the demo have no place: ${failedRecords.map(({ from }) => from).join(', ')}`);
 
   for (const { article, at, ...correction } of await read<DemoCorrection>('corrections'))
-    await corrections.create(system, article, correction, undefined, new Date(at));
-  for (const list of await read<ListInput>('lists')) await lists.create(system, list);
+    await corrections.create(systemActor, article, correction, undefined, new Date(at));
+  for (const list of await read<ListInput>('lists')) await lists.create(systemActor, list);
 }

@@ -1,3 +1,3 @@
 export { FORMATS, type FormatName } from './formats/index.js';
 export { exportRoutes } from './routes.js';
-export { storyExports } from './service.js';
+export { articleExports } from './service.js';

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { problems } from '../../platform/problems/index.js';
 import { ExportQuery, LinesExport, WxrExport } from './schemas.js';
-import type { StoryExports } from './service.js';
+import type { ArticleExports } from './service.js';
 
 /** Stories as a file. */
-export const exportRoutes: FastifyPluginAsyncZod<{ exports: StoryExports }> = async (app, { exports }) => {
+export const exportRoutes: FastifyPluginAsyncZod<{ exports: ArticleExports }> = async (app, { exports }) => {
   app.get(
     '',
     {

@@ -4,12 +4,12 @@ import { mediaContent, mediaNamespace } from './media.js';
 import { ATOM } from './schemas.js';
 
 /** RFC 4287 wants the time of a change of every feed, also of one in which there is nothing yet. */
-const never = '1970-01-01T00:00:00.000Z';
+const epoch = '1970-01-01T00:00:00.000Z';
 
 const pageLink = (rel: string, href: string | undefined) =>
   href === undefined ? undefined : element('link', { rel, type: ATOM, href });
 
-function entryOf(entry: Entry) {
+function toAtomEntry(entry: Entry) {
   const { section, body } = entry;
   const summary = summaryText(entry);
   return element(
@@ -30,20 +30,20 @@ function entryOf(entry: Entry) {
 }
 
 /** A feed as Atom 1.0 (RFC 4287), in pages by RFC 5005. */
-export function atomOf(feed: Feed): string {
+export function toAtom(feed: Feed): string {
   const root = element(
     'feed',
     { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:media': mediaNamespace, 'xml:lang': feed.lang },
     element('id', {}, feed.urn),
     element('title', { type: 'text' }, feed.title),
-    element('updated', {}, feed.updated ?? never),
+    element('updated', {}, feed.lastUpdatedAt ?? epoch),
     // Of stories without one of their own.
     element('author', {}, element('name', {}, feed.publisher), textElement('uri', feed.home)),
     element('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
     pageLink('self', feed.self),
     pageLink('next', feed.next),
     pageLink('previous', feed.previous),
-    ...feed.entries.map(entryOf),
+    ...feed.entries.map(toAtomEntry),
   );
   return xmlDocument(root);
 }

@@ -48,14 +48,14 @@ export type Feed = {
   /** The language of all its stories, where they have one. */
   lang: string | undefined;
   /** When a story in it was last changed; undefined in an empty one. */
-  updated: string | undefined;
+  lastUpdatedAt: string | undefined;
   entries: Entry[];
 };
 
 const noticeOf = ({ kind, note, at }: Card['corrections'][number]) =>
   `${kind.charAt(0).toUpperCase()}${kind.slice(1)}, ${at.slice(0, 10)}: ${note}`;
 
-const inHtml = (notices: readonly string[]) => notices.map((notice) => `<p>${escapeXml(notice)}</p>`).join('');
+const noticesToHtml = (notices: readonly string[]) => notices.map((notice) => `<p>${escapeXml(notice)}</p>`).join('');
 
 /** What an entry says of its story without the body, as text: empty where there is nothing. */
 export const summaryText = ({ standfirst, notices }: Entry) =>
@@ -63,9 +63,9 @@ export const summaryText = ({ standfirst, notices }: Entry) =>
 
 /** The same as HTML. */
 export const summaryHtml = ({ standfirst, notices }: Entry) =>
-  notices.length === 0 ? escapeXml(standfirst ?? '') : inHtml([standfirst ?? '', ...notices].filter(Boolean));
+  notices.length === 0 ? escapeXml(standfirst ?? '') : noticesToHtml([standfirst ?? '', ...notices].filter(Boolean));
 
-function entryOf({ id, slug, authors, corrections, body, ...card }: Card, site: Site): Entry {
+function toEntry({ id, slug, authors, corrections, body, ...card }: Card, site: Site): Entry {
   const link = site.linkOf(slug);
   const notices = corrections.map(noticeOf);
   return {
@@ -74,25 +74,25 @@ function entryOf({ id, slug, authors, corrections, body, ...card }: Card, site: 
     link,
     notices,
     authors: authors.map((author) => ({ name: author.name, url: `${site.base}/v1/people/${author.slug}` })),
-    ...(body === undefined ? {} : { body: withAbsoluteAddresses(body, link) + inHtml(notices) }),
+    ...(body === undefined ? {} : { body: withAbsoluteAddresses(body, link) + noticesToHtml(notices) }),
   };
 }
 
 /** What stories make of a feed. */
-export function contentOf(cards: readonly Card[], site: Site): Pick<Feed, 'entries' | 'lang' | 'updated'> {
+export function feedContent(cards: readonly Card[], site: Site): Pick<Feed, 'entries' | 'lang' | 'lastUpdatedAt'> {
   const langs = new Set(cards.map(({ lang }) => lang));
-  const [updated] = cards.map(({ updatedAt }) => updatedAt).sort((a, b) => (a < b ? 1 : -1));
+  const [lastUpdatedAt] = cards.map(({ updatedAt }) => updatedAt).sort((a, b) => (a < b ? 1 : -1));
   return {
-    entries: cards.map((card) => entryOf(card, site)),
+    entries: cards.map((card) => toEntry(card, site)),
     lang: langs.size === 1 ? [...langs][0] : undefined,
-    updated,
+    lastUpdatedAt,
   };
 }
 
 const formats: readonly Format[] = ['rss', 'atom', 'json'];
 
 /** Addresses of a feed, in all formats: its parameters in one order whatever the order in which they came. */
-export function addressesOf(url: string, base: string) {
+export function feedUrls(url: string, base: string) {
   const [, search = ''] = url.split('?', 2);
   const query = (changes: Record<string, string | undefined>): string => {
     const parameters = new URLSearchParams(search);
@@ -108,7 +108,7 @@ export function addressesOf(url: string, base: string) {
   return {
     page: inFormat,
     /** The same feed in the other formats. */
-    others: (format: Format) =>
+    alternates: (format: Format) =>
       formats.filter((other) => other !== format).map((other) => ({ format: other, address: inFormat(other) })),
     /** What is the same of all its pages, wherever the API is. */
     identity: (format: Format) => `/v1/feeds/${format}${query({ after: undefined, before: undefined })}`,

@@ -5,10 +5,10 @@ import type { JsonFeed } from './schemas.js';
 type Item = z.infer<typeof JsonFeed>['items'][number];
 
 /** One of the two forms of content has to be there: without a body the summary, or at least the headline. */
-const contentOf = ({ body, headline }: Entry, summary: string) =>
+const itemContent = ({ body, headline }: Entry, summary: string) =>
   body === undefined ? { content_text: summary || headline } : { content_html: body };
 
-function itemOf(entry: Entry): Item {
+function toItem(entry: Entry): Item {
   const { leadImage, section, authors } = entry;
   const summary = summaryText(entry);
   const tags = [...(section === null ? [] : [section.name]), ...entry.tags];
@@ -16,7 +16,7 @@ function itemOf(entry: Entry): Item {
     id: entry.urn,
     url: entry.link,
     title: entry.headline,
-    ...contentOf(entry, summary),
+    ...itemContent(entry, summary),
     ...(summary === '' ? {} : { summary }),
     date_published: entry.publishedAt,
     date_modified: entry.updatedAt,
@@ -33,7 +33,7 @@ function itemOf(entry: Entry): Item {
 }
 
 /** A feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
-export function jsonFeedOf({ title, home, self, next, lang, entries }: Feed): string {
+export function toJsonFeed({ title, home, self, next, lang, entries }: Feed): string {
   const feed: z.infer<typeof JsonFeed> = {
     version: 'https://jsonfeed.org/version/1.1',
     title,
@@ -41,7 +41,7 @@ export function jsonFeedOf({ title, home, self, next, lang, entries }: Feed): st
     feed_url: self,
     ...(next === undefined ? {} : { next_url: next }),
     ...(lang === undefined ? {} : { language: lang }),
-    items: entries.map(itemOf),
+    items: entries.map(toItem),
   };
   return JSON.stringify(feed);
 }

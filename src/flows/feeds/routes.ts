@@ -5,9 +5,9 @@ import { problems } from '../../platform/problems/index.js';
 import { AtomFeed, FeedQuery, FORMATS, type Format, JsonFeed, RssFeed } from './schemas.js';
 import type { FeedService } from './service.js';
 
-type Described = { format: Format; operationId: string; name: string; shape: z.ZodType };
+type FormatRoute = { format: Format; operationId: string; name: string; shape: z.ZodType };
 
-const described: readonly Described[] = [
+const formatRoutes: readonly FormatRoute[] = [
   { format: 'rss', operationId: 'listFeedRss', name: 'RSS', shape: RssFeed },
   { format: 'atom', operationId: 'listFeedAtom', name: 'Atom', shape: AtomFeed },
   { format: 'json', operationId: 'listFeedJson', name: 'JSON Feed', shape: JsonFeed },
@@ -15,14 +15,14 @@ const described: readonly Described[] = [
 
 /** The list of articles in the formats of feed readers. */
 export const feedRoutes: FastifyPluginAsyncZod<{ feeds: FeedService }> = async (app, { feeds }) => {
-  for (const { format, operationId, name, shape } of described) {
+  for (const { format, operationId, name, shape } of formatRoutes) {
     app.get(
       `/${format}`,
       {
         config: {
           permission: 'public',
           cache: { kind: 'list', of: 'articles' },
-          linked: true,
+          hasLinks: true,
           problems: [problems.unknownReference],
         },
         schema: {

@@ -12,12 +12,12 @@ const namespaces = {
 };
 
 /** RFC 822 with a year of four digits, as RSS has it. */
-const rfc822 = (time: string) => new Date(time).toUTCString();
+const toRfc822 = (time: string) => new Date(time).toUTCString();
 
 const pageLink = (rel: string, href: string | undefined) =>
   href === undefined ? undefined : element('atom:link', { rel, type: RSS, href });
 
-function item(entry: Entry, channelLang: string | undefined) {
+function toItem(entry: Entry, channelLang: string | undefined) {
   const { section, body, lang } = entry;
   return element(
     'item',
@@ -25,7 +25,7 @@ function item(entry: Entry, channelLang: string | undefined) {
     element('title', {}, entry.headline),
     element('link', {}, entry.link),
     element('guid', { isPermaLink: 'false' }, entry.urn),
-    element('pubDate', {}, rfc822(entry.publishedAt)),
+    element('pubDate', {}, toRfc822(entry.publishedAt)),
     element('atom:updated', {}, entry.updatedAt),
     ...entry.authors.map(({ name }) => element('dc:creator', {}, name)),
     lang === channelLang ? undefined : element('dc:language', {}, lang),
@@ -39,8 +39,8 @@ function item(entry: Entry, channelLang: string | undefined) {
 }
 
 /** A feed as RSS 2.0 (https://www.rssboard.org/rss-specification), in pages by RFC 5005. */
-export function rssOf(feed: Feed): string {
-  const { title, lang, updated } = feed;
+export function toRss(feed: Feed): string {
+  const { title, lang, lastUpdatedAt } = feed;
   const channel = element(
     'channel',
     {},
@@ -48,11 +48,11 @@ export function rssOf(feed: Feed): string {
     element('link', {}, feed.home),
     element('description', {}, `Stories: ${title}`),
     textElement('language', lang),
-    updated === undefined ? undefined : element('lastBuildDate', {}, rfc822(updated)),
+    lastUpdatedAt === undefined ? undefined : element('lastBuildDate', {}, toRfc822(lastUpdatedAt)),
     pageLink('self', feed.self),
     pageLink('next', feed.next),
     pageLink('previous', feed.previous),
-    ...feed.entries.map((entry) => item(entry, lang)),
+    ...feed.entries.map((entry) => toItem(entry, lang)),
   );
   return xmlDocument(element('rss', namespaces, channel));
 }

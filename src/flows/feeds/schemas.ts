@@ -34,7 +34,7 @@ export type FeedQuery = z.infer<typeof FeedQuery>;
 export const RssFeed = z.string().meta({ description: 'RSS 2.0, with Atom, Dublin Core, Content and Media RSS.' });
 export const AtomFeed = z.string().meta({ description: 'Atom 1.0 (RFC 4287), in pages (RFC 5005).' });
 
-const story = 'https://paper.example/two-presidents-meet-in-hamburg';
+const exampleUrl = 'https://paper.example/two-presidents-meet-in-hamburg';
 const author = z.object({ name: z.string(), url: z.string() });
 
 export const JsonFeed = z
@@ -78,7 +78,7 @@ export const JsonFeed = z
         items: [
           {
             id: 'urn:uuid:0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
-            url: story,
+            url: exampleUrl,
             title: 'Two presidents meet in Hamburg',
             content_html: '<p>The two met for the first time.</p>',
             date_published: '2017-07-07T18:00:00.000Z',
@@ -104,7 +104,7 @@ export const SitemapQuery = z.strictObject({
       examples: ['2017-07-07T18:00:00.000Z_0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'],
     }),
 });
-export type Start = NonNullable<z.infer<typeof SitemapQuery>['from']>;
+export type SitemapStart = NonNullable<z.infer<typeof SitemapQuery>['from']>;
 
 export const Sitemap = z.string().meta({ description: 'A sitemap, or an index of sitemaps (sitemaps.org 0.9).' });
 export const NewsSitemap = z.string().meta({ description: 'A sitemap with the extension of Google News.' });

@@ -30,7 +30,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> 
         response: { 200: { content: { [XML]: { schema: Sitemap } } } },
       },
     },
-    async (request, reply) => sendPublic(reply, type, await sitemaps.stories(request.query.from), { tags }),
+    async (request, reply) => sendPublic(reply, type, await sitemaps.getArticleSitemap(request.query.from), { tags }),
   );
 
   app.get(
@@ -45,6 +45,6 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> 
         response: { 200: { content: { [XML]: { schema: NewsSitemap } } } },
       },
     },
-    async (_, reply) => sendPublic(reply, type, await sitemaps.latest(), { tags }),
+    async (_, reply) => sendPublic(reply, type, await sitemaps.getNewsSitemap(), { tags }),
   );
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../platform/events/index.js';
 
-const told = z.object({
+const eventPayload = z.object({
   id: z.uuid(),
   format: z.string(),
   mode: z.string(),
@@ -14,12 +14,30 @@ const told = z.object({
   failed: z.int(),
 });
 
-const of = { scope: 'import' } as const;
+const eventOptions = { scope: 'import' } as const;
 
 // Stories tell by their own events what of them is stale.
 export const importEvents = {
-  started: defineEvent('import.started', 'The stories of a file began to be taken in.', told, () => [], of),
-  finished: defineEvent('import.finished', 'The stories of a file were taken in.', told, () => [], of),
-  failed: defineEvent('import.failed', 'The import of a file failed as a whole.', told, () => [], of),
-  cancelled: defineEvent('import.cancelled', 'The import of a file was cancelled.', told, () => [], of),
+  started: defineEvent(
+    'import.started',
+    'The stories of a file began to be taken in.',
+    eventPayload,
+    () => [],
+    eventOptions,
+  ),
+  finished: defineEvent(
+    'import.finished',
+    'The stories of a file were taken in.',
+    eventPayload,
+    () => [],
+    eventOptions,
+  ),
+  failed: defineEvent('import.failed', 'The import of a file failed as a whole.', eventPayload, () => [], eventOptions),
+  cancelled: defineEvent(
+    'import.cancelled',
+    'The import of a file was cancelled.',
+    eventPayload,
+    () => [],
+    eventOptions,
+  ),
 };

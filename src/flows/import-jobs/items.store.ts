@@ -4,20 +4,20 @@ import { type Database, Prisma, recordset, type Transaction, toKysely } from '..
 import { keyset, loadPage, type Page } from '../../platform/paging/index.js';
 import { clean, type ItemOutcome } from '../imports/index.js';
 import type { ImportItem, ImportItemListQuery } from './schemas.js';
-import { isHeld } from './store.js';
+import { hasLease } from './store.js';
 
 type Lease = { jobId: string; process: string; seconds: number };
 
 const order = {
   name: 'index',
-  descending: false,
+  isDescending: false,
   column: Prisma.sql`i.index`,
   id: Prisma.sql`i.job_id`,
   type: 'int',
 } as const;
 
 /** Names of files and what else a source says of its items may hold what PostgreSQL refuses: a NUL, half a surrogate pair. */
-const storable = <Rows>(rows: Rows): Rows =>
+const removeUnstorableText = <Rows>(rows: Rows): Rows =>
   JSON.parse(JSON.stringify(rows, (_, value) => (typeof value === 'string' ? clean(value) : value)));
 
 /** Columns of an item, as they are sent by the hundred. */
@@ -55,14 +55,14 @@ export function itemStore(database: Database) {
      *
      * @returns false, and nothing is written, when this process does not have the job any more
      */
-    async keep(
+    async saveOutcomes(
       tx: Transaction,
       { jobId, process, seconds }: Lease,
       outcomes: readonly ItemOutcome[],
       last: number,
     ): Promise<boolean> {
       const count = (outcome: ItemOutcome['outcome']) => outcomes.filter((one) => one.outcome === outcome).length;
-      const held = await tx.query
+      const leasedJob = await tx.query
         .updateTable('importJobs')
         .set(({ eb }) => ({
           done: last + 1,
@@ -74,10 +74,10 @@ export function itemStore(database: Database) {
           attempts: 0,
           leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
         }))
-        .where(isHeld(jobId, process))
+        .where(hasLease(jobId, process))
         .returning('id')
         .executeTakeFirst();
-      if (held === undefined) return false;
+      if (leasedJob === undefined) return false;
       const rows = outcomes.map(({ key, ...item }) => ({
         ...item,
         keySource: key?.source ?? null,
@@ -88,7 +88,7 @@ export function itemStore(database: Database) {
         .columns(['jobId', ...columns, 'changes'])
         .expression((query) =>
           query
-            .selectFrom(recordset('item', storable(rows), types))
+            .selectFrom(recordset('item', removeUnstorableText(rows), types))
             .select([
               sql<string>`${jobId}::uuid`.as('jobId'),
               ...columns,
@@ -101,12 +101,12 @@ export function itemStore(database: Database) {
 
     async list(jobId: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
       const keys = keyset('import-items', order, query);
-      const wanted = database.query
+      const rowsQuery = database.query
         .selectFrom('importItems as i')
         .where('i.jobId', '=', jobId)
         .$if(query.outcome !== undefined, (some) => some.where('i.outcome', '=', query.outcome ?? ''));
       return loadPage(
-        wanted.selectAll(),
+        rowsQuery.selectAll(),
         keys,
         (row) => ({ key: row.index, id: jobId }),
         ({ jobId: _, keySource, keyId, ...item }) =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { leaseEnd, type Signals } from '../../platform/background/index.js';
 import { type Database, databaseFault, noRequest, type Transaction, toKysely } from '../../platform/db/index.js';
-import { importsDue, isHeld, type JobRow, jobOf } from './store.js';
+import { hasLease, importsDueSignal, type JobRow, toJobRow } from './store.js';
 
 /** Which process does which import, and until when it has it. */
 export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) {
@@ -9,9 +9,14 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
     /**
      * Takes up the job that waits longest, or one whose process has died, unless another process is at one.
      *
-     * @param alone whether no other process can be alive
+     * @param isOnlyProcess whether no other process can be alive
      */
-    async claim(tx: Transaction, process: string, seconds: number, alone: boolean): Promise<JobRow | undefined> {
+    async claim(
+      tx: Transaction,
+      process: string,
+      seconds: number,
+      isOnlyProcess: boolean,
+    ): Promise<JobRow | undefined> {
       const row = await tx.query
         .updateTable('importJobs as j')
         .set(({ eb, fn }) => ({
@@ -33,7 +38,7 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
                   or([
                     eb('leasedUntil', 'is', null),
                     eb('leasedUntil', '<', sql<Date>`now()`),
-                    ...(alone ? [eb('leasedBy', '<>', process)] : []),
+                    ...(isOnlyProcess ? [eb('leasedBy', '<>', process)] : []),
                   ]),
                 ]),
                 and([
@@ -53,11 +58,11 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
         )
         .returningAll('j')
         .executeTakeFirst();
-      return row && jobOf(row);
+      return row && toJobRow(row);
     },
 
     /** @returns milliseconds until the job that another process is at may be taken from it; undefined when none is at one */
-    async freeInMs(): Promise<number | undefined> {
+    async msUntilLeaseEnd(): Promise<number | undefined> {
       const row = await database.query
         .selectFrom('importJobs')
         .select(sql<number | null>`(extract(epoch FROM leased_until - now()) * 1000)::float8`.as('ms'))
@@ -75,7 +80,7 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
             leasedUntil: toKysely<Date>(leaseEnd(seconds * 1000)),
             read: sql<string>`greatest(read, ${read}::bigint)`,
           })
-          .where(isHeld(id, process))
+          .where(hasLease(id, process))
           .returning('id')
           .execute(),
       );
@@ -88,13 +93,13 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
         query
           .updateTable('importJobs')
           .set({ leasedUntil: null, attempts: sql<number>`greatest(0, attempts - 1)` })
-          .where(isHeld(id, process))
+          .where(hasLease(id, process))
           .execute(),
       );
-      signals.raise(importsDue);
+      signals.raise(importsDueSignal);
     },
   };
 }
 
 /** Whether another process has taken up a job at the same moment. */
-export const isTaken = (error: unknown): boolean => databaseFault(error) === 'duplicate';
+export const isAlreadyClaimed = (error: unknown): boolean => databaseFault(error) === 'duplicate';

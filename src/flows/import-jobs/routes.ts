@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type StreamedBody, sendPage, streamedBodies } from '../../platform/http/index.js';
+import { registerStreamedBodies, type StreamedBody, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { formats } from '../imports/index.js';
@@ -20,13 +20,13 @@ import type { ImportJobs } from './service.js';
 const tags = ['Imports'];
 
 /** Of files whose format is told by their bytes. */
-const anyTypes = ['application/octet-stream', 'application/xml', 'text/xml', 'application/json', 'text/plain'];
-const mediaTypes = [...new Set([...formats.flatMap((format) => format.mediaTypes), ...anyTypes])];
+const genericMediaTypes = ['application/octet-stream', 'application/xml', 'text/xml', 'application/json', 'text/plain'];
+const mediaTypes = [...new Set([...formats.flatMap((format) => format.mediaTypes), ...genericMediaTypes])];
 
-type Options = { imports: ImportJobs; base: string };
+type ImportRoutesOptions = { imports: ImportJobs; base: string };
 
-export const importRoutes: FastifyPluginAsyncZod<Options> = async (app, { imports, base }) => {
-  await app.register(receivingRoute, { imports, base });
+export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { imports, base }) => {
+  await app.register(uploadRoute, { imports, base });
 
   app.get(
     '',
@@ -76,7 +76,7 @@ export const importRoutes: FastifyPluginAsyncZod<Options> = async (app, { import
       },
     },
     async (request, reply) =>
-      sendPage(request, reply, await imports.items(request.actor, request.params.id, request.query), base),
+      sendPage(request, reply, await imports.listItems(request.actor, request.params.id, request.query), base),
   );
 
   app.post(
@@ -118,8 +118,8 @@ export const importRoutes: FastifyPluginAsyncZod<Options> = async (app, { import
 };
 
 /** By itself, since it takes bodies in another way than all others. */
-const receivingRoute: FastifyPluginAsyncZod<Options> = async (app, { imports, base }) => {
-  streamedBodies(app, mediaTypes, imports.maxBytes);
+const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { imports, base }) => {
+  registerStreamedBodies(app, mediaTypes, imports.maxBytes);
   app.post(
     '',
     {

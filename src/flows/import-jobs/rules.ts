@@ -22,7 +22,7 @@ export const importOver = defineProblem(
 );
 
 /** Why an import failed as a whole, as it is told. */
-export type Failure = { code: string; title: string; detail: string };
+export type ImportFailure = { code: string; title: string; detail: string };
 
 export const failures = {
   tokenGone: {
@@ -42,7 +42,7 @@ export const failures = {
     detail:
       'The fault is ours and has been logged. What was taken in until then stays; the same file again goes on there.',
   },
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, ImportFailure>;
 
 /** Starts of one import that write nothing, one after the other: after so many it is the file that ends the processes. */
-export const mostAttempts = 20;
+export const maxAttempts = 20;

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { SectionService } from '../../content/sections/index.js';
-import { type Actor, holds, mustHold } from '../../platform/auth/index.js';
+import { type Actor, hasScope, requireScope } from '../../platform/auth/index.js';
 import type { Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
@@ -11,28 +11,28 @@ import { formatOf } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { leaseStore } from './leases.store.js';
-import { type Arrival, received, unpacked } from './receiving.js';
 import { importNotOver, importOver, unknownFormat } from './rules.js';
-import { type Importing, importRunning, told } from './running.js';
+import { createImportRunner, type ImportServices, toEventPayload } from './runner.js';
 import type { ImportItem, ImportItemListQuery, ImportJob, ImportListQuery, ImportQuery } from './schemas.js';
 import { spoolStore } from './spool.store.js';
 import { type JobRow, jobStore } from './store.js';
+import { decompress, receiveUpload, type Upload } from './upload.js';
 
-type Limits = { maxBytes: number; keepDays: number; leaseSeconds: number };
+type Limits = { maxBytes: number; retentionDays: number; leaseSeconds: number };
 
-type Needs = {
+type Dependencies = {
   database: Database;
   signals: Pick<Signals, 'raise'>;
   events: Events;
-  content: Importing;
-  sections: Pick<SectionService, 'mustFind'>;
-  bearer(tokenId: string): Promise<Actor | undefined>;
+  content: ImportServices;
+  sections: Pick<SectionService, 'requireSection'>;
+  findActor(tokenId: string): Promise<Actor | undefined>;
   isGood(tx: Transaction, tokenId: string): Promise<boolean>;
   limits?: Limits | undefined;
-  log?: { warn(said: object, message: string): void } | undefined;
+  log?: { warn(details: object, message: string): void } | undefined;
 };
 
-const usual: Limits = { maxBytes: 2 * 1024 ** 3, keepDays: 30, leaseSeconds: 15 };
+const defaultLimits: Limits = { maxBytes: 2 * 1024 ** 3, retentionDays: 30, leaseSeconds: 15 };
 
 export function importJobs({
   database,
@@ -40,11 +40,11 @@ export function importJobs({
   events,
   content,
   sections,
-  bearer,
+  findActor,
   isGood,
-  limits = usual,
+  limits = defaultLimits,
   log,
-}: Needs) {
+}: Dependencies) {
   const jobs = jobStore(database, signals);
   const leases = leaseStore(database, signals);
   const items = itemStore(database);
@@ -55,36 +55,31 @@ export function importJobs({
    *
    * @throws forbidden, unknown-reference, unknown-format, too-large, request-timeout, invalid-request
    */
-  async function start(
-    actor: Actor,
-    query: ImportQuery,
-    arrival: Arrival,
-    type: string | undefined,
-  ): Promise<ImportJob> {
+  async function start(actor: Actor, query: ImportQuery, upload: Upload, type: string | undefined): Promise<ImportJob> {
     // What a story needs besides its date: `import` alone writes nothing.
-    mustHold(actor, query.dryRun ? 'content:read' : 'content:write');
+    requireScope(actor, query.dryRun ? 'content:read' : 'content:write');
     const { mode, dryRun, source = null, keepAddresses, name = null } = query;
     const section =
       query.section === undefined
         ? null
-        : (await sections.mustFind(database, query.section, { parameter: 'section' })).path;
-    const bytes = unpacked(arrival);
+        : (await sections.requireSection(database, query.section, { parameter: 'section' })).path;
+    const bytes = decompress(upload);
     const { tokenId } = actor;
     const id = uuid();
-    await jobs.announce({
+    await jobs.createReceiving({
       ...{ id, mode, dryRun, source, section, keepAddresses, name },
       ...{ tokenId, actor: actor.name, scopes: [...actor.scopes] },
     });
     try {
-      const format = await received(bytes, {
+      const format = await receiveUpload(bytes, {
         maxBytes: limits.maxBytes,
-        tellFormat: (head) => query.format ?? formatOf(head, name, type),
+        detectFormat: (head) => query.format ?? formatOf(head, name, type),
         async store(position, chunk) {
           if (!(await spool.add(id, position, chunk))) throw problems.conflict('The file was given up while it came.');
         },
       });
       if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
-      return present(await database.transaction(actor, (tx) => jobs.enqueue(tx, id, format)));
+      return toImportJob(await database.transaction(actor, (tx) => jobs.enqueue(tx, id, format)));
     } catch (error) {
       await spool.remove(id);
       await jobs.remove(id);
@@ -94,28 +89,28 @@ export function importJobs({
 
   async function list(query: ImportListQuery): Promise<Page<ImportJob>> {
     const page = await jobs.list(query);
-    return { ...page, data: page.data.map(present) };
+    return { ...page, data: page.data.map(toImportJob) };
   }
 
-  const get = async (id: string): Promise<ImportJob> => present(found(await jobs.find(id)));
+  const get = async (id: string): Promise<ImportJob> => toImportJob(requireRow(await jobs.find(id)));
 
   /** What became of each item; what would change in a story is for whoever may read the desk. */
-  async function itemsOf(actor: Actor, id: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
-    found(await jobs.find(id));
+  async function listItems(actor: Actor, id: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
+    requireRow(await jobs.find(id));
     const page = await items.list(id, query);
-    if (holds(actor, 'content:read')) return page;
+    if (hasScope(actor, 'content:read')) return page;
     return { ...page, data: page.data.map((item) => ({ ...item, changes: null })) };
   }
 
   /** Ends an import: from now on nothing more of it is written. What has been taken in stays. */
   async function cancel(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<ImportJob> {
     const job = await database.transaction(actor, async (tx) => {
-      const before = found(await jobs.lock(tx, id));
+      const before = requireRow(await jobs.lock(tx, id));
       checkPreconditions(preconditions, before.version);
       if (isOver(before)) throw importOver(`It is ${before.status}.`);
-      const row = found(await jobs.end(tx, id, { status: 'cancelled' }));
-      await events.append(tx, importEvents.cancelled, { subjectId: id, payload: told(row), actor });
-      return present(row);
+      const row = requireRow(await jobs.end(tx, id, { status: 'cancelled' }));
+      await events.append(tx, importEvents.cancelled, { subjectId: id, payload: toEventPayload(row), actor });
+      return toImportJob(row);
     });
     await spool.remove(id);
     return job;
@@ -123,27 +118,27 @@ export function importJobs({
 
   /** Deletes an import that is over, and what became of its items; the stories stay. */
   async function remove(id: string, preconditions: Preconditions | undefined): Promise<void> {
-    const row = found(await jobs.find(id));
+    const row = requireRow(await jobs.find(id));
     checkPreconditions(preconditions, row.version);
     if (!isOver(row)) throw importNotOver(`It is ${row.status}.`);
     await jobs.remove(id);
   }
 
-  const running = importRunning({ ...limits, database, jobs, leases, events, content, bearer, isGood, log });
+  const runner = createImportRunner({ ...limits, database, jobs, leases, events, content, findActor, isGood, log });
 
-  return { start, list, get, items: itemsOf, cancel, remove, ...running, maxBytes: limits.maxBytes };
+  return { start, list, get, listItems, cancel, remove, ...runner, maxBytes: limits.maxBytes };
 }
 
 export type ImportJobs = ReturnType<typeof importJobs>;
 
 const isOver = ({ status }: JobRow) => status !== 'queued' && status !== 'running';
 
-function found<Row>(row: Row | undefined): Row {
+function requireRow<Row>(row: Row | undefined): Row {
   if (row === undefined) throw problems.notFound('There is no such import.');
   return row;
 }
 
-function present(row: JobRow): ImportJob {
+function toImportJob(row: JobRow): ImportJob {
   const { tokenId: _, scopes: __, attempts: ___, keepAddresses: ____, actor, ...job } = row;
   return {
     ...job,

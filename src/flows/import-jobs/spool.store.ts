@@ -10,7 +10,7 @@ import { spoolFiles } from './spool-files.js';
 export function spoolStore(database: Database) {
   const files = database.dataDir === undefined ? undefined : spoolFiles(join(database.dataDir, 'spool'));
 
-  async function* rowsOf(jobId: string): AsyncGenerator<Buffer> {
+  async function* readChunks(jobId: string): AsyncGenerator<Buffer> {
     for (let position = 0; ; position += 1) {
       const row = await database.query
         .selectFrom('importChunks')
@@ -24,7 +24,7 @@ export function spoolStore(database: Database) {
   }
 
   /** Counts what has come, and that something has. */
-  const counting = (query: QueryCreator<Tables>, jobId: string, bytes: Buffer) =>
+  const updateReceivedSize = (query: QueryCreator<Tables>, jobId: string, bytes: Buffer) =>
     query
       .updateTable('importJobs')
       .set(({ eb }) => ({ size: eb('size', '+', bytes.length.toString()), heardAt: sql<Date>`now()` }))
@@ -37,12 +37,12 @@ export function spoolStore(database: Database) {
     async add(jobId: string, position: number, bytes: Buffer): Promise<boolean> {
       if (files !== undefined) {
         await files.append(jobId, bytes);
-        const rows = await database.write(noRequest, ({ query }) => counting(query, jobId, bytes).execute());
+        const rows = await database.write(noRequest, ({ query }) => updateReceivedSize(query, jobId, bytes).execute());
         return rows.length === 1;
       }
       const rows = await database.write(noRequest, ({ query }) =>
         query
-          .with('job', (creator) => counting(creator, jobId, bytes))
+          .with('job', (creator) => updateReceivedSize(creator, jobId, bytes))
           .insertInto('importChunks')
           .columns(['jobId', 'position', 'bytes'])
           .expression((creator) =>
@@ -62,7 +62,7 @@ export function spoolStore(database: Database) {
 
     /** What has come of a file, in parts. An upload of a version that kept rows beside the embedded database is read from those. */
     async *read(jobId: string): AsyncGenerator<Buffer> {
-      yield* files !== undefined && (await files.has(jobId)) ? files.read(jobId) : rowsOf(jobId);
+      yield* files !== undefined && (await files.has(jobId)) ? files.read(jobId) : readChunks(jobId);
     },
 
     /** Gives the space of a file back. Rows go with their job. */

@@ -12,7 +12,7 @@ import {
 } from '../../platform/db/index.js';
 import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import type { Mode } from '../imports/index.js';
-import type { Failure } from './rules.js';
+import type { ImportFailure } from './rules.js';
 import type { ImportJob, ImportListQuery } from './schemas.js';
 
 type StoredJob = Selectable<Tables['importJobs']>;
@@ -25,54 +25,54 @@ export type JobRow = Omit<
   mode: Mode;
   size: number;
   read: number;
-  problem: Failure | null;
+  problem: ImportFailure | null;
 };
 
 export type NewJob = Pick<JobRow, 'id' | 'mode' | 'dryRun' | 'source' | 'section' | 'keepAddresses' | 'name'> &
   Pick<JobRow, 'tokenId' | 'actor' | 'scopes'>;
 
-export const jobOf = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }: StoredJob): JobRow => ({
+export const toJobRow = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }: StoredJob): JobRow => ({
   ...row,
   status: row.status as JobRow['status'],
   mode: row.mode as Mode,
   size: Number(row.size),
   read: Number(row.read),
-  problem: row.problem as Failure | null,
+  problem: row.problem as ImportFailure | null,
 });
 
 const orders = { createdAt: { column: Prisma.sql`j.created_at`, id: Prisma.sql`j.id`, type: 'timestamptz' } } as const;
 
 /** An import waits, or another one may have its turn. */
-export const importsDue = '@imports';
+export const importsDueSignal = '@imports';
 
 /** Imports, and which process has which. */
 export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
-  const onDue = () => signals.raise(importsDue);
+  const raiseDueSignal = () => signals.raise(importsDueSignal);
 
   return {
     async list(query: ImportListQuery): Promise<Page<JobRow>> {
       const keys = keyset('imports', chooseOrder(query.sort, orders), query);
       const { status } = query;
-      const wanted = database.query
+      const rowsQuery = database.query
         .selectFrom('importJobs as j')
         .where((eb) => (status === undefined ? eb('j.status', '<>', 'receiving') : eb('j.status', '=', status)));
-      return loadPage(wanted.selectAll(), keys, positionByCreation, jobOf);
+      return loadPage(rowsQuery.selectAll(), keys, positionByCreation, toJobRow);
     },
 
     async find(id: string): Promise<JobRow | undefined> {
-      const row = await received(database, id).executeTakeFirst();
-      return row && jobOf(row);
+      const row = await selectReceivedJobs(database, id).executeTakeFirst();
+      return row && toJobRow(row);
     },
 
     /** Keeps a job from changing while this transaction lasts. */
     async lock(tx: Transaction, id: string): Promise<JobRow | undefined> {
       tx.beforeLock(`import ${id}`);
-      const row = await received(tx, id).forUpdate().executeTakeFirst();
-      return row && jobOf(row);
+      const row = await selectReceivedJobs(tx, id).forUpdate().executeTakeFirst();
+      return row && toJobRow(row);
     },
 
     /** A job whose file is still to come. */
-    announce: (job: NewJob) =>
+    createReceiving: (job: NewJob) =>
       database.write(noRequest, ({ query }) =>
         query
           .insertInto('importJobs')
@@ -88,9 +88,9 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
         .where('status', '=', 'receiving')
         .returningAll()
         .executeTakeFirst();
-      tx.afterCommit(onDue);
+      tx.afterCommit(raiseDueSignal);
       if (row === undefined) throw new Error(`The import ${id} was given up while its file came.`);
-      return jobOf(row);
+      return toJobRow(row);
     },
 
     remove: (id: string) =>
@@ -103,8 +103,8 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
       {
         status,
         problem = null,
-        whole = false,
-      }: { status: 'done' | 'failed' | 'cancelled'; problem?: Failure | null; whole?: boolean },
+        isComplete = false,
+      }: { status: 'done' | 'failed' | 'cancelled'; problem?: ImportFailure | null; isComplete?: boolean },
       process?: string,
     ): Promise<JobRow | undefined> {
       const row = await tx.query
@@ -112,30 +112,30 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
         .set(({ ref, eb }) => ({
           status,
           problem: problem === null ? null : toJson(problem),
-          ...(whole ? { total: ref('done'), read: ref('size') } : {}),
+          ...(isComplete ? { total: ref('done'), read: ref('size') } : {}),
           leasedBy: null,
           leasedUntil: null,
           finishedAt: sql<Date>`now()`,
           version: eb('version', '+', 1),
         }))
-        .where((eb) => (process === undefined ? eb('id', '=', id) : isHeld(id, process)(eb)))
+        .where((eb) => (process === undefined ? eb('id', '=', id) : hasLease(id, process)(eb)))
         .returningAll()
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      tx.afterCommit(onDue);
+      tx.afterCommit(raiseDueSignal);
       await tx.query.deleteFrom('importChunks').where('jobId', '=', id).execute();
-      return jobOf(row);
+      return toJobRow(row);
     },
 
     /** Deletes files that never came whole, and jobs that have been over for so long. @returns whether there were any */
-    async tidy({
-      silentSeconds,
-      keepDays,
-      atOnce,
+    async deleteExpired({
+      abandonedAfterSeconds,
+      retentionDays,
+      batchSize,
     }: {
-      silentSeconds: number;
-      keepDays: number;
-      atOnce: number;
+      abandonedAfterSeconds: number;
+      retentionDays: number;
+      batchSize: number;
     }): Promise<boolean> {
       const rows = await database.write(noRequest, ({ query }) =>
         query
@@ -148,14 +148,14 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
                 or([
                   and([
                     eb('status', '=', 'receiving'),
-                    eb('heardAt', '<', sql<Date>`now() - make_interval(secs => ${silentSeconds}::float8)`),
+                    eb('heardAt', '<', sql<Date>`now() - make_interval(secs => ${abandonedAfterSeconds}::float8)`),
                   ]),
-                  ...(keepDays > 0
-                    ? [eb('finishedAt', '<', sql<Date>`now() - make_interval(days => ${keepDays}::int)`)]
+                  ...(retentionDays > 0
+                    ? [eb('finishedAt', '<', sql<Date>`now() - make_interval(days => ${retentionDays}::int)`)]
                     : []),
                 ]),
               )
-              .limit(atOnce)
+              .limit(batchSize)
               .forUpdate()
               .skipLocked(),
           )
@@ -168,15 +168,15 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
 }
 
 /** A job whose file is here. */
-const received = ({ query }: Reader, id: string) =>
+const selectReceivedJobs = ({ query }: Reader, id: string) =>
   query.selectFrom('importJobs').selectAll().where('id', '=', id).where('status', '<>', 'receiving');
 
 /** Whether a process has a job. */
-export const isHeld =
+export const hasLease =
   (id: string, process: string) =>
   ({ and }: ExpressionBuilder<Tables, 'importJobs'>) =>
     and({ id, leasedBy: process, status: 'running' });
 
 /** Whether the database is to blame, be it for what was to be written or for what was to be kept of it. */
-export const isAway = (error: unknown): boolean =>
+export const isDatabaseUnavailable = (error: unknown): boolean =>
   [error, (error as { cause?: unknown }).cause].some((one) => ['away', 'disk-full'].includes(databaseFault(one) ?? ''));

@@ -3,15 +3,15 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Draft } from './draft.js';
 
 /** Comments that are taken in at once. */
-const commentsAtOnce = 500;
+const batchSize = 500;
 
-type Needs = { comments: CommentService; actor: Actor; keepAddresses: boolean };
+type Dependencies = { comments: CommentService; actor: Actor; keepAddresses: boolean };
 
 /** Takes in the comments of stories: each once, however often they are brought. */
-export function commentTaking({ comments, actor, keepAddresses }: Needs) {
+export function createCommentImporter({ comments, actor, keepAddresses }: Dependencies) {
   const counts = { created: 0, known: 0 };
 
-  async function take(draft: Draft, articleId: string): Promise<void> {
+  async function importComments(draft: Draft, articleId: string): Promise<void> {
     const records = draft.comments.map(
       ({ key, parentKey, ...comment }): ArrivingComment => ({
         ...comment,
@@ -24,15 +24,15 @@ export function commentTaking({ comments, actor, keepAddresses }: Needs) {
         deletedAt: null,
       }),
     );
-    for (let at = 0; at < records.length; at += commentsAtOnce) {
-      const some = records.slice(at, at + commentsAtOnce);
-      let outcomes = await comments.importRecords(actor, some, { keepAddresses });
-      const lost = some.filter((_, index) => outcomes[index] === 'no-parent');
-      if (lost.length > 0) {
-        const tops = lost.map((record) => ({ ...record, parentSourceId: null }));
+    for (let offset = 0; offset < records.length; offset += batchSize) {
+      const batch = records.slice(offset, offset + batchSize);
+      let outcomes = await comments.importRecords(actor, batch, { keepAddresses });
+      const orphans = batch.filter((_, index) => outcomes[index] === 'no-parent');
+      if (orphans.length > 0) {
+        const topLevelRecords = orphans.map((record) => ({ ...record, parentSourceId: null }));
         outcomes = [
           ...outcomes.filter((outcome) => outcome !== 'no-parent'),
-          ...(await comments.importRecords(actor, tops, { keepAddresses })),
+          ...(await comments.importRecords(actor, topLevelRecords, { keepAddresses })),
         ];
       }
       counts.created += outcomes.filter((outcome) => outcome === 'created').length;
@@ -40,5 +40,5 @@ export function commentTaking({ comments, actor, keepAddresses }: Needs) {
     }
   }
 
-  return { take, counts };
+  return { importComments, counts };
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { StoredName, TextName } from '../../content/articles/index.js';
-import type { FileLimits } from './fitting/limits.js';
+import type { FileLimits } from './normalisation/limits.js';
 
 /** A name under which a source knows a thing: what is brought again under it is the same thing. */
 export type NaturalKey = { source: string; id: string };
@@ -55,7 +55,7 @@ type DraftContent = { [Name in TextName]: string | null } & {
   people: readonly DraftPerson[];
   sources: readonly { name: string; url: string | null; relation: 'cited' | 'original' | 'syndicated' }[];
   /** Other stories, by what the source calls them. */
-  related: readonly NaturalKey[];
+  relatedKeys: readonly NaturalKey[];
   leadImage: DraftImage | null;
   seo: { title: string | null; description: string | null; canonicalUrl: string | null } | null;
   commentsOpen: boolean | null;
@@ -80,11 +80,11 @@ export type Draft = Complete<DraftContent> & {
   /** Media that the body refers to, with their credits. */
   media: readonly { url: string; credit: string | null; caption: string | null }[];
   /** What was left out, and why: for the report. */
-  dropped: readonly { what: string; reason: string }[];
+  omissions: readonly { what: string; reason: string }[];
 };
 
 /** What a format gives, in the order of the file. */
-export type Read =
+export type ReadResult =
   | { kind: 'draft'; draft: Draft }
   | {
       kind: 'skipped';
@@ -113,5 +113,5 @@ export type Format = {
   /** Whether a file is of this format: by its first 64 KiB and its name. The first format that says so is it. */
   detects(head: Buffer, name: string | null): boolean;
   /** Reads a file of any size in bounded memory. What cannot be read is a `skipped`, never an error. */
-  read(bytes: Readable, options: ReadOptions): AsyncIterable<Read>;
+  read(bytes: Readable, options: ReadOptions): AsyncIterable<ReadResult>;
 };

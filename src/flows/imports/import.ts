@@ -1,22 +1,27 @@
-import { type ArticleService, faultOf, isPutAway, pairOf } from '../../content/articles/index.js';
+import {
+  type ArticleService,
+  externalIdKey,
+  getDatabaseFault,
+  isTrashedOrKilled,
+} from '../../content/articles/index.js';
 import type { CommentService } from '../../content/comments/index.js';
 import type { CorrectionService } from '../../content/corrections/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
 import type { Actor } from '../../platform/auth/index.js';
-import { batchesOf, mostItems } from './batches.js';
-import { commentTaking } from './comments.js';
+import { batchesOf, maxItems } from './batches.js';
+import { createCommentImporter } from './comments.js';
 import { digestOf } from './digest.js';
-import { directory } from './directory.js';
-import type { Draft, DraftSection, Read } from './draft.js';
-import { titleOf } from './fitting/text.js';
+import type { Draft, DraftSection, ReadResult } from './draft.js';
+import { createNewsroomDirectory } from './newsroom-directory.js';
+import { slugToTitle } from './normalisation/text.js';
 import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
-import { preparing, refusalOf, refusedAs, type Step } from './preparing.js';
-import { relations } from './relations.js';
-import { type ImportReport, reporting } from './report.js';
-import { isPrepared, NotKept, writing } from './writing.js';
+import { createPreparer, refusalOf, refusalOutcome, type Step } from './prepare.js';
+import { createRelationTracker } from './relations.js';
+import { createReport, type ImportReport } from './report.js';
+import { CheckpointError, createWriter, isPrepared } from './write.js';
 
-type Import = {
+type ImportInput = {
   newsroom: {
     articles: ArticleService;
     sections: SectionService;
@@ -26,7 +31,7 @@ type Import = {
   };
   actor: Actor;
   format: string;
-  read: AsyncIterable<Read>;
+  read: AsyncIterable<ReadResult>;
   options: {
     mode: Mode;
     /** Says what would become of each, and writes nothing. */
@@ -44,114 +49,127 @@ type Import = {
  * that was taken in up to the middle goes on there: a story is known by its key. What the desk refuses is reported and stops nothing.
  * While some are written, the next are read.
  */
-export async function importStories({
+export async function importArticles({
   newsroom,
   actor,
   format,
   read,
   options: { mode, dryRun, keepAddresses, section },
-  checkpoint = { after: 0, keep: async () => {} },
-}: Import): Promise<ImportReport> {
+  checkpoint = { processedCount: 0, saveOutcomes: async () => {} },
+}: ImportInput): Promise<ImportReport> {
   const { articles } = newsroom;
-  const { after, signal } = checkpoint;
-  const fallback = section === undefined ? null : pathOf(section);
-  const report = reporting(format);
-  const found = directory({ ...newsroom, actor, makes: !dryRun });
-  const related = relations({ articles, actor });
-  const comments = commentTaking({ comments: newsroom.comments, actor, keepAddresses });
-  const prepare = preparing({ articles, actor, mode, section: fallback, related });
-  const write = writing({ articles, actor, dryRun, found, related, keep: checkpoint.keep });
+  const { processedCount, signal } = checkpoint;
+  const defaultSection = section === undefined ? null : pathOf(section);
+  const report = createReport(format);
+  const newsroomDirectory = createNewsroomDirectory({ ...newsroom, actor, createsMissing: !dryRun });
+  const relationTracker = createRelationTracker({ articles, actor });
+  const comments = createCommentImporter({ comments: newsroom.comments, actor, keepAddresses });
+  const prepare = createPreparer({ articles, actor, mode, section: defaultSection, relationTracker });
+  const write = createWriter({
+    articles,
+    actor,
+    dryRun,
+    newsroomDirectory,
+    relationTracker,
+    saveOutcomes: checkpoint.saveOutcomes,
+  });
 
   async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
     for await (const batch of batchesOf(read, signal)) {
-      const passed = batch.filter(({ index }) => index < after);
-      if (passed.length > 0) await passOver(passed);
-      const items = batch.filter(({ index }) => index >= after);
+      const earlierItems = batch.filter(({ index }) => index < processedCount);
+      if (earlierItems.length > 0) await completeEarlierItems(earlierItems);
+      const items = batch.filter(({ index }) => index >= processedCount);
       if (items.length > 0) yield { items, steps: await prepare(items) };
     }
   }
 
   /** Does with the items of an earlier run what that run may have left undone. */
-  async function passOver(items: readonly Item[]): Promise<void> {
+  async function completeEarlierItems(items: readonly Item[]): Promise<void> {
     if (dryRun) return;
-    for (const { index, read: one } of items) {
-      if (one.kind === 'skipped') continue;
-      const { draft } = one;
-      if (draft.related.length > 0) related.leaveOpen(draft, digestOf(draft, draft.section ?? fallback));
+    for (const { index, read: readResult } of items) {
+      if (readResult.kind === 'skipped') continue;
+      const { draft } = readResult;
+      if (draft.relatedKeys.length > 0)
+        relationTracker.leaveOpen(draft, digestOf(draft, draft.section ?? defaultSection));
       // What hangs on the stories of a batch comes after them: only that of the last one may be missing.
-      if ((draft.comments.length === 0 && draft.corrections === undefined) || index < after - mostItems) continue;
-      const story = (await articles.importing.known([draft.key])).get(pairOf(draft.key));
-      if (story !== undefined && !isPutAway(story.status)) await takeWhatHangsOn(draft, story.id);
+      if ((draft.comments.length === 0 && draft.corrections === undefined) || index < processedCount - maxItems)
+        continue;
+      const article = (await articles.importing.findExisting([draft.key])).get(externalIdKey(draft.key));
+      if (article !== undefined && !isTrashedOrKilled(article.status))
+        await importCorrectionsAndComments(draft, article.id);
     }
   }
 
   /** Writes a batch; where the database refuses it, once more, since somebody else may have been faster; then story by story. */
-  async function take(items: readonly Item[], first: readonly Step[]): Promise<void> {
+  async function writeBatch(items: readonly Item[], first: readonly Step[]): Promise<void> {
     for (let steps = first, attempt = 1; attempt <= (items.length > 1 ? 2 : 1); attempt++) {
       if (attempt > 1) steps = await prepare(items);
-      const outcomes = await unlessRefused(write(steps));
-      if (outcomes !== undefined) return settle(steps, outcomes);
-      found.forget();
+      const outcomes = await undefinedIfRefused(write(steps));
+      if (outcomes !== undefined) return finishBatch(steps, outcomes);
+      newsroomDirectory.clearCache();
     }
-    for (const item of items) await takeOne(item);
+    for (const item of items) await writeItem(item);
   }
 
-  async function takeOne(item: Item): Promise<void> {
+  async function writeItem(item: Item): Promise<void> {
     let steps = await prepare([item]);
     let outcomes: ItemOutcome[];
     try {
       outcomes = await write(steps);
     } catch (error) {
-      const refusal = error instanceof NotKept ? undefined : refusalOf(error);
+      const refusal = error instanceof CheckpointError ? undefined : refusalOf(error);
       if (refusal === undefined) throw error;
-      steps = [{ item, outcome: refusedAs(item, refusal), title: refusal.title }];
+      steps = [{ item, outcome: refusalOutcome(item, refusal), title: refusal.title }];
       outcomes = await write(steps);
     }
-    await settle(steps, outcomes);
+    await finishBatch(steps, outcomes);
   }
 
   /** Does what follows once stories are written. */
-  async function settle(steps: readonly Step[], outcomes: readonly ItemOutcome[]): Promise<void> {
+  async function finishBatch(steps: readonly Step[], outcomes: readonly ItemOutcome[]): Promise<void> {
     for (const [index, step] of steps.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined) continue;
       report.add(outcome, isPrepared(step) ? undefined : step.title);
-      const { read: one } = step.item;
-      const isHere = outcome.articleId !== null && outcome.outcome !== 'failed' && outcome.outcome !== 'skipped';
-      if (isHere && one.kind === 'draft' && !dryRun) await takeWhatHangsOn(one.draft, outcome.articleId ?? '');
+      const { read: readResult } = step.item;
+      const isStored = outcome.articleId !== null && outcome.outcome !== 'failed' && outcome.outcome !== 'skipped';
+      if (isStored && readResult.kind === 'draft' && !dryRun)
+        await importCorrectionsAndComments(readResult.draft, outcome.articleId ?? '');
     }
   }
 
   /** Corrections and comments: each once, however often they are brought. */
-  async function takeWhatHangsOn(draft: Draft, articleId: string): Promise<void> {
-    if (draft.corrections !== undefined) await newsroom.corrections.takeIn(actor, articleId, draft.corrections);
-    if (draft.comments.length > 0) await comments.take(draft, articleId);
+  async function importCorrectionsAndComments(draft: Draft, articleId: string): Promise<void> {
+    if (draft.corrections !== undefined)
+      await newsroom.corrections.importCorrections(actor, articleId, draft.corrections);
+    if (draft.comments.length > 0) await comments.importComments(draft, articleId);
   }
 
   const batches = preparedBatches();
   let next = batches.next();
   try {
     for (;;) {
-      const { value, done } = await next;
-      if (done || signal?.aborted) break;
+      const { value, done: isDone } = await next;
+      if (isDone || signal?.aborted) break;
       next = batches.next();
       // Whatever it meets is told when its turn comes.
       next.catch(() => {});
-      await take(value.items, value.steps);
+      await writeBatch(value.items, value.steps);
     }
   } finally {
     await batches.return(undefined);
   }
-  if (!signal?.aborted && !dryRun) await related.close();
-  return report.all({ ...found.made, comments: comments.counts });
+  if (!signal?.aborted && !dryRun) await relationTracker.close();
+  return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts });
 }
 
 /** Undefined where the database refuses a batch: others of it may be taken in, and what takes too long together may not do so alone. */
-async function unlessRefused<Result>(writing: Promise<Result>): Promise<Result | undefined> {
+async function undefinedIfRefused<Result>(pendingWrite: Promise<Result>): Promise<Result | undefined> {
   try {
-    return await writing;
+    return await pendingWrite;
   } catch (error) {
-    if (error instanceof NotKept || (refusalOf(error) === undefined && faultOf(error) === undefined)) throw error;
+    if (error instanceof CheckpointError || (refusalOf(error) === undefined && getDatabaseFault(error) === undefined))
+      throw error;
     return undefined;
   }
 }
@@ -160,5 +178,5 @@ const pathOf = (section: string): DraftSection => ({
   path: section
     .split('/')
     .filter((slug) => slug !== '')
-    .map((slug) => ({ slug, name: titleOf(slug) })),
+    .map((slug) => ({ slug, name: slugToTitle(slug) })),
 });

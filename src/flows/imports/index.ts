@@ -1,7 +1,7 @@
-export { longestRunBytes, separators } from './fitting/limits.js';
-export { clean } from './fitting/text.js';
 export { formats } from './formats/index.js';
-export { importStories } from './import.js';
+export { importArticles } from './import.js';
+export { maxRunBytes, separators } from './normalisation/limits.js';
+export { clean } from './normalisation/text.js';
 export { type Checkpoint, type ItemOutcome, MODES, type Mode } from './outcome.js';
-export { formatOf, limitsOf, readStories, UnknownFormat } from './read.js';
+export { formatOf, limitsOf, readArticles, UnknownFormatError } from './read.js';
 export type { ImportReport } from './report.js';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/db/index.js';
-import type { NaturalKey, Read } from './draft.js';
+import type { NaturalKey, ReadResult } from './draft.js';
 
 /** What becomes of stories that are here: they are brought to what the file says, refused, or left alone. */
 export const MODES = ['upsert', 'create', 'skip'] as const;
@@ -29,18 +29,18 @@ export type ItemOutcome = {
 /** How an import goes on where an earlier run has ended. */
 export type Checkpoint = {
   /** Items that an earlier run has dealt with already: read, and passed over. */
-  after: number;
+  processedCount: number;
   /**
    * Keeps what became of some items, in their order: in the transaction that wrote them, so that both happen or neither; undefined where
    * nothing was written. What it throws ends the import.
    */
-  keep(tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void>;
+  saveOutcomes(tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void>;
   /** Ends the import between two batches. */
   signal?: AbortSignal;
 };
 
 /** An item of a file and its place among them. */
-export type Item = { index: number; read: Read };
+export type Item = { index: number; read: ReadResult };
 
 /** Why something was not taken in. */
 export type Refusal = { outcome: 'skipped' | 'failed'; reason: string; title: string; detail: string };
@@ -48,7 +48,7 @@ export type Refusal = { outcome: 'skipped' | 'failed'; reason: string; title: st
 /** What became of an item, where nothing else is said. */
 export function outcomeOf(
   { index, read }: Item,
-  said: Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>,
+  overrides: Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>,
 ): ItemOutcome {
   return {
     index,
@@ -60,6 +60,6 @@ export function outcomeOf(
     detail: null,
     dropped: [],
     changes: null,
-    ...said,
+    ...overrides,
   };
 }

@@ -1,7 +1,7 @@
 import type { ItemOutcome } from './outcome.js';
 
 /** Places that a report names of each reason. */
-const mostExamples = 20;
+const maxExamples = 20;
 
 /** Why something was not taken in, or not all of it, and where some of it stands. */
 type Reasons = { reason: string; detail: string; count: number; examples: string[] }[];
@@ -14,7 +14,7 @@ export type ImportReport = {
   /** Those that were here as they are. */
   unchanged: number;
   /** Those that were here and left alone, as the mode `skip` has it. */
-  known: number;
+  alreadyPresent: number;
   /** Sections and people that the stories needed. */
   sections: number;
   people: number;
@@ -28,40 +28,40 @@ export type ImportReport = {
 };
 
 /** Counts by reason, and remembers where the first of each stand. */
-function tally() {
-  const found = new Map<string, Reasons[number]>();
+function createTally() {
+  const entriesByReason = new Map<string, Reasons[number]>();
   return {
     add(from: string, reason: string, detail: string): void {
-      const one = found.get(reason) ?? { reason, detail, count: 0, examples: [] };
-      one.count += 1;
-      if (one.examples.length < mostExamples) one.examples.push(from);
-      found.set(reason, one);
+      const entry = entriesByReason.get(reason) ?? { reason, detail, count: 0, examples: [] };
+      entry.count += 1;
+      if (entry.examples.length < maxExamples) entry.examples.push(from);
+      entriesByReason.set(reason, entry);
     },
-    all: (): Reasons => [...found.values()],
+    all: (): Reasons => [...entriesByReason.values()],
   };
 }
 
 /** Adds up what became of the items of a file. */
-export function reporting(format: string) {
-  const [failed, skipped, dropped] = [tally(), tally(), tally()];
-  const counts = { created: 0, updated: 0, unchanged: 0, known: 0 };
+export function createReport(format: string) {
+  const [failureTally, skipTally, omissionTally] = [createTally(), createTally(), createTally()];
+  const counts = { created: 0, updated: 0, unchanged: 0, alreadyPresent: 0 };
 
   /** @param title of the reason, where what is said is about one item alone */
-  function add({ from, outcome, reason, detail, dropped: left }: ItemOutcome, title?: string): void {
-    if (outcome === 'failed') failed.add(`${from}: ${detail}`, reason ?? '', title ?? detail ?? '');
+  function add({ from, outcome, reason, detail, dropped: omissions }: ItemOutcome, title?: string): void {
+    if (outcome === 'failed') failureTally.add(`${from}: ${detail}`, reason ?? '', title ?? detail ?? '');
     else if (outcome !== 'skipped') counts[outcome] += 1;
-    else if (reason === 'already-here') counts.known += 1;
-    else skipped.add(from, reason ?? '', detail ?? '');
-    for (const { what, reason: why } of left) dropped.add(`${from}: ${what}`, why, why);
+    else if (reason === 'already-here') counts.alreadyPresent += 1;
+    else skipTally.add(from, reason ?? '', detail ?? '');
+    for (const { what, reason: why } of omissions) omissionTally.add(`${from}: ${what}`, why, why);
   }
 
-  const all = (made: Pick<ImportReport, 'sections' | 'people' | 'comments'>): ImportReport => ({
+  const all = (extraCounts: Pick<ImportReport, 'sections' | 'people' | 'comments'>): ImportReport => ({
     format,
     ...counts,
-    ...made,
-    failed: failed.all(),
-    skipped: skipped.all(),
-    dropped: dropped.all(),
+    ...extraCounts,
+    failed: failureTally.all(),
+    skipped: skipTally.all(),
+    dropped: omissionTally.all(),
   });
 
   return { add, all };

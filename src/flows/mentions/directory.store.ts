@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anyOf, type Database, jsonArray, Prisma } from '../../platform/db/index.js';
 
 /** People that are read at a time. */
-const chunk = 2_000;
+const batchSize = 2_000;
 
 const Row = z.object({ people: z.string(), last: z.string().nullable() });
 
@@ -10,7 +10,7 @@ const Row = z.object({ people: z.string(), last: z.string().nullable() });
 export function directoryStore(database: Database) {
   return {
     /** Everybody, in JSON arrays of some at a time. */
-    async *all(): AsyncGenerator<string> {
+    async *streamPeople(): AsyncGenerator<string> {
       let after = '00000000-0000-0000-0000-000000000000';
       for (;;) {
         const [row] = await database.run(
@@ -20,7 +20,7 @@ export function directoryStore(database: Database) {
               p.short_names AS "shortNames",
               ${Prisma.raw(jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to" FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`))} AS aliases,
               ${Prisma.raw(jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to" FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`))} AS roles
-            FROM people p WHERE p.id > ${after}::uuid AND p.merged_into IS NULL ORDER BY p.id LIMIT ${Prisma.raw(String(chunk))}
+            FROM people p WHERE p.id > ${after}::uuid AND p.merged_into IS NULL ORDER BY p.id LIMIT ${Prisma.raw(String(batchSize))}
           ) o`,
           Row,
         );
@@ -31,7 +31,7 @@ export function directoryStore(database: Database) {
     },
 
     /** Those with these ids, by their ids: another where somebody was merged since. */
-    async named(ids: readonly string[]): Promise<Map<string, { id: string; slug: string; name: string }>> {
+    async findByIds(ids: readonly string[]): Promise<Map<string, { id: string; slug: string; name: string }>> {
       if (ids.length === 0) return new Map();
       const rows = await database.query
         .selectFrom('people as k')
@@ -39,7 +39,7 @@ export function directoryStore(database: Database) {
         .select(['k.id as asked', 'n.id', 'n.slug', 'n.name'])
         .where('k.id', '=', anyOf(ids))
         .execute();
-      return new Map(rows.map(({ asked, ...person }) => [asked, person]));
+      return new Map(rows.map(({ asked: requestedId, ...person }) => [requestedId, person]));
     },
   };
 }

@@ -12,14 +12,14 @@ import {
 
 /** A story to be linked, and what editors have decided of it. */
 export type Task = {
-  story: Story;
+  article: Story;
   decisions: readonly Decision[] /** Whether to look for names that nobody knows. */;
-  unknown: boolean;
+  suggestsUnknownNames: boolean;
 };
 
 /** A name that nobody in the directory has. */
-type Unknown = { field: Field; name: string; start: number; end: number; reason: 'looks-like-a-name' };
-type Suggestion = Linked['suggestions'][number] | Unknown;
+type UnknownName = { field: Field; name: string; start: number; end: number; reason: 'looks-like-a-name' };
+type Suggestion = Linked['suggestions'][number] | UnknownName;
 
 type Span = { start: number; end: number };
 
@@ -33,7 +33,7 @@ export type Outcome = {
 };
 
 /** Characters of a text in which unknown names are looked for: it takes milliseconds for each thousand. */
-const searched = 20_000;
+const maxSearchLength = 20_000;
 
 let people: Named[] = [];
 let directory: ReturnType<typeof compileDirectory> | undefined;
@@ -57,12 +57,12 @@ export function compile(): void {
 
 /** Links stories one after the other; undefined when this thread has no directory yet. */
 export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
-  const known = directory;
-  if (known === undefined) return undefined;
-  return tasks.map(({ story, decisions, unknown }) => {
-    const { mentions, suggestions } = link(story, known, decisions);
-    const all: Suggestion[] = unknown
-      ? [...suggestions, ...unknownNames(story, [...mentions, ...suggestions])]
+  const currentDirectory = directory;
+  if (currentDirectory === undefined) return undefined;
+  return tasks.map(({ article, decisions, suggestsUnknownNames }) => {
+    const { mentions, suggestions } = link(article, currentDirectory, decisions);
+    const all: Suggestion[] = suggestsUnknownNames
+      ? [...suggestions, ...unknownNames(article, [...mentions, ...suggestions])]
       : suggestions;
     return {
       mentions: mentions.map(({ person, candidates, ...mention }) => ({
@@ -79,13 +79,13 @@ export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
 const capitals = /\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|al|bin|der|la))* \p{Lu}[\p{L}.'’-]*/gu;
 
 /** What looks like the name of a person and lies over nothing that was found: of two words and more, in English. */
-function unknownNames(story: Story, found: readonly (Span & { field: Field })[]): Unknown[] {
-  if (story.lang !== undefined && !/^en\b/i.test(story.lang)) return [];
+function unknownNames(article: Story, foundSpans: readonly (Span & { field: Field })[]): UnknownName[] {
+  if (article.lang !== undefined && !/^en\b/i.test(article.lang)) return [];
   return FIELDS.filter((field) => field !== 'headline').flatMap((field) => {
-    const text = (story[field] ?? '').slice(0, searched);
-    const taken = found.filter((one) => one.field === field);
-    const isTaken = (start: number, end: number) => taken.some((one) => one.start < end && start < one.end);
-    const names: Unknown[] = [];
+    const text = (article[field] ?? '').slice(0, maxSearchLength);
+    const takenSpans = foundSpans.filter((one) => one.field === field);
+    const isTaken = (start: number, end: number) => takenSpans.some((one) => one.start < end && start < one.end);
+    const names: UnknownName[] = [];
     // To read a sentence takes as long as to link a story: only those are read in which there is something to find.
     for (const { 0: sentence, index } of text.matchAll(/[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*/g)) {
       const candidates = [...sentence.matchAll(capitals)].map(({ 0: name, index: at }) => ({
@@ -97,7 +97,7 @@ function unknownNames(story: Story, found: readonly (Span & { field: Field })[])
         const start = index + sentence.indexOf(name);
         const end = start + name.length;
         if (isTaken(start, end)) continue;
-        taken.push({ field, start, end });
+        takenSpans.push({ field, start, end });
         names.push({ field, name, start, end, reason: 'looks-like-a-name' });
       }
     }
@@ -121,8 +121,8 @@ const hasGivenName = (name: string) =>
 
 /** Names of people as they stand in a sentence, of two words and more. */
 function peopleIn(sentence: string): string[] {
-  const shown = nlp(sentence).people().out('array') as string[];
-  return shown
+  const printedNames = nlp(sentence).people().out('array') as string[];
+  return printedNames
     .map((name) => name.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '').replace(/['’][sS]$/, ''))
     .filter((name) => new RegExp(`^(?:${capitals.source})$`, 'u').test(name) && sentence.includes(name));
 }

@@ -6,7 +6,7 @@ export type Ticket = { id: string; ticket: string };
 
 /** Stories that wait to be linked. Whoever is asked for again while being linked waits again. */
 export function queueStore(database: Database) {
-  const ask = (ids: Prisma.Sql) =>
+  const enqueue = (ids: Prisma.Sql) =>
     database.write(noRequest, ({ change }) =>
       change(Prisma.sql`
     INSERT INTO articles_to_link AS q (article_id) SELECT DISTINCT found.id FROM (${ids}) found (id) ORDER BY found.id
@@ -15,30 +15,30 @@ export function queueStore(database: Database) {
 
   return {
     /** @returns how many wait for it now */
-    add: (ids: readonly string[]): Promise<number> =>
-      ask(Prisma.sql`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[])`),
+    enqueueByIds: (ids: readonly string[]): Promise<number> =>
+      enqueue(Prisma.sql`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[])`),
 
     /** Every story but those in the trash. */
-    addAll: (): Promise<number> => ask(Prisma.sql`SELECT a.id FROM articles a WHERE a.status <> 'trashed'`),
+    enqueueAll: (): Promise<number> => enqueue(Prisma.sql`SELECT a.id FROM articles a WHERE a.status <> 'trashed'`),
 
     /** Stories in whose text one of these names stands, on the desk or on the newsstand. */
-    addHolding: (names: readonly string[]): Promise<number> => {
+    enqueueContaining: (names: readonly string[]): Promise<number> => {
       const words = Prisma.sql`unnest(${searchConfigs}::regconfig[]) AS c (config) CROSS JOIN unnest(${names}::text[]) AS n (name)`;
       const holds = (copy: string) =>
         Prisma.sql`${Prisma.raw(copy)}.search @@ phraseto_tsquery(c.config, n.name) AND search_config(${Prisma.raw(copy)}.lang) = c.config`;
-      return ask(Prisma.sql`
+      return enqueue(Prisma.sql`
         SELECT a.id FROM ${words} JOIN articles a ON ${holds('a')}
         UNION SELECT p.article_id FROM ${words} JOIN publications p ON ${holds('p')}`);
     },
 
     /** Stories that name one of these people, or may. */
-    addNaming: (personIds: readonly string[]): Promise<number> =>
-      ask(Prisma.sql`
+    enqueueMentioning: (personIds: readonly string[]): Promise<number> =>
+      enqueue(Prisma.sql`
         SELECT m.article_id FROM mentions m WHERE m.person_id = ANY (${personIds}::uuid[])
         UNION SELECT m.article_id FROM publication_mentions m WHERE m.person_id = ANY (${personIds}::uuid[])`),
 
     /** The first in the queue. They stay in it until they are done with. */
-    first: (limit: number): Promise<Ticket[]> =>
+    listFirst: (limit: number): Promise<Ticket[]> =>
       database.query
         .selectFrom('articlesToLink')
         .select(['articleId as id', 'ticket'])
@@ -47,7 +47,7 @@ export function queueStore(database: Database) {
         .execute(),
 
     /** Takes stories out of the queue, but those that were asked for again. */
-    done: (tickets: readonly Ticket[]) =>
+    removeTickets: (tickets: readonly Ticket[]) =>
       database.write(noRequest, ({ query }) =>
         query
           .deleteFrom('articlesToLink as q')
@@ -57,12 +57,12 @@ export function queueStore(database: Database) {
           .execute(),
       ),
 
-    async waiting(): Promise<number> {
-      const { waiting } = await database.query
+    async countPending(): Promise<number> {
+      const { waiting: pendingCount } = await database.query
         .selectFrom('articlesToLink')
         .select(sql<number>`count(*)::int`.as('waiting'))
         .executeTakeFirstOrThrow();
-      return waiting;
+      return pendingCount;
     },
   };
 }

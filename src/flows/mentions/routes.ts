@@ -1,11 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { Analysis, AnalyzeInput, ArticleRef, Relinked, Waiting } from './schemas.js';
-import type { MentionLinking } from './service.js';
+import { Analysis, AnalyzeInput, ArticleRef, RelinkResult, RelinkStatus } from './schemas.js';
+import type { MentionLinkingService } from './service.js';
 
 const tags = ['Mentions'];
 
 /** Looking through texts for people. */
-export const linkingRoutes: FastifyPluginAsyncZod<{ linking: MentionLinking }> = async (app, { linking }) => {
+export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinkingService }> = async (
+  app,
+  { linkingService },
+) => {
   app.post(
     '/mentions/analyze',
     {
@@ -20,7 +23,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linking: MentionLinking }> =
         response: { 200: Analysis },
       },
     },
-    async (request) => linking.analyze(request.body),
+    async (request) => linkingService.analyze(request.body),
   );
 
   app.post(
@@ -34,10 +37,10 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linking: MentionLinking }> =
         description:
           'Now, and not when its turn comes. What editors have decided stays. Answers with the first hundred mentions of the working copy.',
         params: ArticleRef,
-        response: { 200: Relinked },
+        response: { 200: RelinkResult },
       },
     },
-    async (request) => linking.relink(request.actor, request.params.ref),
+    async (request) => linkingService.relink(request.actor, request.params.ref),
   );
 
   app.post(
@@ -49,10 +52,10 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linking: MentionLinking }> =
         tags,
         summary: 'Look through all articles again',
         description: 'In the background, a few at a time: `GET /v1/mentions/relink` says how many are left.',
-        response: { 202: Waiting },
+        response: { 202: RelinkStatus },
       },
     },
-    async (_request, reply) => reply.code(202).send(await linking.relinkAll()),
+    async (_request, reply) => reply.code(202).send(await linkingService.relinkAll()),
   );
 
   app.get(
@@ -64,9 +67,9 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linking: MentionLinking }> =
         tags,
         summary: 'Read how far linking has come',
         description: 'How many articles wait to be looked through: 0 when everything is up to date.',
-        response: { 200: Waiting },
+        response: { 200: RelinkStatus },
       },
     },
-    async () => linking.waiting(),
+    async () => linkingService.getRelinkStatus(),
   );
 };

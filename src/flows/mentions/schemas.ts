@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { candidate, DeskMentionList, found, spot } from '../../content/mentions/index.js';
-import { isWellFormed } from '../../lib/wellformed.js';
+import { isWellFormed } from '../../lib/well-formed.js';
 import { day, reference } from '../../platform/fields/index.js';
 
 /** UTF-16 units of a text that is looked through: a book has more, no story has. */
-const longest = 200_000;
+const maxTextLength = 200_000;
 
 export const AnalyzeInput = z
   .strictObject({
     text: z
       .string()
-      .max(longest)
+      .max(maxTextLength)
       .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
       .meta({ description: 'Plain text; blocks are parted by empty lines.' }),
     headline: z
@@ -92,9 +92,9 @@ export const Analysis = z
     ],
   });
 
-export const Relinked = DeskMentionList;
+export const RelinkResult = DeskMentionList;
 
-export const Waiting = z
+export const RelinkStatus = z
   .object({ waiting: z.int().min(0).meta({ description: 'Stories that wait to be linked.' }) })
   .meta({ id: 'MentionsWaiting', description: 'How far linking has come.', examples: [{ waiting: 1200 }] });
 

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
-import { type Actor, systemBy } from '../../platform/auth/index.js';
+import { type Actor, systemActorFor } from '../../platform/auth/index.js';
 import type { EventConsumer, NewsroomEvent, Signals } from '../../platform/background/index.js';
 import type { Database, Reader } from '../../platform/db/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { directoryStore } from './directory.store.js';
-import { LinkingFailed, linking } from './linking.js';
+import { tasksOf, toLinkResult } from './link-tasks.js';
+import { createLinkerThread, LinkingFailed } from './linker-thread.js';
 import { queueStore, type Ticket } from './queue.store.js';
 import type { Analysis, AnalyzeInput } from './schemas.js';
-import { linkedStory, tasksOf } from './stories.js';
 
 /** Stories that are linked at a time, and written by the same statements. */
-const batch = 50;
+const batchSize = 50;
 
 /** How long linking makes way for an import that goes on, and after how long without one it does not any more. Milliseconds. */
-const makingWay = { most: 3_000, quiet: 1_000, look: 100 };
+const importBackoff = { maxWaitMs: 3_000, quietPeriodMs: 1_000, pollIntervalMs: 100 };
 
-type Needs = {
+type Dependencies = {
   database: Database;
   signals: Pick<Signals, 'raise'>;
   mentions: MentionService;
@@ -29,28 +29,28 @@ type Needs = {
 };
 
 /** Finds out whom stories name, and keeps that up to date. */
-export function mentionLinking({ database, signals, mentions, articles }: Needs) {
+export function mentionLinkingService({ database, signals, mentions, articles }: Dependencies) {
   const people = directoryStore(database);
   const queue = queueStore(database);
-  const linker = linking(people);
+  const linker = createLinkerThread(people);
 
   /** Links stories, and those of them again that were changed meanwhile. @returns ids of those that change too often */
-  async function linkStories(actor: Actor, ids: readonly string[]): Promise<string[]> {
-    const stories = await mentions.toLink(ids);
-    const tasks = stories.map(tasksOf);
+  async function linkArticles(actor: Actor, ids: readonly string[]): Promise<string[]> {
+    const articlesToLink = await mentions.loadArticlesToLink(ids);
+    const tasks = articlesToLink.map(tasksOf);
     const outcomes = await linker.link(tasks.flat());
     let at = 0;
-    const linked = stories.map((story, index) => {
+    const results = articlesToLink.map((article, index) => {
       const count = tasks[index]?.length ?? 0;
       at += count;
-      return linkedStory(story, outcomes.slice(at - count, at));
+      return toLinkResult(article, outcomes.slice(at - count, at));
     });
-    return linked.length === 0 ? [] : mentions.keep(actor, linked);
+    return results.length === 0 ? [] : mentions.saveLinkResults(actor, results);
   }
 
   /** Links the first stories of the queue. @returns how many are out of it */
-  async function work(): Promise<number> {
-    const tickets = await queue.first(batch);
+  async function linkNextBatch(): Promise<number> {
+    const tickets = await queue.listFirst(batchSize);
     if (tickets.length === 0) return 0;
     await linkTickets(tickets);
     return tickets.length;
@@ -60,36 +60,36 @@ export function mentionLinking({ database, signals, mentions, articles }: Needs)
   async function linkTickets(tickets: readonly Ticket[]): Promise<void> {
     try {
       const again = new Set(
-        await linkStories(
-          systemBy('mentions'),
+        await linkArticles(
+          systemActorFor('mentions'),
           tickets.map(({ id }) => id),
         ),
       );
-      await queue.done(tickets.filter(({ id }) => !again.has(id)));
+      await queue.removeTickets(tickets.filter(({ id }) => !again.has(id)));
     } catch (error) {
       if (!(error instanceof LinkingFailed)) throw error;
-      if (tickets.length === 1) await queue.done(tickets);
+      if (tickets.length === 1) await queue.removeTickets(tickets);
       else for (const ticket of tickets) await linkTickets([ticket]);
     }
   }
 
   /** Runs the linker on any text; nothing is stored. */
   async function analyze({ text, headline, date, lang }: AnalyzeInput): Promise<Analysis> {
-    const story = {
+    const article = {
       headline: headline ?? null,
       body: text,
       ...(date === undefined ? {} : { date }),
       ...(lang === undefined ? {} : { lang }),
     };
-    const [outcome] = await linker.link([{ story, decisions: [], unknown: true }]);
+    const [outcome] = await linker.link([{ article, decisions: [], suggestsUnknownNames: true }]);
     if (outcome === undefined) throw new Error('A text was not linked.');
-    const found = outcome.mentions.filter(({ field }) => field === 'body');
-    const named = await people.named([
-      ...new Set(found.flatMap(({ candidates }) => candidates.map(({ personId }) => personId))),
+    const bodyMentions = outcome.mentions.filter(({ field }) => field === 'body');
+    const peopleById = await people.findByIds([
+      ...new Set(bodyMentions.flatMap(({ candidates }) => candidates.map(({ personId }) => personId))),
     ]);
-    const personOf = (id: string | null) => (id === null ? null : (named.get(id) ?? null));
+    const personOf = (id: string | null) => (id === null ? null : (peopleById.get(id) ?? null));
     return {
-      mentions: found.map(({ field: _, personId, candidates, ...mention }) => ({
+      mentions: bodyMentions.map(({ field: _, personId, candidates, ...mention }) => ({
         ...mention,
         person: personOf(personId),
         candidates: candidates.flatMap(({ personId: id, score }) => {
@@ -110,74 +110,75 @@ export function mentionLinking({ database, signals, mentions, articles }: Needs)
     if (article === undefined) throw problems.notFound('There is no such article.');
     // Committed at once, whatever becomes of the request: linking again finds the same, and the list is read outside.
     const linkingActor = { ...actor, commit: undefined };
-    const again = await linkStories(linkingActor, [article.id]);
-    if (again.length > 0) await linkStories(linkingActor, again);
-    const list = await mentions.listIn(actor, article.id, { view: 'desk', limit: 100 });
+    const again = await linkArticles(linkingActor, [article.id]);
+    if (again.length > 0) await linkArticles(linkingActor, again);
+    const list = await mentions.listByArticle(actor, article.id, { view: 'desk', limit: 100 });
     if ('items' in list) throw new Error('The desk has no finished lists.');
     return list;
   }
 
   /** Has every story linked again: by whoever hands events to flows, a few at a time. */
   async function relinkAll(): Promise<{ waiting: number }> {
-    await queue.addAll();
-    signals.raise(asked);
-    return { waiting: await queue.waiting() };
+    await queue.enqueueAll();
+    signals.raise(relinkSignal);
+    return { waiting: await queue.countPending() };
   }
 
-  const waiting = async () => ({ waiting: await queue.waiting() });
+  const getRelinkStatus = async () => ({ waiting: await queue.countPending() });
 
   /** Links every story that waits, here and now. @returns how many */
-  async function drain(progress: (done: number) => void): Promise<number> {
-    let done = 0;
-    for (let worked = await work(); worked > 0; worked = await work()) {
-      done += worked;
-      progress(done);
+  async function drain(progress: (linkedCount: number) => void): Promise<number> {
+    let linkedCount = 0;
+    for (let batchCount = await linkNextBatch(); batchCount > 0; batchCount = await linkNextBatch()) {
+      linkedCount += batchCount;
+      progress(linkedCount);
     }
-    return done;
+    return linkedCount;
   }
 
   /** Has those stories linked again whose mentions may be others after an event. */
-  async function handle(events: readonly NewsroomEvent[]): Promise<void> {
-    const stories = new Set<string>();
+  async function enqueueAffected(events: readonly NewsroomEvent[]): Promise<void> {
+    const articleIds = new Set<string>();
     const names = new Set<string>();
-    const persons = new Set<string>();
+    const personIds = new Set<string>();
     for (const { type, subjectId, payload } of events) {
-      const told = payload as { articleId?: string; names?: string[]; mergedId?: string };
-      if (type === 'mention.decided') stories.add(told.articleId ?? '');
-      else if (/^article\.(?:created|updated|published|unpublished|restored)$/.test(type)) stories.add(subjectId);
-      else if (type.startsWith('person.') && (told.names?.length ?? 0) > 0) {
-        for (const name of told.names ?? []) names.add(name);
-        persons.add(subjectId);
-        if (told.mergedId !== undefined) persons.add(told.mergedId);
+      const details = payload as { articleId?: string; names?: string[]; mergedId?: string };
+      if (type === 'mention.decided') articleIds.add(details.articleId ?? '');
+      else if (/^article\.(?:created|updated|published|unpublished|restored)$/.test(type)) articleIds.add(subjectId);
+      else if (type.startsWith('person.') && (details.names?.length ?? 0) > 0) {
+        for (const name of details.names ?? []) names.add(name);
+        personIds.add(subjectId);
+        if (details.mergedId !== undefined) personIds.add(details.mergedId);
       }
     }
-    if (stories.size > 0) await queue.add([...stories]);
-    if (persons.size > 0) await queue.addNaming([...persons]);
+    if (articleIds.size > 0) await queue.enqueueByIds([...articleIds]);
+    if (personIds.size > 0) await queue.enqueueMentioning([...personIds]);
     const all = [...names];
-    for (let at = 0; at < all.length; at += namesAtATime) await queue.addHolding(all.slice(at, at + namesAtATime));
+    for (let at = 0; at < all.length; at += namesPerQuery)
+      await queue.enqueueContaining(all.slice(at, at + namesPerQuery));
   }
 
   /**
    * Makes way for imports, which bring stories faster than they can be linked: while one goes on, some are linked every few seconds, and
    * the others when it is done.
    */
-  async function makeWay(): Promise<void> {
-    const until = performance.now() + makingWay.most;
-    while (!isClosing && articles.importing.quietFor() < makingWay.quiet && performance.now() < until)
-      await sleep(makingWay.look);
+  async function waitForImports(): Promise<void> {
+    const deadline = performance.now() + importBackoff.maxWaitMs;
+    while (!isClosing && articles.importing.quietFor() < importBackoff.quietPeriodMs && performance.now() < deadline)
+      await sleep(importBackoff.pollIntervalMs);
   }
 
   let isClosing = false;
   const consumer: EventConsumer = {
     name: 'mentions',
-    wokenBy: [asked],
+    wakeSignals: [relinkSignal],
     async handle(events) {
-      await makeWay();
-      await handle(events);
+      await waitForImports();
+      await enqueueAffected(events);
     },
     async work() {
-      await makeWay();
-      return (await work()) > 0 ? 'more' : 'idle';
+      await waitForImports();
+      return (await linkNextBatch()) > 0 ? 'more' : 'idle';
     },
   };
 
@@ -186,13 +187,13 @@ export function mentionLinking({ database, signals, mentions, articles }: Needs)
     return linker.close();
   }
 
-  return { analyze, relink, relinkAll, waiting, drain, consumer, expire: linker.expire, close };
+  return { analyze, relink, relinkAll, getRelinkStatus, drain, consumer, expire: linker.expire, close };
 }
 
 /** Stories were put into the queue without an event. */
-const asked = '@mentions';
+const relinkSignal = '@mentions';
 
 /** Names that are looked for by one statement: each of them in seventeen languages. */
-const namesAtATime = 20;
+const namesPerQuery = 20;
 
-export type MentionLinking = ReturnType<typeof mentionLinking>;
+export type MentionLinkingService = ReturnType<typeof mentionLinkingService>;

@@ -1,4 +1,4 @@
-import { asText, type Fields, joined } from './lenient.js';
+import { asText, type Fields, joinNameParts } from './lenient.js';
 
 type Names = {
   name: string | undefined;
@@ -10,10 +10,10 @@ type Names = {
 type Alias = { name: string; kind: 'alias' | 'nickname' };
 
 /** `Eric A. "Rick" Crawford` */
-const quotedNickname = /["“]([^"“”]+)["”] ?/;
+const nicknamePattern = /["“]([^"“”]+)["”] ?/;
 
 /** What tells articles of one title apart: `Rick Crawford (politician)`. */
-const bracket = / \([^()]*\)$/;
+const disambiguatorPattern = / \([^()]*\)$/;
 
 /** `Jr.` after a comma, which newspapers leave out. */
 const commaBeforeSuffix = /, (?=(?:Jr|Sr)\.?$|[IVX]+$)/;
@@ -32,37 +32,37 @@ export function congressNames(name: Fields, wikipedia: unknown): Names {
     asText(name.nickname),
   ];
   const official = asText(name.official_full)?.replace(commaBeforeSuffix, ' ');
-  const quoted = official === undefined ? undefined : quotedNickname.exec(official)?.[1];
-  const title = asText(wikipedia)?.replace(bracket, '');
-  const article = last !== undefined && title?.includes(last) ? title : undefined;
-  const familiar = nickname === undefined ? undefined : joined(nickname, last);
+  const officialNickname = official === undefined ? undefined : nicknamePattern.exec(official)?.[1];
+  const title = asText(wikipedia)?.replace(disambiguatorPattern, '');
+  const articleTitle = last !== undefined && title?.includes(last) ? title : undefined;
+  const nicknameWithSurname = nickname === undefined ? undefined : joinNameParts(nickname, last);
 
-  const plain = official?.replace(quotedNickname, '');
+  const officialWithoutNickname = official?.replace(nicknamePattern, '');
 
-  const printed =
-    (quoted === undefined ? official : joined(quoted, last)) ??
-    article ??
-    familiar ??
-    joined(first, initialsOf(middle), last, suffix);
+  const primaryName =
+    (officialNickname === undefined ? official : joinNameParts(officialNickname, last)) ??
+    articleTitle ??
+    nicknameWithSurname ??
+    joinNameParts(first, initialsOf(middle), last, suffix);
   return {
-    name: printed,
+    name: primaryName,
     givenName: first,
     familyName: last,
     aliases: [
-      ...known('nickname', [familiar]),
-      ...known('alias', [
-        plain,
-        withoutSuffix(plain, suffix),
-        withoutSuffix(printed, suffix),
-        middle === undefined ? undefined : joined(first, middle, last),
-        joined(first, last),
-        article,
+      ...toAliases('nickname', [nicknameWithSurname]),
+      ...toAliases('alias', [
+        officialWithoutNickname,
+        withoutSuffix(officialWithoutNickname, suffix),
+        withoutSuffix(primaryName, suffix),
+        middle === undefined ? undefined : joinNameParts(first, middle, last),
+        joinNameParts(first, last),
+        articleTitle,
       ]),
     ],
   };
 }
 
-function known(kind: Alias['kind'], names: readonly (string | undefined)[]): Alias[] {
+function toAliases(kind: Alias['kind'], names: readonly (string | undefined)[]): Alias[] {
   return names.filter((name) => name !== undefined).map((name) => ({ name, kind }));
 }
 

@@ -1,5 +1,5 @@
-import { isPartialDate, latest } from '../../lib/partial-date.js';
-import { isWellFormed } from '../../lib/wellformed.js';
+import { isPartialDate, latestDay } from '../../lib/partial-date.js';
+import { isWellFormed } from '../../lib/well-formed.js';
 import { congressNames } from './congress-names.js';
 import { asFields, asList, asText, type Fields, isFields } from './lenient.js';
 import { type Draft, entryLabel } from './record.js';
@@ -8,8 +8,8 @@ import { houseTitle, stateName } from './states.js';
 type Role = { title: string; organisation: string | null; from: string | undefined; to: string | undefined };
 
 /** Days between two terms of one office that are still the same time in it. */
-const longestGap = 31;
-const dayLength = 86_400_000;
+const maxGapDays = 31;
+const dayMs = 86_400_000;
 
 export const isLegislator = (value: unknown): value is Fields =>
   isFields(value) && isFields(value.name) && Array.isArray(value.terms);
@@ -23,7 +23,7 @@ export function congressPeople(entries: readonly unknown[]): Draft[] {
     const names = congressNames(asFields(entry.name), id.wikipedia);
     const terms = asList(entry.terms)
       .filter(isFields)
-      .toSorted((one, other) => compared(asText(one.start) ?? '', asText(other.start) ?? ''));
+      .toSorted((one, other) => compareText(asText(one.start) ?? '', asText(other.start) ?? ''));
     return {
       from: entryLabel(index, names.name),
       person: {
@@ -32,13 +32,13 @@ export function congressPeople(entries: readonly unknown[]): Draft[] {
         roles: rolesOf(terms),
         disambiguation: descriptionOf(terms.at(-1)),
         wikidataId: asText(id.wikidata),
-        sameAs: pagesOf(id),
+        sameAs: profileUrls(id),
       },
     };
   });
 }
 
-const compared = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
+const compareText = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
 /** The offices, with terms that follow each other as one. */
 function rolesOf(terms: readonly Fields[]): Role[] {
@@ -50,7 +50,7 @@ function rolesOf(terms: readonly Fields[]): Role[] {
     const key = JSON.stringify(office);
     const [from, to] = [dateOf(term.start), dateOf(term.end)];
     const before = current.get(key);
-    if (before !== undefined && follows(before.to, from)) {
+    if (before !== undefined && isContinuous(before.to, from)) {
       before.to = before.to === undefined || to === undefined || to > before.to ? to : before.to;
     } else {
       const role = { ...office, from, to };
@@ -77,9 +77,9 @@ function dateOf(value: unknown): string | undefined {
   return text !== undefined && isPartialDate(text) ? text : undefined;
 }
 
-function follows(end: string | undefined, start: string | undefined): boolean {
+function isContinuous(end: string | undefined, start: string | undefined): boolean {
   return (
-    end !== undefined && start !== undefined && (Date.parse(start) - Date.parse(latest(end))) / dayLength <= longestGap
+    end !== undefined && start !== undefined && (Date.parse(start) - Date.parse(latestDay(end))) / dayMs <= maxGapDays
   );
 }
 
@@ -103,7 +103,7 @@ function partyOf(term: Fields): string | undefined {
 }
 
 /** The page of the Biographical Directory of Congress, which everybody who sat there has, and the one of Wikipedia. */
-function pagesOf(id: Fields): string[] {
+function profileUrls(id: Fields): string[] {
   const bioguide = asText(id.bioguide);
   const title = asText(id.wikipedia);
   return [

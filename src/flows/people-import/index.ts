@@ -1,1 +1,1 @@
-export { readPeople, UnknownFormat } from './read.js';
+export { readPeople, UnknownFormatError } from './read.js';

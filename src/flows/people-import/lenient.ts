@@ -16,5 +16,5 @@ export const asText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.trim() || undefined : undefined;
 
 /** Several parts of a name as one, or nothing when none is known. */
-export const joined = (...parts: readonly (string | undefined)[]): string | undefined =>
+export const joinNameParts = (...parts: readonly (string | undefined)[]): string | undefined =>
   parts.filter((part) => part !== undefined).join(' ') || undefined;

@@ -1,5 +1,5 @@
 import { webUrl } from '../../platform/fields/index.js';
-import { asFields, asList, asText, type Fields, isFields, joined } from './lenient.js';
+import { asFields, asList, asText, type Fields, isFields, joinNameParts } from './lenient.js';
 import { type Draft, entryLabel } from './record.js';
 
 /** The properties of a person in Popolo that no person has in the API. */
@@ -33,7 +33,7 @@ export const popoloFields: ReadonlySet<string> = new Set([
 /** Things of a Popolo document by their id. */
 type Index = ReadonlyMap<unknown, Fields>;
 
-const indexed = (list: unknown): Index =>
+const indexById = (list: unknown): Index =>
   new Map(
     asList(list)
       .filter(isFields)
@@ -48,32 +48,35 @@ const isWebUrl = (value: unknown): boolean => address.safeParse(value).success;
  * them. Links are left out: a page that mentions somebody may mention others, and people are told apart by addresses.
  */
 export function popoloPeople(document: Fields): Draft[] {
-  const organizations = indexed(document.organizations);
-  const posts = indexed(document.posts);
+  const organizations = indexById(document.organizations);
+  const posts = indexById(document.posts);
   const memberships = new Map<unknown, Fields[]>();
   for (const membership of asList(document.memberships).filter(isFields)) {
     const holder = membership.person_id ?? asFields(membership.person).id;
-    const known = memberships.get(holder);
-    if (known === undefined) memberships.set(holder, [membership]);
-    else known.push(membership);
+    const membershipList = memberships.get(holder);
+    if (membershipList === undefined) memberships.set(holder, [membership]);
+    else membershipList.push(membership);
   }
 
   return asList(document.persons).map((person, index) => {
     if (!isFields(person)) return { from: entryLabel(index, undefined), person };
     const name = nameOf(person);
-    const held = [
+    const personMemberships = [
       ...asList(person.memberships).filter(isFields),
       ...(person.id === undefined ? [] : (memberships.get(person.id) ?? [])),
     ];
     return {
       from: entryLabel(index, name),
-      person: { ...personOf(person, name), roles: held.map((one) => roleOf(one, organizations, posts)) },
+      person: {
+        ...personOf(person, name),
+        roles: personMemberships.map((membership) => roleOf(membership, organizations, posts)),
+      },
     };
   });
 }
 
 function nameOf({ name, given_name, family_name }: Fields): string | undefined {
-  return asText(name) ?? joined(asText(given_name), asText(family_name));
+  return asText(name) ?? joinNameParts(asText(given_name), asText(family_name));
 }
 
 function personOf(person: Fields, name: string | undefined): Fields {

@@ -3,13 +3,13 @@ import { congressPeople, isLegislator } from './congress.js';
 import { asText, type Fields, isFields } from './lenient.js';
 import { jsonPeople, looksLikeNdjson, ndjsonPeople, readJson } from './ndjson.js';
 import { popoloFields, popoloPeople } from './popolo.js';
-import { type Draft, type PersonRecord, quoted, type Refused, recordOf } from './record.js';
+import { type Draft, type PersonRecord, quoteForMessage, type RefusedRecord, recordOf } from './record.js';
 import { readYaml } from './shallow-yaml.js';
 
-export type { PersonRecord, Refused } from './record.js';
+export type { PersonRecord, RefusedRecord } from './record.js';
 
 type Format = 'popolo' | 'ndjson' | 'congress';
-type Read = { format: Format; drafts: Draft[] };
+type ParsedFile = { format: Format; drafts: Draft[] };
 
 const ourFields: ReadonlySet<string> = new Set(Object.keys(PersonInput.shape).filter((field) => field !== 'name'));
 
@@ -25,27 +25,30 @@ const organizationFields = ['classification', 'parent_id', 'founding_date', 'dis
 export function readPeople(
   text: string,
   name: string,
-): { format: Format; records: PersonRecord[]; refused: Refused[] } {
-  const { format, drafts } = recognised(text.replace(/^\uFEFF/, ''), name);
+): { format: Format; records: PersonRecord[]; refusals: RefusedRecord[] } {
+  const { format, drafts } = recognise(text.replace(/^\uFEFF/, ''), name);
   const records: PersonRecord[] = [];
-  const refused: Refused[] = [];
+  const refusals: RefusedRecord[] = [];
   for (const draft of drafts) {
     const record = recordOf(draft);
     if ('input' in record) records.push(record);
-    else refused.push(record);
+    else refusals.push(record);
   }
-  return { format, records, refused };
+  return { format, records, refusals };
 }
 
-function recognised(text: string, name: string): Read {
+function recognise(text: string, name: string): ParsedFile {
   const json = readJson(text);
-  const found = 'value' in json ? inJson(json.value) : inLines(text, name);
-  if (found !== undefined) return found;
+  const result = 'value' in json ? parseJsonValue(json.value) : parseLines(text, name);
+  if (result !== undefined) return result;
   if (/\.(?:ndjson|jsonl)$/i.test(name)) return { format: 'ndjson', drafts: ndjsonPeople(text) };
-  throw unknownFormat(name, 'problem' in json && /^\s*[[{]/.test(text) ? `The text ${json.problem}.` : undefined);
+  throw createUnknownFormatError(
+    name,
+    'problem' in json && /^\s*[[{]/.test(text) ? `The text ${json.problem}.` : undefined,
+  );
 }
 
-function inJson(value: unknown): Read | undefined {
+function parseJsonValue(value: unknown): ParsedFile | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0) return { format: 'ndjson', drafts: [] };
     if (value.some(isLegislator)) return { format: 'congress', drafts: congressPeople(value) };
@@ -62,22 +65,22 @@ function inJson(value: unknown): Read | undefined {
     : { format: 'ndjson', drafts: [{ from: 'line 1', person: value }] };
 }
 
-function inLines(text: string, name: string): Read | undefined {
+function parseLines(text: string, name: string): ParsedFile | undefined {
   if (looksLikeNdjson(text)) return { format: 'ndjson', drafts: ndjsonPeople(text) };
   // Parsing YAML takes long: only what has the lists of these files in it is worth it.
   if (!/^ *- /m.test(text) || !/^ +(?:- )?terms:/m.test(text)) return undefined;
-  const value = yamlOf(text, name);
+  const value = parseYaml(text, name);
   return Array.isArray(value) && value.some(isLegislator)
     ? { format: 'congress', drafts: congressPeople(value) }
     : undefined;
 }
 
-function yamlOf(text: string, name: string): unknown {
+function parseYaml(text: string, name: string): unknown {
   try {
     return readYaml(text);
   } catch (error) {
     const [why = ''] = error instanceof Error ? error.message.split('\n', 1) : [];
-    throw unknownFormat(name, `As YAML it cannot be read: ${why}.`);
+    throw createUnknownFormatError(name, `As YAML it cannot be read: ${why}.`);
   }
 }
 
@@ -94,14 +97,14 @@ function isPopolo(entries: readonly unknown[]): boolean {
 }
 
 /** A text that is no file of people in any of the formats. */
-export class UnknownFormat extends Error {}
+export class UnknownFormatError extends Error {}
 
-function unknownFormat(name: string, why?: string): UnknownFormat {
+function createUnknownFormatError(name: string, why?: string): UnknownFormatError {
   const formats = [
     'Popolo JSON (persons, memberships, organizations)',
     'NDJSON or a JSON array of people in the fields of the API',
     'YAML of congress-legislators',
   ].join('; ');
-  const message = `"${quoted(name)}" is no file of people. The formats are: ${formats}.`;
-  return new UnknownFormat(why === undefined ? message : `${message} ${why}`);
+  const message = `"${quoteForMessage(name)}" is no file of people. The formats are: ${formats}.`;
+  return new UnknownFormatError(why === undefined ? message : `${message} ${why}`);
 }

@@ -4,7 +4,7 @@ import { Composer, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
  * Collections and their keys and values that may be open at once. The composer recurses, and a text of many levels ends
  * not in an error but in the end of the process.
  */
-const maxOpen = 64;
+const maxOpenCollections = 64;
 
 /** How often what an alias repeats may be repeated: without a limit, a few lines become gigabytes. */
 const maxAliasCount = 100;
@@ -13,7 +13,7 @@ function* tokensOf(text: string) {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > maxOpen) throw new Error('nests too deep');
+    if (parser.stack.length > maxOpenCollections) throw new Error('nests too deep');
   }
   yield* parser.end();
 }

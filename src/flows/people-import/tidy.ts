@@ -1,8 +1,8 @@
-import { earliest, isPartialDate, latest } from '../../lib/partial-date.js';
+import { earliestDay, isPartialDate, latestDay } from '../../lib/partial-date.js';
 import { asList, type Fields, isFields } from './lenient.js';
 
 /** How many entries of a list are kept: what a person may have. */
-const most = 100;
+const maxListItems = 100;
 
 const isBlank = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
@@ -26,7 +26,7 @@ function distinct(items: readonly unknown[], keyOf: (item: unknown) => unknown):
   for (const item of items) {
     const key = keyOf(item);
     if (!byKey.has(key)) byKey.set(key, item);
-    if (byKey.size === most) break;
+    if (byKey.size === maxListItems) break;
   }
   return [...byKey.values()];
 }
@@ -41,22 +41,22 @@ function dateOf(value: unknown): unknown {
  * An entry of a list with the dates that can be meant. Of a span that ends before it begins neither date is kept: nobody
  * can tell which of them is wrong.
  */
-function dated(entry: Fields): Fields {
+function cleanDates(entry: Fields): Fields {
   const from = dateOf(entry.from);
   const to = dateOf(entry.to);
-  const isReversed = typeof from === 'string' && typeof to === 'string' && earliest(from) > latest(to);
+  const isReversed = typeof from === 'string' && typeof to === 'string' && earliestDay(from) > latestDay(to);
   return cleanFields({ ...entry, from: isReversed ? undefined : from, to: isReversed ? undefined : to });
 }
 
 /** The entries whose `named` field names something other than `besides`. */
-function entriesOf(list: unknown, named: 'name' | 'title', besides?: unknown): unknown[] {
+function entriesOf(list: unknown, nameField: 'name' | 'title', excludedName?: unknown): unknown[] {
   const entries = asList(list)
-    .filter((entry) => !isFields(entry) || !isBlank(entry[named]))
-    .map((entry) => (isFields(entry) ? dated(cleanFields(entry)) : entry))
-    .filter((entry) => !isFields(entry) || entry[named] === undefined || entry[named] !== besides);
+    .filter((entry) => !isFields(entry) || !isBlank(entry[nameField]))
+    .map((entry) => (isFields(entry) ? cleanDates(cleanFields(entry)) : entry))
+    .filter((entry) => !isFields(entry) || entry[nameField] === undefined || entry[nameField] !== excludedName);
   return distinct(entries, (entry) =>
-    isFields(entry) && typeof entry[named] === 'string'
-      ? JSON.stringify([entry[named], entry.organisation, entry.from, entry.to])
+    isFields(entry) && typeof entry[nameField] === 'string'
+      ? JSON.stringify([entry[nameField], entry.organisation, entry.from, entry.to])
       : entry,
   );
 }
@@ -74,13 +74,13 @@ function textsOf(list: unknown): unknown[] {
  * A person as files have them, made what the newsroom would have written: texts trimmed and in NFC, and without what is
  * empty, said twice or no date. What is of the wrong type is left as it is, to be refused by name.
  */
-export function tidy(person: Fields): Fields {
-  const cleaned = cleanFields(person);
-  const { shortNames, aliases, roles, sameAs } = cleaned;
+export function tidyPerson(person: Fields): Fields {
+  const fields = cleanFields(person);
+  const { shortNames, aliases, roles, sameAs } = fields;
   return {
-    ...cleaned,
+    ...fields,
     ...(Array.isArray(shortNames) ? { shortNames: textsOf(shortNames) } : {}),
-    ...(Array.isArray(aliases) ? { aliases: entriesOf(aliases, 'name', cleaned.name) } : {}),
+    ...(Array.isArray(aliases) ? { aliases: entriesOf(aliases, 'name', fields.name) } : {}),
     ...(Array.isArray(roles) ? { roles: entriesOf(roles, 'title') } : {}),
     ...(Array.isArray(sameAs) ? { sameAs: textsOf(sameAs) } : {}),
   };

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { leaseEnd, type Signals } from '../../platform/background/index.js';
 import { type Database, type JsonValue, noRequest, Prisma } from '../../platform/db/index.js';
 import type { Attempt, Delivery } from './deliveries.schemas.js';
-import { messagesDue } from './deliveries.store.js';
+import { messagesDueSignal } from './deliveries.store.js';
 
 /** A message that somebody tries just now, and all that is needed for it. */
-const Claimed = z.object({
+const ClaimedMessage = z.object({
   id: z.string(),
   webhookId: z.string(),
   body: z.string(),
@@ -18,23 +18,23 @@ const Claimed = z.object({
   previousUntil: z.date().nullable(),
   failingSince: z.date().nullable(),
 });
-export type Claimed = z.infer<typeof Claimed>;
+export type ClaimedMessage = z.infer<typeof ClaimedMessage>;
 
 /** How many more a process takes. */
-export type Room = {
+export type ClaimLimits = {
   /** In all. */
   total: number;
   /** Of a webhook that takes what it is sent, and of one that does not. */
-  each: number;
-  failing: number;
+  perWebhook: number;
+  perFailingWebhook: number;
   /** Whether those that fail are left out. */
-  wellOnly: boolean;
+  excludesFailing: boolean;
   /** How many it is trying already, by webhook. */
-  running: Readonly<Record<string, number>>;
+  runningByWebhook: Readonly<Record<string, number>>;
 };
 
 /** Attempts that are kept of a message. */
-const kept = 20;
+const maxStoredAttempts = 20;
 
 /** Which message is tried next, by whom, and what came of it. One statement each. */
 export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>) {
@@ -45,15 +45,15 @@ export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>
      * Takes messages that are due, for a time, in the order of the log. Those about one thing are taken one after the other, unless
      * one waits for its next attempt; and each webhook has its own lane, so that none waits for what another does not take.
      */
-    claim: (by: string, lease: number, room: Room): Promise<Claimed[]> =>
+    claim: (processId: string, leaseMs: number, limits: ClaimLimits): Promise<ClaimedMessage[]> =>
       database.write(noRequest, ({ run }) =>
         run(
           Prisma.sql`
         WITH lanes AS (
-          SELECT w.id, CASE WHEN w.failing_since IS NULL THEN ${room.each}::int ELSE ${room.failing}::int END
-            - coalesce((${JSON.stringify(room.running)}::jsonb ->> w.id::text)::int, 0) AS free
+          SELECT w.id, CASE WHEN w.failing_since IS NULL THEN ${limits.perWebhook}::int ELSE ${limits.perFailingWebhook}::int END
+            - coalesce((${JSON.stringify(limits.runningByWebhook)}::jsonb ->> w.id::text)::int, 0) AS free
           FROM webhooks w
-          WHERE w.disabled_at IS NULL AND (w.failing_since IS NULL OR NOT ${room.wellOnly}::boolean)
+          WHERE w.disabled_at IS NULL AND (w.failing_since IS NULL OR NOT ${limits.excludesFailing}::boolean)
             AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at <= now())
         ), due AS (
           SELECT d.id FROM (SELECT * FROM lanes WHERE free > 0 ORDER BY random()) l CROSS JOIN LATERAL (
@@ -63,18 +63,18 @@ export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>
               WHERE e.webhook_id = d.webhook_id AND e.subject_id = d.subject_id AND e.position < d.position
                 AND e.due_at IS NOT NULL AND (e.due_at <= now() OR e.leased_by IS NOT NULL))
             ORDER BY d.due_at, d.position LIMIT l.free FOR UPDATE OF d SKIP LOCKED
-          ) d LIMIT ${room.total}::int
+          ) d LIMIT ${limits.total}::int
         )
-        UPDATE webhook_deliveries d SET due_at = ${leaseEnd(lease)}, leased_by = ${by}::uuid
+        UPDATE webhook_deliveries d SET due_at = ${leaseEnd(leaseMs)}, leased_by = ${processId}::uuid
         FROM due, webhooks w WHERE d.id = due.id AND w.id = d.webhook_id
         RETURNING d.id, d.webhook_id AS "webhookId", d.body, d.failures, d.tried_until AS "triedUntil", w.url, w.secret,
           w.previous_secret AS "previousSecret", w.previous_until AS "previousUntil", w.failing_since AS "failingSince"`,
-          Claimed,
+          ClaimedMessage,
         ),
       ),
 
     /** @returns milliseconds until the next message is due, or is taken from whoever tries it; undefined when there is none */
-    async dueInMs(): Promise<number | undefined> {
+    async msUntilDue(): Promise<number | undefined> {
       const { ms } = await database.query
         .selectFrom('webhooks as w')
         .innerJoinLateral(
@@ -97,10 +97,10 @@ export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>
 
     /** Writes down an attempt, unless another has taken the message meanwhile; whether it was taken says whether its webhook is well. @param next when it is tried again, if it is */
     async settle(
-      by: string,
+      processId: string,
       id: string,
       attempt: Attempt,
-      { status, next }: { status: Delivery['status']; next: Date | null },
+      { status, nextAttemptAt }: { status: Delivery['status']; nextAttemptAt: Date | null },
     ): Promise<void> {
       const hasFailed = attempt.error !== null;
       await database.write(noRequest, ({ query }) =>
@@ -117,30 +117,30 @@ export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>
           .updateTable('webhookDeliveries')
           .set(({ eb }) => ({
             status,
-            dueAt: next,
+            dueAt: nextAttemptAt,
             leasedBy: null,
             failures: eb('failures', '+', hasFailed ? 1 : 0),
             deliveredAt: status === 'delivered' ? now : null,
-            attempts: sql<JsonValue>`(CASE WHEN jsonb_array_length(attempts) >= ${kept}::int THEN attempts - 0 ELSE attempts END)
+            attempts: sql<JsonValue>`(CASE WHEN jsonb_array_length(attempts) >= ${maxStoredAttempts}::int THEN attempts - 0 ELSE attempts END)
               || ${JSON.stringify([attempt])}::jsonb`,
           }))
           .where('id', '=', id)
-          .where('leasedBy', '=', by)
+          .where('leasedBy', '=', processId)
           .execute(),
       );
     },
 
     /** Gives a message back that was not tried after all. */
-    async release(by: string, id: string): Promise<void> {
+    async release(processId: string, id: string): Promise<void> {
       await database.write(noRequest, ({ query }) =>
         query
           .updateTable('webhookDeliveries')
           .set({ dueAt: now, leasedBy: null })
           .where('id', '=', id)
-          .where('leasedBy', '=', by)
+          .where('leasedBy', '=', processId)
           .execute(),
       );
-      signals.raise(messagesDue);
+      signals.raise(messagesDueSignal);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Scope } from '../../platform/auth/index.js';
 import type { Filter } from './schemas.js';
 
 /** What has happened, as far as it decides who may hear of it. */
-export type Told = {
+export type WebhookEvent = {
   type: string;
   subjectId: string;
   payload: Record<string, unknown>;
@@ -13,20 +13,20 @@ export type Told = {
 };
 
 /** The story that an event is about, or that what it is about belongs to. */
-export function storyOf({
+export function articleIdOf({
   type,
   subjectId,
   payload,
-}: Pick<Told, 'type' | 'subjectId' | 'payload'>): string | undefined {
+}: Pick<WebhookEvent, 'type' | 'subjectId' | 'payload'>): string | undefined {
   if (type.startsWith('article.')) return subjectId;
   return typeof payload.articleId === 'string' ? payload.articleId : undefined;
 }
 
-export const isPrivy = (held: readonly Scope[], scope: Scope): boolean =>
-  held.includes('admin') || held.includes(scope);
+export const hasScope = (scopes: readonly Scope[], scope: Scope): boolean =>
+  scopes.includes('admin') || scopes.includes(scope);
 
 /** What an article's event says that differs between the desk and the newsstand. */
-const ofTheDesk = ['slug', 'version', 'revision'] as const;
+const deskFields = ['slug', 'version', 'revision'] as const;
 
 /**
  * What somebody with these scopes is told of an event; undefined when nothing.
@@ -34,24 +34,24 @@ const ofTheDesk = ['slug', 'version', 'revision'] as const;
  * Without the scope for what the public does not see, a story is one that has been published by then, and is called as it was when it
  * was published last: a draft is put in the trash, too, and a story that comes off the newsstand may have another slug on the desk.
  *
- * @param published what was told when the story was published last, up to this event; undefined for one that never was
+ * @param publishedPayload what was told when the story was published last, up to this event; undefined for one that never was
  */
-export function toldTo(
-  held: readonly Scope[],
-  told: Told,
-  published: Record<string, unknown> | undefined,
+export function payloadFor(
+  scopes: readonly Scope[],
+  event: WebhookEvent,
+  publishedPayload: Record<string, unknown> | undefined,
 ): Record<string, unknown> | undefined {
-  if (isPrivy(held, told.scope)) return told.payload;
-  if (!told.isPublic) return undefined;
-  if (storyOf(told) === undefined) return told.payload;
-  if (published === undefined) return undefined;
-  if (!told.type.startsWith('article.')) return told.payload;
-  const shown = ofTheDesk.filter((name) => name in told.payload && name in published);
-  return { ...told.payload, ...Object.fromEntries(shown.map((name) => [name, published[name]])) };
+  if (hasScope(scopes, event.scope)) return event.payload;
+  if (!event.isPublic) return undefined;
+  if (articleIdOf(event) === undefined) return event.payload;
+  if (publishedPayload === undefined) return undefined;
+  if (!event.type.startsWith('article.')) return event.payload;
+  const publicFields = deskFields.filter((name) => name in event.payload && name in publishedPayload);
+  return { ...event.payload, ...Object.fromEntries(publicFields.map((name) => [name, publishedPayload[name]])) };
 }
 
 /** What a filter asks of a story. */
-export type StoryFacts = {
+export type ArticleFacts = {
   /** Its section and those above it. */
   sections: readonly string[];
   tags: readonly string[];
@@ -60,7 +60,7 @@ export type StoryFacts = {
   type: string;
 };
 
-export function fits({ section, tag, person, lang, type }: Filter, facts: StoryFacts): boolean {
+export function matchesFilter({ section, tag, person, lang, type }: Filter, facts: ArticleFacts): boolean {
   return (
     (section === undefined || facts.sections.includes(section)) &&
     (tag === undefined || facts.tags.includes(tag)) &&

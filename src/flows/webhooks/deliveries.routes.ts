@@ -5,9 +5,9 @@ import {
   DeliveryId,
   DeliveryList,
   DeliveryListQuery,
-  Pinged,
-  Replayed,
+  PingResult,
   ReplayInput,
+  ReplayResult,
 } from './deliveries.schemas.js';
 import { replayTooLarge, webhookDisabled } from './rules.js';
 import { WebhookId } from './schemas.js';
@@ -69,7 +69,7 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
           'Every event of the span for which the webhook asks, sent before or not: what happened while it was disabled, or before it was made. What was sent before has the `webhook-id` that it had.',
         params: WebhookId,
         body: ReplayInput,
-        response: { 202: Replayed },
+        response: { 202: ReplayResult },
       },
     },
     async (request, reply) =>
@@ -86,7 +86,7 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
         summary: 'Try whether a webhook is reached',
         description: 'Sends `webhook.ping` now, once, and says what came of it; also to a webhook that is disabled.',
         params: WebhookId,
-        response: { 200: Pinged },
+        response: { 200: PingResult },
       },
     },
     async (request) => webhooks.ping(request.actor, request.params.id),

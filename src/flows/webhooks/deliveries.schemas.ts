@@ -86,11 +86,11 @@ export const ReplayInput = z
     examples: [{ from: '2026-11-24T09:00:00Z', to: '2026-11-24T10:00:00Z' }],
   });
 
-export const Replayed = z
+export const ReplayResult = z
   .object({ queued: z.int().min(0).meta({ description: 'Events that will be sent.' }) })
   .meta({ id: 'WebhookReplayed', description: 'What a replay has begun.', examples: [{ queued: 12 }] });
 
-export const Pinged = Attempt.extend({
+export const PingResult = Attempt.extend({
   id: z.uuid().meta({ description: 'Its `webhook-id`.' }),
   delivered: z.boolean(),
 }).meta({
@@ -113,4 +113,4 @@ export type Attempt = z.infer<typeof Attempt>;
 export type Delivery = z.infer<typeof Delivery>;
 export type DeliveryListQuery = z.infer<typeof DeliveryListQuery>;
 export type ReplayInput = z.infer<typeof ReplayInput>;
-export type Pinged = z.infer<typeof Pinged>;
+export type PingResult = z.infer<typeof PingResult>;

@@ -27,7 +27,7 @@ export type Message = {
   subjectId: string;
   body: string;
   /** The story that a webhook with a filter is told of from now on. */
-  storyId?: string | undefined;
+  articleId?: string | undefined;
 };
 
 const orders = { createdAt: { column: Prisma.sql`d.created_at`, id: Prisma.sql`d.id`, type: 'timestamptz' } } as const;
@@ -37,7 +37,17 @@ type StoredDelivery = Selectable<Tables['webhookDeliveries']>;
 export type DeliveryRow = Pick<StoredDelivery, 'id' | 'subjectId' | 'position' | 'deliveredAt' | 'createdAt'> &
   Pick<Delivery, 'type' | 'status'> & { attempts: Attempt[]; nextAttemptAt: Date | null };
 
-const presented = ({ id, type, position, subjectId, status, attempts, leasedBy, dueAt, ...row }: StoredDelivery) => ({
+const toDeliveryRow = ({
+  id,
+  type,
+  position,
+  subjectId,
+  status,
+  attempts,
+  leasedBy,
+  dueAt,
+  ...row
+}: StoredDelivery) => ({
   id,
   type: type as Delivery['type'],
   position,
@@ -50,20 +60,20 @@ const presented = ({ id, type, position, subjectId, status, attempts, leasedBy, 
 });
 
 /** There are messages that are due. */
-export const messagesDue = '@webhook-deliveries';
+export const messagesDueSignal = '@webhook-deliveries';
 
 type OnConflict = OnConflictBuilder<Tables, 'webhookDeliveries'>;
 
 /** Messages: what waits, and what became of it. One statement each. */
-export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'>, triedFor: number) {
-  const onDue = () => signals.raise(messagesDue);
+export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'>, retryWindowMs: number) {
+  const raiseDueSignal = () => signals.raise(messagesDueSignal);
 
   const now = sql<Date>`now()`;
-  const triedUntil = toKysely<Date>(leaseEnd(triedFor));
-  const asNew = { status: 'pending', dueAt: now, leasedBy: null, failures: 0, triedUntil, deliveredAt: null };
+  const triedUntil = toKysely<Date>(leaseEnd(retryWindowMs));
+  const resetColumns = { status: 'pending', dueAt: now, leasedBy: null, failures: 0, triedUntil, deliveredAt: null };
 
   /** @param again what happens to messages that were queued before */
-  const queue = (
+  const insertMessages = (
     messages: readonly Message[],
     again: (
       conflict: OnConflict,
@@ -71,12 +81,12 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
   ) =>
     database.write(noRequest, ({ query }) =>
       query
-        .with('asked', (asked) =>
-          asked
+        .with('asked', (creator) =>
+          creator
             .selectFrom(
               recordset(
                 'm',
-                messages.map((message) => ({ ...message, storyId: message.storyId ?? null })),
+                messages.map((message) => ({ ...message, articleId: message.articleId ?? null })),
                 {
                   id: 'uuid',
                   webhookId: 'uuid',
@@ -84,23 +94,23 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
                   type: 'text',
                   subjectId: 'uuid',
                   body: 'text',
-                  storyId: 'uuid',
+                  articleId: 'uuid',
                 },
               ),
             )
             .selectAll(),
         )
-        .with('told', (told) =>
-          told
+        .with('told', (creator) =>
+          creator
             .insertInto('webhookStories')
             .columns(['webhookId', 'articleId'])
-            .expression((stories) =>
-              stories
+            .expression((source) =>
+              source
                 .selectFrom('asked as m')
                 .innerJoin('webhooks as w', 'w.id', 'm.webhookId')
                 .distinct()
-                .select(['m.webhookId', sql<string>`m.story_id`.as('articleId')])
-                .where('m.storyId', 'is not', null),
+                .select(['m.webhookId', sql<string>`m.article_id`.as('articleId')])
+                .where('m.articleId', 'is not', null),
             )
             .onConflict((conflict) => conflict.doNothing()),
         )
@@ -129,24 +139,24 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
 
   return {
     /** Queues messages; one that was queued before is left as it is. */
-    queue: async (messages: readonly Message[]): Promise<void> => {
+    enqueueDeliveries: async (messages: readonly Message[]): Promise<void> => {
       if (messages.length === 0) return;
-      await queue(messages, (conflict) => conflict.columns(['webhookId', 'position']).doNothing());
-      onDue();
+      await insertMessages(messages, (conflict) => conflict.columns(['webhookId', 'position']).doNothing());
+      raiseDueSignal();
     },
 
     /** Queues messages, and those again that were queued before, but for what is being tried. @returns how many */
-    requeue: async (messages: readonly Message[]): Promise<number> => {
+    requeueDeliveries: async (messages: readonly Message[]): Promise<number> => {
       if (messages.length === 0) return 0;
-      const { length } = await queue(messages, (conflict) =>
+      const { length } = await insertMessages(messages, (conflict) =>
         conflict
           .columns(['webhookId', 'position'])
-          .doUpdateSet(asNew)
+          .doUpdateSet(resetColumns)
           .where(({ or, eb }) =>
             or([eb('webhookDeliveries.dueAt', 'is', null), eb('webhookDeliveries.leasedBy', 'is', null)]),
           ),
       );
-      onDue();
+      raiseDueSignal();
       return length;
     },
 
@@ -154,26 +164,26 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
     async replay(tx: Transaction, webhookId: string, id: string): Promise<DeliveryRow | undefined> {
       const row = await tx.query
         .updateTable('webhookDeliveries')
-        .set(asNew)
+        .set(resetColumns)
         .where('id', '=', id)
         .where('webhookId', '=', webhookId)
         .returningAll()
         .executeTakeFirst();
-      tx.afterCommit(onDue);
-      return row && presented(row);
+      tx.afterCommit(raiseDueSignal);
+      return row && toDeliveryRow(row);
     },
 
     async list(webhookId: string, query: DeliveryListQuery): Promise<Page<DeliveryRow>> {
       const keys = keyset('webhook-deliveries', chooseOrder(query.sort, orders), query);
-      const wanted = database.query
+      const rowsQuery = database.query
         .selectFrom('webhookDeliveries as d')
         .where('d.webhookId', '=', webhookId)
         .$if(query.status !== undefined, (some) => some.where('d.status', '=', query.status ?? ''));
-      return loadPage(wanted.selectAll(), keys, positionByCreation, presented);
+      return loadPage(rowsQuery.selectAll(), keys, positionByCreation, toDeliveryRow);
     },
 
     /** Deletes some of what was done with before a time. @returns how many */
-    async forget(before: Date, limit: number): Promise<number> {
+    async pruneDeliveries(before: Date, limit: number): Promise<number> {
       const rows = await database.write(noRequest, ({ query }) =>
         query
           .deleteFrom('webhookDeliveries')

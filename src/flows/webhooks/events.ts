@@ -4,21 +4,21 @@ import { DISABLED_BY } from './schemas.js';
 
 // Never the URL: it may hold a secret of the receiver.
 const webhook = z.object({ id: z.uuid(), version: z.int() });
-const nothing = () => [];
-const forAdmins = { scope: 'admin' } as const;
+const noInvalidations = () => [];
+const adminScope = { scope: 'admin' } as const;
 
 export const webhookEvents = {
-  created: defineEvent('webhook.created', 'A webhook was made.', webhook, nothing, forAdmins),
-  updated: defineEvent('webhook.updated', 'A webhook was changed.', webhook, nothing, forAdmins),
-  rotated: defineEvent('webhook.rotated', 'A webhook was given another secret.', webhook, nothing, forAdmins),
+  created: defineEvent('webhook.created', 'A webhook was made.', webhook, noInvalidations, adminScope),
+  updated: defineEvent('webhook.updated', 'A webhook was changed.', webhook, noInvalidations, adminScope),
+  rotated: defineEvent('webhook.rotated', 'A webhook was given another secret.', webhook, noInvalidations, adminScope),
   disabled: defineEvent(
     'webhook.disabled',
     'A webhook gets nothing any more, until it is enabled again.',
     webhook.extend({ reason: z.enum(DISABLED_BY) }),
-    nothing,
-    forAdmins,
+    noInvalidations,
+    adminScope,
   ),
-  deleted: defineEvent('webhook.deleted', 'A webhook was deleted.', webhook, nothing, forAdmins),
+  deleted: defineEvent('webhook.deleted', 'A webhook was deleted.', webhook, noInvalidations, adminScope),
 };
 
 /** What a ping sends. It is in no log: it is sent when it is asked for, and only there. */
@@ -27,7 +27,7 @@ export const webhookPing = {
     'webhook.ping',
     'Somebody tries whether a webhook is reached.',
     z.object({ webhookId: z.uuid() }),
-    nothing,
+    noInvalidations,
   ),
-  unlogged: true,
+  isUnlogged: true,
 };

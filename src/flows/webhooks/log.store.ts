@@ -1,6 +1,6 @@
 import { type Expression, sql } from 'kysely';
 import { anyOf, type Database, noRequest, recordset } from '../../platform/db/index.js';
-import type { StoryFacts } from './audience.rules.js';
+import type { ArticleFacts } from './audience.rules.js';
 import type { ReplayInput } from './deliveries.schemas.js';
 
 export type LoggedEvent = {
@@ -12,7 +12,7 @@ export type LoggedEvent = {
   createdAt: Date;
 };
 
-type StoryRow = StoryFacts & { id: string; isLive: boolean };
+type ArticleRow = ArticleFacts & { id: string; isLive: boolean };
 
 /** What deciding who hears of an event takes: the log, and stories on the desk and on the newsstand. */
 export function logStore(database: Database) {
@@ -22,26 +22,26 @@ export function logStore(database: Database) {
      *
      * @returns by story and position
      */
-    async published(
-      asked: readonly { storyId: string; position: string }[],
+    async loadPublishedPayloads(
+      positions: readonly { articleId: string; position: string }[],
     ): Promise<Map<string, Record<string, unknown>>> {
-      if (asked.length === 0) return new Map();
+      if (positions.length === 0) return new Map();
       const rows = await database.query
-        .selectFrom(recordset('a', asked, { storyId: 'uuid', position: 'bigint' }))
+        .selectFrom(recordset('a', positions, { articleId: 'uuid', position: 'bigint' }))
         .innerJoinLateral(
           (last) =>
             last
               .selectFrom('events as e')
               .select('e.payload')
               .where('e.type', '=', 'article.published')
-              .whereRef('e.subjectId', '=', 'a.storyId')
+              .whereRef('e.subjectId', '=', 'a.articleId')
               .whereRef('e.position', '<=', 'a.position')
               .orderBy('e.position', 'desc')
               .limit(1)
               .as('p'),
           (join) => join.onTrue(),
         )
-        .select(['a.storyId as id', 'a.position', 'p.payload'])
+        .select(['a.articleId as id', 'a.position', 'p.payload'])
         .execute();
       return new Map(
         rows.map(({ id, position, payload }) => [`${id} ${position}`, payload as Record<string, unknown>]),
@@ -49,7 +49,7 @@ export function logStore(database: Database) {
     },
 
     /** What filters ask of stories: as they are on the newsstand, and as they are on the desk. */
-    async stories(ids: readonly string[]): Promise<StoryRow[]> {
+    async loadArticleFacts(ids: readonly string[]): Promise<ArticleRow[]> {
       if (ids.length === 0) return [];
       const { query } = database;
       return query
@@ -89,7 +89,7 @@ export function logStore(database: Database) {
     },
 
     /** Which webhooks have been told of which of these stories. */
-    async toldOf(ids: readonly string[]): Promise<Set<string>> {
+    async loadNotifiedPairs(ids: readonly string[]): Promise<Set<string>> {
       if (ids.length === 0) return new Set();
       const rows = await database.query
         .selectFrom('webhookStories')
@@ -100,7 +100,7 @@ export function logStore(database: Database) {
     },
 
     /** A part of the log, in its order. */
-    async span({ after, from, to }: ReplayInput, limit: number): Promise<LoggedEvent[]> {
+    async loadSpan({ after, from, to }: ReplayInput, limit: number): Promise<LoggedEvent[]> {
       const rows = await database.query
         .selectFrom('events')
         .select(['position', 'type', 'subjectId', 'payload', 'createdAt'])
@@ -117,7 +117,7 @@ export function logStore(database: Database) {
       }));
     },
 
-    forgetStories: (ids: readonly string[]) =>
+    deleteArticles: (ids: readonly string[]) =>
       database.write(noRequest, ({ query }) =>
         query.deleteFrom('webhookStories').where('articleId', '=', anyOf(ids)).execute(),
       ),

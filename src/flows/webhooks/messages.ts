@@ -1,16 +1,16 @@
 import { v5 as uuidOf } from 'uuid';
 import type { Scope } from '../../platform/auth/index.js';
 import type { EventDefinition } from '../../platform/events/index.js';
-import { fits, isPrivy, storyOf, type Told, toldTo } from './audience.rules.js';
+import { articleIdOf, hasScope, matchesFilter, payloadFor, type WebhookEvent } from './audience.rules.js';
 import type { Message } from './deliveries.store.js';
 import type { LoggedEvent, logStore } from './log.store.js';
-import { asksFor } from './rules.js';
+import { matchesType } from './rules.js';
 import type { Subscription } from './store.js';
 
-type Needs = { log: ReturnType<typeof logStore>; definitions: readonly EventDefinition[] };
+type Dependencies = { log: ReturnType<typeof logStore>; definitions: readonly EventDefinition[] };
 
 /** The body of a message. */
-export const bodyOf = (type: string, timestamp: Date, data: object, position?: string): string =>
+export const toMessageBody = (type: string, timestamp: Date, data: object, position?: string): string =>
   JSON.stringify({
     type,
     timestamp: timestamp.toISOString(),
@@ -19,19 +19,19 @@ export const bodyOf = (type: string, timestamp: Date, data: object, position?: s
   });
 
 /** Decides who is told what of events, and makes the messages. */
-export function messageWriter({ log, definitions }: Needs) {
+export function createMessageWriter({ log, definitions }: Dependencies) {
   const byType = new Map(definitions.map((definition) => [definition.type, definition]));
 
   /** An event by its schema; undefined for one of a kind that is no more. */
-  function asTold({ type, subjectId, payload }: LoggedEvent): Told | undefined {
+  function toWebhookEvent({ type, subjectId, payload }: LoggedEvent): WebhookEvent | undefined {
     const definition = byType.get(type);
-    const said = definition?.payload.safeParse(payload);
-    if (definition === undefined || !said?.success) return undefined;
+    const result = definition?.payload.safeParse(payload);
+    if (definition === undefined || !result?.success) return undefined;
     return {
       type,
       subjectId,
-      payload: said.data as Record<string, unknown>,
-      isPublic: definition.news?.(said.data) !== undefined,
+      payload: result.data as Record<string, unknown>,
+      isPublic: definition.news?.(result.data) !== undefined,
       scope: definition.scope,
     };
   }
@@ -42,40 +42,59 @@ export function messageWriter({ log, definitions }: Needs) {
     events: readonly LoggedEvent[],
   ): Promise<Message[]> {
     const pairs = events.flatMap((event) => {
-      const told = asTold(event);
-      if (told === undefined) return [];
-      const asking = subscriptions.filter(
-        ({ types, since }) => BigInt(event.position) > BigInt(since) && asksFor(types, event.type),
+      const webhookEvent = toWebhookEvent(event);
+      if (webhookEvent === undefined) return [];
+      const matchingSubscriptions = subscriptions.filter(
+        ({ types, since }) => BigInt(event.position) > BigInt(since) && matchesType(types, event.type),
       );
-      return asking.map((webhook) => ({ event, told, webhook, storyId: storyOf(told) }));
+      return matchingSubscriptions.map((webhook) => ({
+        event,
+        told: webhookEvent,
+        webhook,
+        articleId: articleIdOf(webhookEvent),
+      }));
     });
     if (pairs.length === 0) return [];
 
-    const strange = pairs.filter(
-      ({ webhook, told }) => told.isPublic && !isPrivy(webhook.scopes as Scope[], told.scope),
+    const publicScopePairs = pairs.filter(
+      ({ webhook, told: webhookEvent }) =>
+        webhookEvent.isPublic && !hasScope(webhook.scopes as Scope[], webhookEvent.scope),
     );
-    const published = await log.published(
-      strange.flatMap(({ event, storyId }) => (storyId === undefined ? [] : [{ storyId, position: event.position }])),
+    const publishedPayloads = await log.loadPublishedPayloads(
+      publicScopePairs.flatMap(({ event, articleId }) =>
+        articleId === undefined ? [] : [{ articleId, position: event.position }],
+      ),
     );
-    const filtered = [
-      ...new Set(pairs.flatMap(({ webhook, storyId }) => (webhook.filter === null ? [] : (storyId ?? [])))),
+    const filteredArticleIds = [
+      ...new Set(pairs.flatMap(({ webhook, articleId }) => (webhook.filter === null ? [] : (articleId ?? [])))),
     ];
-    const [stories, toldOf] = [await log.stories(filtered), await log.toldOf(filtered)];
+    const [articleFacts, notifiedPairs] = [
+      await log.loadArticleFacts(filteredArticleIds),
+      await log.loadNotifiedPairs(filteredArticleIds),
+    ];
 
-    return pairs.flatMap(({ event, told, webhook, storyId }) => {
+    return pairs.flatMap(({ event, told: webhookEvent, webhook, articleId }) => {
       const { id: webhookId, filter } = webhook;
       const scopes = webhook.scopes as Scope[];
-      const data = toldTo(scopes, told, published.get(`${storyId} ${event.position}`));
+      const data = payloadFor(scopes, webhookEvent, publishedPayloads.get(`${articleId} ${event.position}`));
       if (data === undefined) return [];
-      const ofStory = filter === null ? undefined : storyId;
-      if (filter !== null && ofStory !== undefined && !toldOf.has(`${webhookId} ${ofStory}`)) {
-        const seen = stories.filter(({ id, isLive }) => id === ofStory && (isLive || isPrivy(scopes, 'content:read')));
-        if (!seen.some((facts) => fits(filter, facts))) return [];
-        toldOf.add(`${webhookId} ${ofStory}`);
+      const filteredArticleId = filter === null ? undefined : articleId;
+      if (
+        filter !== null &&
+        filteredArticleId !== undefined &&
+        !notifiedPairs.has(`${webhookId} ${filteredArticleId}`)
+      ) {
+        const visibleFacts = articleFacts.filter(
+          ({ id, isLive }) => id === filteredArticleId && (isLive || hasScope(scopes, 'content:read')),
+        );
+        if (!visibleFacts.some((facts) => matchesFilter(filter, facts))) return [];
+        notifiedPairs.add(`${webhookId} ${filteredArticleId}`);
       }
       const { position, type, subjectId, createdAt } = event;
-      const body = bodyOf(type, createdAt, data, position);
-      return [{ id: uuidOf(position, webhookId), webhookId, position, type, subjectId, body, storyId: ofStory }];
+      const body = toMessageBody(type, createdAt, data, position);
+      return [
+        { id: uuidOf(position, webhookId), webhookId, position, type, subjectId, body, articleId: filteredArticleId },
+      ];
     });
   };
 }

@@ -17,7 +17,7 @@ import type { WebhookService } from './service.js';
 
 const tags = ['Webhooks'];
 const config = { permission: 'webhooks' } as const;
-const writing = { ...config, problems: [problems.unknownReference] };
+const writeConfig = { ...config, problems: [problems.unknownReference] };
 
 export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; base: string }> = async (
   app,
@@ -42,7 +42,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
   app.post(
     '',
     {
-      config: writing,
+      config: writeConfig,
       schema: {
         operationId: 'createWebhook',
         tags,

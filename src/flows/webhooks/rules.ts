@@ -1,4 +1,4 @@
-import { type Actor, holds } from '../../platform/auth/index.js';
+import { type Actor, hasScope } from '../../platform/auth/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const webhookDisabled = defineProblem(
@@ -16,11 +16,11 @@ export const replayTooLarge = defineProblem(
 );
 
 /** Events that one replay looks through. */
-export const replayAtMost = 10_000;
+export const maxReplayEvents = 10_000;
 
 /** Whoever does not administrate sees the webhooks that were made by the same token, and no others. */
 const mayManage = (actor: Actor, { tokenId }: { tokenId: string | null }): boolean =>
-  holds(actor, 'admin') || (tokenId !== null && tokenId === actor.tokenId);
+  hasScope(actor, 'admin') || (tokenId !== null && tokenId === actor.tokenId);
 
 /** @throws not-found for a webhook that there is not, or that is none of the actor's business */
 export function requireManaged<Row extends { tokenId: string | null }>(actor: Actor, row: Row | undefined): Row {
@@ -35,14 +35,14 @@ export function checkUrl(fault: { code: string; detail: string } | undefined): v
 }
 
 /** Whether a type is one of those asked for: by its name, by that of its kind (`article.*`), or by `*`. */
-export const asksFor = (types: readonly string[], type: string): boolean =>
+export const matchesType = (types: readonly string[], type: string): boolean =>
   types.includes('*') || types.includes(type) || types.includes(`${type.split('.', 1)[0]}.*`);
 
 /** @throws invalid-request naming each type for which there is no event */
-export function checkTypes(types: readonly string[], known: readonly string[]): void {
+export function checkTypes(types: readonly string[], knownTypes: readonly string[]): void {
   const errors = types.flatMap((type, index) => {
-    if (known.some((one) => asksFor([type], one))) return [];
-    const detail = `There is no event "${type}". There are: ${known.join(', ')}.`;
+    if (knownTypes.some((one) => matchesType([type], one))) return [];
+    const detail = `There is no event "${type}". There are: ${knownTypes.join(', ')}.`;
     return [{ pointer: `/types/${index}`, code: 'unknown-event-type', detail }];
   });
   if (errors.length === 0) return;

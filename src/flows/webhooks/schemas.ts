@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TYPES } from '../../content/articles/index.js';
 import { SCOPES } from '../../platform/auth/index.js';
-import { id, instant, patchOf, reference, text, webUrl } from '../../platform/fields/index.js';
+import { id, instant, patchSchemaOf, reference, text, webUrl } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 
 export const DISABLED_BY = ['by-hand', 'gone', 'failing', 'token-revoked', 'token-expired'] as const;
@@ -25,13 +25,13 @@ const lang = z
   .max(35)
   .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
 
-const described = (what: string) => ({ description: what });
-const ofFilter = {
-  section: described('In this section or one below it.'),
-  tag: described('With this tag.'),
-  person: described('Who is named in it, in any relation.'),
-  lang: described('BCP 47 language tag, matched exactly.'),
-  type: described('The kind of article.'),
+const describe = (what: string) => ({ description: what });
+const filterMeta = {
+  section: describe('In this section or one below it.'),
+  tag: describe('With this tag.'),
+  person: describe('Who is named in it, in any relation.'),
+  lang: describe('BCP 47 language tag, matched exactly.'),
+  type: describe('The kind of article.'),
 };
 
 const ids = {
@@ -58,11 +58,11 @@ const example = {
 };
 
 export const Filter = z.strictObject({
-  section: z.uuid().optional().meta(ofFilter.section),
-  tag: z.string().optional().meta(ofFilter.tag),
-  person: z.uuid().optional().meta(ofFilter.person),
-  lang: z.string().optional().meta(ofFilter.lang),
-  type: z.enum(TYPES).optional().meta(ofFilter.type),
+  section: z.uuid().optional().meta(filterMeta.section),
+  tag: z.string().optional().meta(filterMeta.tag),
+  person: z.uuid().optional().meta(filterMeta.person),
+  lang: z.string().optional().meta(filterMeta.lang),
+  type: z.enum(TYPES).optional().meta(filterMeta.type),
 });
 
 export const Webhook = z
@@ -109,11 +109,11 @@ export const WebhookInput = z
     types,
     filter: z
       .strictObject({
-        section: reference().optional().meta(ofFilter.section),
-        tag: text(100).optional().meta(ofFilter.tag),
-        person: reference().optional().meta(ofFilter.person),
-        lang: lang.optional().meta(ofFilter.lang),
-        type: z.enum(TYPES).optional().meta(ofFilter.type),
+        section: reference().optional().meta(filterMeta.section),
+        tag: text(100).optional().meta(filterMeta.tag),
+        person: reference().optional().meta(filterMeta.person),
+        lang: lang.optional().meta(filterMeta.lang),
+        type: z.enum(TYPES).optional().meta(filterMeta.type),
       })
       .nullable()
       .optional()
@@ -134,7 +134,7 @@ export const WebhookInput = z
     ],
   });
 
-export const WebhookPatch = patchOf(WebhookInput, 'WebhookPatch');
+export const WebhookPatch = patchSchemaOf(WebhookInput, 'WebhookPatch');
 
 export const RotateInput = z
   .strictObject({

@@ -1,22 +1,23 @@
 import { v7 as uuid } from 'uuid';
 import { unknownPeople } from '../../content/people/index.js';
-import { type Actor, holds, SCOPES, type Scope, system } from '../../platform/auth/index.js';
+import { type Actor, hasScope, SCOPES, type Scope, systemActor } from '../../platform/auth/index.js';
 import type { Signals } from '../../platform/background/index.js';
 import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { EventDefinition, Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
-import { poster, targetFault } from '../../platform/outgoing/index.js';
+import { createPoster, targetFault } from '../../platform/outgoing/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { attemptStore } from './attempts.store.js';
 import { deliveryService } from './deliveries.service.js';
 import { deliveryStore } from './deliveries.store.js';
-import { delivering } from './delivering.js';
+import { createDeliveryConsumer } from './delivery-consumer.js';
+import { createDeliverySender } from './delivery-sender.js';
 import { webhookEvents } from './events.js';
 import { logStore } from './log.store.js';
-import { messageWriter } from './messages.js';
-import { triedFor } from './retry.rules.js';
+import { createMessageWriter } from './messages.js';
+import { retryWindowMs } from './retry.rules.js';
 import { checkTypes, checkUrl, requireManaged } from './rules.js';
 import {
   type DisabledBy,
@@ -27,17 +28,16 @@ import {
   WebhookInput,
   type WebhookListQuery,
 } from './schemas.js';
-import { newSecret, secretBox } from './signing.js';
+import { newSecret, secretBox } from './signatures.js';
 import { type WebhookRow, webhookStore } from './store.js';
-import { telling } from './telling.js';
 
-type Needs = {
+type Dependencies = {
   database: Database;
   signals: Pick<Signals, 'raise' | 'wake'>;
   events: Events;
   /** Every kind of event that the newsroom knows. */
   definitions: readonly EventDefinition[];
-  sections: { mustFind(reader: Reader, ref: string, place: { pointer: string }): Promise<{ id: string }> };
+  sections: { requireSection(reader: Reader, ref: string, place: { pointer: string }): Promise<{ id: string }> };
   people: { find(ref: string): Promise<string | undefined> };
   /** Whether a token is good, and stays so until the transaction ends. */
   isGoodToken(tx: Transaction, id: string): Promise<boolean>;
@@ -46,43 +46,43 @@ type Needs = {
   /** Lets messages go to private addresses, and over http. */
   allowPrivate: boolean;
   /** Time for an attempt. Milliseconds. */
-  timeout: number;
+  timeoutMs: number;
   /** Days for which the log of deliveries is kept; 0 for ever. */
-  keepDays: number;
-  log?: { warn(said: object, message: string): void } | undefined;
+  retentionDays: number;
+  log?: { warn(details: object, message: string): void } | undefined;
 };
 
-const hour = 60 * 60 * 1_000;
+const hourMs = 60 * 60 * 1_000;
 
 /** Tells others by HTTP what happens in the newsroom. */
-export function webhookService(needs: Needs) {
-  const { database, signals, events, definitions, allowPrivate, timeout, log } = needs;
+export function webhookService(dependencies: Dependencies) {
+  const { database, signals, events, definitions, allowPrivate, timeoutMs, log } = dependencies;
   const store = webhookStore(database);
-  const deliveries = deliveryStore(database, signals, triedFor);
-  const logged = logStore(database);
-  const messagesFor = messageWriter({ log: logged, definitions });
-  const secrets = secretBox(needs.secret);
-  const post = poster({ allowPrivate, timeout });
-  const known = definitions.map(({ type }) => type).sort();
+  const deliveries = deliveryStore(database, signals, retryWindowMs);
+  const eventLog = logStore(database);
+  const messagesFor = createMessageWriter({ log: eventLog, definitions });
+  const secrets = secretBox(dependencies.secret);
+  const webhookPoster = createPoster({ allowPrivate, timeoutMs });
+  const knownTypes = definitions.map(({ type }) => type).sort();
 
   async function list(actor: Actor, query: WebhookListQuery): Promise<Page<Webhook>> {
-    const page = await store.list(query, holds(actor, 'admin') ? undefined : (actor.tokenId ?? undefined));
-    return { ...page, data: page.data.map(present) };
+    const page = await store.list(query, hasScope(actor, 'admin') ? undefined : (actor.tokenId ?? undefined));
+    return { ...page, data: page.data.map(toWebhook) };
   }
 
   async function get(actor: Actor, id: string): Promise<Webhook> {
-    return present(requireManaged(actor, await store.find(database, id)));
+    return toWebhook(requireManaged(actor, await store.find(database, id)));
   }
 
   async function create(actor: Actor, input: WebhookInput): Promise<NewWebhook> {
-    const written = await checked(input, undefined);
+    const columns = await toColumns(input, undefined);
     const secret = newSecret();
     return database.transaction(actor, async (tx) => {
-      if (actor.tokenId !== null && !(await needs.isGoodToken(tx, actor.tokenId)))
+      if (actor.tokenId !== null && !(await dependencies.isGoodToken(tx, actor.tokenId)))
         throw problems.unauthenticated('The token was revoked or has expired.');
       const row = await store.create(tx, {
         id: uuid(),
-        ...written,
+        ...columns,
         scopes: SCOPES.filter((scope) => actor.scopes.has(scope)),
         tokenId: actor.tokenId,
         createdBy: actor.name,
@@ -90,7 +90,7 @@ export function webhookService(needs: Needs) {
         disabledReason: input.enabled === false ? 'by-hand' : null,
       });
       await events.append(tx, webhookEvents.created, { subjectId: row.id, payload: row, actor });
-      return { ...present(row), secret };
+      return { ...toWebhook(row), secret };
     });
   }
 
@@ -100,27 +100,27 @@ export function webhookService(needs: Needs) {
     changes: Record<string, unknown>,
     preconditions: Preconditions | undefined,
   ): Promise<Webhook> {
-    const seen = requireManaged(actor, await store.find(database, id));
+    const currentRow = requireManaged(actor, await store.find(database, id));
     // Looked up before the transaction; what is stored already is not looked up again, and may be gone.
-    const input = applyPatch(WebhookInput, asInput(seen), changes);
-    const written = await checked(input, seen);
+    const input = applyPatch(WebhookInput, toInput(currentRow), changes);
+    const columns = await toColumns(input, currentRow);
     return database.transaction(actor, async (tx) => {
-      const before = requireManaged(actor, await store.hold(tx, id));
+      const before = requireManaged(actor, await store.lock(tx, id));
       checkPreconditions(preconditions, before.version);
-      if (before.version !== seen.version) throw problems.conflict('Somebody else has just changed the webhook.');
-      let row = await store.update(tx, id, written);
+      if (before.version !== currentRow.version) throw problems.conflict('Somebody else has just changed the webhook.');
+      let row = await store.update(tx, id, columns);
       const payload = { id, version: row.version };
       const wasEnabled = before.disabledAt === null;
       if (input.enabled === true && !wasEnabled) row = await store.enable(tx, id);
       await events.append(tx, webhookEvents.updated, { subjectId: id, payload, actor });
-      if (input.enabled === false && wasEnabled) row = (await turnOff(tx, actor, id, 'by-hand')) ?? row;
-      return present(row);
+      if (input.enabled === false && wasEnabled) row = (await disableIn(tx, actor, id, 'by-hand')) ?? row;
+      return toWebhook(row);
     });
   }
 
   function remove(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const row = requireManaged(actor, await store.hold(tx, id));
+      const row = requireManaged(actor, await store.lock(tx, id));
       checkPreconditions(preconditions, row.version);
       await store.remove(tx, id);
       await events.append(tx, webhookEvents.deleted, { subjectId: id, payload: row, actor });
@@ -136,20 +136,20 @@ export function webhookService(needs: Needs) {
   ): Promise<NewWebhook> {
     const secret = newSecret();
     return database.transaction(actor, async (tx) => {
-      const before = requireManaged(actor, await store.hold(tx, id));
+      const before = requireManaged(actor, await store.lock(tx, id));
       checkPreconditions(preconditions, before.version);
-      const row = await store.rotate(tx, before, secrets.seal(secret), new Date(Date.now() + overlapHours * hour));
+      const row = await store.rotate(tx, before, secrets.seal(secret), new Date(Date.now() + overlapHours * hourMs));
       await events.append(tx, webhookEvents.rotated, { subjectId: id, payload: row, actor });
-      return { ...present(row), secret };
+      return { ...toWebhook(row), secret };
     });
   }
 
   async function disable(actor: Actor, id: string, reason: DisabledBy): Promise<void> {
-    const row = await database.transaction(actor, (tx) => turnOff(tx, actor, id, reason));
+    const row = await database.transaction(actor, (tx) => disableIn(tx, actor, id, reason));
     if (row !== undefined) log?.warn({ webhook: id, reason }, 'a webhook was disabled');
   }
 
-  async function turnOff(
+  async function disableIn(
     tx: Transaction,
     actor: Actor,
     id: string,
@@ -166,39 +166,40 @@ export function webhookService(needs: Needs) {
   }
 
   /** What is to be stored of an input. @throws invalid-request, unknown-reference */
-  async function checked(input: WebhookInput, before: WebhookRow | undefined) {
+  async function toColumns(input: WebhookInput, before: WebhookRow | undefined) {
     checkUrl(targetFault(input.url, { allowPrivate }));
-    checkTypes(input.types, known);
-    const stored = (before?.filter ?? {}) as Filter;
+    checkTypes(input.types, knownTypes);
+    const storedFilter = (before?.filter ?? {}) as Filter;
     const { section, person, ...rest } = input.filter ?? {};
-    const found: Filter = { ...rest };
+    const resolvedFilter: Filter = { ...rest };
     if (section !== undefined)
-      found.section =
-        section === stored.section
+      resolvedFilter.section =
+        section === storedFilter.section
           ? section
-          : (await needs.sections.mustFind(database, section, { pointer: '/filter/section' })).id;
-    if (person !== undefined) found.person = person === stored.person ? person : await requirePerson(person);
+          : (await dependencies.sections.requireSection(database, section, { pointer: '/filter/section' })).id;
+    if (person !== undefined)
+      resolvedFilter.person = person === storedFilter.person ? person : await requirePerson(person);
     return {
       url: input.url,
       types: [...new Set(input.types)],
-      filter: Object.values(found).some((value) => value !== undefined) ? found : null,
+      filter: Object.values(resolvedFilter).some((value) => value !== undefined) ? resolvedFilter : null,
       description: input.description ?? null,
     };
   }
 
   async function requirePerson(ref: string): Promise<string> {
-    const id = await needs.people.find(ref);
+    const id = await dependencies.people.find(ref);
     if (id === undefined) throw unknownPeople([{ ref, place: { pointer: '/filter/person' } }]);
     return id;
   }
 
-  const sending = delivering({
+  const sender = createDeliverySender({
     signals,
-    poster: post,
-    timeout,
+    poster: webhookPoster,
+    timeoutMs,
     attempts: attemptStore(database, signals),
     secrets,
-    disable: (id, reason) => disable(system, id, reason),
+    disable: (id, reason) => disable(systemActor, id, reason),
     log,
   });
 
@@ -210,21 +211,21 @@ export function webhookService(needs: Needs) {
     remove,
     rotate,
     ...deliveryService({
-      ...{ database, webhooks: store, deliveries, log: logged, messagesFor },
-      ...{ poster: post, secrets, keepDays: needs.keepDays },
+      ...{ database, webhooks: store, deliveries, log: eventLog, messagesFor },
+      ...{ poster: webhookPoster, secrets, retentionDays: dependencies.retentionDays },
     }),
-    consumer: telling({ webhooks: store, deliveries, log: logged, messagesFor, disable }),
-    ...sending,
+    consumer: createDeliveryConsumer({ webhooks: store, deliveries, log: eventLog, messagesFor, disable }),
+    ...sender,
   };
 }
 
 export type WebhookService = ReturnType<typeof webhookService>;
 
-function asInput({ url, types, filter, description, disabledAt }: WebhookRow) {
+function toInput({ url, types, filter, description, disabledAt }: WebhookRow) {
   return { url, types, filter: filter as Filter | null, description, enabled: disabledAt === null };
 }
 
-function present(row: WebhookRow): Webhook {
+function toWebhook(row: WebhookRow): Webhook {
   const { id, url, types, description, version, createdBy } = row;
   return {
     id,

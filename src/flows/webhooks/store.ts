@@ -12,8 +12,8 @@ const orders = { createdAt: { column: Prisma.sql`w.created_at`, id: Prisma.sql`w
 
 const asJson = (filter: Filter | null) => (filter === null ? null : toJson(filter));
 
-type Written = Pick<WebhookRow, 'url' | 'types' | 'description'> & { filter: Filter | null };
-type Made = Written &
+type WebhookColumns = Pick<WebhookRow, 'url' | 'types' | 'description'> & { filter: Filter | null };
+type NewWebhookRow = WebhookColumns &
   Pick<WebhookRow, 'id' | 'scopes' | 'tokenId' | 'createdBy'> & {
     secret: Buffer;
     disabledReason: DisabledBy | null;
@@ -25,27 +25,27 @@ export function webhookStore(database: Database) {
     /** @param tokenId those made by this token alone; all, when it is left out */
     async list(query: WebhookListQuery, tokenId: string | undefined): Promise<Page<WebhookRow>> {
       const keys = keyset('webhooks', chooseOrder(query.sort, orders), query);
-      const wanted = database.query
+      const rowsQuery = database.query
         .selectFrom('webhooks as w')
         .selectAll()
         .$if(tokenId !== undefined, (some) => some.where('w.tokenId', '=', tokenId ?? ''));
-      return loadPage(wanted, keys, positionByCreation, (row) => row);
+      return loadPage(rowsQuery, keys, positionByCreation, (row) => row);
     },
 
     find: ({ query }: Reader, id: string): Promise<WebhookRow | undefined> =>
       query.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst(),
 
     /** Finds a webhook and has others who would change it wait. */
-    async hold(tx: Transaction, id: string): Promise<WebhookRow | undefined> {
+    async lock(tx: Transaction, id: string): Promise<WebhookRow | undefined> {
       tx.beforeLock(`webhook ${id}`);
       return tx.query.selectFrom('webhooks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     },
 
-    create: (tx: Transaction, { filter, disabledReason, ...made }: Made): Promise<WebhookRow> =>
+    create: (tx: Transaction, { filter, disabledReason, ...columns }: NewWebhookRow): Promise<WebhookRow> =>
       tx.query
         .insertInto('webhooks')
         .values({
-          ...made,
+          ...columns,
           filter: asJson(filter),
           since: endOfLog(tx),
           disabledReason,
@@ -54,8 +54,8 @@ export function webhookStore(database: Database) {
         .returningAll()
         .executeTakeFirstOrThrow(),
 
-    update: (tx: Transaction, id: string, { filter, ...written }: Written): Promise<WebhookRow> =>
-      change(tx, id, { ...written, filter: asJson(filter) }),
+    update: (tx: Transaction, id: string, { filter, ...columns }: WebhookColumns): Promise<WebhookRow> =>
+      updateRow(tx, id, { ...columns, filter: asJson(filter) }),
 
     /** From now on it hears of what happens, and of nothing before. */
     enable: (tx: Transaction, id: string): Promise<WebhookRow> =>
@@ -87,12 +87,12 @@ export function webhookStore(database: Database) {
     },
 
     rotate: (tx: Transaction, { id, secret: previousSecret }: WebhookRow, secret: Buffer, until: Date) =>
-      change(tx, id, { secret, previousSecret, previousUntil: until }),
+      updateRow(tx, id, { secret, previousSecret, previousUntil: until }),
 
     remove: (tx: Transaction, id: string) => tx.query.deleteFrom('webhooks').where('id', '=', id).execute(),
 
     /** All that are to hear of what happens. */
-    subscriptions: async (): Promise<Subscription[]> => {
+    loadSubscriptions: async (): Promise<Subscription[]> => {
       const rows = await database.query
         .selectFrom('webhooks')
         .select(['id', 'types', 'filter', 'scopes', 'since'])
@@ -106,7 +106,7 @@ export function webhookStore(database: Database) {
      * Those that are enabled, of tokens without the right to administrate that have expired. One that an administrator has changed since is
      * theirs.
      */
-    orphans: (now: Date): Promise<{ id: string }[]> =>
+    findOrphans: (now: Date): Promise<{ id: string }[]> =>
       database.query
         .selectFrom('webhooks as w')
         .innerJoin('tokens as t', 't.id', 'w.tokenId')
@@ -118,7 +118,7 @@ export function webhookStore(database: Database) {
         .execute(),
 
     /** Those that are enabled and were made by a token without the right to administrate. */
-    madeBy: (tokenId: string): Promise<{ id: string }[]> =>
+    findByToken: (tokenId: string): Promise<{ id: string }[]> =>
       database.query
         .selectFrom('webhooks as w')
         .select('w.id')
@@ -135,7 +135,7 @@ const notAdmin = sql<boolean>`NOT 'admin' = ANY (w.scopes)`;
 const endOfLog = ({ query }: Reader) =>
   query.selectFrom('events').select(sql<string>`coalesce(max(position), 0)`.as('end'));
 
-const change = (tx: Transaction, id: string, columns: Updateable<Tables['webhooks']>): Promise<WebhookRow> =>
+const updateRow = (tx: Transaction, id: string, columns: Updateable<Tables['webhooks']>): Promise<WebhookRow> =>
   tx.query
     .updateTable('webhooks')
     .set(({ eb }) => ({ ...columns, version: eb('version', '+', 1), updatedAt: new Date() }))

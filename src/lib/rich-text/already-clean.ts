@@ -1,4 +1,4 @@
-import { isWellFormed } from '../wellformed.js';
+import { isWellFormed } from '../well-formed.js';
 import { type Attributes, articleElements, attributeName, blocks, emptyElements, protocols } from './elements.js';
 
 /** What an element may hold: blocks, words, or either. */
@@ -23,8 +23,8 @@ const cleanValue = (attribute: string) =>
 
 /** By the elements that may carry attributes with any value: what may stand behind the name of each. */
 const attributes = new Map(
-  Object.entries(articleElements).map(([element, allowed]: [string, Attributes]) => {
-    const some = allowed.flatMap((attribute) =>
+  Object.entries(articleElements).map(([element, allowedAttributes]: [string, Attributes]) => {
+    const some = allowedAttributes.flatMap((attribute) =>
       typeof attribute === 'string' ? `(?: ${attributeName(attribute)}="${cleanValue(attribute)}")?` : [],
     );
     return [element, new RegExp(`^${some.join('')}$`)];
@@ -35,10 +35,10 @@ const attributes = new Map(
 const controls = /[\r\x7f-\x9f]/;
 
 /** What stands between two tags; or a tag as the sanitiser writes it. */
-const token =
+const tokenPattern =
   /([^<&]+(?:&(?:amp|lt);[^<&]*)*|(?:&(?:amp|lt);[^<&]*)+)|<(\/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>]*")*)>/y;
 
-const deepest = 32;
+const maxDepth = 32;
 
 const gaps = ['', ' ', '\n', '\n\n'] as const;
 type Gap = 0 | 1 | 2 | 3;
@@ -57,22 +57,22 @@ export function textIfClean(html: string): string | undefined {
   let text = '';
   let gap: Gap = 0;
 
-  function part(wanted: Gap): void {
-    if (wanted > gap) gap = wanted;
+  function widenGap(nextGap: Gap): void {
+    if (nextGap > gap) gap = nextGap;
   }
 
   function write(piece: string): void {
     const plain = piece.includes('&') ? piece.replace(/&(?:amp|lt);/g, (one) => escapes[one] ?? one) : piece;
     const line = /[\t\n]| {2}/.test(plain) ? plain.replace(/[ \t\n]+/g, ' ') : plain;
-    if (line.startsWith(' ')) part(1);
-    const words = trimmed(line);
+    if (line.startsWith(' ')) widenGap(1);
+    const words = trimSpaces(line);
     if (words === '') return;
     text += text === '' ? words : gaps[gap] + words;
     gap = line.endsWith(' ') ? 1 : 0;
   }
 
   /** The innermost element that is no emphasis, a link or the like. */
-  function holder(): string | undefined {
+  function innermostBlock(): string | undefined {
     for (let index = open.length - 1; index >= 0; index--) {
       const name = open[index] ?? '';
       if (!inline.has(name)) return name;
@@ -81,10 +81,10 @@ export function textIfClean(html: string): string | undefined {
   }
 
   /** Opens an element, or says that it is not to be opened here. */
-  function start(name: string): boolean {
+  function openElement(name: string): boolean {
     const top = open.at(-1);
     if (inline.has(name)) {
-      const content = containers.get(holder() ?? '');
+      const content = containers.get(innermostBlock() ?? '');
       if ((content !== 'words' && content !== 'either') || open.includes(name)) return false;
     } else {
       if (!containers.has(name)) return false;
@@ -92,46 +92,47 @@ export function textIfClean(html: string): string | undefined {
       if (content !== 'blocks' && content !== 'either') return false;
       const isItem = name === 'li';
       if (isItem !== (top === 'ul' || top === 'ol')) return false;
-      part(3);
+      widenGap(3);
     }
     open.push(name);
-    return open.length <= deepest;
+    return open.length <= maxDepth;
   }
 
-  function standsAlone(name: string): boolean {
-    const content = containers.get(holder() ?? '');
+  function acceptEmptyElement(name: string): boolean {
+    const content = containers.get(innermostBlock() ?? '');
     if (name === 'hr') {
       if (open.length > 0) return false;
-      part(3);
+      widenGap(3);
       return true;
     }
     if (content !== 'words' && content !== 'either' && !(name === 'img' && open.at(-1) === 'figure')) return false;
-    if (name === 'br') part(2);
+    if (name === 'br') widenGap(2);
     return true;
   }
 
-  token.lastIndex = 0;
-  while (token.lastIndex < html.length) {
-    const match = token.exec(html);
+  tokenPattern.lastIndex = 0;
+  while (tokenPattern.lastIndex < html.length) {
+    const match = tokenPattern.exec(html);
     if (match === null) return undefined;
-    const [, piece, slash, name = '', carried = ''] = match;
-    if (carried !== '' && (slash === '/' || !attributes.get(name)?.test(carried))) return undefined;
+    const [, piece, slash, name = '', attributeText = ''] = match;
+    if (attributeText !== '' && (slash === '/' || !attributes.get(name)?.test(attributeText))) return undefined;
     if (piece !== undefined) {
-      const content = containers.get(holder() ?? '');
+      const content = containers.get(innermostBlock() ?? '');
       if (content !== 'words' && content !== 'either' && /[^ \t\n]/.test(piece)) return undefined;
       write(piece);
     } else if (slash === '/') {
       if (open.pop() !== name) return undefined;
-      if (!inline.has(name)) part(3);
+      if (!inline.has(name)) widenGap(3);
     } else if (name === 'br' || name === 'hr' || name === 'img') {
       // The sanitiser takes out a picture that is none.
-      if (name === 'img' && !carried.startsWith(' src=')) return undefined;
-      if (!standsAlone(name)) return undefined;
-    } else if (!start(name)) {
+      if (name === 'img' && !attributeText.startsWith(' src=')) return undefined;
+      if (!acceptEmptyElement(name)) return undefined;
+    } else if (!openElement(name)) {
       return undefined;
     }
   }
   return open.length === 0 ? text : undefined;
 }
 
-const trimmed = (line: string): string => line.slice(line.startsWith(' ') ? 1 : 0, line.endsWith(' ') ? -1 : undefined);
+const trimSpaces = (line: string): string =>
+  line.slice(line.startsWith(' ') ? 1 : 0, line.endsWith(' ') ? -1 : undefined);

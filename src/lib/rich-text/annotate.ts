@@ -8,7 +8,7 @@ type Text = Extract<Child, { type: 'text' }>;
 export type Annotation = { start: number; end: number; attributes: Readonly<Record<string, string>>; href: string };
 
 /** A part of one text node that is wrapped, from one of its units to another. */
-type Wrapped = { from: number; to: number; annotation: Annotation };
+type TextPiece = { from: number; to: number; annotation: Annotation };
 
 /**
  * Wraps parts of a body, each in a link with the attributes given, or in a `span` where it is inside of a link already. A
@@ -20,13 +20,13 @@ type Wrapped = { from: number; to: number; annotation: Annotation };
  */
 export function annotateHtml(html: string, annotations: readonly Annotation[]): string {
   const tree = articleTree(html);
-  const wrapped = new Map<Text, Wrapped[]>();
+  const piecesByNode = new Map<Text, TextPiece[]>();
   const inOrder = [...annotations].sort((a, b) => a.start - b.start);
   let next = 0;
-  let covered = 0;
+  let coveredUpTo = 0;
   for (const { node, from, at, length } of placesOf(tree)) {
-    while (next < inOrder.length && ((inOrder[next]?.end ?? 0) <= at || (inOrder[next]?.start ?? 0) < covered)) {
-      covered = Math.max(covered, Math.min(inOrder[next]?.end ?? 0, at));
+    while (next < inOrder.length && ((inOrder[next]?.end ?? 0) <= at || (inOrder[next]?.start ?? 0) < coveredUpTo)) {
+      coveredUpTo = Math.max(coveredUpTo, Math.min(inOrder[next]?.end ?? 0, at));
       next += 1;
     }
     for (let index = next; index < inOrder.length; index += 1) {
@@ -36,36 +36,40 @@ export function annotateHtml(html: string, annotations: readonly Annotation[]): 
       const end = Math.min(annotation.end, at + length);
       if (end <= start) continue;
       const piece = { from: from + start - at, to: from + end - at, annotation };
-      if (!cutsCharacter(node.value, piece)) add(wrapped, node, piece);
+      if (!cutsCharacter(node.value, piece)) addPiece(piecesByNode, node, piece);
     }
   }
-  return serialise({ type: 'root', children: rewritten(tree.children, wrapped, false) });
+  return serialise({ type: 'root', children: wrapNodes(tree.children, piecesByNode, false) });
 }
 
-const cutsCharacter = (text: string, { from, to }: Wrapped) =>
+const cutsCharacter = (text: string, { from, to }: TextPiece) =>
   [from, to].some((at) => /[\uDC00-\uDFFF]/.test(text.charAt(at)));
 
 /** Words of one annotation in one text node are wrapped together, with the white space between them. */
-function add(wrapped: Map<Text, Wrapped[]>, node: Text, piece: Wrapped): void {
-  const pieces = wrapped.get(node) ?? [];
+function addPiece(piecesByNode: Map<Text, TextPiece[]>, node: Text, piece: TextPiece): void {
+  const pieces = piecesByNode.get(node) ?? [];
   const last = pieces.at(-1);
   if (last?.annotation === piece.annotation) last.to = piece.to;
   else if (last === undefined || last.to <= piece.from) pieces.push(piece);
-  wrapped.set(node, pieces);
+  piecesByNode.set(node, pieces);
 }
 
-function rewritten<Kind extends Child>(nodes: readonly Kind[], wrapped: Map<Text, Wrapped[]>, inLink: boolean): Kind[] {
+function wrapNodes<Kind extends Child>(
+  nodes: readonly Kind[],
+  piecesByNode: Map<Text, TextPiece[]>,
+  inLink: boolean,
+): Kind[] {
   return nodes.flatMap((node) => {
     if (node.type === 'element') {
-      const children = rewritten(node.children, wrapped, inLink || node.tagName === 'a');
+      const children = wrapNodes(node.children, piecesByNode, inLink || node.tagName === 'a');
       return [{ ...node, children }];
     }
-    const pieces = node.type === 'text' ? wrapped.get(node) : undefined;
-    return pieces === undefined ? [node] : (split(node as Text, pieces, inLink) as Kind[]);
+    const pieces = node.type === 'text' ? piecesByNode.get(node) : undefined;
+    return pieces === undefined ? [node] : (wrapPieces(node as Text, pieces, inLink) as Kind[]);
   });
 }
 
-function split({ value }: Text, pieces: readonly Wrapped[], inLink: boolean): Child[] {
+function wrapPieces({ value }: Text, pieces: readonly TextPiece[], inLink: boolean): Child[] {
   const parts: Child[] = [];
   let end = 0;
   const text = (from: number, to: number): Text => ({ type: 'text', value: value.slice(from, to) });

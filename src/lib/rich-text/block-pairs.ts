@@ -1,4 +1,4 @@
-import { type Effort, wordsOf } from '../word-diff.js';
+import { type DiffBudget, wordsOf } from '../word-diff.js';
 import { blocks, words } from './elements.js';
 import type { Element, Root } from './html.js';
 
@@ -9,10 +9,10 @@ export type Node = Root['children'][number] | Element['children'][number];
 const frames = words('ul ol dl blockquote figure table caption thead tbody tfoot tr td th details summary');
 
 /** How many words of a block are looked at to say which other it is like, for how many pairs that is asked, and what each costs. */
-const sampled = { words: 100, pairs: 10_000, effort: 10 };
+const sampleLimits = { maxWords: 100, maxPairs: 10_000, stepsPerPair: 10 };
 
 /** From here on two blocks are one that was changed. */
-const alikeEnough = 0.3;
+const minLikeness = 0.3;
 
 /** Whether an element is a block, or holds one. */
 export const isBlock = (node: Node): node is Element =>
@@ -27,7 +27,7 @@ export type Unit = { nodes: Node[]; block: Element | undefined };
 export function unitsOf(nodes: readonly Node[]): Unit[] {
   const units: Unit[] = [];
   let between: Node[] = [];
-  const settle = () => {
+  const flushPending = () => {
     if (!between.every(isBlank)) units.push({ nodes: between, block: undefined });
     between = [];
   };
@@ -36,10 +36,10 @@ export function unitsOf(nodes: readonly Node[]): Unit[] {
       between.push(node);
       continue;
     }
-    settle();
+    flushPending();
     units.push({ nodes: [node], block: node });
   }
-  settle();
+  flushPending();
   return units;
 }
 
@@ -54,10 +54,10 @@ const sampleOf = ({ nodes }: Unit) =>
       nodes
         .map(textOf)
         .join(' ')
-        .slice(0, 20 * sampled.words),
+        .slice(0, 20 * sampleLimits.maxWords),
     )
-      .slice(0, sampled.words)
-      .map((found) => found.trim()),
+      .slice(0, sampleLimits.maxWords)
+      .map((word) => word.trim()),
   );
 
 const nothing: ReadonlySet<string> = new Set();
@@ -65,25 +65,25 @@ const nothing: ReadonlySet<string> = new Set();
 function likeness(before: Unit, after: Unit, samples: ReadonlyMap<Unit, ReadonlySet<string>>): number {
   if (before.block?.tagName !== after.block?.tagName) return 0;
   const [some, others] = [samples.get(before) ?? nothing, samples.get(after) ?? nothing];
-  let shared = 0;
-  for (const found of some) if (others.has(found)) shared += 1;
-  const alike = some.size + others.size === 0 ? 1 : (2 * shared) / (some.size + others.size);
-  return frames.has(before.block?.tagName ?? '') ? Math.max(alike, alikeEnough) : alike;
+  let sharedCount = 0;
+  for (const word of some) if (others.has(word)) sharedCount += 1;
+  const alike = some.size + others.size === 0 ? 1 : (2 * sharedCount) / (some.size + others.size);
+  return frames.has(before.block?.tagName ?? '') ? Math.max(alike, minLikeness) : alike;
 }
 
 /** Which unit has become which, in their order: as like one another as can be in all. */
 export function pairsOf(
   before: readonly Unit[],
   after: readonly Unit[],
-  effort: Effort,
+  budget: DiffBudget,
 ): [Unit | undefined, Unit | undefined][] {
-  const pairs = before.length * after.length;
-  if (pairs > sampled.pairs || pairs * sampled.effort > effort.left)
+  const pairCount = before.length * after.length;
+  if (pairCount > sampleLimits.maxPairs || pairCount * sampleLimits.stepsPerPair > budget.remainingSteps)
     return [
       ...before.map((unit): [Unit, undefined] => [unit, undefined]),
       ...after.map((unit): [undefined, Unit] => [undefined, unit]),
     ];
-  effort.left -= pairs * sampled.effort;
+  budget.remainingSteps -= pairCount * sampleLimits.stepsPerPair;
   const samples = new Map([...before, ...after].map((unit) => [unit, sampleOf(unit)]));
   const like = before.map((one) => after.map((other) => likeness(one, other, samples)));
   const likeAt = (i: number, j: number) => like[i]?.[j] ?? 0;
@@ -91,18 +91,18 @@ export function pairsOf(
   const bestAt = (i: number, j: number) => best[i]?.[j] ?? 0;
   for (let i = before.length - 1; i >= 0; i -= 1) {
     for (let j = after.length - 1; j >= 0; j -= 1) {
-      const paired = likeAt(i, j) >= alikeEnough ? likeAt(i, j) + bestAt(i + 1, j + 1) : 0;
-      (best[i] as number[])[j] = Math.max(paired, bestAt(i + 1, j), bestAt(i, j + 1));
+      const pairedScore = likeAt(i, j) >= minLikeness ? likeAt(i, j) + bestAt(i + 1, j + 1) : 0;
+      (best[i] as number[])[j] = Math.max(pairedScore, bestAt(i + 1, j), bestAt(i, j + 1));
     }
   }
-  const found: [Unit | undefined, Unit | undefined][] = [];
+  const matchedPairs: [Unit | undefined, Unit | undefined][] = [];
   let [i, j] = [0, 0];
   while (i < before.length || j < after.length) {
-    const isPair = likeAt(i, j) >= alikeEnough && bestAt(i, j) === likeAt(i, j) + bestAt(i + 1, j + 1);
-    if (isPair) found.push([before[i++], after[j++]]);
+    const isPair = likeAt(i, j) >= minLikeness && bestAt(i, j) === likeAt(i, j) + bestAt(i + 1, j + 1);
+    if (isPair) matchedPairs.push([before[i++], after[j++]]);
     else if (i < before.length && (j === after.length || bestAt(i + 1, j) >= bestAt(i, j + 1)))
-      found.push([before[i++], undefined]);
-    else found.push([undefined, after[j++]]);
+      matchedPairs.push([before[i++], undefined]);
+    else matchedPairs.push([undefined, after[j++]]);
   }
-  return found;
+  return matchedPairs;
 }

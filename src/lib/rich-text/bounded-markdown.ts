@@ -6,7 +6,7 @@ const maxContainers = 16;
 const maxIndent = 64;
 
 /** Containers that all lines of one text open. */
-const allContainers = 2000;
+const maxTotalContainers = 2000;
 
 /** Characters in one paragraph that may open or close emphasis, code or a link. */
 const maxDelimiters = 2000;
@@ -22,16 +22,16 @@ const container = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 const opensItem = /^ {0,3}[-+*][ \t]+[^ \t]/;
 
 /** How many containers a line opens, the first that would be one too many being escaped. */
-function boundContainers(line: string, allowed: number, rules: boolean): { line: string; opened: number } {
-  if (rules && rule.test(line)) return { line, opened: Math.min(1, allowed) };
+function boundContainers(line: string, limit: number, rules: boolean): { line: string; openedCount: number } {
+  if (rules && rule.test(line)) return { line, openedCount: Math.min(1, limit) };
   let index = 0;
-  for (let opened = 0; ; opened++) {
+  for (let openedCount = 0; ; openedCount++) {
     container.lastIndex = index;
     const match = container.exec(line);
-    if (match === null) return { line, opened };
+    if (match === null) return { line, openedCount };
     const end = index + match[0].length;
-    if (opened >= allowed || end > maxIndent)
-      return { line: `${line.slice(0, end - 1)}\\${line.slice(end - 1)}`, opened };
+    if (openedCount >= limit || end > maxIndent)
+      return { line: `${line.slice(0, end - 1)}\\${line.slice(end - 1)}`, openedCount };
     index = end;
   }
 }
@@ -72,22 +72,22 @@ function countOf(text: string, character: string): number {
 /** A table whose rows are short is filled up to the width of its head: more cells than anybody wrote. */
 function growsAsTable(lines: string[]): boolean {
   let widest = 0;
-  let written = 0;
+  let barCount = 0;
   for (const line of lines) {
     const bars = countOf(line, '|');
     widest = Math.max(widest, bars);
-    written += bars;
+    barCount += bars;
   }
-  return widest * lines.length > 4 * written + 1000;
+  return widest * lines.length > 4 * barCount + 1000;
 }
 
 function boundParagraph(lines: string[]): string[] {
-  const calm = growsAsTable(lines) ? lines.map((line) => line.replaceAll('|', '\\|')) : lines;
+  const safeLines = growsAsTable(lines) ? lines.map((line) => line.replaceAll('|', '\\|')) : lines;
   let delimiters = 0;
-  return calm.map((line) => {
-    const found = line.match(/[*_~`[\]]/g)?.length ?? 0;
-    delimiters += found;
-    return delimiters > maxDelimiters && found > 0 ? line.replace(/[*_~`[\]]/g, '\\$&') : line;
+  return safeLines.map((line) => {
+    const lineDelimiters = line.match(/[*_~`[\]]/g)?.length ?? 0;
+    delimiters += lineDelimiters;
+    return delimiters > maxDelimiters && lineDelimiters > 0 ? line.replace(/[*_~`[\]]/g, '\\$&') : line;
   });
 }
 
@@ -113,22 +113,22 @@ export function boundMarkdown(markdown: string, { rules }: { rules: boolean }): 
   }
 
   for (const line of markdown.split(/\r\n?|\n/)) {
-    const contained = boundContainers(line, Math.min(maxContainers, allContainers - containers), rules);
-    containers += contained.opened;
-    const bounded = boundDeclarations(contained.line).replace(/\]:/g, (colon) =>
+    const containerResult = boundContainers(line, Math.min(maxContainers, maxTotalContainers - containers), rules);
+    containers += containerResult.openedCount;
+    const safeLine = boundDeclarations(containerResult.line).replace(/\]:/g, (colon) =>
       ++definitions > maxDefinitions ? ']\\:' : colon,
     );
-    if (!/[^ \t]/.test(bounded)) {
+    if (!/[^ \t]/.test(safeLine)) {
       endParagraph();
-      out.push(bounded);
+      out.push(safeLine);
       continue;
     }
-    if (opensItem.test(bounded)) endParagraph();
+    if (opensItem.test(safeLine)) endParagraph();
     if (paragraph.length === maxLines) {
       endParagraph();
       out.push('');
     }
-    paragraph.push(bounded);
+    paragraph.push(safeLine);
   }
   endParagraph();
   return out.join('\n');

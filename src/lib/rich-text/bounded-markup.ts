@@ -4,7 +4,7 @@ import { endOfComment, endOfRawText, readTag, type Tag } from './markup-tags.js'
 /** What may pass: the tags, each with the attributes that it may carry, and tags that go by another name. */
 export type Vocabulary = {
   tags: Readonly<Record<string, readonly string[]>>;
-  renamed: Readonly<Record<string, string>>;
+  aliases: Readonly<Record<string, string>>;
 };
 
 /** Open elements at any one place. Stories nest a dozen deep; trees are walked recursively further on. */
@@ -14,7 +14,7 @@ const maxDepth = 64;
 const maxTableDepth = maxDepth - 4;
 
 const rawText = words('script style title textarea xmp iframe noembed noframes noscript');
-const dropped = words('svg math template select datalist audio video canvas head');
+const droppedElements = words('svg math template select datalist audio video canvas head');
 const headings = words('h2 h3 h4 h5 h6');
 const tables = words('table caption colgroup thead tbody tfoot tr td th col');
 const cells = words('td th');
@@ -47,14 +47,14 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   const out: string[] = [];
   const open: string[] = [];
   /** Loose text that follows is a paragraph of its own, since the block that held it is gone. */
-  let loose = false;
-  let dropping: { name: string; depth: number } | null = null;
+  let hasLooseText = false;
+  let droppedElement: { name: string; depth: number } | null = null;
 
-  const named = (name: string): string =>
-    Object.hasOwn(vocabulary.renamed, name) ? (vocabulary.renamed[name] ?? name) : name;
+  const canonicalName = (name: string): string =>
+    Object.hasOwn(vocabulary.aliases, name) ? (vocabulary.aliases[name] ?? name) : name;
   const attributesOf = (name: string): readonly string[] | undefined =>
     Object.hasOwn(vocabulary.tags, name) ? vocabulary.tags[name] : undefined;
-  const wanted = (name: string): readonly string[] => attributesOf(named(name)) ?? [];
+  const allowedAttributesOf = (name: string): readonly string[] => attributesOf(canonicalName(name)) ?? [];
 
   function push(name: string): void {
     out.push(`<${name}>`);
@@ -91,14 +91,14 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   function beforeInline(): void {
     openCell();
     const top = open.at(-1);
-    if (loose && (top === undefined || flowContainers.has(top)) && open.length < maxDepth) push('p');
-    loose = false;
+    if (hasLooseText && (top === undefined || flowContainers.has(top)) && open.length < maxDepth) push('p');
+    hasLooseText = false;
   }
 
-  function blockIsGone(): void {
+  function endUnknownBlock(): void {
     close('p', scope);
     if (out.length > 0 && out.at(-1) !== '\n') out.push('\n');
-    loose = 'p' in vocabulary.tags;
+    hasLooseText = 'p' in vocabulary.tags;
   }
 
   function text(from: number, to: number): void {
@@ -125,20 +125,20 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   }
 
   function startTag(tag: Tag): void {
-    const name = named(tag.name);
+    const name = canonicalName(tag.name);
     if (attributesOf(name) === undefined) {
-      if (unknownBlocks.has(tag.name)) blockIsGone();
+      if (unknownBlocks.has(tag.name)) endUnknownBlock();
       return;
     }
     if (tables.has(name) && name !== 'table') {
       if (!placeInTable(name)) {
-        blockIsGone();
+        endUnknownBlock();
         return;
       }
-      loose = false;
+      hasLooseText = false;
     } else if (blocks.has(name)) {
       openCell();
-      loose = false;
+      hasLooseText = false;
       if (name === 'li') close('li', itemBarrier);
       if (name === 'dt' || name === 'dd') close('dt dd', itemBarrier);
       if (closesParagraph.has(name) || name === 'li' || name === 'dt' || name === 'dd') close('p', scope);
@@ -154,15 +154,15 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   }
 
   function endTag(rawName: string): void {
-    const name = named(rawName);
+    const name = canonicalName(rawName);
     if (attributesOf(name) === undefined) {
-      if (unknownBlocks.has(rawName)) blockIsGone();
+      if (unknownBlocks.has(rawName)) endUnknownBlock();
       return;
     }
     const barrier = tables.has(name) ? tableScope : name === 'li' ? listScope : scope;
     const index = find(new Set([name]), barrier);
     if (index === -1) return;
-    if (!blocks.has(name) && open.indexOf('p', index) !== -1) loose = 'p' in vocabulary.tags;
+    if (!blocks.has(name) && open.indexOf('p', index) !== -1) hasLooseText = 'p' in vocabulary.tags;
     closeDownTo(index);
   }
 
@@ -172,11 +172,11 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
     const next = html.indexOf('<', index);
     const at = next === -1 ? html.length : next;
     const kind = html[at + 1] ?? '';
-    const closing = kind === '/';
-    const isTag = /[a-z]/i.test(closing ? (html[at + 2] ?? '') : kind);
-    const isComment = !isTag && /[!?/]/.test(kind) && !(closing && at + 2 >= html.length);
+    const isClosing = kind === '/';
+    const isTag = /[a-z]/i.test(isClosing ? (html[at + 2] ?? '') : kind);
+    const isComment = !isTag && /[!?/]/.test(kind) && !(isClosing && at + 2 >= html.length);
     if (next !== -1 && !isTag && !isComment) {
-      if (dropping === null) {
+      if (droppedElement === null) {
         text(textFrom, at);
         beforeInline();
         out.push('&lt;');
@@ -184,24 +184,24 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
       index = textFrom = at + 1;
       continue;
     }
-    if (dropping === null && at > textFrom) text(textFrom, at);
+    if (droppedElement === null && at > textFrom) text(textFrom, at);
     if (next === -1) break;
     if (isComment) {
       index = textFrom = endOfComment(html, at);
       continue;
     }
-    const tag = readTag(html, at + (closing ? 2 : 1), closing ? () => [] : wanted);
+    const tag = readTag(html, at + (isClosing ? 2 : 1), isClosing ? () => [] : allowedAttributesOf);
     if (tag === null) break;
     index = textFrom = tag.end;
-    if (dropping !== null) {
-      if (tag.name === dropping.name && !tag.selfClosing) dropping.depth += closing ? -1 : 1;
-      if (dropping.depth === 0) dropping = null;
-    } else if (closing) {
+    if (droppedElement !== null) {
+      if (tag.name === droppedElement.name && !tag.selfClosing) droppedElement.depth += isClosing ? -1 : 1;
+      if (droppedElement.depth === 0) droppedElement = null;
+    } else if (isClosing) {
       endTag(tag.name);
     } else if (rawText.has(tag.name)) {
       index = textFrom = endOfRawText(html, index, tag.name);
-    } else if (dropped.has(tag.name)) {
-      if (!tag.selfClosing) dropping = { name: tag.name, depth: 1 };
+    } else if (droppedElements.has(tag.name)) {
+      if (!tag.selfClosing) droppedElement = { name: tag.name, depth: 1 };
     } else {
       startTag(tag);
     }

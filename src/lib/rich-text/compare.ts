@@ -1,15 +1,15 @@
-import { setImmediate as aMoment } from 'node:timers/promises';
-import { compareSequences, type Effort, type Run, type Step, someEffort, wordsOf } from '../word-diff.js';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { compareSequences, createDiffBudget, type DiffBudget, type Run, type Step, wordsOf } from '../word-diff.js';
 import { isBlock, type Node, pairsOf, type Unit, unitsOf } from './block-pairs.js';
 import { articleTree, type Element, type Root, serialise } from './html.js';
 
 type Mark = 'ins' | 'del';
 
 /** Beyond so many words and signs the inside of a block is replaced as a whole. */
-const mostAtoms = 20_000;
+const maxAtoms = 20_000;
 
 /** Beyond so many blocks beside one another all are replaced. */
-const mostUnits = 40_000;
+const maxUnits = 40_000;
 
 const element = (tagName: string, children: Node[]): Element =>
   ({ type: 'element', tagName, properties: {}, children }) as Element;
@@ -25,10 +25,10 @@ function keyOf(node: Node): string {
 const openingOf = ({ tagName, properties }: Element) => `<${tagName} ${JSON.stringify(properties)}>`;
 
 /** Marks all that is in a block, and the block where nothing can be in it: a mark around blocks of a list or table would be no HTML. */
-function marked({ nodes, block }: Unit, mark: Mark): Node[] {
+function markUnit({ nodes, block }: Unit, mark: Mark): Node[] {
   if (block === undefined || block.tagName === 'hr') return [element(mark, nodes)];
   if (block.tagName === 'col') return mark === 'del' ? [] : nodes;
-  return [{ ...block, children: unitsOf(block.children).flatMap((unit) => marked(unit, mark)) } as Element];
+  return [{ ...block, children: unitsOf(block.children).flatMap((unit) => markUnit(unit, mark)) } as Element];
 }
 
 /** A word, or an element without content, and the elements around it inside of its block. */
@@ -39,28 +39,32 @@ function atomsOf(
   nodes: readonly Node[],
   short: (text: string) => string,
   around: readonly Element[] = [],
-  signs = '',
+  keyPrefix = '',
 ): Atom[] {
   return nodes.flatMap((node): Atom[] => {
     if (node.type === 'text')
-      return wordsOf(node.value).map((value) => ({ node: { type: 'text', value }, around, key: `${signs}\n${value}` }));
+      return wordsOf(node.value).map((value) => ({
+        node: { type: 'text', value },
+        around,
+        key: `${keyPrefix}\n${value}`,
+      }));
     if (node.type !== 'element') return [];
-    if (node.children.length === 0) return [{ node, around, key: `${signs}\n${keyOf(node)}` }];
-    return atomsOf(node.children, short, [...around, node], short(`${signs}${openingOf(node)}`));
+    if (node.children.length === 0) return [{ node, around, key: `${keyPrefix}\n${keyOf(node)}` }];
+    return atomsOf(node.children, short, [...around, node], short(`${keyPrefix}${openingOf(node)}`));
   });
 }
 
 function shortNames(): (text: string) => string {
   const names = new Map<string, string>();
   return (text) => {
-    const known = names.get(text) ?? String(names.size);
-    names.set(text, known);
-    return known;
+    const shortName = names.get(text) ?? String(names.size);
+    names.set(text, shortName);
+    return shortName;
   };
 }
 
 /** Puts atoms back into the elements that were around them. */
-function assembled(atoms: readonly Atom[], depth = 0): Node[] {
+function assembleNodes(atoms: readonly Atom[], depth = 0): Node[] {
   const out: Node[] = [];
   for (let at = 0; at < atoms.length; ) {
     const { node, around } = atoms[at] as Atom;
@@ -68,7 +72,8 @@ function assembled(atoms: readonly Atom[], depth = 0): Node[] {
     let end = at + 1;
     while (end < atoms.length && atoms[end]?.around[depth] === outer && outer !== undefined) end += 1;
     const last = out.at(-1);
-    if (outer !== undefined) out.push({ ...outer, children: assembled(atoms.slice(at, end), depth + 1) } as Element);
+    if (outer !== undefined)
+      out.push({ ...outer, children: assembleNodes(atoms.slice(at, end), depth + 1) } as Element);
     else if (node.type === 'text' && last?.type === 'text') last.value += node.value;
     else out.push(node.type === 'text' ? { ...node } : node);
     at = end;
@@ -76,57 +81,57 @@ function assembled(atoms: readonly Atom[], depth = 0): Node[] {
   return out;
 }
 
-function compareInside(before: readonly Node[], after: readonly Node[], effort: Effort): Node[] {
+function compareInside(before: readonly Node[], after: readonly Node[], budget: DiffBudget): Node[] {
   const short = shortNames();
   const atoms = { before: atomsOf(before, short), after: atomsOf(after, short) };
-  const isTooLong = atoms.before.length > mostAtoms || atoms.after.length > mostAtoms;
+  const isTooLong = atoms.before.length > maxAtoms || atoms.after.length > maxAtoms;
   const keys = (some: readonly Atom[]) => some.map(({ key }) => key);
-  const steps = isTooLong ? undefined : compareSequences(keys(atoms.before), keys(atoms.after), effort);
+  const steps = isTooLong ? undefined : compareSequences(keys(atoms.before), keys(atoms.after), budget);
   const all: Step[] = steps ?? [
     { op: 'delete', before: 0, after: 0, count: atoms.before.length },
     { op: 'insert', before: 0, after: 0, count: atoms.after.length },
   ];
   return all.flatMap(({ op, count, ...at }): Node[] => {
     if (count === 0) return [];
-    if (op === 'delete') return [element('del', assembled(atoms.before.slice(at.before, at.before + count)))];
-    const those = assembled(atoms.after.slice(at.after, at.after + count));
+    if (op === 'delete') return [element('del', assembleNodes(atoms.before.slice(at.before, at.before + count)))];
+    const those = assembleNodes(atoms.after.slice(at.after, at.after + count));
     return op === 'insert' ? [element('ins', those)] : those;
   });
 }
 
-function compareUnits(before: readonly Unit[], after: readonly Unit[], effort: Effort): Node[] {
-  return pairsOf(before, after, effort).flatMap(([one, other]): Node[] => {
-    if (one === undefined) return other === undefined ? [] : marked(other, 'ins');
-    if (other === undefined) return marked(one, 'del');
-    if (one.block === undefined || other.block === undefined) return compareInside(one.nodes, other.nodes, effort);
-    const children = compareNodes(one.block.children, other.block.children, effort);
+function compareUnits(before: readonly Unit[], after: readonly Unit[], budget: DiffBudget): Node[] {
+  return pairsOf(before, after, budget).flatMap(([one, other]): Node[] => {
+    if (one === undefined) return other === undefined ? [] : markUnit(other, 'ins');
+    if (other === undefined) return markUnit(one, 'del');
+    if (one.block === undefined || other.block === undefined) return compareInside(one.nodes, other.nodes, budget);
+    const children = compareNodes(one.block.children, other.block.children, budget);
     return [{ ...other.block, children } as Element];
   });
 }
 
-function compareNodes(before: readonly Node[], after: readonly Node[], effort: Effort): Node[] {
-  if (!before.some(isBlock) && !after.some(isBlock)) return compareInside(before, after, effort);
+function compareNodes(before: readonly Node[], after: readonly Node[], budget: DiffBudget): Node[] {
+  if (!before.some(isBlock) && !after.some(isBlock)) return compareInside(before, after, budget);
   const units = { before: unitsOf(before), after: unitsOf(after) };
-  if (units.before.length + units.after.length > mostUnits) return compareUnits(units.before, units.after, effort);
+  if (units.before.length + units.after.length > maxUnits) return compareUnits(units.before, units.after, budget);
   const keys = (some: readonly Unit[]) => some.map(({ nodes }) => nodes.map(keyOf).join(''));
-  const steps = compareSequences(keys(units.before), keys(units.after), effort);
-  if (steps === undefined) return compareUnits(units.before, units.after, effort);
+  const steps = compareSequences(keys(units.before), keys(units.after), budget);
+  if (steps === undefined) return compareUnits(units.before, units.after, budget);
   const out: Node[] = [];
-  let gone: Unit[] = [];
-  let come: Unit[] = [];
-  const settle = () => {
-    out.push(...compareUnits(gone, come, effort));
-    [gone, come] = [[], []];
+  let deletedUnits: Unit[] = [];
+  let insertedUnits: Unit[] = [];
+  const flushPending = () => {
+    out.push(...compareUnits(deletedUnits, insertedUnits, budget));
+    [deletedUnits, insertedUnits] = [[], []];
   };
   for (const { op, count, ...at } of steps) {
-    if (op === 'delete') gone.push(...units.before.slice(at.before, at.before + count));
-    else if (op === 'insert') come.push(...units.after.slice(at.after, at.after + count));
+    if (op === 'delete') deletedUnits.push(...units.before.slice(at.before, at.before + count));
+    else if (op === 'insert') insertedUnits.push(...units.after.slice(at.after, at.after + count));
     else {
-      settle();
+      flushPending();
       out.push(...units.after.slice(at.after, at.after + count).flatMap(({ nodes }) => nodes));
     }
   }
-  settle();
+  flushPending();
   return out;
 }
 
@@ -136,14 +141,18 @@ function compareNodes(before: readonly Node[], after: readonly Node[], effort: E
  * elements. What would take too long to compare is shown as replaced; between its steps, of which the longest takes about as
  * long as sanitising both bodies, others get their turn.
  */
-export async function compareHtml(before: string, after: string, effort: Effort = someEffort()): Promise<string> {
-  const one = articleTree(before).children;
-  await aMoment();
-  const other = articleTree(after).children;
-  await aMoment();
-  const compared = compareNodes(one, other, effort);
-  await aMoment();
-  return htmlOf(compared);
+export async function compareHtml(
+  before: string,
+  after: string,
+  budget: DiffBudget = createDiffBudget(),
+): Promise<string> {
+  const beforeNodes = articleTree(before).children;
+  await yieldToEventLoop();
+  const afterNodes = articleTree(after).children;
+  await yieldToEventLoop();
+  const nodes = compareNodes(beforeNodes, afterNodes, budget);
+  await yieldToEventLoop();
+  return htmlOf(nodes);
 }
 
 /** Compared words as HTML, escaped, with `<ins>` and `<del>`. */

@@ -22,10 +22,12 @@ const serialiser = unified()
   .use(rehypeStringify, { characterReferences: { useNamedReferences: true } })
   .freeze();
 
-function dialect(elements: Record<string, Attributes>, renamed: Record<string, string>, rel: string[] | null): Dialect {
-  const tags = Object.fromEntries(Object.entries(elements).map(([tag, allowed]) => [tag, allowed.map(attributeName)]));
+function dialect(elements: Record<string, Attributes>, aliases: Record<string, string>, rel: string[] | null): Dialect {
+  const tags = Object.fromEntries(
+    Object.entries(elements).map(([tag, allowedAttributes]) => [tag, allowedAttributes.map(attributeName)]),
+  );
   return {
-    vocabulary: { tags, renamed },
+    vocabulary: { tags, aliases },
     schema: {
       tagNames: Object.keys(elements),
       attributes: elements,

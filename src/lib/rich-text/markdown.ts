@@ -15,7 +15,7 @@ const article = unified()
   .use(rehypeStringify, { allowDangerousHtml: true })
   .freeze();
 
-const comment = unified().use(remarkParse).use(smallMarkdown).use(remarkRehype).use(rehypeStringify).freeze();
+const comment = unified().use(remarkParse).use(disableArticleSyntax).use(remarkRehype).use(rehypeStringify).freeze();
 
 const toMarkdown = unified()
   .use(rehypeRemark)
@@ -24,7 +24,7 @@ const toMarkdown = unified()
   .freeze();
 
 /** Leaves out what makes raw HTML, headings, rules, pictures, definitions and code by indent: they stay text. */
-function smallMarkdown(this: Processor): void {
+function disableArticleSyntax(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: object[] };
   data.micromarkExtensions ??= [];
   data.micromarkExtensions.push({
@@ -57,28 +57,28 @@ function isSeen(node: Child): boolean {
  * space behind them is sought in quadratic time.
  */
 function withoutEmptyInlines<Kind extends Root['children'][number] | Child>(nodes: readonly Kind[]): Kind[] {
-  const kept: Kind[] = [];
+  const visibleNodes: Kind[] = [];
   let texts: string[] = [];
   const flush = (): void => {
-    if (texts.length > 0) kept.push({ type: 'text', value: texts.join('') } as Kind);
+    if (texts.length > 0) visibleNodes.push({ type: 'text', value: texts.join('') } as Kind);
     texts = [];
   };
-  const take = (node: Kind | Child): void => {
+  const collectNode = (node: Kind | Child): void => {
     if (node.type === 'text') {
       texts.push(node.value);
     } else if (node.type === 'element') {
       node.children = withoutEmptyInlines(node.children);
       if (isSeen(node)) {
         flush();
-        kept.push(node as Kind);
+        visibleNodes.push(node as Kind);
       } else {
-        node.children.forEach(take);
+        node.children.forEach(collectNode);
       }
     }
   };
-  nodes.forEach(take);
+  nodes.forEach(collectNode);
   flush();
-  return kept;
+  return visibleNodes;
 }
 
 /**

@@ -34,10 +34,14 @@ export function attributeAt(html: string, at: number): { name: string; value: st
 export type Tag = { name: string; attributes: Map<string, string>; selfClosing: boolean; end: number };
 
 /** Reads a tag; null when the text ends inside it. */
-export function readTag(html: string, at: number, wanted: (name: string) => readonly string[]): Tag | null {
+export function readTag(
+  html: string,
+  at: number,
+  allowedAttributesOf: (name: string) => readonly string[],
+): Tag | null {
   const rawName = read(tagName, html, at);
   const name = rawName.toLowerCase();
-  const kept = wanted(name);
+  const allowedNames = allowedAttributesOf(name);
   const attributes = new Map<string, string>();
   let index = at + rawName.length;
   for (;;) {
@@ -49,7 +53,7 @@ export function readTag(html: string, at: number, wanted: (name: string) => read
     if (attribute === null) return null;
     index = attribute.end;
     const key = attribute.name.toLowerCase();
-    if (kept.includes(key) && !attributes.has(key)) attributes.set(key, attribute.value);
+    if (allowedNames.includes(key) && !attributes.has(key)) attributes.set(key, attribute.value);
   }
 }
 

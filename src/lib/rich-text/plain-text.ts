@@ -26,8 +26,8 @@ export function htmlToText(html: string): string {
  * none where it is plain and clean already.
  */
 export function sanitizeWithText(html: string): { html: string; text: string } {
-  const known = textIfClean(html);
-  if (known !== undefined) return { html, text: known };
+  const cleanText = textIfClean(html);
+  if (cleanText !== undefined) return { html, text: cleanText };
   const tree = articleTree(html);
   return { html: serialise(tree), text: textOf(tree) };
 }
@@ -51,12 +51,12 @@ function textOf(tree: Root, onPlace?: (place: Place) => void): string {
   /** White space of a `pre`, kept back until a word follows on the same line. */
   let indent = '';
 
-  function part(wanted: Gap): void {
-    if (wanted > gap) gap = wanted;
-    if (wanted > 1) indent = '';
+  function widenGap(nextGap: Gap): void {
+    if (nextGap > gap) gap = nextGap;
+    if (nextGap > 1) indent = '';
   }
 
-  function put(word: string, node: Text, from: number): void {
+  function appendWord(word: string, node: Text, from: number): void {
     if (out.length > 0) {
       out.push(gaps[gap], indent);
       length += gaps[gap].length + indent.length;
@@ -68,11 +68,11 @@ function textOf(tree: Root, onPlace?: (place: Place) => void): string {
     indent = '';
   }
 
-  function write(node: Text, preformatted: boolean): void {
+  function write(node: Text, isPreformatted: boolean): void {
     for (const { 0: piece, index } of node.value.matchAll(/\n|[ \t]+|[^ \t\n]+/g)) {
-      if (/^[^ \t\n]/.test(piece)) put(piece, node, index);
-      else if (!preformatted) part(1);
-      else if (piece === '\n') part(2);
+      if (/^[^ \t\n]/.test(piece)) appendWord(piece, node, index);
+      else if (!isPreformatted) widenGap(1);
+      else if (piece === '\n') widenGap(2);
       else indent += piece;
     }
   }
@@ -82,11 +82,11 @@ function textOf(tree: Root, onPlace?: (place: Place) => void): string {
       if (node.type === 'text') {
         write(node, inPre);
       } else if (node.type === 'element') {
-        if (node.tagName === 'br') part(2);
+        if (node.tagName === 'br') widenGap(2);
         const around: Gap = node.tagName === 'td' || node.tagName === 'th' ? 1 : blocks.has(node.tagName) ? 3 : 0;
-        part(around);
+        widenGap(around);
         walk(node.children, inPre || node.tagName === 'pre');
-        part(around);
+        widenGap(around);
       }
     }
   }

@@ -17,36 +17,36 @@ export type Actor = {
   /** What the archive writes beside a change. */
   name: string;
   scopes: ReadonlySet<Scope>;
-  anonymous: boolean;
+  isAnonymous: boolean;
   /** Left out where it is not known. */
   origin?: Origin;
   /** Holds back the commit of what the actor's request writes until its response is known; left out where nobody waits for that. */
   commit?: RequestCommit | undefined;
 };
 
-export const anonymous: Actor = Object.freeze({
+export const anonymousActor: Actor = Object.freeze({
   tokenId: null,
   name: 'anonymous',
   scopes: new Set<Scope>(),
-  anonymous: true,
+  isAnonymous: true,
 });
 
 /** Broadsheet itself at work. */
-export const system: Actor = Object.freeze({
+export const systemActor: Actor = Object.freeze({
   tokenId: null,
   name: 'broadsheet',
   scopes: new Set<Scope>(['admin']),
-  anonymous: false,
+  isAnonymous: false,
 });
 
 /** Broadsheet itself at work, with the name of what it is doing. */
-export function systemBy(via: string): Actor {
-  return Object.freeze({ ...system, origin: { via, address: null, requestId: null, userAgent: null } });
+export function systemActorFor(via: string): Actor {
+  return Object.freeze({ ...systemActor, origin: { via, address: null, requestId: null, userAgent: null } });
 }
 
 /** Whoever operates Broadsheet from its command line. */
-export const commandLine = systemBy('command');
+export const commandLineActor = systemActorFor('command');
 
-export function holds(actor: Actor, scope: Scope): boolean {
+export function hasScope(actor: Actor, scope: Scope): boolean {
   return actor.scopes.has('admin') || actor.scopes.has(scope);
 }

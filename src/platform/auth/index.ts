@@ -1,3 +1,11 @@
-export { type Actor, anonymous, commandLine, holds, type Origin, system, systemBy } from './actor.js';
-export { challenge, mustHold, type Refusal } from './permission.js';
+export {
+  type Actor,
+  anonymousActor,
+  commandLineActor,
+  hasScope,
+  type Origin,
+  systemActor,
+  systemActorFor,
+} from './actor.js';
+export { bearerChallenge, type Refusal, requireScope } from './permission.js';
 export { ROLES, type Role, SCOPES, type Scope } from './scopes.js';

@@ -1,18 +1,18 @@
 import { problems } from '../problems/index.js';
-import { type Actor, holds, type Origin } from './actor.js';
+import { type Actor, hasScope, type Origin } from './actor.js';
 import type { Scope } from './scopes.js';
 
-export const challenge = { 'www-authenticate': 'Bearer realm="broadsheet"' };
+export const bearerChallenge = { 'www-authenticate': 'Bearer realm="broadsheet"' };
 
 /**
  * Refuses an actor without the scope.
  *
  * @throws unauthenticated for somebody without a token, forbidden, naming the scope, for others
  */
-export function mustHold(actor: Actor, scope: Scope): void {
-  if (holds(actor, scope)) return;
-  if (actor.anonymous)
-    throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: challenge });
+export function requireScope(actor: Actor, scope: Scope): void {
+  if (hasScope(actor, scope)) return;
+  if (actor.isAnonymous)
+    throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: bearerChallenge });
   throw problems.forbidden(`The token lacks the scope ${scope}.`, { members: { scope } });
 }
 

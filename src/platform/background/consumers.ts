@@ -15,20 +15,20 @@ export type EventConsumer = {
    */
   work?(): Promise<'more' | 'idle'>;
   /** Signals by which it hears of work that no event has left. */
-  wokenBy?: readonly string[];
+  wakeSignals?: readonly string[];
 };
 
 /** Events that are numbered, and handed on, at a time. */
-const batch = 200;
+const batchSize = 200;
 
 /** Writes that come one after the other are numbered together, and cost the writers little; what was numbered here is heard of from the database, too. Milliseconds. */
-const gatherMs = { events: 25, positions: 5 };
+const batchDelayMs = { events: 25, positions: 5 };
 
 /**
  * Under steady writes, two rounds of numbering start at least this far apart. Each round is followed by a round of every consumer, and the
  * embedded database runs all of it on the connection that the writers use. Milliseconds.
  */
-const spacingMs = 200;
+const minSpacingMs = 200;
 
 /**
  * Numbers events.
@@ -37,43 +37,43 @@ const spacingMs = 200;
  * late. Here each event is numbered again after its commit, under a lock, and consumers read by that `position`: whatever
  * commits later comes later. Any number of processes may do it.
  */
-export function numbering(database: Database, signals: Signals): Loop {
+export function createNumberingLoop(database: Database, signals: Signals): Loop {
   const store = outboxStore(database);
   return {
     name: 'numbering',
-    wokenBy: [signal.events],
-    gatherMs: gatherMs.events,
-    spacingMs,
+    wakeSignals: [signal.events],
+    batchDelayMs: batchDelayMs.events,
+    minSpacingMs,
     async work() {
-      const numbered = await store.number(batch);
-      if (numbered > 0) signals.wake([signal.positions]);
-      return numbered === batch ? 'more' : 'idle';
+      const numberedCount = await store.assignPositions(batchSize);
+      if (numberedCount > 0) signals.wake([signal.positions]);
+      return numberedCount === batchSize ? 'more' : 'idle';
     },
   };
 }
 
 /** Hands events to a consumer while this process holds its lease. */
-export function consuming(
+export function createConsumerLoop(
   database: Database,
   leases: Leases,
-  { name, handle, work, wokenBy = [] }: EventConsumer,
+  { name, handle, work, wakeSignals = [] }: EventConsumer,
 ): Loop {
   const store = outboxStore(database);
   return {
     name,
-    wokenBy: [signal.positions, ...wokenBy],
-    gatherMs: gatherMs.positions,
+    wakeSignals: [signal.positions, ...wakeSignals],
+    batchDelayMs: batchDelayMs.positions,
     async work() {
       const cursor = leases.cursorOf(name);
       if (cursor === undefined) return 'idle';
-      const events = await store.after(cursor, batch);
+      const events = await store.listAfter(cursor, batchSize);
       const last = events.at(-1);
       if (last !== undefined) {
         await handle(events);
         await leases.advance(name, last.position);
       }
-      const left = (await work?.()) ?? 'idle';
-      return events.length === batch ? 'more' : left;
+      const workStatus = (await work?.()) ?? 'idle';
+      return events.length === batchSize ? 'more' : workStatus;
     },
   };
 }

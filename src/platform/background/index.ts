@@ -1,16 +1,16 @@
 import type { Database } from '../db/index.js';
-import { consuming, type EventConsumer, numbering } from './consumers.js';
-import { JOBS, type PeriodicJob, running } from './jobs.js';
+import { createConsumerLoop, createNumberingLoop, type EventConsumer } from './consumers.js';
+import { createJobLoop, JOBS_LEASE, type PeriodicJob } from './jobs.js';
 import { holdLeases } from './leases.js';
-import { type FailureLog, type Loop, type Running, startLoop } from './loop.js';
+import { type FailureLog, type Loop, type LoopHandle, startLoop } from './loop.js';
 import { createSignals, type Signals } from './signals.js';
 
 export type { EventConsumer } from './consumers.js';
 export type { PeriodicJob } from './jobs.js';
 export { heartbeat, leaseEnd } from './leases.js';
-export { type FailureLog, type Running, startLoop } from './loop.js';
+export { type FailureLog, type LoopHandle, startLoop } from './loop.js';
 export type { NewsroomEvent } from './outbox.store.js';
-export { createSignals, notification, type Signals, signal } from './signals.js';
+export { createSignals, notifyExpression, type Signals, signal } from './signals.js';
 
 /**
  * Takes rows that are due from a table, each under a lease, so that any number of processes may do it (`FOR UPDATE SKIP LOCKED`). It is
@@ -30,33 +30,33 @@ export type BackgroundWork = {
  * Does everything that nobody waits for, each kind beside the others, until it is stopped: numbers events and hands them to consumers, works
  * off queues, runs periodic jobs.
  */
-export function startBackground(database: Database, work: BackgroundWork, log: FailureLog): Running {
+export function startBackground(database: Database, work: BackgroundWork, log: FailureLog): LoopHandle {
   const { consumers = [], queues = [], jobs = [], signals = createSignals(database) } = work;
-  const names = [...consumers.map(({ name }) => name), ...(jobs.length > 0 ? [JOBS] : [])];
-  const byLease = new Map<string, Running[]>(names.map((name) => [name, []]));
+  const names = [...consumers.map(({ name }) => name), ...(jobs.length > 0 ? [JOBS_LEASE] : [])];
+  const handlesByLease = new Map<string, LoopHandle[]>(names.map((name) => [name, []]));
   const leases = holdLeases(database, signals, names, (name) => {
-    for (const one of byLease.get(name) ?? []) one.wake();
+    for (const handle of handlesByLease.get(name) ?? []) handle.wake();
   });
   const start = (loop: Loop) => startLoop(loop, signals, log);
-  const startUnder = (lease: string, loop: Loop) => {
-    const one = start(loop);
-    byLease.get(lease)?.push(one);
-    return one;
+  const startWithLease = (lease: string, loop: Loop) => {
+    const handle = start(loop);
+    handlesByLease.get(lease)?.push(handle);
+    return handle;
   };
-  const beating = start(leases.loop);
+  const leaseLoop = start(leases.loop);
   const loops = [
-    start(numbering(database, signals)),
-    ...consumers.map((consumer) => startUnder(consumer.name, consuming(database, leases, consumer))),
+    start(createNumberingLoop(database, signals)),
+    ...consumers.map((consumer) => startWithLease(consumer.name, createConsumerLoop(database, leases, consumer))),
     ...queues.map(start),
-    ...jobs.map((job) => startUnder(JOBS, running(job, leases))),
+    ...jobs.map((job) => startWithLease(JOBS_LEASE, createJobLoop(job, leases))),
   ];
   return {
     wake() {
-      for (const one of loops) one.wake();
+      for (const handle of loops) handle.wake();
     },
     async stop() {
-      await Promise.all(loops.map((one) => one.stop()));
-      await beating.stop();
+      await Promise.all(loops.map((handle) => handle.stop()));
+      await leaseLoop.stop();
       await leases.release().catch(() => {});
     },
   };

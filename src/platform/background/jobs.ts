@@ -12,17 +12,17 @@ export type PeriodicJob = {
 };
 
 /** The lease of all periodic jobs. */
-export const JOBS = 'periodic-jobs';
+export const JOBS_LEASE = 'periodic-jobs';
 
 /** Runs a job while this process holds the lease of all jobs. */
-export function running({ name, everyMs, work }: PeriodicJob, leases: Pick<Leases, 'cursorOf'>): Loop {
+export function createJobLoop({ name, everyMs, work }: PeriodicJob, leases: Pick<Leases, 'cursorOf'>): Loop {
   let dueAt = 0;
   return {
     name,
     everyMs,
-    unheardMs: everyMs,
+    everyMsWithoutSignals: everyMs,
     async work() {
-      if (leases.cursorOf(JOBS) === undefined) return 'idle';
+      if (leases.cursorOf(JOBS_LEASE) === undefined) return 'idle';
       if (Date.now() < dueAt) return new Date(dueAt);
       if ((await work()) === 'more') return 'more';
       dueAt = Date.now() + everyMs * (1 + Math.random() / 10);

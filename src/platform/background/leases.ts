@@ -5,7 +5,7 @@ import type { Loop } from './loop.js';
 import { type Signals, signal } from './signals.js';
 
 /** A lease that is not renewed for this long goes to another process; how often it is renewed. Milliseconds. */
-const timing = { leaseMs: 8_000, beatMs: 2_000 };
+const timing = { leaseMs: 8_000, heartbeatIntervalMs: 2_000 };
 
 /** When a lease that is taken now ends, in SQL. */
 export const leaseEnd = (leaseMs: number) => Prisma.sql`now() + make_interval(secs => ${leaseMs / 1_000}::float8)`;
@@ -20,8 +20,8 @@ export function heartbeat(
   renew: () => Promise<unknown>,
   onFailure: (error: unknown) => void = () => {},
 ): () => void {
-  const beat = setInterval(() => void renew().catch(onFailure), leaseMs / 3);
-  return () => clearInterval(beat);
+  const timer = setInterval(() => void renew().catch(onFailure), leaseMs / 3);
+  return () => clearInterval(timer);
 }
 
 /** Work that only one process may do at a time, by the names of its leases. */
@@ -42,21 +42,21 @@ const Row = z.object({ name: z.string(), cursor: z.string().nullable(), freeInMs
  * Leases in the table `event_consumers`. One statement renews all that this process holds and takes all that are free; of a process that
  * dies they are taken at the moment at which they end.
  *
- * @param onTaken hears of each lease that this process has just got
+ * @param onAcquired hears of each lease that this process has just got
  */
 export function holdLeases(
   database: Database,
   signals: Signals,
   names: readonly string[],
-  onTaken: (name: string) => void,
+  onAcquired: (name: string) => void,
 ): Leases {
   const holder = randomUUID();
-  const held = new Map<string, bigint>();
-  let heldUntil = 0;
+  const cursors = new Map<string, bigint>();
+  let leasedUntilMs = 0;
 
-  async function beat(): Promise<Date | 'idle'> {
+  async function renewLeases(): Promise<Date | 'idle'> {
     if (names.length === 0) return 'idle';
-    const begun = performance.now();
+    const renewStartMs = performance.now();
     const rows = await database.write(noRequest, ({ run }) =>
       run(
         Prisma.sql`
@@ -74,39 +74,45 @@ export function holdLeases(
         Row,
       ),
     );
-    const isRenewed = begun < heldUntil;
-    heldUntil = begun + timing.leaseMs;
-    let nextMs = timing.beatMs;
+    const isRenewed = renewStartMs < leasedUntilMs;
+    leasedUntilMs = renewStartMs + timing.leaseMs;
+    let nextMs = timing.heartbeatIntervalMs;
     for (const { name, cursor, freeInMs } of rows) {
       if (cursor === null) {
-        held.delete(name);
+        cursors.delete(name);
         nextMs = Math.min(nextMs, Math.max(0, freeInMs ?? 0) + 5);
         continue;
       }
-      const before = held.get(name);
-      const read = BigInt(cursor);
-      held.set(name, before !== undefined && before > read ? before : read);
-      if (before === undefined || !isRenewed) onTaken(name);
+      const knownCursor = cursors.get(name);
+      const storedCursor = BigInt(cursor);
+      cursors.set(name, knownCursor !== undefined && knownCursor > storedCursor ? knownCursor : storedCursor);
+      if (knownCursor === undefined || !isRenewed) onAcquired(name);
     }
     return new Date(Date.now() + nextMs);
   }
 
   return {
-    loop: { name: 'leases', work: beat, wokenBy: [signal.leases], everyMs: timing.beatMs, unheardMs: timing.beatMs },
+    loop: {
+      name: 'leases',
+      work: renewLeases,
+      wakeSignals: [signal.leases],
+      everyMs: timing.heartbeatIntervalMs,
+      everyMsWithoutSignals: timing.heartbeatIntervalMs,
+    },
 
-    cursorOf: (name) => (performance.now() < heldUntil ? held.get(name) : undefined),
+    cursorOf: (name) => (performance.now() < leasedUntilMs ? cursors.get(name) : undefined),
 
     async advance(name, cursor) {
       const { count } = await database.prisma.eventConsumer.updateMany({
         where: { name, leasedBy: holder, position: { lt: cursor } },
         data: { position: cursor },
       });
-      if (count === 1) held.set(name, cursor);
-      else held.delete(name);
+      if (count === 1) cursors.set(name, cursor);
+      else cursors.delete(name);
     },
 
     async release() {
-      held.clear();
+      cursors.clear();
       await database.prisma.eventConsumer.updateMany({ where: { leasedBy: holder }, data: { leasedUntil: null } });
       signals.raise(signal.leases);
     },

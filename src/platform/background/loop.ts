@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Signals } from './signals.js';
 
 /** Hears of what went wrong where nobody waits for a response. */
-export type FailureLog = { error(said: object, message: string): void };
+export type FailureLog = { error(details: object, message: string): void };
 
 export type Loop = {
   /** For the log. */
@@ -12,23 +12,23 @@ export type Loop = {
    *
    * @returns whether there is more; or when the next is due, which may be any time
    */
-  work(ending?: AbortSignal): Promise<'more' | 'idle' | Date>;
+  work(abortSignal?: AbortSignal): Promise<'more' | 'idle' | Date>;
   /** Signals that make it look at once. */
-  wokenBy?: readonly string[];
+  wakeSignals?: readonly string[];
   /** How long until the next look without a signal, in case one was lost; 30 seconds when left out. Milliseconds. */
   everyMs?: number;
   /** The same while signals may be missed; half a second when left out. Milliseconds. */
-  unheardMs?: number;
+  everyMsWithoutSignals?: number;
   /** How long a signal waits for others, so that what comes in quick succession is done together. Milliseconds. */
-  gatherMs?: number;
+  batchDelayMs?: number;
   /** The minimum time between the starts of two runs of `work` that signals cause. Milliseconds. */
-  spacingMs?: number;
+  minSpacingMs?: number;
 };
 
 /** Between looks, and after a failure. Milliseconds. */
-const defaults = { everyMs: 30_000, unheardMs: 500, afterFailureMs: 2_000 };
+const defaults = { everyMs: 30_000, everyMsWithoutSignals: 500, retryDelayMs: 2_000 };
 
-export type Running = {
+export type LoopHandle = {
   /** Looks at once. */
   wake(): void;
   /** Ends after the work in hand. */
@@ -40,64 +40,64 @@ export function startLoop(
   {
     name,
     work,
-    wokenBy = [],
+    wakeSignals = [],
     everyMs = defaults.everyMs,
-    unheardMs = defaults.unheardMs,
-    gatherMs = 0,
-    spacingMs = 0,
+    everyMsWithoutSignals = defaults.everyMsWithoutSignals,
+    batchDelayMs = 0,
+    minSpacingMs = 0,
   }: Loop,
   signals: Pick<Signals, 'isLive' | 'subscribe'>,
   log: FailureLog,
-): Running {
-  const stopping = new AbortController();
-  let wakes = 0;
-  let rouse: () => void = () => {};
-  let lookedAt = Number.NEGATIVE_INFINITY;
+): LoopHandle {
+  const abortController = new AbortController();
+  let wakeCount = 0;
+  let interruptSleep: () => void = () => {};
+  let lastRunAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param seen how many wakes had come before the last look: of a later one, nothing has been seen yet */
-  async function rest(milliseconds: number, seen: number): Promise<void> {
-    if (stopping.signal.aborted) return;
-    const woken = new AbortController();
-    rouse = () => woken.abort();
-    if (wakes > seen) rouse();
-    await sleep(milliseconds, undefined, { signal: woken.signal }).catch(() => {});
-    if (!woken.signal.aborted || stopping.signal.aborted) return;
-    const waitMs = Math.max(gatherMs, lookedAt + spacingMs - performance.now());
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
+  /** @param wakesSeen how many wakes had come before the last look: of a later one, nothing has been seen yet */
+  async function sleepUntilWoken(milliseconds: number, wakesSeen: number): Promise<void> {
+    if (abortController.signal.aborted) return;
+    const wakeController = new AbortController();
+    interruptSleep = () => wakeController.abort();
+    if (wakeCount > wakesSeen) interruptSleep();
+    await sleep(milliseconds, undefined, { signal: wakeController.signal }).catch(() => {});
+    if (!wakeController.signal.aborted || abortController.signal.aborted) return;
+    const waitMs = Math.max(batchDelayMs, lastRunAtMs + minSpacingMs - performance.now());
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal: abortController.signal }).catch(() => {});
   }
 
-  const longest = () => (signals.isLive() ? everyMs : Math.min(everyMs, unheardMs));
+  const maxSleepMs = () => (signals.isLive() ? everyMs : Math.min(everyMs, everyMsWithoutSignals));
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const seen = wakes;
-      lookedAt = performance.now();
+    while (!abortController.signal.aborted) {
+      const wakesSeen = wakeCount;
+      lastRunAtMs = performance.now();
       try {
-        const next = await work(stopping.signal);
+        const next = await work(abortController.signal);
         if (next === 'more') continue;
-        const due = next === 'idle' ? Number.POSITIVE_INFINITY : next.getTime() - Date.now();
-        await rest(Math.min(longest(), Math.max(0, due)), seen);
+        const dueInMs = next === 'idle' ? Number.POSITIVE_INFINITY : next.getTime() - Date.now();
+        await sleepUntilWoken(Math.min(maxSleepMs(), Math.max(0, dueInMs)), wakesSeen);
       } catch (error) {
         log.error({ err: error, task: name }, 'work in the background failed and will be tried again');
-        await rest(defaults.afterFailureMs, wakes);
+        await sleepUntilWoken(defaults.retryDelayMs, wakeCount);
       }
     }
   }
 
   function wake(): void {
-    wakes += 1;
-    rouse();
+    wakeCount += 1;
+    interruptSleep();
   }
 
-  const unsubscribe = signals.subscribe(wokenBy, wake);
-  const running = run();
+  const unsubscribe = signals.subscribe(wakeSignals, wake);
+  const runPromise = run();
   return {
     wake,
     async stop() {
-      stopping.abort();
+      abortController.abort();
       unsubscribe();
       wake();
-      await running;
+      await runPromise;
     },
   };
 }

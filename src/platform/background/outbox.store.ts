@@ -1,5 +1,5 @@
 import { type Database, noRequest, Prisma } from '../db/index.js';
-import { notification, signal } from './signals.js';
+import { notifyExpression, signal } from './signals.js';
 
 /** An event as consumers read it, in the order of `position`. */
 export type NewsroomEvent = {
@@ -14,7 +14,7 @@ export type NewsroomEvent = {
 };
 
 /** Any number, the same for all: it names the lock under which events are numbered. */
-const numberingLock = 7_201_904n;
+const numberingLockKey = 7_201_904n;
 
 /** The outbox, as event consumers read it. */
 export function outboxStore(database: Database) {
@@ -24,25 +24,25 @@ export function outboxStore(database: Database) {
      *
      * @returns how many; `limit` means that there may be more
      */
-    async number(limit: number): Promise<number> {
+    async assignPositions(limit: number): Promise<number> {
       // Asked first without the lock: most looks find nothing.
-      const waiting = Prisma.sql`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
-      if ((await database.run(waiting)).length === 0) return 0;
+      const unnumberedQuery = Prisma.sql`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
+      if ((await database.run(unnumberedQuery)).length === 0) return 0;
       return database.transaction(noRequest, async (tx) => {
-        await tx.run(Prisma.sql`SELECT pg_advisory_xact_lock(${numberingLock})::text`);
-        const numbered = await tx.change(Prisma.sql`
+        await tx.run(Prisma.sql`SELECT pg_advisory_xact_lock(${numberingLockKey})::text`);
+        const numberedCount = await tx.change(Prisma.sql`
           UPDATE events SET position = fresh.position
           FROM (
             SELECT seq, (SELECT coalesce(max(position), 0) FROM events) + row_number() OVER (ORDER BY seq) AS position
             FROM (SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT ${limit}) AS waiting
           ) AS fresh
           WHERE events.seq = fresh.seq`);
-        if (numbered > 0) await tx.run(Prisma.sql`SELECT ${notification([signal.positions])}`);
-        return numbered;
+        if (numberedCount > 0) await tx.run(Prisma.sql`SELECT ${notifyExpression([signal.positions])}`);
+        return numberedCount;
       });
     },
 
-    async after(position: bigint, limit: number): Promise<NewsroomEvent[]> {
+    async listAfter(position: bigint, limit: number): Promise<NewsroomEvent[]> {
       const rows = await database.prisma.event.findMany({
         where: { position: { gt: position } },
         orderBy: { position: 'asc' },

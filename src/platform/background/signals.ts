@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Database, type Listening, noRequest, Prisma } from '../db/index.js';
+import { type ChannelSubscription, type Database, noRequest, Prisma } from '../db/index.js';
 
 /**
  * Signals for work inside the house. The names of stale public responses are signals, too: they come as they are, over the same
@@ -15,7 +15,7 @@ export const signal = {
 } as const;
 
 /** Stands for all signals, and for all public responses. */
-const EVERYTHING = '*';
+const ALL_SIGNALS = '*';
 
 const channel = 'broadsheet_stale';
 
@@ -23,12 +23,12 @@ const channel = 'broadsheet_stale';
 const maxMessageBytes = 7_900;
 
 /** The first notification is sent at once, and those that follow within this time together. Milliseconds. */
-const sendEveryMs = 25;
+const sendIntervalMs = 25;
 
 /** An expression that has the database notify all processes at the commit. With too many names for one message, all are meant. */
-export function notification(names: readonly string[]): Prisma.Sql {
+export function notifyExpression(names: readonly string[]): Prisma.Sql {
   const message = names.join(' ');
-  return Prisma.sql`pg_notify(${channel}, ${Buffer.byteLength(message) > maxMessageBytes ? EVERYTHING : message})::text`;
+  return Prisma.sql`pg_notify(${channel}, ${Buffer.byteLength(message) > maxMessageBytes ? ALL_SIGNALS : message})::text`;
 }
 
 type Listener = {
@@ -52,7 +52,7 @@ export type Signals = {
   /** Whether the signals of other processes are heard for certain. */
   isLive(): boolean;
   /** Begins to hear the signals of other processes. */
-  listen(listener: Listener): Listening;
+  listen(listener: Listener): ChannelSubscription;
   /** Comes back once everything that was raised is sent. */
   flush(): Promise<void>;
 };
@@ -61,14 +61,15 @@ export type Signals = {
 export function createSignals(database: Database): Signals {
   const subscribers = new Set<{ names: ReadonlySet<string>; onSignal: () => void }>();
   const unsent = new Set<string>();
-  let sending: Promise<void> | undefined;
+  let sendPromise: Promise<void> | undefined;
   let isLive = false;
 
   function wake(names: readonly string[]): void {
-    const meant = new Set(names);
-    if (names.some((name) => !name.startsWith('@'))) meant.add(signal.events);
+    const targetNames = new Set(names);
+    if (names.some((name) => !name.startsWith('@'))) targetNames.add(signal.events);
     for (const subscriber of subscribers)
-      if (meant.has(EVERYTHING) || [...subscriber.names].some((name) => meant.has(name))) subscriber.onSignal();
+      if (targetNames.has(ALL_SIGNALS) || [...subscriber.names].some((name) => targetNames.has(name)))
+        subscriber.onSignal();
   }
 
   /** A signal need not survive a crash of the database: it does not wait for the disk, which would hold up every other commit that notifies. */
@@ -76,11 +77,11 @@ export function createSignals(database: Database): Signals {
     while (unsent.size > 0) {
       const names = [...unsent];
       unsent.clear();
-      const statement = Prisma.sql`SELECT set_config('synchronous_commit', 'off', true), ${notification(names)}`;
+      const statement = Prisma.sql`SELECT set_config('synchronous_commit', 'off', true), ${notifyExpression(names)}`;
       await database.write(noRequest, ({ run }) => run(statement)).catch(() => {});
-      await sleep(sendEveryMs);
+      await sleep(sendIntervalMs);
     }
-    sending = undefined;
+    sendPromise = undefined;
   }
 
   return {
@@ -89,7 +90,7 @@ export function createSignals(database: Database): Signals {
       wake([name]);
       if (database.kind === 'embedded') return;
       unsent.add(name);
-      sending ??= sendAll();
+      sendPromise ??= sendAll();
     },
     subscribe(names, onSignal) {
       const subscriber = { names: new Set(names), onSignal };
@@ -98,9 +99,9 @@ export function createSignals(database: Database): Signals {
     },
     isLive: () => isLive,
     listen({ onStale, onLive, onProof, onLost }) {
-      const hear = (live: boolean) => {
+      const updateLiveness = (live: boolean) => {
         isLive = live;
-        wake([EVERYTHING]);
+        wake([ALL_SIGNALS]);
       };
       return database.listen(channel, {
         onMessage(message) {
@@ -111,15 +112,15 @@ export function createSignals(database: Database): Signals {
         },
         onLive() {
           onLive();
-          hear(true);
+          updateLiveness(true);
         },
         onProof,
         onLost(error) {
           onLost(error);
-          hear(false);
+          updateLiveness(false);
         },
       });
     },
-    flush: async () => sending,
+    flush: async () => sendPromise,
   };
 }

@@ -1,5 +1,5 @@
-export { Answer, bytesOf, etagIn, isWorthCompressing } from './answer.js';
-export { type AnswerCache, answerCache } from './answer-cache.js';
-export { encodingFor, type Front, front, matches } from './front.js';
-export { namesIn } from './names.js';
-export { type Planned, shortened } from './outlook.js';
+export { CachedResponse, concatBytes, etagForEncoding, isWorthCompressing } from './cached-response.js';
+export { entityNamesIn } from './entity-names.js';
+export { type PlannedInvalidations, shortenCacheControl } from './invalidation-plan.js';
+export { createMemoryCache, type MemoryCache } from './memory-cache.js';
+export { createResponseCache, encodingFor, etagMatches, type ResponseCache } from './response-cache.js';

@@ -5,9 +5,9 @@ import type pg from 'pg';
  * After this long without a byte, a connection that is in use is taken to be dead: no statement may run longer than five seconds.
  * Milliseconds.
  */
-const silentForMs = 6_500;
+const silenceTimeoutMs = 6_500;
 /** How often that is looked at. Milliseconds. */
-const checkEveryMs = 250;
+const checkIntervalMs = 250;
 
 /** The connections to PostgreSQL that are open, of both clients. */
 export type Connections = {
@@ -27,18 +27,18 @@ export type Connections = {
   close(): void;
 };
 
-type Watched = {
+type WatchedConnection = {
   bytesRead: number;
   /** When the last byte came. */
-  heardAt: number;
+  lastByteAtMs: number;
   /** Since when somebody has been using it; undefined while nobody does, or while that is not known. */
-  usedSince: number | undefined;
+  inUseSinceMs: number | undefined;
   onBroken: (() => void) | undefined;
 };
 
 /** As `net` reports a connection that times out, so that whoever hears of it takes it for one. */
-const timedOut = () =>
-  Object.assign(new Error(`Connection terminated: nothing was heard from the database for ${silentForMs} ms.`), {
+const createTimeoutError = () =>
+  Object.assign(new Error(`Connection terminated: nothing was heard from the database for ${silenceTimeoutMs} ms.`), {
     code: 'ETIMEDOUT',
     errno: -110,
     syscall: 'read',
@@ -51,81 +51,81 @@ const timedOut = () =>
  * Every statement has a deadline in the database (`statement_timeout`), so that silence is no sign of long work.
  */
 export function watchConnections(): Connections {
-  const watched = new Map<Socket, Watched>();
+  const connectionStates = new Map<Socket, WatchedConnection>();
   let lastCheck = performance.now();
 
-  function watch(socket: Socket, onBroken?: () => void): Watched {
-    const state: Watched = {
+  function watch(socket: Socket, onBroken?: () => void): WatchedConnection {
+    const state: WatchedConnection = {
       bytesRead: socket.bytesRead,
-      heardAt: performance.now(),
-      usedSince: undefined,
+      lastByteAtMs: performance.now(),
+      inUseSinceMs: undefined,
       onBroken,
     };
-    watched.set(socket, state);
+    connectionStates.set(socket, state);
     socket.once('error', () => forget(socket, state));
     return state;
   }
 
-  function forget(socket: Socket, { onBroken }: Watched): void {
-    if (watched.delete(socket) && socket.errored) onBroken?.();
+  function forget(socket: Socket, { onBroken }: WatchedConnection): void {
+    if (connectionStates.delete(socket) && socket.errored) onBroken?.();
   }
 
-  function listen(now: number): void {
-    for (const [socket, state] of watched) {
+  function updateActivity(now: number): void {
+    for (const [socket, state] of connectionStates) {
       // Who wraps a socket in TLS takes all listeners off it.
       if (socket.destroyed) forget(socket, state);
       if (socket.bytesRead === state.bytesRead) continue;
       state.bytesRead = socket.bytesRead;
-      state.heardAt = now;
+      state.lastByteAtMs = now;
     }
   }
 
-  function discard(which: (state: Watched) => boolean): void {
-    for (const [socket, state] of [...watched]) if (which(state)) socket.destroy(timedOut());
+  function discard(predicate: (state: WatchedConnection) => boolean): void {
+    for (const [socket, state] of [...connectionStates]) if (predicate(state)) socket.destroy(createTimeoutError());
   }
 
   function discardSilent(): void {
     const now = performance.now();
-    listen(now);
-    discard(({ heardAt }) => now - heardAt > silentForMs);
+    updateActivity(now);
+    discard(({ lastByteAtMs: heardAt }) => now - heardAt > silenceTimeoutMs);
   }
 
   function check(): void {
     const now = performance.now();
-    const wasBusy = now - lastCheck > 4 * checkEveryMs;
+    const wasBusy = now - lastCheck > 4 * checkIntervalMs;
     lastCheck = now;
-    listen(now);
+    updateActivity(now);
     // While this process did not get to read, nothing can be said about who was silent.
-    if (wasBusy) for (const state of watched.values()) state.heardAt = now;
-    const isDead = ({ heardAt, usedSince }: Watched) =>
-      usedSince !== undefined && now - Math.max(heardAt, usedSince) > silentForMs;
-    if ([...watched.values()].some(isDead)) discardSilent();
+    if (wasBusy) for (const state of connectionStates.values()) state.lastByteAtMs = now;
+    const isDead = ({ lastByteAtMs: heardAt, inUseSinceMs: usedSince }: WatchedConnection) =>
+      usedSince !== undefined && now - Math.max(heardAt, usedSince) > silenceTimeoutMs;
+    if ([...connectionStates.values()].some(isDead)) discardSilent();
   }
 
-  const checking = setInterval(check, checkEveryMs);
-  checking.unref();
+  const checkTimer = setInterval(check, checkIntervalMs);
+  checkTimer.unref();
 
   return {
     watchPool(pool) {
-      const states = new WeakMap<pg.PoolClient, Watched>();
+      const states = new WeakMap<pg.PoolClient, WatchedConnection>();
       pool.on('connect', (client) => {
         // A connection that breaks while it is in use says so beside the error of its statement; without a listener that ends the process.
         client.on('error', () => {});
         const { connection } = client as unknown as { connection: { stream: Socket } };
         states.set(client, watch(connection.stream));
       });
-      const use = (client: pg.PoolClient, since: number | undefined) => {
+      const setInUseSince = (client: pg.PoolClient, since: number | undefined) => {
         const state = states.get(client);
-        if (state !== undefined) state.usedSince = since;
+        if (state !== undefined) state.inUseSinceMs = since;
       };
-      pool.on('acquire', (client) => use(client, performance.now()));
-      pool.on('release', (_, client) => use(client, undefined));
+      pool.on('acquire', (client) => setInUseSince(client, performance.now()));
+      pool.on('release', (_, client) => setInUseSince(client, undefined));
     },
     watch: (socket, onBroken) => void watch(socket, onBroken),
     discardSilent,
     discardAll: () => discard(() => true),
     close() {
-      clearInterval(checking);
+      clearInterval(checkTimer);
       discard(() => true);
     },
   };

@@ -1,6 +1,6 @@
 import type { BytesRow } from './bytes-reader.js';
 import type { PrismaClient } from './generated/client.js';
-import type { Heard, Listening } from './listener.js';
+import type { ChannelHandlers, ChannelSubscription } from './listener.js';
 import type { Writer } from './request-commit.js';
 import type { Statement } from './statements.js';
 import type { Reader, Transaction, Writable } from './transaction.js';
@@ -25,12 +25,12 @@ export type Database = Session & {
    * Runs `work` on a session in which everything happens in one transaction, whole transactions included: all of it is kept, or
    * nothing. Whatever it does goes through what it is given.
    */
-  together<T>(writer: Writer, work: (inside: Session) => Promise<T>): Promise<T>;
+  runAtomically<T>(writer: Writer, work: (session: Session) => Promise<T>): Promise<T>;
   /**
    * Hears what any process notifies on a channel. The embedded database has no other process: there it is live at once
    * and never hears anything.
    */
-  listen(channel: string, heard: Heard): Listening;
+  listen(channel: string, handlers: ChannelHandlers): ChannelSubscription;
   migrate(migrationsDir: string): Promise<string[]>;
   /** The embedded data directory as an archive; PostgreSQL has none. */
   dump(): Promise<Blob | undefined>;
@@ -38,6 +38,6 @@ export type Database = Session & {
 };
 
 export type DatabaseSource =
-  | { kind: 'postgresql'; url: string; pool: number }
+  | { kind: 'postgresql'; url: string; poolSize: number }
   | { kind: 'embedded'; dataDir: string; minFreeBytes: number }
   | { kind: 'memory'; dump: Blob | undefined };

@@ -17,7 +17,7 @@ export class DirectoryInUse extends Error {
 }
 
 /** What tells a process from a later one with the same pid; empty where the system does not say. */
-function startOf(pid: number): string {
+function processStartTime(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // Field 22 of proc(5) is the start time in ticks since boot; the name in field 2 may hold spaces.
@@ -29,16 +29,16 @@ function startOf(pid: number): string {
 
 function isAlive(owner: Owner): boolean {
   // In a container the pid of a killed server is that of its successor.
-  if (owner.pid === process.pid) return owner.started === startOf(process.pid) && held.has(owner.nonce);
+  if (owner.pid === process.pid) return owner.started === processStartTime(process.pid) && ownNonces.has(owner.nonce);
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return owner.started === startOf(owner.pid);
+  return owner.started === processStartTime(owner.pid);
 }
 
-const held = new Set<string>();
+const ownNonces = new Set<string>();
 
 async function readOwner(file: string): Promise<Owner | undefined> {
   try {
@@ -57,11 +57,11 @@ async function readOwner(file: string): Promise<Owner | undefined> {
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'lock.json');
-  const mine: Owner = { pid: process.pid, started: startOf(process.pid), nonce: randomUUID() };
-  held.add(mine.nonce);
+  const ownRecord: Owner = { pid: process.pid, started: processStartTime(process.pid), nonce: randomUUID() };
+  ownNonces.add(ownRecord.nonce);
   try {
     try {
-      await writeFile(file, JSON.stringify(mine), { flag: 'wx' });
+      await writeFile(file, JSON.stringify(ownRecord), { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       // An owner that has opened the file writes it at once; an unreadable one was cut off by a crash.
@@ -71,20 +71,20 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
         owner = await readOwner(file);
       }
       if (owner !== undefined && isAlive(owner)) throw new DirectoryInUse(directory, owner.pid);
-      const claim = `${file}.${mine.nonce}`;
-      await writeFile(claim, JSON.stringify(mine));
+      const claim = `${file}.${ownRecord.nonce}`;
+      await writeFile(claim, JSON.stringify(ownRecord));
       await rename(claim, file);
       // Two that take over one stale lock: the later rename wins, and the other reads it here.
       await sleep(50);
     }
     const owner = await readOwner(file);
-    if (owner?.nonce !== mine.nonce) throw new DirectoryInUse(directory, owner?.pid ?? 0);
+    if (owner?.nonce !== ownRecord.nonce) throw new DirectoryInUse(directory, owner?.pid ?? 0);
   } catch (error) {
-    held.delete(mine.nonce);
+    ownNonces.delete(ownRecord.nonce);
     throw error;
   }
   return async () => {
-    held.delete(mine.nonce);
+    ownNonces.delete(ownRecord.nonce);
     await rm(file, { force: true });
   };
 }

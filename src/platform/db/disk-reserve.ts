@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const reserveBytes = 32 * 1024 * 1024;
 
 /** How old a look at the free space may be before it is taken anew. */
-const lookAgainMs = 200;
+const checkIntervalMs = 200;
 
 const blockBytes = 1024 * 1024;
 
@@ -18,7 +18,7 @@ export type DiskReserve = {
   /** Gives the reserve to a write that found no space. @returns false when it had been given away before */
   release(): boolean;
   /** Has the next `isFull` look at once. */
-  lookAgain(): void;
+  forceCheck(): void;
 };
 
 /**
@@ -35,9 +35,9 @@ export async function diskReserve(dataDir: string, minFreeBytes: number): Promis
   };
   let isHeld = sizeOf(file) === reserveBytes;
   let isFull = false;
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let lastCheckAtMs = Number.NEGATIVE_INFINITY;
 
-  async function look(): Promise<boolean> {
+  async function checkFreeSpace(): Promise<boolean> {
     const free = await freeBytes();
     if (!isHeld && free >= minFreeBytes + reserveBytes) isHeld = allocate(file);
     return !isHeld || free < minFreeBytes;
@@ -52,20 +52,20 @@ export async function diskReserve(dataDir: string, minFreeBytes: number): Promis
     async isFull() {
       if (minFreeBytes === 0) return false;
       const now = performance.now();
-      if (now - lookedAt < lookAgainMs) return isFull;
-      lookedAt = now;
-      isFull = await look();
+      if (now - lastCheckAtMs < checkIntervalMs) return isFull;
+      lastCheckAtMs = now;
+      isFull = await checkFreeSpace();
       return isFull;
     },
     release() {
-      lookedAt = Number.NEGATIVE_INFINITY;
+      lastCheckAtMs = Number.NEGATIVE_INFINITY;
       if (!isHeld) return false;
       isHeld = false;
       rmSync(file, { force: true });
       return true;
     },
-    lookAgain() {
-      lookedAt = Number.NEGATIVE_INFINITY;
+    forceCheck() {
+      lastCheckAtMs = Number.NEGATIVE_INFINITY;
     },
   };
 }

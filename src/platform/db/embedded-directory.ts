@@ -13,19 +13,19 @@ const exists = (path: string) =>
  *
  * @param create makes the cluster, or opens the one that is there
  */
-export async function openDirectory<Opened>(
+export async function openDirectory<Cluster>(
   directory: string,
-  create: (directory: string) => Promise<Opened>,
-): Promise<Opened> {
-  const mark = `${directory}.incomplete`;
+  create: (directory: string) => Promise<Cluster>,
+): Promise<Cluster> {
+  const incompleteMarker = `${directory}.incomplete`;
   // The last file that initdb writes before the cluster can be started; without it there has never been one.
   const isNew = !(await exists(join(directory, 'global', 'pg_control')));
-  if (isNew || (await exists(mark))) {
+  if (isNew || (await exists(incompleteMarker))) {
     await mkdir(join(directory, '..'), { recursive: true });
-    await writeFile(mark, '');
+    await writeFile(incompleteMarker, '');
     await rm(directory, { recursive: true, force: true });
   }
-  const opened = await create(directory);
-  await rm(mark, { force: true });
-  return opened;
+  const cluster = await create(directory);
+  await rm(incompleteMarker, { force: true });
+  return cluster;
 }

@@ -9,7 +9,7 @@ const expectedExits = new Set([99, 100]);
 type Engine = Pick<PGlite, 'waitReady' | 'execProtocolStream'>;
 type Messages = Awaited<ReturnType<PGlite['execProtocolStream']>>;
 /** What PGlite calls around its loop. */
-const afterwards = [
+const postLoopFunctions = [
   '_PostgresMainLongJmp',
   '_PostgresSendReadyForQueryIfNecessary',
   '_pgl_pq_flush',
@@ -23,13 +23,17 @@ type Functions = Record<string, (...values: unknown[]) => unknown>;
 const simpleQuery = 0x51;
 const sync = 0x53;
 
-const refusal = (code: string, text: string) =>
+const createDatabaseError = (code: string, text: string) =>
   Object.assign(new DatabaseError(text, 0, 'error'), { severity: 'ERROR', code });
-const diskFull = () => refusal('53100', 'The disk of the embedded database is full: nothing can be written.');
-const endedForDiskFull = () =>
-  refusal('53100', 'The embedded database has ended because the disk is full. Free space, and restart the server.');
-const ended = () => refusal('58000', 'The embedded database has ended. Restart the server.');
-const ready = { name: 'readyForQuery', length: 5, status: 'I' };
+const diskFullError = () =>
+  createDatabaseError('53100', 'The disk of the embedded database is full: nothing can be written.');
+const endedForDiskFullError = () =>
+  createDatabaseError(
+    '53100',
+    'The embedded database has ended because the disk is full. Free space, and restart the server.',
+  );
+const engineEndedError = () => createDatabaseError('58000', 'The embedded database has ended. Restart the server.');
+const readyForQuery = { name: 'readyForQuery', length: 5, status: 'I' };
 
 export type GuardedEngine = {
   /** What `pg` is to talk to. */
@@ -49,48 +53,48 @@ export function guardedEngine(pglite: PGlite, files: ReservingFiles | undefined)
   let isReadOnly = false;
   let isRefused = false;
 
-  async function betweenTransactions(): Promise<void> {
+  async function updateReadOnlyMode(): Promise<void> {
     const isFull = (await files?.reserve.isFull()) ?? false;
     if (isFull === isReadOnly) return;
     await pglite.exec(`SET default_transaction_read_only = ${isFull ? 'on' : 'off'}`);
     isReadOnly = isFull;
   }
 
-  function heard(messages: Messages): Messages {
+  function inspectMessages(messages: Messages): Messages {
     return messages.map((message) => {
       if (message.name === 'readyForQuery') isIdle = (message as { status?: string }).status === 'I';
       if (message.name !== 'error') return message;
       const isReadOnlyRefusal = (message as { code?: string }).code === '25006';
-      return isReadOnlyRefusal && isReadOnly ? diskFull() : message;
+      return isReadOnlyRefusal && isReadOnly ? diskFullError() : message;
     });
   }
 
   /** What PostgreSQL answers to the messages of a statement that fails: one error, then that it is ready for the next. */
-  function refused(message: Uint8Array, isFirst: boolean): Messages {
-    const answers: Messages = [];
+  function refuse(message: Uint8Array, isFirst: boolean): Messages {
+    const responses: Messages = [];
     // A statement by itself is committed by the sync that follows it: where that fails, what it has said before is void.
     if (isFirst || (!isRefused && message[0] !== sync)) {
-      answers.push(files?.foundNoSpace ? endedForDiskFull() : ended());
+      responses.push(files?.hasRunOutOfSpace ? endedForDiskFullError() : engineEndedError());
       isRefused = true;
     }
     if (message[0] === simpleQuery || message[0] === sync) {
-      answers.push(ready as Messages[number]);
+      responses.push(readyForQuery as Messages[number]);
       isRefused = false;
     }
-    return answers;
+    return responses;
   }
 
   return {
     engine: {
       waitReady: pglite.waitReady,
       async execProtocolStream(message, options) {
-        if (hasEnded()) return refused(message, false);
+        if (hasEnded()) return refuse(message, false);
         try {
-          if (isIdle) await betweenTransactions();
+          if (isIdle) await updateReadOnlyMode();
           isIdle = false;
-          return heard(await pglite.execProtocolStream(message, options));
+          return inspectMessages(await pglite.execProtocolStream(message, options));
         } catch (error) {
-          if (hasEnded()) return refused(message, true);
+          if (hasEnded()) return refuse(message, true);
           throw error;
         }
       },
@@ -121,6 +125,6 @@ function failFastOnceEnded(pglite: PGlite): () => boolean {
     };
   };
   wrap('_PostgresMainLoopOnce', true);
-  for (const name of afterwards) wrap(name, false);
+  for (const name of postLoopFunctions) wrap(name, false);
   return () => failure !== undefined;
 }

@@ -1,7 +1,6 @@
 export type { Database, DatabaseSource, Session } from './database.js';
 export { DirectoryInUse } from './directory-lock.js';
 export { databaseFault, violatedUnique } from './faults.js';
-export { composedFor, type FinishedRow, itemStatement, pageStatement, readItem, readPage } from './finished.js';
 export { Prisma } from './generated/client.js';
 export {
   type Columns,
@@ -12,23 +11,24 @@ export {
   rfc3339,
   select,
 } from './json-sql.js';
-export type { Listening } from './listener.js';
+export { itemStatement, type JsonRow, memoizeByQuery, pageStatement, readItem, readPage } from './json-statements.js';
+export type { ChannelSubscription } from './listener.js';
 export { MigrationError } from './migration-error.js';
+export { opaqueParameter } from './opaque-parameter.js';
 export { openDatabase } from './open-database.js';
 export { anyOf, recordset, snakeCase } from './recordset.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
 export { checkRows } from './rows.js';
 export { schemaCheck } from './schema-check.js';
 export {
-  otherSlugs,
+  claimExactSlug,
+  claimSlugLike,
+  claimSlugs,
   releaseSlug,
   type SlugRegistry,
-  takenUpTo,
-  takeSlug,
-  takeSlugLike,
-  takeSlugs,
+  slugCandidates,
+  takenSuffixExpression,
 } from './slug-registry.js';
-export { steady } from './steady.js';
 export { columnNames, type JsonValue, type Tables, tables, toJson, toKysely } from './tables.js';
 export type { Reader, Transaction } from './transaction.js';
 export { lockName, lockUntilCommit } from './transaction-lock.js';

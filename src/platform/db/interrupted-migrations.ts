@@ -14,19 +14,19 @@ async function findExisting(client: ClientBase, objects: readonly SchemaObject[]
      FROM pg_proc p WHERE p.pronamespace = to_regnamespace('public') AND p.proname = ANY ($3)`,
     [names('table'), names('view'), names('function')],
   );
-  const of = (kind: SchemaObject['kind']) => rows.filter((row) => row.kind === kind);
-  return { tables: of('table'), views: of('view'), functions: of('function') };
+  const ofKind = (kind: SchemaObject['kind']) => rows.filter((row) => row.kind === kind);
+  return { tables: ofKind('table'), views: ofKind('view'), functions: ofKind('function') };
 }
 
 /** Whether no table holds anything but the first row that a script puts into it. */
 async function isUnused(
   client: ClientBase,
   tables: readonly { name: string; object: string }[],
-  seeded: ReadonlySet<string>,
+  seededTableNames: ReadonlySet<string>,
 ) {
   for (const { name, object } of tables) {
     const { rows } = await client.query(`SELECT FROM ${object} LIMIT 2`);
-    if (rows.length > (seeded.has(name) ? 1 : 0)) return false;
+    if (rows.length > (seededTableNames.has(name) ? 1 : 0)) return false;
   }
   return true;
 }
@@ -39,17 +39,17 @@ async function isUnused(
  * - The whole script can still be applied, so that nothing of it was: its record is forgotten.
  * - Otherwise nobody but an operator can say how far it came.
  *
- * @param unfinished names of migrations that are recorded as started and not as finished
+ * @param unfinishedNames names of migrations that are recorded as started and not as finished
  * @throws {MigrationError} with what to do, where it cannot be repaired
  */
 export async function repairInterrupted(
   client: ClientBase,
   migrations: readonly Migration[],
-  unfinished: readonly string[],
+  unfinishedNames: readonly string[],
 ): Promise<void> {
-  const existing = await findExisting(client, objectsOf(migrations, { dropped: true }));
-  if (await isUnused(client, existing.tables, seededTables(migrations))) {
-    const { tables, views, functions } = existing;
+  const existingObjects = await findExisting(client, objectsOf(migrations, { dropped: true }));
+  if (await isUnused(client, existingObjects.tables, seededTables(migrations))) {
+    const { tables, views, functions } = existingObjects;
     // Foreign keys between them need no order when all are dropped by one statement.
     for (const [kind, objects] of [
       ['VIEW', views],
@@ -61,9 +61,9 @@ export async function repairInterrupted(
     await client.query('DROP TABLE public._prisma_migrations');
     return;
   }
-  for (const name of unfinished) {
+  for (const name of unfinishedNames) {
     const reason = await whyNotApplicable(client, migrations, name);
-    if (reason !== undefined) throw unrepairable(name, reason);
+    if (reason !== undefined) throw createUnrepairableError(name, reason);
     await client.query(
       'DELETE FROM public._prisma_migrations WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL',
       [name],
@@ -73,7 +73,7 @@ export async function repairInterrupted(
 
 /** Tries the script and takes it back. @returns why it cannot be applied as a whole, if it cannot */
 async function whyNotApplicable(client: ClientBase, migrations: readonly Migration[], name: string) {
-  const migration = migrations.find((one) => one.name === name);
+  const migration = migrations.find((candidate) => candidate.name === name);
   if (migration === undefined) return 'this version does not have that migration';
   await client.query('SAVEPOINT trial');
   try {
@@ -86,7 +86,7 @@ async function whyNotApplicable(client: ClientBase, migrations: readonly Migrati
   }
 }
 
-function unrepairable(name: string, reason: string): MigrationError {
+function createUnrepairableError(name: string, reason: string): MigrationError {
   return new MigrationError(
     `The migration ${name} was interrupted when an earlier version applied it, and was applied in part (${reason}). ` +
       'Nothing has been changed now. Restore the backup that you made before that update, and start this version on it. ' +

@@ -4,7 +4,7 @@ import { Prisma } from './generated/client.js';
 export const rfc3339 = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** Milliseconds since 1970. */
-export const milliseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
+export const epochMilliseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
 /** One JSON object from a query of one row, or null from none; its members are the columns, in their order. */
 export const jsonObject = (query: string) => `(SELECT row_to_json(o) FROM (${query}) o)`;
@@ -19,9 +19,9 @@ export type Columns = Readonly<Record<string, Prisma.Sql>>;
 export const columnsOf = (expressions: Readonly<Record<string, string>>): Columns =>
   Object.fromEntries(Object.entries(expressions).map(([name, expression]) => [name, Prisma.raw(expression)]));
 
-const selected = new WeakMap<Columns, Prisma.Sql>();
+const selectListCache = new WeakMap<Columns, Prisma.Sql>();
 
-function join(columns: Columns, names: readonly string[]): Prisma.Sql {
+function joinColumns(columns: Columns, names: readonly string[]): Prisma.Sql {
   if (names.length === 0) return Prisma.empty;
   return Prisma.join(names.map((name) => Prisma.sql`${columns[name]} AS ${Prisma.raw(`"${name}"`)}`));
 }
@@ -29,14 +29,14 @@ function join(columns: Columns, names: readonly string[]): Prisma.Sql {
 /** A list of columns for SELECT: all of them, or those of `fields` that there are, in the order of `fields`. */
 export function select(columns: Columns, fields?: readonly string[]): Prisma.Sql {
   if (fields !== undefined)
-    return join(
+    return joinColumns(
       columns,
       [...new Set(fields)].filter((name) => name in columns),
     );
-  const known = selected.get(columns);
-  if (known !== undefined) return known;
-  const all = join(columns, Object.keys(columns));
-  selected.set(columns, all);
+  const cachedList = selectListCache.get(columns);
+  if (cachedList !== undefined) return cachedList;
+  const all = joinColumns(columns, Object.keys(columns));
+  selectListCache.set(columns, all);
   return all;
 }
 

@@ -4,9 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Notification } from 'pg';
 
 /** Milliseconds: between beats when none is asked for, how long one may take, between attempts to connect, and TCP keep-alive. */
-const timing = { beat: 5_000, patience: 2_000, again: 250, atMost: 5_000, keepAlive: 10_000 };
+const timing = {
+  heartbeatIntervalMs: 5_000,
+  timeoutMs: 2_000,
+  initialRetryMs: 250,
+  maxRetryMs: 5_000,
+  keepAliveMs: 10_000,
+};
 
-export type Heard = {
+export type ChannelHandlers = {
   onMessage(payload: string): void;
   /** From now on every message is heard. */
   onLive(): void;
@@ -16,7 +22,7 @@ export type Heard = {
   onLost(error: Error): void;
 };
 
-export type Listening = {
+export type ChannelSubscription = {
   /** Asks for a proof at once, unless one is on its way. */
   prove(): void;
   stop(): Promise<void>;
@@ -31,97 +37,97 @@ export type Listening = {
  *
  * @param connect makes a client that is not connected yet
  */
-export function startListening(connect: () => Client, channel: string, heard: Heard): Listening {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+export function startListening(connect: () => Client, channel: string, handlers: ChannelHandlers): ChannelSubscription {
+  const abortController = new AbortController();
+  const { signal } = abortController;
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal, ref: false }).catch(() => {});
 
-  let wake: () => void = () => {};
+  let requestProof: () => void = () => {};
   let wasLive = false;
 
   async function listen(): Promise<void> {
     const client = connect();
     const echo = `alive_${randomBytes(8).toString('hex')}`;
-    let beaten: () => void = () => {};
-    let lose: (error: Error) => void = () => {};
-    const lost = new Promise<never>((_, reject) => {
-      lose = reject;
+    let resolveHeartbeat: () => void = () => {};
+    let failConnection: (error: Error) => void = () => {};
+    const connectionLoss = new Promise<never>((_, reject) => {
+      failConnection = reject;
     });
-    lost.catch(() => {});
-    const stopped = () => lose(new Error('stopped'));
-    signal.addEventListener('abort', stopped);
+    connectionLoss.catch(() => {});
+    const onAbort = () => failConnection(new Error('stopped'));
+    signal.addEventListener('abort', onAbort);
     // A connection that breaks may say so more than once, and nobody may be without an ear for it.
-    client.on('error', lose);
-    client.once('end', () => lose(new Error('The connection that hears of changes has ended.')));
-    client.on('notification', ({ channel: on, payload = '' }: Notification) => {
-      if (on === echo) beaten();
-      else heard.onMessage(payload);
+    client.on('error', failConnection);
+    client.once('end', () => failConnection(new Error('The connection that hears of changes has ended.')));
+    client.on('notification', ({ channel: sourceChannel, payload = '' }: Notification) => {
+      if (sourceChannel === echo) resolveHeartbeat();
+      else handlers.onMessage(payload);
     });
 
-    async function beat(): Promise<number> {
-      const heardBack = new Promise<void>((resolve) => {
-        beaten = resolve;
+    async function sendHeartbeat(): Promise<number> {
+      const heartbeatEcho = new Promise<void>((resolve) => {
+        resolveHeartbeat = resolve;
       });
       const sentAt = Date.now();
       await client.query(`NOTIFY ${echo}`);
-      await heardBack;
+      await heartbeatEcho;
       return sentAt;
     }
 
     /** @throws when the connection is lost or nothing comes for too long */
-    async function within<T>(work: Promise<T>): Promise<T> {
+    async function withTimeout<T>(work: Promise<T>): Promise<T> {
       let timer: NodeJS.Timeout | undefined;
       const tooLate = new Promise<never>((_, reject) => {
-        const late = () => reject(new Error(`Nothing was heard on the channel of changes for ${timing.patience} ms.`));
+        const late = () => reject(new Error(`Nothing was heard on the channel of changes for ${timing.timeoutMs} ms.`));
         // After a long pause of the process itself, what has arrived meanwhile is read first.
-        timer = setTimeout(() => setImmediate(late), timing.patience).unref();
+        timer = setTimeout(() => setImmediate(late), timing.timeoutMs).unref();
       });
       try {
-        return await Promise.race([work, lost, tooLate]);
+        return await Promise.race([work, connectionLoss, tooLate]);
       } finally {
         clearTimeout(timer);
       }
     }
 
     /** Waits until a beat is due or asked for. */
-    async function untilDue(asked: Promise<void>): Promise<void> {
+    async function waitUntilDue(proofRequest: Promise<void>): Promise<void> {
       let timer: NodeJS.Timeout | undefined;
       const due = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, timing.beat).unref();
+        timer = setTimeout(resolve, timing.heartbeatIntervalMs).unref();
       });
       try {
-        await Promise.race([asked, due, lost]);
+        await Promise.race([proofRequest, due, connectionLoss]);
       } finally {
         clearTimeout(timer);
       }
     }
 
     try {
-      await within(client.connect());
+      await withTimeout(client.connect());
       const { stream } = client.connection;
-      if (stream instanceof Socket) stream.setKeepAlive(true, timing.keepAlive);
+      if (stream instanceof Socket) stream.setKeepAlive(true, timing.keepAliveMs);
       // A beat has nothing to keep: it does not wait for the disk.
-      const listening = `LISTEN ${channel}; LISTEN ${echo}; SET synchronous_commit = off`;
-      await within(client.query(listening));
+      const listenStatement = `LISTEN ${channel}; LISTEN ${echo}; SET synchronous_commit = off`;
+      await withTimeout(client.query(listenStatement));
       for (;;) {
-        const asked = new Promise<void>((resolve) => {
-          wake = resolve;
+        const proofRequest = new Promise<void>((resolve) => {
+          requestProof = resolve;
         });
-        const sentAt = await within(beat());
-        if (!wasLive) heard.onLive();
+        const sentAt = await withTimeout(sendHeartbeat());
+        if (!wasLive) handlers.onLive();
         wasLive = true;
-        heard.onProof(sentAt);
-        await untilDue(asked);
+        handlers.onProof(sentAt);
+        await waitUntilDue(proofRequest);
       }
     } finally {
-      signal.removeEventListener('abort', stopped);
+      signal.removeEventListener('abort', onAbort);
       client.end().catch(() => {});
       // Whoever swallows packets does not answer a farewell either.
       client.connection.stream.destroy();
     }
   }
 
-  const running = (async () => {
+  const runPromise = (async () => {
     let wait = 0;
     while (!signal.aborted) {
       wasLive = false;
@@ -129,19 +135,19 @@ export function startListening(connect: () => Client, channel: string, heard: He
         await listen();
       } catch (error) {
         if (signal.aborted) return;
-        heard.onLost(error as Error);
+        handlers.onLost(error as Error);
       }
       // One that worked is replaced at once.
-      wait = wasLive ? 0 : Math.min(Math.max(wait * 2, timing.again), timing.atMost);
+      wait = wasLive ? 0 : Math.min(Math.max(wait * 2, timing.initialRetryMs), timing.maxRetryMs);
       await pause(wait);
     }
   })();
 
   return {
-    prove: () => wake(),
+    prove: () => requestProof(),
     async stop() {
-      stopping.abort();
-      await running;
+      abortController.abort();
+      await runPromise;
     },
   };
 }

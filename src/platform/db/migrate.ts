@@ -6,16 +6,16 @@ import { MigrationError } from './migration-error.js';
 import { type Migration, readMigrations } from './migration-scripts.js';
 
 /** The lock that `prisma migrate` takes, too, so that it and this runner take turns. */
-const migrationLock = 72_707_369;
+const migrationLockKey = 72_707_369;
 
 /**
  * How often a process that waits for its turn asks again. It does not wait inside a statement: `CREATE INDEX CONCURRENTLY` of the
  * process whose turn it is would wait for that statement to end. Milliseconds.
  */
-const retryLockEveryMs = 100;
+const lockRetryIntervalMs = 100;
 
 /** As Prisma creates it. */
-const recordsTable = `CREATE TABLE IF NOT EXISTS public._prisma_migrations (
+const createRecordsTableSql = `CREATE TABLE IF NOT EXISTS public._prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum VARCHAR(64) NOT NULL,
   finished_at TIMESTAMPTZ,
@@ -28,30 +28,32 @@ const recordsTable = `CREATE TABLE IF NOT EXISTS public._prisma_migrations (
 
 type PostgresError = Error & { code?: string; detail?: string; hint?: string; position?: string };
 
-function failed({ name, script, transactional }: Migration, error: PostgresError): MigrationError {
+function createMigrationError({ name, script, isTransactional }: Migration, error: PostgresError): MigrationError {
   const at = error.position === undefined ? '' : `, line ${script.slice(0, Number(error.position)).split('\n').length}`;
   const more = [error.detail, error.hint].filter((text) => text !== undefined).map((text) => ` ${text}`);
-  const kept = transactional
+  const advice = isTransactional
     ? 'Nothing of it was kept. Remove the cause and start again, or start the version that ran before.'
     : 'It does not run in a transaction: the next start runs it again.';
   const message = `The migration ${name} failed (SQLSTATE ${error.code ?? 'unknown'}${at}): ${error.message}.${more.join('')}`;
-  return new MigrationError(`${message} ${kept}`, { cause: error });
+  return new MigrationError(`${message} ${advice}`, { cause: error });
 }
 
-async function recordsOf(client: PoolClient): Promise<{ applied: Set<string>; unfinished: string[] }> {
-  const table = await client.query<{ known: boolean }>(
-    `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS known`,
+async function readMigrationRecords(
+  client: PoolClient,
+): Promise<{ appliedNames: Set<string>; unfinishedNames: string[] }> {
+  const table = await client.query<{ exists: boolean }>(
+    `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS exists`,
   );
-  if (table.rows[0]?.known !== true) return { applied: new Set(), unfinished: [] };
-  const { rows } = await client.query<{ name: string; done: boolean }>(
-    `SELECT migration_name AS name, finished_at IS NOT NULL AS done FROM public._prisma_migrations WHERE rolled_back_at IS NULL`,
+  if (table.rows[0]?.exists !== true) return { appliedNames: new Set(), unfinishedNames: [] };
+  const { rows } = await client.query<{ name: string; isFinished: boolean }>(
+    `SELECT migration_name AS name, finished_at IS NOT NULL AS "isFinished" FROM public._prisma_migrations WHERE rolled_back_at IS NULL`,
   );
-  const names = (done: boolean) => rows.filter((row) => row.done === done).map(({ name }) => name);
-  return { applied: new Set(names(true)), unfinished: names(false) };
+  const names = (isFinished: boolean) => rows.filter((row) => row.isFinished === isFinished).map(({ name }) => name);
+  return { appliedNames: new Set(names(true)), unfinishedNames: names(false) };
 }
 
-async function record(client: PoolClient, { name, checksum }: Migration): Promise<void> {
-  await client.query(recordsTable);
+async function recordMigration(client: PoolClient, { name, checksum }: Migration): Promise<void> {
+  await client.query(createRecordsTableSql);
   await client.query(
     `INSERT INTO public._prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
      VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
@@ -85,34 +87,34 @@ async function dropInvalidIndexes(client: PoolClient): Promise<void> {
   for (const { index } of rows) await client.query(`DROP INDEX IF EXISTS ${index}`);
 }
 
-async function apply(client: PoolClient, migration: Migration): Promise<void> {
+async function applyMigration(client: PoolClient, migration: Migration): Promise<void> {
   try {
-    if (migration.transactional) {
+    if (migration.isTransactional) {
       await inMigrationTransaction(client, async () => {
         await client.query(migration.script);
-        await record(client, migration);
+        await recordMigration(client, migration);
       });
     } else {
       await dropInvalidIndexes(client);
       await client.query(migration.script);
-      await record(client, migration);
+      await recordMigration(client, migration);
     }
   } catch (error) {
-    throw failed(migration, error as PostgresError);
+    throw createMigrationError(migration, error as PostgresError);
   }
 }
 
 /** Waits for the turn of this process, for as long as another one migrates. @returns what ends the turn */
-async function takeTurn(client: PoolClient): Promise<() => Promise<void>> {
+async function acquireMigrationLock(client: PoolClient): Promise<() => Promise<void>> {
   for (;;) {
-    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
-      migrationLock,
+    const { rows } = await client.query<{ isLocked: boolean }>('SELECT pg_try_advisory_lock($1) AS "isLocked"', [
+      migrationLockKey,
     ]);
-    if (rows[0]?.taken === true) break;
-    await sleep(retryLockEveryMs);
+    if (rows[0]?.isLocked === true) break;
+    await sleep(lockRetryIntervalMs);
   }
   return async () => {
-    await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
+    await client.query('SELECT pg_advisory_unlock($1)', [migrationLockKey]);
   };
 }
 
@@ -130,26 +132,26 @@ export async function migrate(pool: Pool, baseDir: string): Promise<string[]> {
   // Without a listener, a connection that breaks between two statements would end the process. The next statement says so.
   const onLost = () => {};
   client.on('error', onLost);
-  let broken: Error | undefined;
+  let unlockError: Error | undefined;
   try {
-    const before = await recordsOf(client);
-    if (before.unfinished.length === 0 && migrations.every(({ name }) => before.applied.has(name))) return [];
-    const endTurn = await takeTurn(client);
+    const before = await readMigrationRecords(client);
+    if (before.unfinishedNames.length === 0 && migrations.every(({ name }) => before.appliedNames.has(name))) return [];
+    const releaseLock = await acquireMigrationLock(client);
     try {
-      const { unfinished } = await recordsOf(client);
-      if (unfinished.length > 0)
-        await inMigrationTransaction(client, () => repairInterrupted(client, migrations, unfinished));
-      const { applied } = await recordsOf(client);
-      const pending = migrations.filter(({ name }) => !applied.has(name));
-      for (const migration of pending) await apply(client, migration);
-      return pending.map(({ name }) => name);
+      const { unfinishedNames } = await readMigrationRecords(client);
+      if (unfinishedNames.length > 0)
+        await inMigrationTransaction(client, () => repairInterrupted(client, migrations, unfinishedNames));
+      const { appliedNames } = await readMigrationRecords(client);
+      const pendingMigrations = migrations.filter(({ name }) => !appliedNames.has(name));
+      for (const migration of pendingMigrations) await applyMigration(client, migration);
+      return pendingMigrations.map(({ name }) => name);
     } finally {
-      await endTurn().catch((error: Error) => {
-        broken = error;
+      await releaseLock().catch((error: Error) => {
+        unlockError = error;
       });
     }
   } finally {
     client.off('error', onLost);
-    client.release(broken);
+    client.release(unlockError);
   }
 }

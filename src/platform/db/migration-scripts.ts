@@ -9,7 +9,7 @@ export type Migration = {
   /** SHA-256 of the script in hexadecimal, as `prisma migrate deploy` records it. */
   checksum: string;
   /** False for a script that begins with `-- broadsheet: no transaction`: one statement, which can be repeated. */
-  transactional: boolean;
+  isTransactional: boolean;
 };
 
 export type SchemaObject = { kind: 'table' | 'view' | 'function'; name: string };
@@ -23,19 +23,19 @@ const canBeRepeated = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+IF\s+NO
 
 function migrationOf(name: string, script: string): Migration {
   const statements = withoutComments(script);
-  const transactional = !/^-- broadsheet: no transaction\r?\n/.test(script);
-  if (transactional && endsTransaction.test(statements)) {
+  const isTransactional = !/^-- broadsheet: no transaction\r?\n/.test(script);
+  if (isTransactional && endsTransaction.test(statements)) {
     throw new Error(
       `The migration ${name} begins or ends a transaction. It runs in one already: remove that statement.`,
     );
   }
-  if (!transactional && !canBeRepeated.test(statements)) {
+  if (!isTransactional && !canBeRepeated.test(statements)) {
     throw new Error(
       `The migration ${name} runs outside a transaction, so it may hold one statement only, and one that can be repeated: ` +
         'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
     );
   }
-  return { name, script, checksum: createHash('sha256').update(script).digest('hex'), transactional };
+  return { name, script, checksum: createHash('sha256').update(script).digest('hex'), isTransactional };
 }
 
 /** Reads the migrations in `baseDir`, oldest first. @throws for a script that the runner cannot run safely */
@@ -47,9 +47,9 @@ export async function readMigrations(baseDir: string): Promise<Migration[]> {
   );
 }
 
-const name = String.raw`(?:"?public"?\.)?"?(\w+)"?`;
-const definition = new RegExp(
-  String.raw`\b(CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?(TABLE|VIEW|FUNCTION)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?${name}(?:\s+RENAME\s+TO\s+"?(\w+)"?)?`,
+const namePattern = String.raw`(?:"?public"?\.)?"?(\w+)"?`;
+const definitionPattern = new RegExp(
+  String.raw`\b(CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?(TABLE|VIEW|FUNCTION)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?${namePattern}(?:\s+RENAME\s+TO\s+"?(\w+)"?)?`,
   'gi',
 );
 
@@ -58,15 +58,16 @@ const definition = new RegExp(
  *
  * @param dropped whether those are included that a later script drops or renames
  */
-export function objectsOf(migrations: readonly Migration[], { dropped = false } = {}): SchemaObject[] {
+export function objectsOf(migrations: readonly Migration[], { dropped: includesDropped = false } = {}): SchemaObject[] {
   const objects = new Map<string, SchemaObject>();
   for (const { script } of migrations) {
-    for (const [, verb = '', what = '', name = '', renamed] of withoutComments(script).matchAll(definition)) {
+    for (const [, verb = '', what = '', name = '', newName] of withoutComments(script).matchAll(definitionPattern)) {
       const kind = what.toLowerCase() as SchemaObject['kind'];
       const add = (object: SchemaObject) => objects.set(`${kind} ${object.name}`, object);
       if (verb.toUpperCase() === 'CREATE') add({ kind, name });
-      if (renamed !== undefined) add({ kind, name: renamed });
-      if (!dropped && (verb.toUpperCase() === 'DROP' || renamed !== undefined)) objects.delete(`${kind} ${name}`);
+      if (newName !== undefined) add({ kind, name: newName });
+      if (!includesDropped && (verb.toUpperCase() === 'DROP' || newName !== undefined))
+        objects.delete(`${kind} ${name}`);
     }
   }
   return [...objects.values()];
@@ -76,7 +77,7 @@ export function objectsOf(migrations: readonly Migration[], { dropped = false } 
 export const seededTables = (migrations: readonly Migration[]): ReadonlySet<string> =>
   new Set(
     migrations.flatMap(({ script }) =>
-      [...script.matchAll(new RegExp(String.raw`INSERT\s+INTO\s+${name}\s+DEFAULT\s+VALUES`, 'gi'))].map(
+      [...script.matchAll(new RegExp(String.raw`INSERT\s+INTO\s+${namePattern}\s+DEFAULT\s+VALUES`, 'gi'))].map(
         ([, table = '']) => table,
       ),
     ),

@@ -3,16 +3,16 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { z } from 'zod';
-import { bytesReader } from './bytes-reader.js';
+import { createBytesReader } from './bytes-reader.js';
 import { watchConnections } from './connections.js';
 import type { Database, DatabaseSource, Session } from './database.js';
-import { openEmbedded } from './embedded.js';
+import { openEmbedded } from './embedded-database.js';
 import { isReadOnly } from './faults.js';
 import { PrismaClient } from './generated/client.js';
 import { startListening } from './listener.js';
 import { migrate } from './migrate.js';
 import { inRequest } from './request-commit.js';
-import { rowGates } from './row-gate.js';
+import { createRowGates } from './row-gate.js';
 import { sessionOf } from './session.js';
 import { statementNames } from './statement-names.js';
 import { type OnStatement, observedClient, statementsOver } from './statements.js';
@@ -32,26 +32,26 @@ const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
  * @param onStatement hears the text and the values of each statement sent, whoever sends it
  */
 export async function openDatabase(source: DatabaseSource, onStatement?: OnStatement): Promise<Database> {
-  const embedded =
+  const embeddedDatabase =
     source.kind === 'postgresql'
       ? undefined
       : await openEmbedded(source.kind === 'embedded' ? source : { dump: source.dump });
-  const forBytes = source.kind === 'postgresql' ? Math.ceil(source.pool / 2) : 0;
+  const readerPoolSize = source.kind === 'postgresql' ? Math.ceil(source.poolSize / 2) : 0;
   const connections = source.kind === 'postgresql' ? watchConnections() : undefined;
-  const bytes =
+  const byteReader =
     source.kind === 'postgresql' && connections !== undefined
-      ? bytesReader(sessionOf(source.url, 'limited'), forBytes, connections)
+      ? createBytesReader(sessionOf(source.url, 'limited'), readerPoolSize, connections)
       : undefined;
   const settings: pg.PoolConfig =
     source.kind === 'postgresql'
       ? {
           ...sessionOf(source.url, 'limited'),
           ...keepAlive,
-          max: Math.max(1, source.pool - forBytes),
+          max: Math.max(1, source.poolSize - readerPoolSize),
           connectionTimeoutMillis: connectTimeoutMs,
           application_name: 'broadsheet',
         }
-      : { ...embedded?.poolConfig, connectionTimeoutMillis: 10_000 };
+      : { ...embeddedDatabase?.poolConfig, connectionTimeoutMillis: 10_000 };
   const pool: pg.Pool = new pg.Pool({
     ...settings,
     ...(onStatement === undefined ? {} : { Client: observedClient(onStatement) }),
@@ -68,19 +68,21 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 
-  const kind = embedded === undefined ? 'postgresql' : 'embedded';
+  const kind = embeddedDatabase === undefined ? 'postgresql' : 'embedded';
   const nameOf = statementNames();
   // An article has two names, its id and its slug: with both held by others, half of the connections are free.
-  const gates = rowGates(Math.max(1, Math.floor((settings.max ?? 1) / 4)));
-  const { run, readBytes } = statementsOver(pool, nameOf, bytes, onStatement);
+  const gates = createRowGates(Math.max(1, Math.floor((settings.max ?? 1) / 4)));
+  const { run, readBytes } = statementsOver(pool, nameOf, byteReader, onStatement);
   /** After a failover the old server may go on, for reads alone: what is written goes to whichever server is reached next. */
-  const noticed = (error: unknown): never => {
+  const discardOnReadOnly = (error: unknown): never => {
     if (isReadOnly(error)) connections?.discardAll();
     throw error;
   };
   const writable = { ...writableOver(query), run };
   const transaction: Session['transaction'] = ({ commit }, work) =>
-    (commit === undefined ? inTransaction(query, work, gates) : inRequest(query, commit, work, gates)).catch(noticed);
+    (commit === undefined ? inTransaction(query, work, gates) : inRequest(query, commit, work, gates)).catch(
+      discardOnReadOnly,
+    );
   return {
     kind,
     dataDir: source.kind === 'embedded' ? source.dataDir : undefined,
@@ -89,50 +91,52 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     run,
     readBytes,
     write: ({ commit }, statement) =>
-      (commit === undefined ? statement(writable) : inRequest(query, commit, statement, gates)).catch(noticed),
+      (commit === undefined ? statement(writable) : inRequest(query, commit, statement, gates)).catch(
+        discardOnReadOnly,
+      ),
     transaction,
-    together: (writer, work) => transaction(writer, (tx) => work(sessionIn(tx))),
-    listen(channel, heard) {
+    runAtomically: (writer, work) => transaction(writer, (tx) => work(sessionOverTransaction(tx))),
+    listen(channel, handlers) {
       if (source.kind === 'postgresql') {
         const session = sessionOf(source.url, 'unlimited');
         const connect = () => new pg.Client({ ...session, ...keepAlive, application_name: 'broadsheet changes' });
-        return startListening(connect, channel, heard);
+        return startListening(connect, channel, handlers);
       }
-      heard.onLive();
+      handlers.onLive();
       return { prove() {}, stop: async () => {} };
     },
     async migrate(migrationsDir) {
       if (source.kind !== 'postgresql') return migrate(pool, migrationsDir);
       // Without the limits of a session: a migration may take its time, and waits for that of another process.
-      const own = new pg.Pool({
+      const migrationPool = new pg.Pool({
         ...sessionOf(source.url, 'unlimited'),
         ...keepAlive,
         max: 1,
         application_name: 'broadsheet migrations',
       });
-      own.on('connect', (client) => client.on('error', () => {}));
-      own.on('error', () => {});
+      migrationPool.on('connect', (client) => client.on('error', () => {}));
+      migrationPool.on('error', () => {});
       try {
-        return await migrate(own, migrationsDir);
+        return await migrate(migrationPool, migrationsDir);
       } finally {
-        await own.end();
+        await migrationPool.end();
       }
     },
-    dump: async () => embedded?.dump(),
+    dump: async () => embeddedDatabase?.dump(),
     close: async () => {
       await prisma.$disconnect();
-      const ended = Promise.all([pool.end(), bytes?.close()]);
+      const shutdown = Promise.all([pool.end(), byteReader?.close()]);
       // A connection that is half open never says that it has ended.
-      await Promise.race([ended, sleep(closeTimeoutMs, undefined, { ref: false })]);
+      await Promise.race([shutdown, sleep(closeTimeoutMs, undefined, { ref: false })]);
       connections?.close();
-      await ended;
-      await embedded?.close();
+      await shutdown;
+      await embeddedDatabase?.close();
     },
   };
 }
 
 /** A session that does all of its work in one transaction: what is refused leaves what came before as it is. */
-const sessionIn = (tx: Transaction): Session => ({
+const sessionOverTransaction = (tx: Transaction): Session => ({
   query: tx.query,
   run: tx.run,
   async readBytes(statement) {

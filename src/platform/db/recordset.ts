@@ -14,11 +14,13 @@ export function recordset<Row extends object, Name extends string>(
   types: { readonly [Column in keyof Row]-?: string },
 ) {
   const columns = Object.entries<string>(types);
-  const sent = rows.map((row) =>
+  const records = rows.map((row) =>
     Object.fromEntries(columns.map(([column]) => [snakeCase(column), row[column as keyof Row]])),
   );
-  const declared = columns.map(([column, type]) => `"${snakeCase(column)}" ${type}`).join(', ');
-  return sql<Row>`jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)`.as<Name>(sql.raw(`${name}(${declared})`));
+  const columnDefinitions = columns.map(([column, type]) => `"${snakeCase(column)}" ${type}`).join(', ');
+  return sql<Row>`jsonb_to_recordset(${JSON.stringify(records)}::jsonb)`.as<Name>(
+    sql.raw(`${name}(${columnDefinitions})`),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Tables } from './tables.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
 /** What an open transaction does last of all before it is committed. */
-type Last = (transaction: Transaction) => Promise<void>;
+type FinalStep = (transaction: Transaction) => Promise<void>;
 
 /** Hands on the result of the work, and comes back when the transaction is to be committed. */
 type Hold<T> = (result: T, transaction: Transaction) => Promise<void>;
@@ -24,7 +24,7 @@ export type RequestCommit = {
    */
   run<T>(begin: (hold: Hold<T>) => Promise<void>, join: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Commits. @returns false when there is nothing to commit @throws when that fails: then nothing is written */
-  finish(last: Last): Promise<boolean>;
+  finish(finalStep: FinalStep): Promise<boolean>;
   /** Rolls back what is not committed. */
   abandon(): Promise<void>;
 };
@@ -40,37 +40,37 @@ export class CommitFailed extends Error {}
 
 /** One for each request. */
 export function requestCommit(): RequestCommit {
-  let state: { transaction: Transaction; commit: (last: Last) => void; ended: Promise<void> } | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  let state: { transaction: Transaction; commit: (last: FinalStep) => void; completion: Promise<void> } | undefined;
+  let queueTail: Promise<unknown> = Promise.resolve();
 
   function open<T>(begin: (hold: Hold<T>) => Promise<void>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const hold: Hold<T> = async (result, transaction) => {
         if (state !== undefined) throw new CommitFailed('The transaction of the request could not be committed.');
-        const last = await new Promise<Last>((commit) => {
-          state = { transaction, commit, ended };
+        const last = await new Promise<FinalStep>((commit) => {
+          state = { transaction, commit, completion };
           resolve(result);
         });
         await last(transaction);
       };
-      const ended = begin(hold);
-      ended.catch(reject);
+      const completion = begin(hold);
+      completion.catch(reject);
     });
   }
 
-  async function end(last: Last): Promise<boolean> {
-    await turn;
+  async function end(finalStep: FinalStep): Promise<boolean> {
+    await queueTail;
     if (state === undefined) return false;
-    state.commit(last);
-    await state.ended;
+    state.commit(finalStep);
+    await state.completion;
     return true;
   }
 
   return {
     run(begin, join) {
-      const mine = turn.then(() => (state === undefined ? open(begin) : join(state.transaction)));
-      turn = mine.catch(() => {});
-      return mine;
+      const work = queueTail.then(() => (state === undefined ? open(begin) : join(state.transaction)));
+      queueTail = work.catch(() => {});
+      return work;
     },
     finish: end,
     async abandon() {

@@ -31,7 +31,7 @@ export class ReservingFiles extends NodeFS {
   /** While the database starts and ends, tables may use the reserve as well: nobody could be told of the error. */
   isServing = false;
   /** Whether a write has failed for want of space, in spite of the reserve. */
-  foundNoSpace = false;
+  hasRunOutOfSpace = false;
 
   constructor(
     folder: string,
@@ -54,22 +54,24 @@ export class ReservingFiles extends NodeFS {
       /[/\\]base[/\\]/.test(NODEFS.realPath(stream.node)) && end > fstatSync(stream.nfd).size;
 
     NODEFS.stream_ops.write = (stream, buffer, offset, length, position) => {
-      let written = 0;
+      let bytesWritten = 0;
       let failure: unknown;
       try {
-        written = write(stream, buffer, offset, length, position);
-        if (written === length) return written;
+        bytesWritten = write(stream, buffer, offset, length, position);
+        if (bytesWritten === length) return bytesWritten;
       } catch (error) {
         if (!isNoSpace(error)) throw error;
         failure = error;
       }
-      this.reserve.lookAgain();
+      this.reserve.forceCheck();
       const mayFail = this.isServing && growsTable(stream, position + length);
       if (!mayFail && this.reserve.release())
-        return written + write(stream, buffer, offset + written, length - written, position + written);
-      this.foundNoSpace ||= !mayFail;
+        return (
+          bytesWritten + write(stream, buffer, offset + bytesWritten, length - bytesWritten, position + bytesWritten)
+        );
+      this.hasRunOutOfSpace ||= !mayFail;
       if (failure !== undefined) throw failure;
-      return written;
+      return bytesWritten;
     };
 
     NODEFS.node_ops.mknod = (parent, name, mode, dev) => {
@@ -78,7 +80,7 @@ export class ReservingFiles extends NodeFS {
       } catch (error) {
         if (!isNoSpace(error)) throw error;
         if (!this.reserve.release()) {
-          this.foundNoSpace = true;
+          this.hasRunOutOfSpace = true;
           throw error;
         }
         return mknod(parent, name, mode, dev);

@@ -11,50 +11,50 @@ export class RowBusy extends Error {
 /** The turn did not come in time. */
 export class RowStillBusy extends Error {}
 
-type Gate = { inside: number; waiting: (() => void)[] };
+type Gate = { activeCount: number; waiters: (() => void)[] };
 
 /**
  * Bounds how many connections wait for one row. A row that somebody holds for long would otherwise take all of them, and nobody could
  * write anything else.
  *
- * @param maxAtOneRow how many transactions of this process may hold a row or wait for it at once
+ * @param maxPerRow how many transactions of this process may hold a row or wait for it at once
  */
-export function rowGates(maxAtOneRow: number) {
+export function createRowGates(maxPerRow: number) {
   const gates = new Map<string, Gate>();
 
   return {
     /** @throws {RowBusy} when enough are there already */
     enter(row: string): void {
-      const gate = gates.get(row) ?? { inside: 0, waiting: [] };
-      if (gate.inside >= maxAtOneRow) throw new RowBusy(row);
-      gate.inside += 1;
+      const gate = gates.get(row) ?? { activeCount: 0, waiters: [] };
+      if (gate.activeCount >= maxPerRow) throw new RowBusy(row);
+      gate.activeCount += 1;
       gates.set(row, gate);
     },
     /** Waits until one leaves, first come first served, and takes its place. @throws {RowStillBusy} after five seconds */
     async waitToEnter(row: string): Promise<void> {
       const gate = gates.get(row);
-      if (gate === undefined || gate.inside < maxAtOneRow) return this.enter(row);
+      if (gate === undefined || gate.activeCount < maxPerRow) return this.enter(row);
       await new Promise<void>((resolve, reject) => {
-        const go = () => {
+        const proceed = () => {
           clearTimeout(timer);
           resolve();
         };
         const timer = setTimeout(() => {
-          gate.waiting = gate.waiting.filter((one) => one !== go);
+          gate.waiters = gate.waiters.filter((waiter) => waiter !== proceed);
           reject(new RowStillBusy(`Too many transactions wait for ${row}.`));
         }, turnTimeoutMs);
-        gate.waiting.push(go);
+        gate.waiters.push(proceed);
       });
     },
     leave(row: string): void {
       const gate = gates.get(row);
       if (gate === undefined) return;
-      const next = gate.waiting.shift();
+      const next = gate.waiters.shift();
       if (next !== undefined) next();
-      else if (gate.inside > 1) gate.inside -= 1;
+      else if (gate.activeCount > 1) gate.activeCount -= 1;
       else gates.delete(row);
     },
   };
 }
 
-export type RowGates = ReturnType<typeof rowGates>;
+export type RowGates = ReturnType<typeof createRowGates>;

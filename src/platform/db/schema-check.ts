@@ -8,7 +8,7 @@ const maxNamed = 5;
 /** Gives what is wrong with the schema as a sentence, undefined when it is whole. @throws when the database does not answer */
 export type SchemaCheck = () => Promise<string | undefined>;
 
-const text = `SELECT
+const schemaCheckSql = `SELECT
   (SELECT array_agg(o.kind || ' ' || o.name ORDER BY o.number) FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS o (kind, name, number)
    WHERE CASE o.kind
      WHEN 'function' THEN NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = o.name AND p.pronamespace = to_regnamespace('public'))
@@ -18,7 +18,7 @@ const text = `SELECT
 
 const Row = z.object({ missing: z.array(z.string()).nullable(), pending: z.array(z.string()).nullable() });
 
-const listed = (names: readonly string[]) =>
+const formatNames = (names: readonly string[]) =>
   names.length <= maxNamed
     ? names.join(', ')
     : `${names.slice(0, maxNamed).join(', ')} and ${names.length - maxNamed} more`;
@@ -28,26 +28,26 @@ const listed = (names: readonly string[]) =>
  * as applied. Migrations of a newer version, which shares the database while servers are replaced, are no fault.
  */
 export function schemaCheck(database: Pick<Database, 'run'>, migrationsDir: string): SchemaCheck {
-  let loading: Promise<unknown[]> | undefined;
-  const load = async () => {
+  let parametersPromise: Promise<unknown[]> | undefined;
+  const loadParameters = async () => {
     const migrations = await readMigrations(migrationsDir);
     const objects = objectsOf(migrations);
     return [objects.map(({ kind }) => kind), objects.map(({ name }) => name), migrations.map(({ name }) => name)];
   };
 
   return async () => {
-    loading ??= load();
+    parametersPromise ??= loadParameters();
     let row: z.infer<typeof Row> | undefined;
     try {
-      [row] = await database.run({ text, values: [...(await loading)] }, Row);
+      [row] = await database.run({ text: schemaCheckSql, values: [...(await parametersPromise)] }, Row);
     } catch (error) {
       if ((error as { code?: string }).code !== '42P01') throw error;
       return 'The database has no migrations: the table _prisma_migrations is missing.';
     }
     if (row?.missing) {
-      return `The database is incomplete. Missing: ${listed(row.missing)}. Was a backup restored with errors? Restore it again.`;
+      return `The database is incomplete. Missing: ${formatNames(row.missing)}. Was a backup restored with errors? Restore it again.`;
     }
-    if (row?.pending) return `Migrations are not applied: ${listed(row.pending)}.`;
+    if (row?.pending) return `Migrations are not applied: ${formatNames(row.pending)}.`;
     return undefined;
   };
 }

@@ -2,7 +2,7 @@
  * From which share of its trigrams on a word is found in a text by the operators `<%` and `%>` of pg_trgm, in every session.
  * Two letters that have changed places in a name of six leave 0.43.
  */
-const likeEnough = 0.4;
+const minWordSimilarity = 0.4;
 
 /**
  * How values are read and written, in every session. A database or a role may have other defaults; Prisma's adapter, for one, takes
@@ -16,7 +16,7 @@ const formats = {
   extra_float_digits: '1',
   standard_conforming_strings: 'on',
   default_transaction_isolation: 'read committed',
-  'pg_trgm.word_similarity_threshold': String(likeEnough),
+  'pg_trgm.word_similarity_threshold': String(minWordSimilarity),
 } as const;
 
 /** How long a statement may run, wait for a lock, and leave its transaction idle. Milliseconds. */
@@ -41,11 +41,11 @@ const asOptions = (settings: Settings) =>
  * @param kind `limited` for requests and background work; `unlimited` for migrations and for listening, which may take their time
  */
 export function sessionOf(url: string, kind: 'limited' | 'unlimited'): { connectionString: string; options: string } {
-  const ours = asOptions(kind === 'limited' ? { ...formats, ...limits } : formats);
-  const given = /[?&]options=([^&]*)/.exec(url)?.[1];
-  if (given === undefined) return { connectionString: url, options: ours };
+  const ownOptions = asOptions(kind === 'limited' ? { ...formats, ...limits } : formats);
+  const urlOptions = /[?&]options=([^&]*)/.exec(url)?.[1];
+  if (urlOptions === undefined) return { connectionString: url, options: ownOptions };
   const connectionString = url.replace(/([?&])options=[^&]*&?/, '$1').replace(/[?&]$/, '');
-  return { connectionString, options: `${decodeURIComponent(given.replaceAll('+', ' '))} ${ours}` };
+  return { connectionString, options: `${decodeURIComponent(urlOptions.replaceAll('+', ' '))} ${ownOptions}` };
 }
 
 /** The same formats as SQL, for the embedded database. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { numbered } from '../../lib/slug.js';
+import { withNumberSuffix } from '../../lib/slug.js';
 import { Prisma } from './generated/client.js';
+import { opaqueParameter } from './opaque-parameter.js';
 import { recordset, snakeCase } from './recordset.js';
-import { steady } from './steady.js';
 import { type Tables, toKysely } from './tables.js';
 import type { Transaction } from './transaction.js';
 
@@ -14,44 +14,45 @@ export type SlugRegistry = {
 }[SlugTable];
 
 /** Statements are checked as those of articles: the other registries differ in names alone. */
-const checked = (registry: SlugRegistry) => registry as Extract<SlugRegistry, { table: 'articleSlugs' }>;
+const asArticleRegistry = (registry: SlugRegistry) => registry as Extract<SlugRegistry, { table: 'articleSlugs' }>;
 
 /** How many numbers are tried before a slug gets a random tail instead. */
-const tries = 30;
+const maxNumberedSlugs = 30;
 
-async function take({ query }: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<boolean> {
-  const { table, owner } = checked(registry);
+async function insertSlug({ query }: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<boolean> {
+  const { table, owner } = asArticleRegistry(registry);
   // Waits for a transaction that is just taking the same slug; an owner takes back a slug of its own.
-  const taken = await query
+  const result = await query
     .insertInto(table)
     .values({ slug, [owner]: id })
     .onConflict((conflict) =>
       conflict.column('slug').doUpdateSet({ slug }).whereRef(`${table}.${owner}`, '=', `excluded.${owner}`),
     )
     .executeTakeFirstOrThrow();
-  return taken.numInsertedOrUpdatedRows === 1n;
+  return result.numInsertedOrUpdatedRows === 1n;
 }
 
 const tableOf = ({ table }: SlugRegistry) => Prisma.raw(snakeCase(table));
 
 /** The highest number behind a slug, as an expression; 1 when there is none. After `-` comes `.`. */
-const highest = (registry: SlugRegistry, slug: string) => Prisma.sql`coalesce((
+const highestSuffixExpression = (registry: SlugRegistry, slug: string) => Prisma.sql`coalesce((
   SELECT max(substring(slug FROM ${slug.length + 2}::int)::bigint)::int FROM ${tableOf(registry)}
-  WHERE slug ~>=~ ${steady(`${slug}-`, 'text')} AND slug ~<~ ${steady(`${slug}.`, 'text')} AND substring(slug FROM ${slug.length + 2}::int) ~ '^[0-9]{1,8}$'), 1)`;
+  WHERE slug ~>=~ ${opaqueParameter(`${slug}-`, 'text')} AND slug ~<~ ${opaqueParameter(`${slug}.`, 'text')} AND substring(slug FROM ${slug.length + 2}::int) ~ '^[0-9]{1,8}$'), 1)`;
 
 /** Whether a slug is taken, as an expression: the highest number behind it, or null while it is free. */
-export const takenUpTo = (registry: SlugRegistry, slug: string) => Prisma.sql`
-  CASE WHEN EXISTS (SELECT FROM ${tableOf(registry)} WHERE slug = ${slug}) THEN ${highest(registry, slug)} END`;
+export const takenSuffixExpression = (registry: SlugRegistry, slug: string) => Prisma.sql`
+  CASE WHEN EXISTS (SELECT FROM ${tableOf(registry)} WHERE slug = ${slug}) THEN ${highestSuffixExpression(registry, slug)} END`;
 
 /** Slugs to try for one that is taken up to a number: with the next ones behind it, then with a random tail. */
-export function* otherSlugs(slug: string, upTo: number): Generator<string> {
-  for (let number = upTo + 1; number <= upTo + tries; number++) yield numbered(slug, number);
+export function* slugCandidates(slug: string, highestSuffix: number): Generator<string> {
+  for (let number = highestSuffix + 1; number <= highestSuffix + maxNumberedSlugs; number++)
+    yield withNumberSuffix(slug, number);
   yield `${slug.slice(0, 60).replace(/-$/, '')}-${randomBytes(6).toString('hex')}`;
 }
 
 /** Takes exactly this slug for `id`; false when another has it. */
-export function takeSlug(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<boolean> {
-  return take(tx, registry, slug, id);
+export function claimExactSlug(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<boolean> {
+  return insertSlug(tx, registry, slug, id);
 }
 
 /**
@@ -59,33 +60,40 @@ export function takeSlug(tx: Transaction, registry: SlugRegistry, slug: string, 
  *
  * @returns the ids of those whose slug was free; of several that want the same, one gets it
  */
-export async function takeSlugs(
+export async function claimSlugs(
   { query }: Transaction,
   registry: SlugRegistry,
-  wanted: readonly { slug: string; id: string }[],
+  slugRequests: readonly { slug: string; id: string }[],
 ): Promise<ReadonlySet<string>> {
-  if (wanted.length === 0) return new Set();
-  const { table, owner } = checked(registry);
+  if (slugRequests.length === 0) return new Set();
+  const { table, owner } = asArticleRegistry(registry);
   // In one order for all, so that two who take some of the same wait for each other one way.
-  const sorted = [...wanted].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  const taken = await query
+  const sortedRequests = [...slugRequests].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  const claimedRows = await query
     .insertInto(table)
     .columns(['slug', owner])
-    .expression((eb) => eb.selectFrom(recordset('w', sorted, { slug: 'text', id: 'uuid' })).select(['w.slug', 'w.id']))
+    .expression((eb) =>
+      eb.selectFrom(recordset('w', sortedRequests, { slug: 'text', id: 'uuid' })).select(['w.slug', 'w.id']),
+    )
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .returning(`${owner} as id`)
     .execute();
-  return new Set(taken.map(({ id }) => id));
+  return new Set(claimedRows.map(({ id }) => id));
 }
 
 /** Takes this slug for `id`, or the first free one with a number behind it. Safe against others who do the same now. */
-export async function takeSlugLike(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<string> {
-  if (await take(tx, registry, slug, id)) return slug;
+export async function claimSlugLike(
+  tx: Transaction,
+  registry: SlugRegistry,
+  slug: string,
+  id: string,
+): Promise<string> {
+  if (await insertSlug(tx, registry, slug, id)) return slug;
   const { number } = await tx.query
-    .selectNoFrom(toKysely<number>(highest(registry, slug)).as('number'))
+    .selectNoFrom(toKysely<number>(highestSuffixExpression(registry, slug)).as('number'))
     .executeTakeFirstOrThrow();
-  for (const candidate of otherSlugs(slug, number)) {
-    if (await take(tx, registry, candidate, id)) return candidate;
+  for (const candidate of slugCandidates(slug, number)) {
+    if (await insertSlug(tx, registry, candidate, id)) return candidate;
   }
   throw new Error(`No slug like "${slug}" is free.`);
 }
@@ -97,6 +105,6 @@ export async function releaseSlug(
   slug: string,
   id: string,
 ): Promise<void> {
-  const { table, owner } = checked(registry);
+  const { table, owner } = asArticleRegistry(registry);
   await query.deleteFrom(table).where('slug', '=', slug).where(owner, '=', id).execute();
 }

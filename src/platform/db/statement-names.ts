@@ -1,5 +1,5 @@
 /** How many statements each connection keeps prepared: the parameters of lists can be combined in any number of ways. */
-const most = 100;
+const maxStatements = 100;
 
 /**
  * Names for the statements that come again, by which PostgreSQL keeps them parsed and planned. The first hundred that come
@@ -7,16 +7,16 @@ const most = 100;
  */
 export function statementNames(): (text: string) => string | undefined {
   const names = new Map<string, string>();
-  let once = new Set<string>();
+  let seenOnceTexts = new Set<string>();
   return (text) => {
-    const known = names.get(text);
-    if (known !== undefined || names.size === most) return known;
-    if (!once.has(text)) {
-      if (once.size === most) once = new Set();
-      once.add(text);
+    const existingName = names.get(text);
+    if (existingName !== undefined || names.size === maxStatements) return existingName;
+    if (!seenOnceTexts.has(text)) {
+      if (seenOnceTexts.size === maxStatements) seenOnceTexts = new Set();
+      seenOnceTexts.add(text);
       return undefined;
     }
-    once.delete(text);
+    seenOnceTexts.delete(text);
     const name = `read_${names.size}`;
     names.set(text, name);
     return name;

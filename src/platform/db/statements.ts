@@ -8,7 +8,7 @@ export type Statement = {
   readonly text: string;
   readonly values: unknown[];
   /** For a statement whose best plan depends on its values: it is not kept prepared. */
-  readonly planned?: 'each-time' | undefined;
+  readonly planMode?: 'each-time' | undefined;
 };
 
 export type Run = {
@@ -20,19 +20,19 @@ export type Run = {
 export type OnStatement = (text: string, values: unknown[]) => void;
 
 /** Columns as text, whatever their types. */
-const undecoded = { getTypeParser: () => (text: string) => text };
+const textTypes = { getTypeParser: () => (text: string) => text };
 
 export type Names = ReturnType<typeof statementNames>;
 
 /** Hand-written statements over a pool, each in a transaction of its own. */
-export function statementsOver(pool: pg.Pool, nameOf: Names, bytes?: BytesReader, onStatement?: OnStatement) {
+export function statementsOver(pool: pg.Pool, nameOf: Names, byteReader?: BytesReader, onStatement?: OnStatement) {
   /**
    * Sends a statement over any connection, and keeps that connection when the statement is refused: `pool.query` would end it. On
    * PostgreSQL that costs a new one for each refusal; PGlite has but one, and would give the end of the refused statement to the next.
    */
   async function send<Row>(statement: Statement, options: Partial<pg.QueryArrayConfig> = {}) {
-    const { text, values, planned } = statement;
-    const name = planned === 'each-time' ? undefined : nameOf(text);
+    const { text, values, planMode } = statement;
+    const name = planMode === 'each-time' ? undefined : nameOf(text);
     const client = await pool.connect();
     try {
       const { rows } = await client.query({ text, values, ...options, ...(name === undefined ? {} : { name }) });
@@ -43,12 +43,12 @@ export function statementsOver(pool: pg.Pool, nameOf: Names, bytes?: BytesReader
   }
 
   async function readBytes(statement: Statement): Promise<BytesRow | undefined> {
-    const { text, values, planned } = statement;
-    if (bytes !== undefined && planned !== 'each-time' && nameOf(text) !== undefined) {
+    const { text, values, planMode } = statement;
+    if (byteReader !== undefined && planMode !== 'each-time' && nameOf(text) !== undefined) {
       onStatement?.(text, values);
-      return bytes.first(statement);
+      return byteReader.readFirstRow(statement);
     }
-    const [row] = await send<(string | null)[]>(statement, { rowMode: 'array', types: undecoded });
+    const [row] = await send<(string | null)[]>(statement, { rowMode: 'array', types: textTypes });
     return row?.map((column) => (column === null ? null : Buffer.from(column)));
   }
 
@@ -66,7 +66,7 @@ export function observedClient(onStatement: OnStatement): typeof pg.Client {
       const [first, second] = args as [string | { text?: string; values?: unknown[] }, unknown];
       if (typeof first === 'string') onStatement(first, Array.isArray(second) ? second : []);
       else onStatement(first.text ?? '', first.values ?? (Array.isArray(second) ? second : []));
-      return (super.query as (...passed: unknown[]) => unknown)(...args);
+      return (super.query as (...queryArguments: unknown[]) => unknown)(...args);
     }
   };
 }

@@ -70,16 +70,16 @@ export const toJson = (value: unknown): JsonParameter => sql`${JSON.stringify(va
 type Model<Name extends Prisma.ModelName> = Prisma.TypeMap['model'][Name];
 type Scalars<Name extends Prisma.ModelName> = Model<Name>['payload']['scalars'];
 type Input<Name extends Prisma.ModelName> = Model<Name>['operations']['createMany']['args'] extends { data: infer Data }
-  ? Data extends (infer One)[]
-    ? One
+  ? Data extends (infer Item)[]
+    ? Item
     : never
   : never;
 
 /** What `pg` gives for a type of Prisma: a `bigint` comes as its digits. */
-type Read<Value> = bigint extends Value ? Exclude<Value, bigint> | string : Value;
+type ReadValue<Value> = bigint extends Value ? Exclude<Value, bigint> | string : Value;
 
 /** What a column is given; `undefined` leaves it to its default. */
-type Written<Value> = Prisma.JsonValue extends Value
+type WriteValue<Value> = Prisma.JsonValue extends Value
   ? JsonParameter | Extract<null, Value>
   : bigint extends Value
     ? Value | string | number
@@ -91,9 +91,11 @@ type Optional<Row> = { [Column in keyof Row]-?: undefined extends Row[Column] ? 
 
 type Table<Name extends Prisma.ModelName> = {
   [Column in keyof Scalars<Name>]: ColumnType<
-    Read<Scalars<Name>[Column]>,
-    Column extends Optional<Input<Name>> ? Written<Scalars<Name>[Column]> | undefined : Written<Scalars<Name>[Column]>,
-    Written<Scalars<Name>[Column]>
+    ReadValue<Scalars<Name>[Column]>,
+    Column extends Optional<Input<Name>>
+      ? WriteValue<Scalars<Name>[Column]> | undefined
+      : WriteValue<Scalars<Name>[Column]>,
+    WriteValue<Scalars<Name>[Column]>
   >;
 };
 

@@ -22,7 +22,7 @@ export type Writable = Reader & {
 
 export type Transaction = Writable & {
   /** Has something done in this process as soon as the transaction is committed, before its caller goes on. */
-  afterCommit(act: () => void): void;
+  afterCommit(callback: () => void): void;
   /**
    * Says that the transaction is about to wait for a row that others may hold: call it before the statement that locks. Where too many
    * wait for it already, the transaction is rolled back and run again when its turn comes.
@@ -37,7 +37,7 @@ export type Transaction = Writable & {
 const maxAttempts = 4;
 
 /** PostgreSQL gave this transaction up in favour of another: the same work may well pass now. */
-const isLostRace = (error: unknown): boolean =>
+const isSerializationFailure = (error: unknown): boolean =>
   ['40001', '40P01'].includes(String((error as { code?: unknown } | null)?.code));
 
 /** Statements by hand over Kysely, past everything that it does to its own. */
@@ -53,26 +53,30 @@ export function writableOver(query: Kysely<Tables>): Writable {
   };
 }
 
-type Gated = { gates: RowGates | undefined; entered: Set<string> };
+type GateState = { gates: RowGates | undefined; enteredRows: Set<string> };
 
-function transactionOver(query: OpenTransaction<Tables>, acts: (() => void)[], { gates, entered }: Gated): Transaction {
+function transactionOver(
+  query: OpenTransaction<Tables>,
+  callbacks: (() => void)[],
+  { gates, enteredRows }: GateState,
+): Transaction {
   const transaction: Transaction = {
     ...writableOver(query),
-    afterCommit: (act) => void acts.push(act),
+    afterCommit: (callback) => void callbacks.push(callback),
     beforeLock(row) {
-      if (gates === undefined || entered.has(row)) return;
+      if (gates === undefined || enteredRows.has(row)) return;
       gates.enter(row);
-      entered.add(row);
+      enteredRows.add(row);
     },
     async inSavepoint(work) {
-      const before = acts.length;
+      const callbackCountBefore = callbacks.length;
       await sql`SAVEPOINT joined_work`.execute(query);
       try {
         const result = await work(transaction);
         await sql`RELEASE SAVEPOINT joined_work`.execute(query);
         return result;
       } catch (error) {
-        acts.length = before;
+        callbacks.length = callbackCountBefore;
         await sql`ROLLBACK TO SAVEPOINT joined_work; RELEASE SAVEPOINT joined_work`.execute(query);
         throw error;
       }
@@ -94,33 +98,33 @@ export async function inTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
   gates: RowGates,
 ): Promise<T> {
-  let entered = new Set<string>();
+  let enteredRows = new Set<string>();
   for (let attempt = 1; ; attempt++) {
-    const acts: (() => void)[] = [];
+    const callbacks: (() => void)[] = [];
     let failure: unknown;
     let busyRow: string | undefined;
-    const begun = (open: OpenTransaction<Tables>) =>
-      work(transactionOver(open, acts, { gates, entered })).catch((error: unknown) => {
+    const runWork = (open: OpenTransaction<Tables>) =>
+      work(transactionOver(open, callbacks, { gates, enteredRows })).catch((error: unknown) => {
         failure = error;
         throw error;
       });
     try {
-      const result = await database.transaction().execute(begun);
-      for (const act of acts) act();
+      const result = await database.transaction().execute(runWork);
+      for (const callback of callbacks) callback();
       return result;
     } catch (error) {
       // A rollback over a connection that broke says less than what broke it.
       const cause = failure ?? error;
       if (cause instanceof RowBusy) busyRow = cause.row;
-      else if (attempt >= maxAttempts || !isLostRace(cause)) throw cause;
+      else if (attempt >= maxAttempts || !isSerializationFailure(cause)) throw cause;
     } finally {
-      for (const row of entered) gates.leave(row);
-      entered = new Set();
+      for (const row of enteredRows) gates.leave(row);
+      enteredRows = new Set();
     }
     if (busyRow === undefined) await sleep(10 * attempt * (1 + Math.random()));
     else {
       await gates.waitToEnter(busyRow);
-      entered.add(busyRow);
+      enteredRows.add(busyRow);
       // To wait for a turn is no lost race.
       attempt -= 1;
     }

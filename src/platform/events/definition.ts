@@ -15,7 +15,7 @@ export type PublicNews = {
 );
 
 /** It is there for the public, under this slug: new, or changed. */
-export const appears = (kind: string, { id, slug }: { id: string; slug: string | null }): PublicNews => ({
+export const publicAppearance = (kind: string, { id, slug }: { id: string; slug: string | null }): PublicNews => ({
   kind,
   id,
   is: 'known',
@@ -23,10 +23,10 @@ export const appears = (kind: string, { id, slug }: { id: string; slug: string |
 });
 
 /** What the public sees of it has changed, if it sees it. */
-export const changes = (kind: string, id: string): PublicNews => ({ kind, id, is: 'changed' });
+export const publicChange = (kind: string, id: string): PublicNews => ({ kind, id, is: 'changed' });
 
 /** It is there for the public no more, if it was. */
-export const leaves = (kind: string, id: string): PublicNews => ({ kind, id, is: 'gone' });
+export const publicRemoval = (kind: string, id: string): PublicNews => ({ kind, id, is: 'gone' });
 
 /** One kind of event: a name such as `article.published` and the shape of what it says. */
 export type EventDefinition<Type extends string = string, Payload extends z.ZodType = z.ZodType> = {
@@ -42,20 +42,20 @@ export type EventDefinition<Type extends string = string, Payload extends z.ZodT
 };
 
 /** Stands for all public answers. */
-export const EVERYTHING = '*';
+export const ALL_RESPONSES = '*';
 
 /**
  * @param type `thing.happened`, stable: flows and subscribers switch on it
  * @param stale names what public answers show of it: ids of entities, or a collection such as `articles` whose lists may
  *   have changed and whose missing members may have appeared; none when the public sees nothing of it
- * @param more what the public is told of it, by `appears`, `changes` and `leaves`; and who may read of it, where that is not everybody with `content:read`
+ * @param options what the public is told of it, by `appears`, `changes` and `leaves`; and who may read of it, where that is not everybody with `content:read`
  */
 export function defineEvent<const Type extends string, Payload extends z.ZodType>(
   type: Type,
   description: string,
   payload: Payload,
   stale: EventDefinition<Type, Payload>['stale'],
-  more: Partial<Pick<EventDefinition<Type, Payload>, 'news' | 'scope'>> = {},
+  options: Partial<Pick<EventDefinition<Type, Payload>, 'news' | 'scope'>> = {},
 ): EventDefinition<Type, Payload> {
-  return { type, payload, description, stale, scope: 'content:read', ...more };
+  return { type, payload, description, stale, scope: 'content:read', ...options };
 }

@@ -1,9 +1,9 @@
 export {
-  appears,
-  changes,
+  ALL_RESPONSES,
   defineEvent,
-  EVERYTHING,
   type EventDefinition,
-  leaves,
+  publicAppearance,
+  publicChange,
+  publicRemoval,
 } from './definition.js';
-export { type Events, eventInsertion, outbox } from './outbox.js';
+export { createOutbox, type Events, eventInsertParts } from './outbox.js';

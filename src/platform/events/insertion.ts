@@ -4,10 +4,10 @@ import type { Actor } from '../auth/index.js';
 import { Prisma } from '../db/index.js';
 import type { EventDefinition, PublicNews } from './definition.js';
 
-export type Told<Payload extends z.ZodType> = { subjectId: string; payload: z.input<Payload>; actor: Actor };
+export type EventInput<Payload extends z.ZodType> = { subjectId: string; payload: z.input<Payload>; actor: Actor };
 
 /** One event, as it is sent to the database. */
-export type Row = {
+export type EventInsertRow = {
   subjectId: string;
   payload: unknown;
   actor: string;
@@ -16,46 +16,46 @@ export type Row = {
   audit: object | undefined;
 };
 
-/** @param said the payload, parsed */
-export function rowOf<Payload extends z.ZodType>(
+/** @param parsedPayload the payload, parsed */
+export function toInsertRow<Payload extends z.ZodType>(
   definition: EventDefinition<string, Payload>,
-  { subjectId, actor }: Pick<Told<Payload>, 'subjectId' | 'actor'>,
-  said: z.output<Payload>,
-): Row {
+  { subjectId, actor }: Pick<EventInput<Payload>, 'subjectId' | 'actor'>,
+  parsedPayload: z.output<Payload>,
+): EventInsertRow {
   const { via = 'broadsheet', ...from } = actor.origin ?? {};
   return {
     subjectId,
-    payload: said,
+    payload: parsedPayload,
     actor: actor.name,
-    news: definition.news?.(said),
-    audit: actor.anonymous ? undefined : { id: uuid(), tokenId: actor.tokenId, via, ...from },
+    news: definition.news?.(parsedPayload),
+    audit: actor.isAnonymous ? undefined : { id: uuid(), tokenId: actor.tokenId, via, ...from },
   };
 }
 
-const newsId = Prisma.raw(`(said.event->'news'->>'id')::uuid`);
-const newsIs = (is: PublicNews['is']) => Prisma.raw(`said.event->'news'->>'is' = '${is}'`);
+const newsIdExpression = Prisma.raw(`(said.event->'news'->>'id')::uuid`);
+const newsIsCondition = (is: PublicNews['is']) => Prisma.raw(`said.event->'news'->>'is' = '${is}'`);
 
 /**
  * What the public knows of the subjects of these news, as of this change: those that appear are entered, those that leave
  * are struck out. Of what it does not know there is no row. Rows stay locked until the commit, so that nothing is told of a
  * thing after its tombstone.
  */
-const known: Record<PublicNews['is'], Prisma.Sql> = {
+const subjectUpdates: Record<PublicNews['is'], Prisma.Sql> = {
   known: Prisma.sql`appeared AS (
     INSERT INTO public_subjects (id, kind, slug, live)
-    SELECT DISTINCT ON (id) ${newsId} AS id, said.event->'news'->>'kind', said.event->'news'->>'slug', true
-    FROM said WHERE ${newsIs('known')} ORDER BY id, said.place DESC
+    SELECT DISTINCT ON (id) ${newsIdExpression} AS id, said.event->'news'->>'kind', said.event->'news'->>'slug', true
+    FROM said WHERE ${newsIsCondition('known')} ORDER BY id, said.place DESC
     ON CONFLICT (id) DO UPDATE SET kind = EXCLUDED.kind, slug = EXCLUDED.slug, live = true RETURNING id, kind, slug)`,
   changed: Prisma.sql`changed AS (
     SELECT id, kind, slug FROM public_subjects
-    WHERE live AND id IN (SELECT ${newsId} FROM said WHERE ${newsIs('changed')}) FOR SHARE)`,
+    WHERE live AND id IN (SELECT ${newsIdExpression} FROM said WHERE ${newsIsCondition('changed')}) FOR SHARE)`,
   gone: Prisma.sql`gone AS (
     UPDATE public_subjects SET live = false
-    WHERE live AND id IN (SELECT ${newsId} FROM said WHERE ${newsIs('gone')}) RETURNING id, kind, slug)`,
+    WHERE live AND id IN (SELECT ${newsIdExpression} FROM said WHERE ${newsIsCondition('gone')}) RETURNING id, kind, slug)`,
 };
-const tables = { known: 'appeared', changed: 'changed', gone: 'gone' } as const;
+const newsTables = { known: 'appeared', changed: 'changed', gone: 'gone' } as const;
 
-const noted = Prisma.sql`noted AS (
+const auditInsert = Prisma.sql`noted AS (
   INSERT INTO audit (id, type, subject_id, actor, token_id, via, address, request_id, user_agent, detail)
   SELECT (o.audit->>'id')::uuid, said.type, (said.event->>'subjectId')::uuid, said.event->>'actor', (o.audit->>'tokenId')::uuid,
     o.audit->>'via', o.audit->>'address', o.audit->>'requestId', o.audit->>'userAgent', said.event->'payload'
@@ -66,26 +66,26 @@ const noted = Prisma.sql`noted AS (
  * Writes events of one type, what the public is told of them, and who did it from where: the parts of a `WITH`, to which a
  * statement is added.
  *
- * @param given whether they have happened, in terms of the parts before
+ * @param condition whether they have happened, in terms of the parts before
  */
-export function insertion(type: string, rows: readonly Row[], given = Prisma.sql`TRUE`): Prisma.Sql {
+export function insertParts(type: string, rows: readonly EventInsertRow[], condition = Prisma.sql`TRUE`): Prisma.Sql {
   const news = [...new Set(rows.flatMap((row) => (row.news === undefined ? [] : [row.news.is])))];
   const parts = [
     Prisma.sql`said AS (
       SELECT told.event, told.place, ${type}::text AS type
-      FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS told (event, place) WHERE ${given})`,
-    ...news.map((is) => known[is]),
+      FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS told (event, place) WHERE ${condition})`,
+    ...news.map((is) => subjectUpdates[is]),
     Prisma.sql`told AS (
       INSERT INTO events (type, subject_id, payload, actor, public_kind, public_id, public_slug, tombstone)
       SELECT said.type, (said.event->>'subjectId')::uuid, said.event->'payload', said.event->>'actor', ${
         news.length === 0
           ? Prisma.sql`NULL, NULL::uuid, NULL, NULL::boolean FROM said`
-          : Prisma.sql`p.kind, p.id, p.slug, CASE WHEN p.id IS NOT NULL THEN ${newsIs('gone')} END
+          : Prisma.sql`p.kind, p.id, p.slug, CASE WHEN p.id IS NOT NULL THEN ${newsIsCondition('gone')} END
             FROM said LEFT JOIN (${Prisma.raw(
-              news.map((is) => `SELECT id, kind, slug FROM ${tables[is]}`).join(' UNION ALL '),
-            )}) p ON p.id = ${newsId}`
+              news.map((is) => `SELECT id, kind, slug FROM ${newsTables[is]}`).join(' UNION ALL '),
+            )}) p ON p.id = ${newsIdExpression}`
       } ORDER BY said.place)`,
-    ...(rows.some(({ audit }) => audit !== undefined) ? [noted] : []),
+    ...(rows.some(({ audit }) => audit !== undefined) ? [auditInsert] : []),
   ];
   return Prisma.join(parts, ', ');
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { entityName } from '../../lib/entity-name.js';
-import { notification, type Signals, signal } from '../background/index.js';
+import { notifyExpression, type Signals, signal } from '../background/index.js';
 import { type Database, Prisma, type Transaction, type Writer } from '../db/index.js';
 import type { EventDefinition } from './definition.js';
-import { insertion, rowOf, type Told } from './insertion.js';
+import { type EventInput, insertParts, toInsertRow } from './insertion.js';
 
 export type Events = {
   /**
@@ -13,13 +13,13 @@ export type Events = {
   append<Payload extends z.ZodType>(
     tx: Transaction,
     definition: EventDefinition<string, Payload>,
-    event: Told<Payload>,
+    event: EventInput<Payload>,
   ): Promise<void>;
   /** Writes many events of one kind in one statement, in their order. */
   appendAll<Payload extends z.ZodType>(
     tx: Transaction,
     definition: EventDefinition<string, Payload>,
-    events: readonly Told<Payload>[],
+    events: readonly EventInput<Payload>[],
   ): Promise<void>;
   /** Says that the writer has sent a statement with an `eventInsertion`: event consumers are woken at its commit. */
   announce(database: Pick<Database, 'transaction'>, writer: Writer): Promise<void>;
@@ -29,16 +29,16 @@ export type Events = {
  * Writes one event that makes nothing stale, as parts of the `WITH` of a statement that writes what it tells of: `said`,
  * `told` and, where the actor is known, `noted`.
  *
- * @param given whether it has happened, in terms of the other parts
+ * @param condition whether it has happened, in terms of the other parts
  */
-export function eventInsertion<Payload extends z.ZodType>(
+export function eventInsertParts<Payload extends z.ZodType>(
   definition: EventDefinition<string, Payload>,
-  told: Told<Payload>,
-  given: Prisma.Sql,
+  event: EventInput<Payload>,
+  condition: Prisma.Sql,
 ): Prisma.Sql {
-  const said = definition.payload.parse(told.payload);
-  if (definition.stale(said).length > 0) throw new Error(`${definition.type} makes answers stale: append it.`);
-  return insertion(definition.type, [rowOf(definition, told, said)], given);
+  const parsedPayload = definition.payload.parse(event.payload);
+  if (definition.stale(parsedPayload).length > 0) throw new Error(`${definition.type} makes answers stale: append it.`);
+  return insertParts(definition.type, [toInsertRow(definition, event, parsedPayload)], condition);
 }
 
 /**
@@ -50,30 +50,33 @@ export function eventInsertion<Payload extends z.ZodType>(
  *
  * @param onStale hears the names of stale public answers after each commit of this process
  */
-export function outbox(signals: Pick<Signals, 'raise' | 'wake'>, onStale: (tags: readonly string[]) => void): Events {
-  const onSilent = () => signals.raise(signal.events);
+export function createOutbox(
+  signals: Pick<Signals, 'raise' | 'wake'>,
+  onStale: (tags: readonly string[]) => void,
+): Events {
+  const wakeConsumers = () => signals.raise(signal.events);
 
   async function appendAll<Payload extends z.ZodType>(
     tx: Transaction,
     definition: EventDefinition<string, Payload>,
-    events: readonly Told<Payload>[],
+    events: readonly EventInput<Payload>[],
   ): Promise<void> {
     if (events.length === 0) return;
-    const told = events.map((event) => {
-      const said = definition.payload.parse(event.payload);
-      return { row: rowOf(definition, event, said), stale: definition.stale(said) };
+    const parsedEvents = events.map((event) => {
+      const parsedPayload = definition.payload.parse(event.payload);
+      return { row: toInsertRow(definition, event, parsedPayload), stale: definition.stale(parsedPayload) };
     });
-    const stale = [...new Set(told.flatMap((event) => event.stale.map(entityName)))];
-    const insert = insertion(
+    const stale = [...new Set(parsedEvents.flatMap((event) => event.stale.map(entityName)))];
+    const insert = insertParts(
       definition.type,
-      told.map(({ row }) => row),
+      parsedEvents.map(({ row }) => row),
     );
     if (stale.length === 0) {
       await tx.run(Prisma.sql`WITH ${insert} SELECT FROM said LIMIT 1`);
-      tx.afterCommit(onSilent);
+      tx.afterCommit(wakeConsumers);
       return;
     }
-    await tx.run(Prisma.sql`WITH ${insert} SELECT ${notification(stale)}`);
+    await tx.run(Prisma.sql`WITH ${insert} SELECT ${notifyExpression(stale)}`);
     tx.afterCommit(() => {
       onStale(stale);
       signals.wake(stale);
@@ -84,8 +87,8 @@ export function outbox(signals: Pick<Signals, 'raise' | 'wake'>, onStale: (tags:
     append: (tx, definition, event) => appendAll(tx, definition, [event]),
     appendAll,
     async announce(database, writer) {
-      if (writer.commit === undefined) onSilent();
-      else await database.transaction(writer, async (tx) => tx.afterCommit(onSilent));
+      if (writer.commit === undefined) wakeConsumers();
+      else await database.transaction(writer, async (tx) => tx.afterCommit(wakeConsumers));
     },
   };
 }

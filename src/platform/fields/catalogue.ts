@@ -37,7 +37,9 @@ export type ColumnName<Fields> =
 
 /** What is stored of the fields that are stored as they are sent. */
 export type StoredValues<Fields> = {
-  [Name in StoredName<Fields>]: Fields[Name] extends { toStored(value: never): infer Stored } ? Stored : never;
+  [Name in StoredName<Fields>]: Fields[Name] extends { toStored(value: never): infer StoredValue }
+    ? StoredValue
+    : never;
 };
 
 type SentValues<Fields> = {
@@ -54,21 +56,26 @@ export type Column<Fields> = { name: ColumnName<Fields>; column: string; type: C
 export const columnOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What is derived from a catalogue of fields: names, columns, stored values, and the shapes of requests and responses. */
-export function catalogueOf<Fields extends FieldSet>(fields: Fields) {
+export function createFieldCatalogue<Fields extends FieldSet>(fields: Fields) {
   const names = Object.keys(fields);
   const fieldOf = (name: string) => fields[name] as AnyField;
-  const namesWhere = (is: (field: AnyField) => boolean) => names.filter((name) => is(fieldOf(name)));
+  const namesWhere = (predicate: (field: AnyField) => boolean) => names.filter((name) => predicate(fieldOf(name)));
   const namesAt = <Place extends string>(...places: readonly Place[]) =>
     places.flatMap((place) => namesWhere(({ placement }) => placement === place)) as NameAt<Fields, Place>[];
   const storedNames = namesWhere(({ kind }) => kind === 'stored') as StoredName<Fields>[];
   const contentNames = namesWhere(({ kind }) => kind !== 'derived') as ContentName<Fields>[];
-  const shapeOf = (shown: readonly string[]) => Object.fromEntries(shown.map((name) => [name, fieldOf(name).output]));
+  const shapeOf = (fieldNames: readonly string[]) =>
+    Object.fromEntries(fieldNames.map((name) => [name, fieldOf(name).output]));
 
   const columns = names.flatMap((name) => {
     const field = fieldOf(name);
     if (field.kind === 'derived') return [];
     const types = field.kind === 'stored' ? { [name]: field.columnType } : field.columns;
-    return Object.entries(types).map(([stored, type]) => ({ name: stored, column: columnOf(stored), type }));
+    return Object.entries(types).map(([columnName, type]) => ({
+      name: columnName,
+      column: columnOf(columnName),
+      type,
+    }));
   }) as Column<Fields>[];
 
   return {
@@ -81,10 +88,10 @@ export function catalogueOf<Fields extends FieldSet>(fields: Fields) {
     columns,
 
     /** The stored values of the fields that are stored as they are sent, with their defaults. */
-    storedValuesOf(sent: SentValues<Fields>): StoredValues<Fields> {
+    storedValuesOf(input: SentValues<Fields>): StoredValues<Fields> {
       const values = storedNames.map((name) => {
         const field = fieldOf(name) as Extract<AnyField, { kind: 'stored' }>;
-        return [name, field.toStored(sent[name] as never)];
+        return [name, field.toStored(input[name] as never)];
       });
       return Object.fromEntries(values) as StoredValues<Fields>;
     },
@@ -103,9 +110,9 @@ export function catalogueOf<Fields extends FieldSet>(fields: Fields) {
     contentShape: () => shapeOf(contentNames) as Outputs<Fields, ContentName<Fields>>,
 
     /** Examples of fields, for the OpenAPI document. */
-    examplesOf: (shown: readonly string[]): Record<string, unknown> =>
+    examplesOf: (fieldNames: readonly string[]): Record<string, unknown> =>
       Object.fromEntries(
-        shown.flatMap((name) => (fieldOf(name).example === undefined ? [] : [[name, fieldOf(name).example]])),
+        fieldNames.flatMap((name) => (fieldOf(name).example === undefined ? [] : [[name, fieldOf(name).example]])),
       ),
   };
 }

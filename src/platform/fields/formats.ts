@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isPartialDate } from '../../lib/partial-date.js';
-import { isWellFormed } from '../../lib/wellformed.js';
+import { isWellFormed } from '../../lib/well-formed.js';
 
 /** Text from outside: well-formed Unicode without NUL and controls, trimmed, `min` to `max` UTF-16 units. */
 export function text(max: number, min = 1) {
@@ -75,12 +75,12 @@ export const instant = () => z.iso.datetime().meta({ format: 'date-time', exampl
 
 /** Names from a fixed list, separated by commas. */
 export function commaList<const Names extends readonly [string, ...string[]]>(names: Names) {
-  const one = z.enum(names);
+  const itemSchema = z.enum(names);
   return z
     .string()
     .max(2_000)
     .transform((value) => value.split(','))
-    .pipe(z.array(one, { error: `takes some of: ${names.join(', ')}` }).max(names.length))
+    .pipe(z.array(itemSchema, { error: `takes some of: ${names.join(', ')}` }).max(names.length))
     .meta({ examples: [names.slice(0, 2).join(',')] });
 }
 

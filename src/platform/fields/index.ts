@@ -2,8 +2,8 @@ export {
   type Column,
   type ColumnName,
   type ContentName,
-  catalogueOf,
   columnOf,
+  createFieldCatalogue,
   type NameAt,
   type StoredName,
   type StoredValues,
@@ -11,4 +11,4 @@ export {
 } from './catalogue.js';
 export { commaList, dateTime, day, id, idList, instant, partialDate, reference, text, webUrl } from './formats.js';
 export { derivedField, linkedField, optionalText, storedField } from './kinds.js';
-export { applyPatch, patchOf } from './patch.js';
+export { applyPatch, patchSchemaOf } from './patch.js';

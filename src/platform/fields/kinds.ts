@@ -4,7 +4,7 @@ import { text } from './formats.js';
 /** Types of the columns that hold fields. */
 export type ColumnType = 'text' | 'boolean' | 'uuid' | 'text[]' | 'uuid[]' | 'json';
 
-type Shown<Place extends string, Output extends z.ZodType> = {
+type ResponseField<Place extends string, Output extends z.ZodType> = {
   /** Which responses show the field: each entity has its own places. */
   placement: Place;
   /** The field in responses. */
@@ -14,19 +14,21 @@ type Shown<Place extends string, Output extends z.ZodType> = {
 };
 
 /** A field that is stored as it is sent: its column has its name in snake case. */
-export type StoredField<Place extends string, Input extends z.ZodType, Output extends z.ZodType, Stored> = Shown<
-  Place,
-  Output
-> & {
+export type StoredField<
+  Place extends string,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  StoredValue,
+> = ResponseField<Place, Output> & {
   columnType: ColumnType;
   /** The field in requests. */
   input: Input;
   /** The stored value of a request; of `undefined`, the default. */
-  toStored(value: z.output<Input>): Stored;
+  toStored(value: z.output<Input>): StoredValue;
 };
 
-export const storedField = <const Place extends string, Input extends z.ZodType, Output extends z.ZodType, Stored>(
-  field: StoredField<Place, Input, Output, Stored>,
+export const storedField = <const Place extends string, Input extends z.ZodType, Output extends z.ZodType, StoredValue>(
+  field: StoredField<Place, Input, Output, StoredValue>,
 ) => ({ kind: 'stored' as const, ...field });
 
 type TextField<Place extends string> = {
@@ -55,10 +57,12 @@ export const optionalText = <const Place extends string>({
   text: { maxLength, lines },
 });
 
-export type LinkedField<Place extends string, Columns, Input extends z.ZodType, Output extends z.ZodType> = Shown<
-  Place,
-  Output
-> & {
+export type LinkedField<
+  Place extends string,
+  Columns,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+> = ResponseField<Place, Output> & {
   /** What is stored in the row of the entity itself, by the names of its properties in Prisma. */
   columns: Columns;
   /** The field in requests. */
@@ -76,7 +80,9 @@ export const linkedField = <
 ) => ({ kind: 'linked' as const, ...field });
 
 /** A field of responses that nobody sends. */
-export const derivedField = <const Place extends string, Output extends z.ZodType>(field: Shown<Place, Output>) => ({
+export const derivedField = <const Place extends string, Output extends z.ZodType>(
+  field: ResponseField<Place, Output>,
+) => ({
   kind: 'derived' as const,
   ...field,
 });

@@ -1,28 +1,31 @@
 import { z } from 'zod';
 import { mergePatch } from '../../lib/merge-patch.js';
-import { invalid } from '../problems/index.js';
+import { createValidationProblem } from '../problems/index.js';
 
-function bare(schema: z.core.$ZodType): z.ZodType {
+function unwrapSchema(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
-    return bare(schema.unwrap());
+    return unwrapSchema(schema.unwrap());
   return schema as z.ZodType;
 }
 
 /** The JSON merge patch (RFC 7396) of a shape: every member may be left out, or null to take it away. */
-export function patchOf(whole: z.ZodObject, name: string): z.ZodType<Record<string, unknown>> {
-  const patched = (object: z.ZodObject): z.ZodObject =>
+export function patchSchemaOf(schema: z.ZodObject, name: string): z.ZodType<Record<string, unknown>> {
+  const toPatchSchema = (object: z.ZodObject): z.ZodObject =>
     z.strictObject(
       Object.fromEntries(
         Object.entries(object.shape).map(([key, field]) => {
-          const inner = bare(field);
-          const patch = inner instanceof z.ZodObject ? patched(inner) : inner;
-          const described = z.globalRegistry.get(field)?.description;
+          const inner = unwrapSchema(field);
+          const patch = inner instanceof z.ZodObject ? toPatchSchema(inner) : inner;
+          const description = z.globalRegistry.get(field)?.description;
           const member = patch.nullable().optional();
-          return [key, described === undefined ? member : member.describe(described)];
+          return [key, description === undefined ? member : member.describe(description)];
         }),
       ),
     );
-  return patched(whole).meta({ id: name, description: 'A JSON merge patch: members left out stay, null takes away.' });
+  return toPatchSchema(schema).meta({
+    id: name,
+    description: 'A JSON merge patch: members left out stay, null takes away.',
+  });
 }
 
 /**
@@ -35,7 +38,7 @@ export function applyPatch<Whole extends z.ZodObject>(
   current: z.input<Whole>,
   patch: Record<string, unknown>,
 ): z.output<Whole> {
-  const parsed = schema.safeParse(mergePatch(current, patch));
-  if (!parsed.success) throw invalid('body', parsed.error);
-  return parsed.data;
+  const result = schema.safeParse(mergePatch(current, patch));
+  if (!result.success) throw createValidationProblem('body', result.error);
+  return result.data;
 }

@@ -12,27 +12,27 @@ ${body}
 </html>
 `;
 
-const html = (text: string) =>
+const toHtml = (text: string) =>
   text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/`([^`]+)`/g, '<code>$1</code>');
 
 /** The document as JSON and YAML, the interactive reference, and a page for each kind of problem. */
-export async function documentation(app: FastifyInstance): Promise<void> {
-  const forPeople = { config: { permission: 'public' }, schema: { hide: true } } as const;
+export async function registerDocumentation(app: FastifyInstance): Promise<void> {
+  const pageOptions = { config: { permission: 'public' }, schema: { hide: true } } as const;
 
-  app.get('/openapi.json', forPeople, async (_, reply) =>
+  app.get('/openapi.json', pageOptions, async (_, reply) =>
     reply.type('application/json').send(JSON.stringify(app.swagger())),
   );
-  app.get('/openapi.yaml', forPeople, async (_, reply) =>
+  app.get('/openapi.yaml', pageOptions, async (_, reply) =>
     reply.type('application/yaml').send(app.swagger({ yaml: true })),
   );
 
-  app.get('/problems', forPeople, async (_, reply) => {
+  app.get('/problems', pageOptions, async (_, reply) => {
     const rows = allProblems().map(
       ({ code, status, title }) =>
-        `<tr><td>${status}<td><a href="/problems/${code}"><code>${code}</code></a><td>${html(title)}`,
+        `<tr><td>${status}<td><a href="/problems/${code}"><code>${code}</code></a><td>${toHtml(title)}`,
     );
     return reply
       .type('text/html; charset=utf-8')
@@ -41,7 +41,7 @@ export async function documentation(app: FastifyInstance): Promise<void> {
       );
   });
 
-  app.get<{ Params: { code: string } }>('/problems/:code', forPeople, async (request, reply) => {
+  app.get<{ Params: { code: string } }>('/problems/:code', pageOptions, async (request, reply) => {
     const problem = allProblems().find(({ code }) => code === request.params.code);
     if (problem === undefined) throw problems.notFound('There is no problem of this code.');
     const { code, status, title, explanation } = problem;
@@ -50,7 +50,7 @@ export async function documentation(app: FastifyInstance): Promise<void> {
       .send(
         page(
           title,
-          `<h1>${html(title)}</h1>\n<p>Status ${status}, code <code>${code}</code>.\n<p>${html(explanation)}\n<p><a href="/problems">All problems</a>`,
+          `<h1>${toHtml(title)}</h1>\n<p>Status ${status}, code <code>${code}</code>.\n<p>${toHtml(explanation)}\n<p><a href="/problems">All problems</a>`,
         ),
       );
   });

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
-import { withoutTokens } from '../../lib/without-tokens.js';
+import { redactTokens } from '../../lib/redact-tokens.js';
 import { invalidBody, type Problem, problems, refusalOf } from '../problems/index.js';
 
 /** What Fastify refuses by itself, in the catalogue's terms. */
@@ -39,7 +39,7 @@ function libraryRefusal(status: number | undefined): Problem | undefined {
 
 /** The path as a URI reference: what no URI may hold is percent-encoded. Problems are shown to others and logged, tokens are not. */
 const pathOf = (url: string) =>
-  withoutTokens(url)
+  redactTokens(url)
     .split('?', 1)[0]
     ?.slice(0, 500)
     .replace(/[^\w!$&'()*+,;=:@%/~.-]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`) ??

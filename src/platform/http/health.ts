@@ -7,10 +7,10 @@ const Health = z
   .meta({ id: 'Health', description: 'It works.', examples: [{ status: 'ok' }] });
 
 /** Gives what keeps the server from answering, as a sentence. @throws when the database does not answer */
-type Check = () => Promise<string | undefined>;
+type ReadinessCheck = () => Promise<string | undefined>;
 
 /** For whoever operates the server: is the process alive, can it answer? */
-export const healthRoutes: FastifyPluginAsyncZod<{ check: Check }> = async (app, { check }) => {
+export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = async (app, { check }) => {
   const tags = ['Health'];
 
   app.get(
@@ -43,14 +43,14 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: Check }> = async (app,
       },
     },
     async (request) => {
-      let damage: string | undefined;
+      let failureReason: string | undefined;
       try {
-        damage = await check();
+        failureReason = await check();
       } catch (error) {
         request.log.warn({ err: error }, 'the database does not answer');
         throw problems.unavailable('The database does not answer.', { headers: { 'retry-after': '2' } });
       }
-      if (damage !== undefined) throw problems.unavailable(damage, { headers: { 'retry-after': '30' } });
+      if (failureReason !== undefined) throw problems.unavailable(failureReason, { headers: { 'retry-after': '30' } });
       return { status: 'ok' as const };
     },
   );

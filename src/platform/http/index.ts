@@ -1,9 +1,9 @@
-export { documentation } from './documentation.js';
-export { httpFace } from './face.js';
+export { registerDocumentation as documentation } from './documentation.js';
 export { healthRoutes } from './health.js';
+export { createHttpApp } from './http-app.js';
 export { linksTo } from './links.js';
-export { chosenType } from './negotiation.js';
-export type { Description } from './openapi.js';
-export type { CachePolicy } from './public-answers.js';
-export { sendFound, sendItem, sendPage, sendPublic } from './sending.js';
-export { StreamedBody, streamedBodies } from './streamed-body.js';
+export { chooseMediaType } from './negotiation.js';
+export type { ApiDescription } from './openapi.js';
+export type { CachePolicy } from './public-responses.js';
+export { sendItem, sendItemOrRedirect, sendPage, sendPublic } from './send-response.js';
+export { registerStreamedBodies, StreamedBody } from './streamed-body.js';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { preferredType } from '../../lib/accept.js';
-import type { Front } from '../cache/index.js';
+import type { ResponseCache } from '../cache/index.js';
 import { problems } from '../problems/index.js';
 
 declare module 'fastify' {
@@ -8,7 +8,7 @@ declare module 'fastify' {
     /** The media types in which it gives the same thing, chosen by `Accept`; the first where none of them is named. */
     offers?: readonly string[];
     /** Whether its answers hold RFC 8288 links to other addresses or forms of the same thing. */
-    linked?: boolean;
+    hasLinks?: boolean;
   }
 }
 
@@ -17,23 +17,23 @@ declare module 'fastify' {
  *
  * @throws not-acceptable when the client refuses the usual one and names no other that there is
  */
-export function chosenType<Type extends string>(request: FastifyRequest, offers: readonly Type[]): Type {
-  const chosen = preferredType(request.headers.accept, offers);
-  if (chosen !== undefined) return chosen as Type;
+export function chooseMediaType<Type extends string>(request: FastifyRequest, offers: readonly Type[]): Type {
+  const mediaType = preferredType(request.headers.accept, offers);
+  if (mediaType !== undefined) return mediaType as Type;
   throw problems.notAcceptable(`It is given as ${offers.join(', ')}.`);
 }
 
 /** Answers of routes that offer several forms say so, and the cache in front is told which forms to tell apart. */
-export function negotiation(app: FastifyInstance, front: Front): void {
+export function registerNegotiation(app: FastifyInstance, responseCache: ResponseCache): void {
   app.addHook('onRoute', ({ config, url }) => {
-    if (config?.offers !== undefined) front.tellApart(config.offers);
-    if (config?.cache && !url.startsWith('/v1/')) front.keep(url);
+    if (config?.offers !== undefined) responseCache.varyByMediaType(config.offers);
+    if (config?.cache && !url.startsWith('/v1/')) responseCache.cachePath(url);
   });
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', (request, reply, callback) => {
     const { offers, cache } = request.routeOptions.config;
     if (offers !== undefined) reply.header('vary', 'Accept');
     // Nobody waits for an answer that is for nobody else.
-    if (cache === false) front.land(request.raw, undefined);
-    done();
+    if (cache === false) responseCache.complete(request.raw, undefined);
+    callback();
   });
 }

@@ -8,24 +8,24 @@ export type MessageKind = {
   description: string;
   payload: z.ZodType;
   /** Whether it is in no log, and so has no position. */
-  unlogged?: boolean;
+  isUnlogged?: boolean;
 };
 
 /** `article.published` is `ArticlePublishedMessage`. */
 const nameOf = (type: string) =>
   `${type.replace(/(?:^|[.-])([a-z])/g, (_, letter: string) => letter.toUpperCase())}Message`;
 
-const known = new WeakSet<MessageKind>();
+const registeredKinds = new WeakSet<MessageKind>();
 
 /** Puts the shape of a message among the document's schemas, once for all apps of this process. */
 function register(kind: MessageKind): void {
-  if (known.has(kind)) return;
-  known.add(kind);
+  if (registeredKinds.has(kind)) return;
+  registeredKinds.add(kind);
   const position = z.int().meta({ description: 'Place in the log of changes: it rises in the order of commits.' });
   z.object({
     type: z.literal(kind.type),
     timestamp: instant().meta({ description: 'When it happened.' }),
-    ...(kind.unlogged === true ? {} : { position }),
+    ...(kind.isUnlogged === true ? {} : { position }),
     data: kind.payload,
   }).meta({ id: nameOf(kind.type), description: kind.description });
 }

@@ -47,7 +47,7 @@ const headerRefs = (...names: string[]) =>
 /** Refusals that follow from the kind of route. */
 function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   const { permission } = route.config ?? {};
-  const found = [
+  const definitions = [
     problems.unauthenticated,
     problems.tooMany,
     problems.unavailable,
@@ -55,16 +55,16 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
     problems.internal,
     problems.invalidRequest,
   ];
-  if (permission !== 'public' && permission !== 'any') found.push(problems.forbidden);
+  if (permission !== 'public' && permission !== 'any') definitions.push(problems.forbidden);
   // A body is refused by its size and kind also where none is expected.
-  if (route.method !== 'GET') found.push(problems.tooLarge, problems.unsupportedMediaType);
-  if (route.method === 'POST') found.push(problems.keyInFlight, problems.keyReused);
+  if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
+  if (route.method === 'POST') definitions.push(problems.keyInFlight, problems.keyReused);
   if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {}))
-    found.push(problems.staleVersion);
-  else if (route.method !== 'GET') found.push(problems.preconditionUnsupported);
-  if (route.url.includes(':')) found.push(problems.notFound);
-  if (route.config?.offers !== undefined) found.push(problems.notAcceptable);
-  return found;
+    definitions.push(problems.staleVersion);
+  else if (route.method !== 'GET') definitions.push(problems.preconditionUnsupported);
+  if (route.url.includes(':')) definitions.push(problems.notFound);
+  if (route.config?.offers !== undefined) definitions.push(problems.notAcceptable);
+  return definitions;
 }
 
 function describeProblems(route: RouteOptions, operation: Operation): void {
@@ -123,15 +123,15 @@ const statusTexts: Record<string, string> = {
   503: 'Not ready',
 };
 
-function describeAnswers(route: RouteOptions, operation: Operation): void {
-  const read = route.method === 'GET';
-  const { cache, linked = false, offers } = route.config ?? {};
+function describeResponses(route: RouteOptions, operation: Operation): void {
+  const isRead = route.method === 'GET';
+  const { cache, hasLinks = false, offers } = route.config ?? {};
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === undefined || response.description === 'Default Response')
       response.description = statusTexts[status] ?? 'An answer';
     if (status === '204') delete response.content;
     const schema = response.content?.['application/json']?.schema;
-    const list = /List"/.test(JSON.stringify(schema ?? {}));
+    const isList = /List"/.test(JSON.stringify(schema ?? {}));
     if (!route.url.startsWith('/v1')) {
       response.headers = headerRefs('X-Request-Id', ...(cache ? ['Cache-Control', 'ETag', 'Surrogate-Key'] : []));
       continue;
@@ -148,15 +148,15 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
       'X-Request-Id',
       'Cache-Control',
       ...(status === '204' ? [] : ['ETag']),
-      ...(read ? ['Surrogate-Key'] : []),
-      ...(read && !list && !linked ? ['Last-Modified'] : []),
-      ...(list || linked || offers !== undefined ? ['Link'] : []),
+      ...(isRead ? ['Surrogate-Key'] : []),
+      ...(isRead && !isList && !hasLinks ? ['Last-Modified'] : []),
+      ...(isList || hasLinks || offers !== undefined ? ['Link'] : []),
       // What is made and waits for somebody, or goes on by itself, has its address already.
       ...(status === '201' || status === '202' ? ['Location'] : []),
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     );
   }
-  if (read && (route.url.startsWith('/v1') || cache) && !isFile(operation.responses['200'])) {
+  if (isRead && (route.url.startsWith('/v1') || cache) && !isFile(operation.responses['200'])) {
     operation.responses['304'] = {
       description: 'The client has it already',
       headers: operation.responses['200']?.headers ?? {},
@@ -172,11 +172,11 @@ function describeAnswers(route: RouteOptions, operation: Operation): void {
 
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
-  const open = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
-  operation.security = permission === 'public' ? open : [{ bearer: [] }];
+  const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
+  operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
   if (permission === 'public') return;
-  const need = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
-  operation.description = `${operation.description ?? ''} ${need}`.trim();
+  const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
+  operation.description = `${operation.description ?? ''} ${requirementText}`.trim();
 }
 
 function describeInputs(operation: Operation): void {
@@ -194,6 +194,6 @@ function describeInputs(operation: Operation): void {
 export function describeOperation(route: RouteOptions, operation: Operation): void {
   describeInputs(operation);
   describeAccess(route, operation);
-  describeAnswers(route, operation);
+  describeResponses(route, operation);
   describeProblems(route, operation);
 }

@@ -40,7 +40,7 @@ const ProblemSchema = z
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 
-const asDocumented = ({ zodSchema, jsonSchema }: { zodSchema: z.ZodType; jsonSchema: Json }) => {
+const adjustJsonSchema = ({ zodSchema, jsonSchema }: { zodSchema: z.ZodType; jsonSchema: Json }) => {
   // Text of a query that stands for another type is documented as what it stands for.
   if (jsonSchema.type === 'integer' || jsonSchema.type === 'boolean') delete jsonSchema.pattern;
   // Zod leaves out the examples of whatever it transforms; ours are of what is sent.
@@ -48,21 +48,21 @@ const asDocumented = ({ zodSchema, jsonSchema }: { zodSchema: z.ZodType; jsonSch
   if (examples !== undefined) jsonSchema.examples = examples;
 };
 
-const zodToJsonConfig = { override: asDocumented } as Parameters<
+const zodToJsonConfig = { override: adjustJsonSchema } as Parameters<
   typeof createJsonSchemaTransform
 >[0]['zodToJsonConfig'] &
   object;
 
 /** Names of the components that something refers to, from the paths on. */
-function referenced(document: Document): Set<string> {
-  const found = new Set<string>();
+function findReferencedComponents(document: Document): Set<string> {
+  const componentNames = new Set<string>();
   const visit = (value: unknown) => {
     if (Array.isArray(value)) for (const item of value) visit(item);
     else if (value !== null && typeof value === 'object') {
       const ref = (value as Json).$ref;
       const name = typeof ref === 'string' ? /^#\/components\/(.+)$/.exec(ref)?.[1] : undefined;
-      if (name !== undefined && !found.has(name)) {
-        found.add(name);
+      if (name !== undefined && !componentNames.has(name)) {
+        componentNames.add(name);
         const [kind = '', key = ''] = name.split('/');
         visit((document.components as Record<string, Json>)[kind]?.[key]);
       }
@@ -71,10 +71,14 @@ function referenced(document: Document): Set<string> {
   };
   visit(document.paths);
   visit(document.webhooks);
-  return found;
+  return componentNames;
 }
 
-function complete(document: Document, routes: Map<string, RouteOptions>, messages: readonly MessageKind[]): Document {
+function completeDocument(
+  document: Document,
+  routes: Map<string, RouteOptions>,
+  messages: readonly MessageKind[],
+): Document {
   document.components.headers = { ...sharedHeaders };
   document.components.examples = Object.fromEntries(
     allProblems().map((problem) => [problem.code, { value: exampleOf(problem) }]),
@@ -91,27 +95,27 @@ function complete(document: Document, routes: Map<string, RouteOptions>, message
     }
   }
   document.webhooks = describeMessages(messages);
-  const used = referenced(document);
-  prune(document, used);
-  const named = renamed(document, used);
+  const usedComponents = findReferencedComponents(document);
+  pruneComponents(document, usedComponents);
+  const renamedDocument = renameInputSchemas(document, usedComponents);
   // In the order of their names, not in that in which modules happen to be loaded.
-  const schemas = Object.entries(named.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...named, components: { ...named.components, schemas: Object.fromEntries(schemas) } };
+  const schemas = Object.entries(renamedDocument.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...renamedDocument, components: { ...renamedDocument.components, schemas: Object.fromEntries(schemas) } };
 }
 
-function prune(document: Document, used: Set<string>): void {
+function pruneComponents(document: Document, usedComponents: Set<string>): void {
   for (const kind of ['schemas', 'headers', 'examples'] as const) {
     const components = document.components[kind] ?? {};
-    for (const name of Object.keys(components)) if (!used.has(`${kind}/${name}`)) delete components[name];
+    for (const name of Object.keys(components)) if (!usedComponents.has(`${kind}/${name}`)) delete components[name];
   }
 }
 
 /** A schema that only requests use comes as `XInput`, beside an `X` that nobody uses: it is called `X`. */
-function renamed(document: Document, used: Set<string>): Document {
+function renameInputSchemas(document: Document, usedComponents: Set<string>): Document {
   const bases = new Set(
-    [...used].flatMap((name) => {
+    [...usedComponents].flatMap((name) => {
       const base = /^schemas\/(.+)Input$/.exec(name)?.[1];
-      return base === undefined || used.has(`schemas/${base}`) ? [] : [base];
+      return base === undefined || usedComponents.has(`schemas/${base}`) ? [] : [base];
     }),
   );
   const json = JSON.stringify(document).replaceAll(
@@ -122,7 +126,7 @@ function renamed(document: Document, used: Set<string>): Document {
   return JSON.parse(json) as Document;
 }
 
-export type Description = {
+export type ApiDescription = {
   title: string;
   version: string;
   summary: string;
@@ -133,7 +137,7 @@ export type Description = {
 /** Collects the routes registered after it into an OpenAPI 3.1 document. */
 export async function openApi(
   app: FastifyInstance,
-  description: Description,
+  description: ApiDescription,
   publicUrl: string | undefined,
   messages: readonly MessageKind[],
 ): Promise<void> {
@@ -165,6 +169,7 @@ export async function openApi(
     } as never,
     hideUntagged: true,
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
-    transformObject: (document) => complete(toObject(document) as unknown as Document, routes, messages) as never,
+    transformObject: (document) =>
+      completeDocument(toObject(document) as unknown as Document, routes, messages) as never,
   });
 }

@@ -12,7 +12,7 @@ declare module 'fastify' {
     /** Old slugs are redirected to the new ones. */
     redirects?: boolean;
     /** What a PUT, PATCH or DELETE writes has no version: `If-Match` and `If-None-Match` are refused. */
-    unversioned?: true;
+    isUnversioned?: true;
     /** Requests in a minute from one address, where the general limit is too generous. */
     perMinute?: number;
   }
@@ -56,15 +56,15 @@ const isConditional = ({ schema }: RouteOptions): boolean =>
   'if-match' in ((schema?.headers as z.ZodObject | undefined)?.shape ?? {});
 
 /** Refuses the preconditions of a write that cannot evaluate them: nobody may believe that they were. */
-const refusePreconditions: preHandlerHookHandler = (request, _reply, done) => {
+const refusePreconditions: preHandlerHookHandler = (request, _reply, callback) => {
   const errors = ['if-match', 'if-none-match']
     .filter((parameter) => request.headers[parameter] !== undefined)
     .map((parameter) => ({ parameter, code: 'unsupported', detail: 'What this operation writes has no version.' }));
-  if (errors.length === 0) done();
-  else done(problems.preconditionUnsupported('This write cannot be conditional.', { errors }));
+  if (errors.length === 0) callback();
+  else callback(problems.preconditionUnsupported('This write cannot be conditional.', { errors }));
 };
 
-function requirement(route: RouteOptions): string | undefined {
+function findMissingRequirement(route: RouteOptions): string | undefined {
   const { schema, config } = route;
   if (config?.permission === undefined) return 'a permission';
   if (schema?.operationId === undefined) return 'an operationId';
@@ -79,23 +79,23 @@ function requirement(route: RouteOptions): string | undefined {
     config.cache === undefined
   )
     return 'how its public answers are kept (cache)';
-  if (/^(PUT|PATCH|DELETE)$/.test(String(route.method)) && !isConditional(route) && config.unversioned !== true)
-    return 'its preconditions (headers: preconditions), or that what it writes has no version (unversioned)';
+  if (/^(PUT|PATCH|DELETE)$/.test(String(route.method)) && !isConditional(route) && config.isUnversioned !== true)
+    return 'its preconditions (headers: preconditions), or that what it writes has no version (isUnversioned)';
   return undefined;
 }
 
 /** Refuses to start with a route that does not say who may call it and what it answers, and adds what every method takes. */
-export function checkedRoutes(app: FastifyInstance): void {
+export function checkRoutes(app: FastifyInstance): void {
   const ids = new Set<string>();
   app.addHook('onRoute', (route) => {
     // The reference at /docs brings pages and files of its own.
     if (route.schema?.hide === true || route.url.startsWith('/docs')) return;
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
-    const where = `${String(route.method)} ${route.url}`;
-    const missing = requirement(route);
-    if (missing !== undefined) throw new Error(`${where} does not state ${missing}.`);
+    const routeName = `${String(route.method)} ${route.url}`;
+    const missingRequirement = findMissingRequirement(route);
+    if (missingRequirement !== undefined) throw new Error(`${routeName} does not state ${missingRequirement}.`);
     const operationId = route.schema?.operationId ?? '';
-    if (ids.has(operationId)) throw new Error(`${where}: the operationId ${operationId} is taken.`);
+    if (ids.has(operationId)) throw new Error(`${routeName}: the operationId ${operationId} is taken.`);
     ids.add(operationId);
     const { schema } = route;
     if (schema === undefined) return;
@@ -105,7 +105,7 @@ export function checkedRoutes(app: FastifyInstance): void {
     if (route.method !== 'GET' && !isConditional(route))
       route.preHandler = [refusePreconditions, ...[route.preHandler ?? []].flat()];
     if (route.method === 'POST') schema.headers = headers.extend(idempotencyKey);
-    const answer = (schema.response as Record<string, unknown> | undefined)?.['200'];
-    if (route.method === 'GET' && !isFile(answer)) schema.headers = headers.extend(ifNoneMatch);
+    const successResponse = (schema.response as Record<string, unknown> | undefined)?.['200'];
+    if (route.method === 'GET' && !isFile(successResponse)) schema.headers = headers.extend(ifNoneMatch);
   });
 }

@@ -6,7 +6,7 @@ import type {
   preHandlerAsyncHookHandler,
 } from 'fastify';
 import { keyedHash } from '../../lib/keyed-hash.js';
-import { sealer } from '../../lib/sealed.js';
+import { sealer } from '../../lib/sealer.js';
 import { heartbeat, type PeriodicJob } from '../background/index.js';
 import { type Database, type RequestCommit, requestCommit } from '../db/index.js';
 import { StreamedBody } from '../http/index.js';
@@ -14,11 +14,11 @@ import { problems } from '../problems/index.js';
 import { abandonedAfterMs, type Claim, type ClaimedKey, idempotencyStore, type Key } from './store.js';
 
 /** Answers are kept 24 hours. Milliseconds. */
-const keptFor = 24 * 60 * 60 * 1000;
+const retentionMs = 24 * 60 * 60 * 1000;
 
-type Answer = { status: number; headers: Record<string, string>; body: string };
+type StoredResponse = { status: number; headers: Record<string, string>; body: string };
 
-const keptHeaders = ['content-type', 'location', 'etag', 'cache-control', 'last-modified'];
+const storedHeaderNames = ['content-type', 'location', 'etag', 'cache-control', 'last-modified'];
 
 export type Idempotency = {
   install(app: FastifyInstance): void;
@@ -27,11 +27,11 @@ export type Idempotency = {
 };
 
 /** A request that holds its key. */
-type Claimed = ClaimedKey & {
+type ActiveClaim = ClaimedKey & {
   requestHash: () => string | undefined;
   commit: RequestCommit;
   /** Ends saying that the request goes on. */
-  end(): void;
+  stopHeartbeat(): void;
 };
 
 /**
@@ -41,10 +41,10 @@ type Claimed = ClaimedKey & {
  * one to a body that did not come whole.
  */
 export function idempotency(database: Database, secretKey: string): Idempotency {
-  const store = idempotencyStore(database, keptFor);
+  const store = idempotencyStore(database, retentionMs);
   const box = sealer(secretKey, 'idempotency');
   const hash = keyedHash(secretKey, 'idempotency');
-  const claimed = new WeakMap<FastifyRequest, Claimed>();
+  const activeClaims = new WeakMap<FastifyRequest, ActiveClaim>();
 
   // Keyed, like the network of a reader: all of a comment but its author's address is public, and that is short.
   const hashOf = ({ url }: FastifyRequest, body: string) => hash.of('request', url, body);
@@ -63,10 +63,10 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     const claim = await store.claim(key, hash.of('receiving', request.url), new Date());
     if (claim.state === 'reused') {
       for await (const _ of body);
-      const again = await store.claim(key, requestHash() ?? '', new Date());
-      if (again.state !== 'new') return again;
+      const secondClaim = await store.claim(key, requestHash() ?? '', new Date());
+      if (secondClaim.state !== 'new') return secondClaim;
       // What had the key has just let go of it, and this body is read already.
-      await store.release({ ...key, claim: again.claim });
+      await store.release({ ...key, claim: secondClaim.claim });
       return { state: 'in-flight' };
     }
     if (claim.state === 'new') begin(request, reply, { ...key, claim: claim.claim }, requestHash);
@@ -88,9 +88,9 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     requestHash: () => string | undefined,
   ): void {
     const commit = requestCommit();
-    const end = heartbeat(abandonedAfterMs, () => store.hold(key, new Date()));
-    reply.raw.once('close', end);
-    claimed.set(request, { ...key, requestHash, commit, end });
+    const stopHeartbeat = heartbeat(abandonedAfterMs, () => store.renewClaim(key, new Date()));
+    reply.raw.once('close', stopHeartbeat);
+    activeClaims.set(request, { ...key, requestHash, commit, stopHeartbeat });
     request.actor = { ...request.actor, commit };
   }
 
@@ -99,7 +99,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     if (typeof key !== 'string') return undefined;
     const { actor } = request;
     // Readers have no token: their address keeps one from getting the answer to another.
-    return { holder: actor.tokenId ?? (actor.anonymous ? hash.of('anonymous', request.ip) : actor.name), key };
+    return { holder: actor.tokenId ?? (actor.isAnonymous ? hash.of('anonymous', request.ip) : actor.name), key };
   };
 
   return {
@@ -115,24 +115,24 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
           case 'new':
             return;
           case 'in-flight':
-            throw inFlight();
+            throw createInFlightProblem();
           case 'reused':
             throw problems.keyReused('This key came before with another body or address.', {
               errors: [{ parameter: 'Idempotency-Key', code: 'reused', detail: 'Use a fresh key.' }],
             });
           case 'answered': {
-            const answer = JSON.parse(box.open(claim.answer)) as Answer;
+            const storedResponse = JSON.parse(box.open(claim.sealedResponse)) as StoredResponse;
             return reply
-              .code(answer.status)
-              .headers({ ...answer.headers, 'idempotency-replayed': 'true' })
-              .send(answer.body);
+              .code(storedResponse.status)
+              .headers({ ...storedResponse.headers, 'idempotency-replayed': 'true' })
+              .send(storedResponse.body);
           }
         }
       };
-      const keepAnswer: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
-        const key = claimed.get(request);
+      const saveResponse: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
+        const key = activeClaims.get(request);
         if (key === undefined) return payload;
-        claimed.delete(request);
+        activeClaims.delete(request);
         const { commit } = key;
         const requestHash = key.requestHash();
         // A response without a body is one, too; one that is a stream cannot be kept.
@@ -143,26 +143,26 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
             await store.release(key);
             return payload;
           }
-          const answer = box.seal(
-            JSON.stringify({ status: reply.statusCode, headers: headersOf(reply), body } as Answer),
+          const sealedResponse = box.seal(
+            JSON.stringify({ status: reply.statusCode, headers: headersOf(reply), body } as StoredResponse),
           );
           const isWritten = await commit.finish(async (tx) => {
-            if (!(await store.keep(tx, key, requestHash, answer))) throw inFlight();
+            if (!(await store.saveResponse(tx, key, requestHash, sealedResponse))) throw createInFlightProblem();
           });
-          if (!isWritten) await store.keep(undefined, key, requestHash, answer);
+          if (!isWritten) await store.saveResponse(undefined, key, requestHash, sealedResponse);
           return payload;
         } catch (error) {
-          for (const name of keptHeaders) reply.removeHeader(name);
+          for (const name of storedHeaderNames) reply.removeHeader(name);
           await store.release(key).catch(() => {});
           throw error;
         } finally {
-          key.end();
+          key.stopHeartbeat();
         }
       };
       app.addHook('onRoute', (route) => {
         if (route.method !== 'POST') return;
         route.preHandler = [claimKey, ...[route.preHandler ?? []].flat()];
-        route.onSend = [...[route.onSend ?? []].flat(), keepAnswer];
+        route.onSend = [...[route.onSend ?? []].flat(), saveResponse];
       });
     },
     retention: {
@@ -176,12 +176,12 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
   };
 }
 
-const inFlight = () =>
+const createInFlightProblem = () =>
   problems.keyInFlight('A request with this key is being answered.', { headers: { 'retry-after': '1' } });
 
 const headersOf = (reply: FastifyReply) =>
   Object.fromEntries(
-    keptHeaders.flatMap((name) => {
+    storedHeaderNames.flatMap((name) => {
       const value = reply.getHeader(name);
       return value === undefined ? [] : [[name, String(value)]];
     }),

@@ -14,7 +14,7 @@ export type Claim =
   | { state: 'new'; claim: string }
   | { state: 'in-flight' }
   | { state: 'reused' }
-  | { state: 'answered'; answer: Uint8Array };
+  | { state: 'answered'; sealedResponse: Uint8Array };
 
 /** The keys of `Idempotency-Key` and what was answered to them. */
 export function idempotencyStore(database: Database, retentionMs: number) {
@@ -32,46 +32,55 @@ export function idempotencyStore(database: Database, retentionMs: number) {
   return {
     /** Takes a key for this request, or says what became of the request that has it. */
     async claim({ holder, key }: Key, requestHash: string, now: Date): Promise<Claim> {
-      const expired = new Date(now.getTime() - retentionMs);
-      const abandoned = new Date(now.getTime() - abandonedAfterMs);
+      const expiredBefore = new Date(now.getTime() - retentionMs);
+      const abandonedBefore = new Date(now.getTime() - abandonedAfterMs);
       const claim = randomUUID();
-      const mine = { requestHash, claim, createdAt: now };
-      const [taken] = await write((query) =>
+      const newClaim = { requestHash, claim, createdAt: now };
+      const [claimedRow] = await write((query) =>
         query
           .insertInto('idempotencyKeys')
-          .values({ holder, key, ...mine })
+          .values({ holder, key, ...newClaim })
           .onConflict((conflict) =>
             conflict
               .columns(['holder', 'key'])
-              .doUpdateSet({ ...mine, answer: null })
+              .doUpdateSet({ ...newClaim, answer: null })
               .where(({ or, and, eb }) =>
                 or([
-                  eb('idempotencyKeys.createdAt', '<', expired),
-                  and([eb('idempotencyKeys.answer', 'is', null), eb('idempotencyKeys.createdAt', '<', abandoned)]),
+                  eb('idempotencyKeys.createdAt', '<', expiredBefore),
+                  and([
+                    eb('idempotencyKeys.answer', 'is', null),
+                    eb('idempotencyKeys.createdAt', '<', abandonedBefore),
+                  ]),
                 ]),
               ),
           )
           .returning('claim')
           .execute(),
       );
-      if (taken !== undefined) return { state: 'new', claim };
+      if (claimedRow !== undefined) return { state: 'new', claim };
       const row = await database.prisma.idempotencyKey.findUnique({ where: { holder_key: { holder, key } } });
       if (row === null) return { state: 'in-flight' };
       if (row.requestHash !== requestHash) return { state: 'reused' };
-      return row.answer === null ? { state: 'in-flight' } : { state: 'answered', answer: row.answer };
+      return row.answer === null ? { state: 'in-flight' } : { state: 'answered', sealedResponse: row.answer };
     },
 
     /** Says that the request with this key goes on. */
-    hold: (key: ClaimedKey, now: Date) => write((query) => updateHeld(query, key).set({ createdAt: now }).execute()),
+    renewClaim: (key: ClaimedKey, now: Date) =>
+      write((query) => updateHeld(query, key).set({ createdAt: now }).execute()),
 
     /**
      * Keeps a response, in a transaction or by itself.
      *
      * @returns false when the key is held by another request by now
      */
-    async keep(tx: Transaction | undefined, key: ClaimedKey, requestHash: string, answer: Buffer): Promise<boolean> {
+    async saveResponse(
+      tx: Transaction | undefined,
+      key: ClaimedKey,
+      requestHash: string,
+      sealedResponse: Buffer,
+    ): Promise<boolean> {
       const save = (query: Transaction['query']) =>
-        updateHeld(query, key).set({ requestHash, answer }).returning('key').execute();
+        updateHeld(query, key).set({ requestHash, answer: sealedResponse }).returning('key').execute();
       return (await (tx === undefined ? write(save) : save(tx.query))).length === 1;
     },
 

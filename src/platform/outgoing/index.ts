@@ -1,2 +1,2 @@
-export { type Poster, poster, Unreachable } from './post.js';
+export { createPoster, type Poster, Unreachable } from './post.js';
 export { targetFault } from './target.js';

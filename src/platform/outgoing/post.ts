@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf, mayReach, type TargetRules, targetFault } from './target.js';
 
 /** Of the body of an answer, so much is read. Bytes. */
-const readAtMost = 1_024;
+const maxBodyBytes = 1_024;
 
 /** An answer whose status is known is waited for no longer than this. Milliseconds. */
-const bodyWithin = 1_000;
+const bodyTimeoutMs = 1_000;
 
-type Answered = {
+type PostResponse = {
   status: number;
   headers: IncomingHttpHeaders;
   /** The beginning of the body: 1 KiB at most. */
@@ -25,7 +25,7 @@ type Resolve = (host: string) => Promise<LookupAddress[]>;
 
 type Options = TargetRules & {
   /** For all of it: the name, the connection, the answer. Milliseconds. */
-  timeout: number;
+  timeoutMs: number;
   /** Finds the addresses of a name. */
   resolve?: Resolve;
 };
@@ -37,10 +37,10 @@ export type Poster = {
    * @param signal gives it up
    * @throws {Unreachable}
    */
-  post(url: string, headers: Record<string, string>, body: string, signal?: AbortSignal): Promise<Answered>;
+  post(url: string, headers: Record<string, string>, body: string, signal?: AbortSignal): Promise<PostResponse>;
 };
 
-const system: Resolve = (host) =>
+const systemResolve: Resolve = (host) =>
   new Promise((resolve, reject) => {
     lookupName(host, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
   });
@@ -49,19 +49,19 @@ const system: Resolve = (host) =>
  * Sends to targets that others choose, and nowhere private by that: each address to which the name leads is looked at when the connection
  * is made, and the connection goes to one of those. A name that leads elsewhere a moment later changes nothing, since nobody asks again.
  */
-export function poster({ timeout, resolve = system, ...rules }: Options): Poster {
+export function createPoster({ timeoutMs, resolve = systemResolve, ...rules }: Options): Poster {
   /** In the place of the resolver of `net.connect`: what it gives is what is connected to. */
-  const lookup: LookupFunction = (host, options, done) => {
+  const lookup: LookupFunction = (host, options, callback) => {
     resolve(host).then(
-      (found) => {
-        const [first] = found;
-        if (first === undefined) done(new Unreachable('The name has no address.'), '');
-        else if (!found.every(({ address }) => mayReach(address, rules)))
-          done(new Unreachable('The name leads to an address that is not of the public internet.'), '');
-        else if (options.all === true) done(null, found);
-        else done(null, first.address, first.family);
+      (addresses) => {
+        const [first] = addresses;
+        if (first === undefined) callback(new Unreachable('The name has no address.'), '');
+        else if (!addresses.every(({ address }) => mayReach(address, rules)))
+          callback(new Unreachable('The name leads to an address that is not of the public internet.'), '');
+        else if (options.all === true) callback(null, addresses);
+        else callback(null, first.address, first.family);
       },
-      (error: NodeJS.ErrnoException) => done(error, ''),
+      (error: NodeJS.ErrnoException) => callback(error, ''),
     );
   };
 
@@ -74,12 +74,12 @@ export function poster({ timeout, resolve = system, ...rules }: Options): Poster
       agent: false,
       signal,
     };
-    return new Promise<IncomingMessage>((done, fail) => {
-      const sent = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
-      sent.once('response', done);
+    return new Promise<IncomingMessage>((resolveResponse, fail) => {
+      const clientRequest = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
+      clientRequest.once('response', resolveResponse);
       // More than one may come, and each needs an ear.
-      sent.on('error', fail);
-      sent.end(body);
+      clientRequest.on('error', fail);
+      clientRequest.end(body);
     });
   }
 
@@ -87,14 +87,14 @@ export function poster({ timeout, resolve = system, ...rules }: Options): Poster
     async post(text, headers, body, signal) {
       const fault = targetFault(text, rules);
       if (fault !== undefined) throw new Unreachable(`The URL ${fault.detail}`);
-      const tooLate = AbortSignal.timeout(timeout);
-      const ends = signal === undefined ? tooLate : AbortSignal.any([tooLate, signal]);
+      const timeoutSignal = AbortSignal.timeout(timeoutMs);
+      const abortSignal = signal === undefined ? timeoutSignal : AbortSignal.any([timeoutSignal, signal]);
       try {
-        const response = await send(new URL(text), headers, body, ends);
-        const beginning = await beginningOf(response);
-        return { status: response.statusCode ?? 0, headers: response.headers, text: beginning };
+        const response = await send(new URL(text), headers, body, abortSignal);
+        const bodyStart = await readBodyStart(response);
+        return { status: response.statusCode ?? 0, headers: response.headers, text: bodyStart };
       } catch (error) {
-        if (tooLate.aborted) throw new Unreachable(`There was no answer within ${timeout / 1_000} seconds.`);
+        if (timeoutSignal.aborted) throw new Unreachable(`There was no answer within ${timeoutMs / 1_000} seconds.`);
         throw error instanceof Unreachable ? error : new Unreachable(reasonOf(error as NodeJS.ErrnoException));
       }
     },
@@ -102,23 +102,23 @@ export function poster({ timeout, resolve = system, ...rules }: Options): Poster
 }
 
 /** Reads the first KiB of a body, and hangs up. A body that breaks off or does not end changes nothing: the status has come. */
-async function beginningOf(response: IncomingMessage): Promise<string> {
+async function readBodyStart(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   response.on('error', () => {});
-  const ended = new Promise<void>((done) => {
-    response.once('close', done);
+  const bodyEnd = new Promise<void>((resolve) => {
+    response.once('close', resolve);
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (length >= readAtMost) done();
+      if (length >= maxBodyBytes) resolve();
     });
   });
-  const waiting = new AbortController();
-  await Promise.race([ended, sleep(bodyWithin, undefined, { signal: waiting.signal }).catch(() => {})]);
-  waiting.abort();
+  const timeoutController = new AbortController();
+  await Promise.race([bodyEnd, sleep(bodyTimeoutMs, undefined, { signal: timeoutController.signal }).catch(() => {})]);
+  timeoutController.abort();
   response.destroy();
-  return Buffer.concat(chunks).subarray(0, readAtMost).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, maxBodyBytes).toString('utf8');
 }
 
 const reasons: Record<string, string> = {

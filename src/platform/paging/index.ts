@@ -1,4 +1,4 @@
-export { type FinishedItem, type FinishedPage, finishPage, type Shown } from './finished.js';
+export { type JsonItem, type JsonPage, type ResponseTags, readJsonPage } from './json-pages.js';
 export {
   chooseOrder,
   cursorSql,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isWellFormed } from '../../lib/wellformed.js';
+import { isWellFormed } from '../../lib/well-formed.js';
 import { Prisma, rfc3339 } from '../db/index.js';
 import { problems } from '../problems/index.js';
 
@@ -70,7 +70,7 @@ export type Page<Item> = { data: Item[]; page: { next: string | null; previous: 
 export type Order = {
   /** Name in `sort`, without the sign. */
   name: string;
-  descending: boolean;
+  isDescending: boolean;
   column: Prisma.Sql;
   id: Prisma.Sql;
   /** How the column is cast when it comes back from a cursor. */
@@ -93,7 +93,7 @@ const badCursor = (parameter: string) =>
     ],
   });
 
-const orderName = (list: string, order: Order) => `${list}:${order.descending ? '-' : ''}${order.name}`;
+const orderName = (list: string, order: Order) => `${list}:${order.isDescending ? '-' : ''}${order.name}`;
 
 function encodeCursor(list: string, order: Order, { key, id }: Position): string {
   return Buffer.from(JSON.stringify([orderName(list, order), key, id])).toString('base64url');
@@ -110,13 +110,19 @@ function decodeCursor(list: string, order: Order, cursor: string, parameter: str
   } catch {
     throw badCursor(parameter);
   }
-  const parsed = CursorBody.safeParse(body);
-  if (!parsed.success || parsed.data[0] !== orderName(list, order)) throw badCursor(parameter);
-  const [, key, id] = parsed.data;
-  const fits = order.type === 'int' || order.type === 'float8' ? typeof key === 'number' : typeof key === 'string';
-  const dated =
+  const result = CursorBody.safeParse(body);
+  if (!result.success || result.data[0] !== orderName(list, order)) throw badCursor(parameter);
+  const [, key, id] = result.data;
+  const hasRightType =
+    order.type === 'int' || order.type === 'float8' ? typeof key === 'number' : typeof key === 'string';
+  const hasValidDate =
     order.type !== 'timestamptz' || (z.iso.datetime().safeParse(key).success && !String(key).startsWith('0000'));
-  if (!fits || !dated || (order.type === 'int' && !Number.isSafeInteger(key)) || !isWellFormed(String(key)))
+  if (
+    !hasRightType ||
+    !hasValidDate ||
+    (order.type === 'int' && !Number.isSafeInteger(key)) ||
+    !isWellFormed(String(key))
+  )
     throw badCursor(parameter);
   return { key, id };
 }
@@ -127,7 +133,7 @@ export type Keyset = {
   orderBy: Prisma.Sql;
   limit: number;
   /** Whether the rows are found in the opposite of the order in which they are shown. */
-  backwards: boolean;
+  isBackwards: boolean;
   /** Whether all are to be counted. */
   isCounted: boolean;
   /** Makes the page of the rows found (one more than the limit when there are more) and of the position of each. */
@@ -145,32 +151,33 @@ export function keyset(list: string, order: Order, query: PageQuery): Keyset {
       errors: [{ parameter: 'before', code: 'one-cursor', detail: 'Send either after or before.' }],
     });
   }
-  const backwards = query.before !== undefined;
+  const isBackwards = query.before !== undefined;
   const cursor = query.after ?? query.before;
-  const from = cursor === undefined ? undefined : decodeCursor(list, order, cursor, backwards ? 'before' : 'after');
-  const downwards = order.descending !== backwards;
+  const startPosition =
+    cursor === undefined ? undefined : decodeCursor(list, order, cursor, isBackwards ? 'before' : 'after');
+  const sortsDescending = order.isDescending !== isBackwards;
   const cast = Prisma.raw(order.type);
-  const direction = Prisma.raw(downwards ? 'DESC' : 'ASC');
+  const direction = Prisma.raw(sortsDescending ? 'DESC' : 'ASC');
   return {
     where:
-      from === undefined
+      startPosition === undefined
         ? Prisma.sql`TRUE`
-        : Prisma.sql`(${order.column}, ${order.id}) ${Prisma.raw(downwards ? '<' : '>')} (${from.key}::${cast}, ${from.id}::uuid)`,
+        : Prisma.sql`(${order.column}, ${order.id}) ${Prisma.raw(sortsDescending ? '<' : '>')} (${startPosition.key}::${cast}, ${startPosition.id}::uuid)`,
     orderBy: Prisma.sql`${order.column} ${direction}, ${order.id} ${direction}`,
     limit: query.limit + 1,
-    backwards,
+    isBackwards,
     isCounted: query.count !== undefined,
     page(rows, position, item, total) {
-      const more = rows.length > query.limit;
-      const shown = rows.slice(0, query.limit);
-      if (backwards) shown.reverse();
-      const cursorOf = (row: (typeof shown)[number] | undefined) =>
+      const hasMore = rows.length > query.limit;
+      const pageRows = rows.slice(0, query.limit);
+      if (isBackwards) pageRows.reverse();
+      const cursorOf = (row: (typeof pageRows)[number] | undefined) =>
         row === undefined ? null : encodeCursor(list, order, position(row));
       return {
-        data: shown.map(item),
+        data: pageRows.map(item),
         page: {
-          next: (backwards ? shown.length > 0 : more) ? cursorOf(shown.at(-1)) : null,
-          previous: (backwards ? more : from !== undefined) ? cursorOf(shown[0]) : null,
+          next: (isBackwards ? pageRows.length > 0 : hasMore) ? cursorOf(pageRows.at(-1)) : null,
+          previous: (isBackwards ? hasMore : startPosition !== undefined) ? cursorOf(pageRows[0]) : null,
           ...(total === undefined ? {} : { total }),
         },
       };
@@ -185,10 +192,10 @@ export const positionOf = ({ type, column }: Order): Prisma.Sql =>
 /** Gives the order that `sort` names, from those that the list allows. */
 export function chooseOrder<Name extends string>(
   sort: string,
-  columns: Record<Name, Omit<Order, 'name' | 'descending'>>,
+  columns: Record<Name, Omit<Order, 'name' | 'isDescending'>>,
 ): Order {
-  const descending = sort.startsWith('-');
-  const name = (descending ? sort.slice(1) : sort) as Name;
+  const isDescending = sort.startsWith('-');
+  const name = (isDescending ? sort.slice(1) : sort) as Name;
   const column = columns[name];
-  return { name, descending, ...column };
+  return { name, isDescending, ...column };
 }

@@ -9,19 +9,19 @@ import type { Keyset, Page, Position } from './lists.js';
  * @param item what is shown of a row
  */
 export async function loadPage<Tables, From extends keyof Tables, Row, Item>(
-  wanted: SelectQueryBuilder<Tables, From, Row>,
+  rowQuery: SelectQueryBuilder<Tables, From, Row>,
   keys: Keyset,
   position: (row: Row) => Position,
   item: (row: Row) => Item,
 ): Promise<Page<Item>> {
-  const rows = await wanted
+  const rows = await rowQuery
     .where(toKysely<boolean>(keys.where))
     .orderBy(toKysely(keys.orderBy))
     .limit(keys.limit)
     .execute();
   const count = sql<number>`count(*)::int`.as('total');
-  const counted = keys.isCounted ? await wanted.clearSelect().select(count).executeTakeFirstOrThrow() : undefined;
-  return keys.page(rows, position, item, (counted as { total: number } | undefined)?.total);
+  const countRow = keys.isCounted ? await rowQuery.clearSelect().select(count).executeTakeFirstOrThrow() : undefined;
+  return keys.page(rows, position, item, (countRow as { total: number } | undefined)?.total);
 }
 
 /** Where a row stands among others that are ordered by when they were made. */

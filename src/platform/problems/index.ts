@@ -1,4 +1,4 @@
-export { invalid, type Part } from './invalid.js';
+export { createValidationProblem, type Part } from './invalid.js';
 export {
   allProblems,
   defineProblem,

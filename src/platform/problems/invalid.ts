@@ -9,33 +9,33 @@ function pointerTo(path: readonly PropertyKey[]): string {
 }
 
 // What came from outside is quoted in an answer only this far.
-const quoted = (text: string) => text.slice(0, 100);
+const truncate = (text: string) => text.slice(0, 100);
 
-function place(part: Part, path: readonly PropertyKey[], code: string, detail: string): ProblemPlace {
-  if (part === 'body') return { pointer: quoted(pointerTo(path)), code, detail };
-  return { parameter: quoted(String(path[0] ?? part)), code, detail };
+function toProblemPlace(part: Part, path: readonly PropertyKey[], code: string, detail: string): ProblemPlace {
+  if (part === 'body') return { pointer: truncate(pointerTo(path)), code, detail };
+  return { parameter: truncate(String(path[0] ?? part)), code, detail };
 }
 
-function placesOf(part: Part, issue: z.core.$ZodIssue): ProblemPlace[] {
+function toProblemPlaces(part: Part, issue: z.core.$ZodIssue): ProblemPlace[] {
   if (issue.code === 'unrecognized_keys') {
     const what = part === 'body' ? 'field' : 'parameter';
     return issue.keys
       .slice(0, 20)
-      .map((key) => place(part, [...issue.path, key], `unknown-${what}`, `There is no ${what} of this name.`));
+      .map((key) => toProblemPlace(part, [...issue.path, key], `unknown-${what}`, `There is no ${what} of this name.`));
   }
   if (issue.code === 'invalid_union') {
-    const closest = issue.errors.find((errors) => errors.some((nested) => nested.path.length > 0)) ?? [];
-    const nested = closest.flatMap((inner) =>
-      placesOf(part, { ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
+    const closest = issue.errors.find((errors) => errors.some((nestedIssue) => nestedIssue.path.length > 0)) ?? [];
+    const nestedPlaces = closest.flatMap((inner) =>
+      toProblemPlaces(part, { ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
     );
-    if (nested.length > 0) return nested;
+    if (nestedPlaces.length > 0) return nestedPlaces;
   }
-  return [place(part, issue.path, issue.code.replaceAll('_', '-'), issue.message)];
+  return [toProblemPlace(part, issue.path, issue.code.replaceAll('_', '-'), issue.message)];
 }
 
 /** The problem that says everything which is wrong with one part of a request. */
-export function invalid(part: Part, error: z.ZodError): Problem {
-  const errors = error.issues.flatMap((issue) => placesOf(part, issue)).slice(0, 50);
+export function createValidationProblem(part: Part, error: z.ZodError): Problem {
+  const errors = error.issues.flatMap((issue) => toProblemPlaces(part, issue)).slice(0, 50);
   const first = errors[0];
   const name = first?.pointer ?? first?.parameter;
   const where = name === undefined || name === '' ? `The ${part === 'querystring' ? 'query' : part}` : `"${name}"`;

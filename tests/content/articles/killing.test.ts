@@ -78,7 +78,7 @@ t.test('a killed story is gone from everywhere at once, and its addresses say wh
   }
   t.equal((await request('GET', `/v1/articles/${first.id}/comments`)).status, 404);
   t.equal((await request('GET', `/v1/comments/${comment.body.id}`)).status, 404);
-  t.ok(cache.figures.entries > 0);
+  t.ok(cache.stats.entries > 0);
 
   await post(`/v1/articles/${first.id}/kill`, { reason: 'It was wrong.' });
   t.equal((await request('GET', addresses[0] ?? '')).body.reason, 'It was wrong.', 'the reason can be another');

@@ -3,7 +3,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, newsroom } = await openNewsroom(t);
 const as = 'editor';
-const { system } = await import('../../../src/platform/auth/index.js');
+const { systemActor: system } = await import('../../../src/platform/auth/index.js');
 
 await request('POST', '/v1/sections', { as, body: { name: 'World' } });
 await request('POST', '/v1/sections', { as, body: { name: 'Europe', parent: 'world' } });

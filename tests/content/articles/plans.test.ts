@@ -4,7 +4,7 @@ import { fill, personSlug, publishedAt, scaleOf, sectionSlugs, slugOf, storyId, 
 import { overCopy } from '../../../bench/load.js';
 import { createApp } from '../../../src/app.js';
 import { createNewsroom } from '../../../src/newsroom.js';
-import { system } from '../../../src/platform/auth/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { readConfig } from '../../../src/platform/config.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 import { idempotency } from '../../../src/platform/idempotency/index.js';
@@ -36,8 +36,8 @@ t.teardown(async () => {
 });
 
 await fill(overCopy(client), scale, () => {});
-const { token } = await newsroom.tokens.create(system, { name: 'The moderator', role: 'moderator' });
-const reader = await newsroom.tokens.create(system, { name: 'The reader', role: 'reader' });
+const { token } = await newsroom.tokens.create(systemActor, { name: 'The moderator', role: 'moderator' });
+const reader = await newsroom.tokens.create(systemActor, { name: 'The reader', role: 'reader' });
 const desk = { authorization: `Bearer ${reader.token}` };
 
 type Plan = {
@@ -322,7 +322,13 @@ t.test('lists that editors order find what their rules say along an index', asyn
   ];
   const items = [{ article: slugOf(stories - 40) }, {}, { article: slugOf(old) }, { article: slugOf(stories - 2) }];
   for (const [rule, bounds = {}] of rules) {
-    const { slug } = await newsroom.lists.create(system, { name: 'A page', published: true, size: 20, rule, items });
+    const { slug } = await newsroom.lists.create(systemActor, {
+      name: 'A page',
+      published: true,
+      size: 20,
+      rule,
+      items,
+    });
     const wrong = await inspect(`/v1/lists/${slug}?include=people`, { sorts: 2, reads: 20, ...bounds });
     t.same(wrong, [], JSON.stringify(rule));
   }

@@ -6,11 +6,11 @@ import { openNewsroom } from '../../support/newsroom.js';
 const { request, database } = await openNewsroom(t);
 const as = 'editor';
 
-const configOf = (environment: Record<string, string>) => readConfig(environment).keepRevisions;
+const configOf = (environment: Record<string, string>) => readConfig(environment).revisionRetention;
 
 /** Does what the task finds to do, as a process with this configuration would. */
 async function retain(environment: Record<string, string>): Promise<void> {
-  const { jobs } = createNewsroom(database, { secret: 'k'.repeat(32), keepRevisions: configOf(environment) });
+  const { jobs } = createNewsroom(database, { secret: 'k'.repeat(32), revisionRetention: configOf(environment) });
   const job = jobs.find(({ name }) => name === 'revision-retention');
   if (job === undefined) return;
   while ((await job.work()) === 'more');

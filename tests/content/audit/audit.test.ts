@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import type { AuditEntry } from '../../../src/content/audit/schemas.js';
 import { auditStore } from '../../../src/content/audit/store.js';
-import { systemBy } from '../../../src/platform/auth/index.js';
+import { systemActorFor } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { app, request, database, newsroom, tokens, sent } = await openNewsroom(t);
@@ -98,7 +98,7 @@ t.test('guessing tokens fills neither the memory nor the audit', async (t) => {
   const refusal = { status: 401 as const, actor: undefined, method: 'GET', route: '/v1/articles' };
   for (let n = 0; n < 5_000; n += 1) {
     const origin = { via: 'http', address: `10.0.${n >> 8}.${n & 255}`, requestId: null, userAgent: null };
-    newsroom.audit.refused({ ...refusal, origin });
+    newsroom.audit.recordRefusal({ ...refusal, origin });
   }
   await newsroom.audit.close();
   t.equal(await database.prisma.auditEntry.count(), before + 101);
@@ -160,8 +160,8 @@ t.test('the database refuses to change, delete or empty what was written, but fo
       detail: {},
     },
   });
-  t.equal(await auditStore(database).forget(new Date('2020-01-01T00:00:00Z'), 10), 1);
-  t.equal(await auditStore(database).forget(new Date('2020-01-01T00:00:00Z'), 10), 0);
+  t.equal(await auditStore(database).deleteBefore(new Date('2020-01-01T00:00:00Z'), 10), 1);
+  t.equal(await auditStore(database).deleteBefore(new Date('2020-01-01T00:00:00Z'), 10), 0);
   t.equal(await prisma.auditEntry.count(), count);
   await t.rejects(prisma.$executeRaw`DELETE FROM audit`, 'what was allowed once is not allowed for good');
 });
@@ -169,7 +169,7 @@ t.test('the database refuses to change, delete or empty what was written, but fo
 t.test('many changes at once are kept by the one statement that tells of them', async (t) => {
   sent();
   const records = Array.from({ length: 50 }, (_, n) => ({ input: { name: `Imported ${n}` }, from: String(n) }));
-  await newsroom.people.importPeople(systemBy('import of a test'), records);
+  await newsroom.people.importPeople(systemActorFor('import of a test'), records);
   t.equal(sent().filter((sql) => sql.includes('INSERT INTO audit')).length, 1);
   const kept = await database.prisma.auditEntry.findMany({ where: { via: 'import of a test' } });
   t.equal(kept.length, 50);

@@ -208,7 +208,7 @@ t.test('addresses are sealed: in no row, and whoever had them in clear gets them
     where: { id: row.id },
     data: { authorEmail: 'old.reader@post.example', authorKey: null },
   });
-  while ((await newsroom.newsroom.comments.sealing.work()) === 'more');
+  while ((await newsroom.newsroom.comments.addressSealingJob.work()) === 'more');
   const later = await database.prisma.comment.findUniqueOrThrow({ where: { id: row.id } });
   t.match(later.authorEmail, /^sealed:/);
   t.ok(later.authorKey);

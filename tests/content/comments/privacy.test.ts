@@ -1,14 +1,14 @@
 import t from 'tap';
 import { commentPrivacy } from '../../../src/content/comments/privacy/privacy.service.js';
-import { authors } from '../../../src/content/comments/threads/author.js';
-import { system } from '../../../src/platform/auth/index.js';
-import { outbox } from '../../../src/platform/events/index.js';
+import { createAuthorIdentity } from '../../../src/content/comments/threads/author-identity.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
+import { createOutbox } from '../../../src/platform/events/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { approved, countOn, decide, ids, post, posted, publishStory } from './readers.js';
 
 const newsroom = await openNewsroom(t);
 const { prisma } = newsroom.database;
-const keeper = authors('k'.repeat(32));
+const keeper = createAuthorIdentity('k'.repeat(32));
 
 let readers = 0;
 const somebody = () => `reader.${++readers}@post.example`;
@@ -260,7 +260,7 @@ t.test('an erasure that breaks off is carried on by asking again', async (t) => 
   const email = somebody();
   const story = await publishStory(newsroom);
   await many(email, story.id, 1_201);
-  const events = outbox(newsroom.newsroom.signals, () => {});
+  const events = createOutbox(newsroom.newsroom.signals, () => {});
   let batches = 0;
   const breaking: typeof events = {
     ...events,
@@ -273,7 +273,7 @@ t.test('an erasure that breaks off is carried on by asking again', async (t) => 
   const requests = await prisma.privacyRequest.count();
   const privacy = commentPrivacy({ database: newsroom.database, events: breaking, authors: keeper });
   const input = { email, kind: 'erase', texts: 'remove' } as const;
-  await t.rejects(privacy.ask(system, input), /ends here/);
+  await t.rejects(privacy.ask(systemActor, input), /ends here/);
   t.equal((await held(email)).comments.length, 701, 'one batch is erased, and the one that broke off is whole');
   t.equal(await prisma.privacyRequest.count(), requests + 1, 'only the export is written down');
   t.equal((await ask(input)).body.comments, 701);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { commentRetention } from '../../../src/content/comments/privacy/retention.js';
 import { noRequest } from '../../../src/platform/db/index.js';
-import { outbox } from '../../../src/platform/events/index.js';
+import { createOutbox } from '../../../src/platform/events/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { approved, countOn, decide, posted, publishStory } from './readers.js';
 
@@ -12,7 +12,11 @@ const { prisma } = database;
 type Keep = { spamDays: number; rejectedDays: number };
 const stale: string[] = [];
 const retention = (keep: Keep) =>
-  commentRetention({ database, events: outbox(newsroom.newsroom.signals, (tags) => stale.push(...tags)), keep });
+  commentRetention({
+    database,
+    events: createOutbox(newsroom.newsroom.signals, (tags) => stale.push(...tags)),
+    retentionDays: keep,
+  });
 
 /** Does all that is to be done. @returns how many slices it took */
 async function run(flow: ReturnType<typeof retention>): Promise<number> {

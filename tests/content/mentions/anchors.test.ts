@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { anchor, quote } from '../../../src/content/mentions/anchors.js';
+import { anchorQuotes, quoteContext } from '../../../src/content/mentions/anchors.js';
 
 const quoted = (text: string, surface: string, nth = 0) => {
   let start = text.indexOf(surface);
   for (let n = 0; n < nth; n += 1) start = text.indexOf(surface, start + 1);
-  return { start, surface, ...quote(text, start, start + surface.length) };
+  return { start, surface, ...quoteContext(text, start, start + surface.length) };
 };
 
 t.test('words are found again where they have moved to', async (t) => {
   const text = 'It rained. May spoke first. May spoke last.';
   const later = `A new first sentence. ${text}`;
-  t.strictSame(anchor(later, [quoted(text, 'May', 1)]), [later.lastIndexOf('May')]);
-  t.strictSame(anchor(later, [quoted(text, 'May'), quoted(text, 'May', 1)]), [
+  t.strictSame(anchorQuotes(later, [quoted(text, 'May', 1)]), [later.lastIndexOf('May')]);
+  t.strictSame(anchorQuotes(later, [quoted(text, 'May'), quoted(text, 'May', 1)]), [
     later.indexOf('May'),
     later.lastIndexOf('May'),
   ]);
@@ -21,17 +21,17 @@ t.test('words are found again where they have moved to', async (t) => {
 t.test('what stood around them counts for more than where they stood', async (t) => {
   const text = 'May came. Nobody else did. In the evening May left.';
   const swapped = 'In the evening May left. May came. Nobody else did.';
-  t.strictSame(anchor(swapped, [quoted(text, 'May', 1)]), [swapped.indexOf('May')]);
+  t.strictSame(anchorQuotes(swapped, [quoted(text, 'May', 1)]), [swapped.indexOf('May')]);
 });
 
 t.test('words that are gone have no place, and no two have the same', async (t) => {
   const text = 'May and May';
   t.strictSame(
-    anchor('Only one May here', [quoted(text, 'May'), quoted(text, 'May', 1)]).filter((at) => at === undefined),
+    anchorQuotes('Only one May here', [quoted(text, 'May'), quoted(text, 'May', 1)]).filter((at) => at === undefined),
     [undefined],
   );
-  t.strictSame(anchor('Nobody', [quoted(text, 'May')]), [undefined]);
-  t.strictSame(anchor('', [quoted(text, 'May')]), [undefined]);
+  t.strictSame(anchorQuotes('Nobody', [quoted(text, 'May')]), [undefined]);
+  t.strictSame(anchorQuotes('', [quoted(text, 'May')]), [undefined]);
 });
 
 t.test('in the same text every quote stays where it was; in any other it has its own words or none', async () => {
@@ -47,14 +47,14 @@ t.test('in the same text every quote stays where it was; in any other it has its
       const quotes = chosen.map((index) => {
         const start = starts[index] ?? 0;
         const surface = before[index] ?? '';
-        return { start, surface, ...quote(text, start, start + surface.length) };
+        return { start, surface, ...quoteContext(text, start, start + surface.length) };
       });
-      const same = anchor(text, quotes);
+      const same = anchorQuotes(text, quotes);
       for (const [index, at] of same.entries()) if (at !== quotes[index]?.start) throw new Error(`${text}: ${at}`);
       const other = after.join(' ');
-      const moved = anchor(other, quotes).filter((at) => at !== undefined);
+      const moved = anchorQuotes(other, quotes).filter((at) => at !== undefined);
       if (new Set(moved).size !== moved.length) throw new Error('two at one place');
-      anchor(other, quotes).forEach((at, index) => {
+      anchorQuotes(other, quotes).forEach((at, index) => {
         if (at !== undefined && !other.startsWith(quotes[index]?.surface ?? '', at)) throw new Error('other words');
       });
     }),

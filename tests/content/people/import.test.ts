@@ -1,12 +1,12 @@
 import t from 'tap';
-import { system } from '../../../src/platform/auth/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, newsroom, database } = await openNewsroom(t);
 
 const take = (...inputs: Parameters<typeof newsroom.people.importPeople>[1][number]['input'][]) =>
   newsroom.people.importPeople(
-    system,
+    systemActor,
     inputs.map((input, at) => ({ input, from: `line ${at + 1}` })),
   );
 const read = async (slug: string) => (await request('GET', `/v1/people/${slug}`)).body;
@@ -23,8 +23,8 @@ const cantwell = {
 
 t.test('records make people, and the same records once more change nothing', async (t) => {
   const [first, second] = [await take(cantwell, { name: 'Solo' }), await take(cantwell, { name: 'Solo' })];
-  t.match(first, { created: 2, updated: 0, unchanged: 0, refused: [] });
-  t.match(second, { created: 0, updated: 0, unchanged: 2, refused: [] });
+  t.match(first, { createdCount: 2, updatedCount: 0, unchangedCount: 0, refusals: [] });
+  t.match(second, { createdCount: 0, updatedCount: 0, unchangedCount: 2, refusals: [] });
   t.equal((await read('maria-cantwell')).version, 1);
   t.equal(await database.prisma.event.count({ where: { type: 'person.created' } }), 2);
 });
@@ -39,7 +39,7 @@ t.test('what is new is added; what an editor wrote stays', async (t) => {
     bio: 'From a file.',
     roles: [{ ...cantwell.roles[0], title: 'Senator', to: '2025-01-03' }],
   };
-  t.match(await take(longer), { created: 0, updated: 1 });
+  t.match(await take(longer), { createdCount: 0, updatedCount: 1 });
   const person = await read('maria-cantwell');
   t.equal(person.name, 'Maria E. Cantwell');
   t.equal(person.bio, 'Written by hand.');
@@ -52,7 +52,7 @@ t.test('what is new is added; what an editor wrote stays', async (t) => {
     ['2025-01-03'],
     'a term that was prolonged is the same one',
   );
-  t.match(await take(longer), { updated: 0, unchanged: 1 });
+  t.match(await take(longer), { updatedCount: 0, unchangedCount: 1 });
 });
 
 t.test('ids tell people of one name apart, and a name alone finds who alone has it', async (t) => {
@@ -61,12 +61,15 @@ t.test('ids tell people of one name apart, and a name alone finds who alone has 
     { name: 'John Adams', sameAs: bioguide('A000039') },
     { name: 'John Adams', sameAs: bioguide('A000041') },
   ];
-  t.match(await take(...both), { created: 2 });
-  t.match(await take(...both), { created: 0, unchanged: 2 });
-  t.match(await take({ name: 'John Adams' }), { created: 1 }, 'neither of the two can be told');
-  t.match(await take({ name: 'Solo', wikidataId: 'Q5' }), { created: 0, updated: 1 });
-  t.match(await take({ name: 'Solo', wikidataId: 'Q6' }), { created: 1 });
-  t.match(await take({ name: 'Twice Here' }, { name: 'Twice Here', bio: 'In one file.' }), { created: 1, refused: [] });
+  t.match(await take(...both), { createdCount: 2 });
+  t.match(await take(...both), { createdCount: 0, unchangedCount: 2 });
+  t.match(await take({ name: 'John Adams' }), { createdCount: 1 }, 'neither of the two can be told');
+  t.match(await take({ name: 'Solo', wikidataId: 'Q5' }), { createdCount: 0, updatedCount: 1 });
+  t.match(await take({ name: 'Solo', wikidataId: 'Q6' }), { createdCount: 1 });
+  t.match(await take({ name: 'Twice Here' }, { name: 'Twice Here', bio: 'In one file.' }), {
+    createdCount: 1,
+    refusals: [],
+  });
   t.equal((await read('twice-here')).bio, 'In one file.');
 });
 
@@ -77,19 +80,19 @@ t.test('a record that cannot be is refused with its place, and the others are ta
     { name: 'Me', slug: 'me' },
     { name: 'Taken', slug: 'maria-cantwell', wikidataId: 'Q99' },
   );
-  t.equal(outcome.created, 1);
+  t.equal(outcome.createdCount, 1);
   t.strictSame(
-    outcome.refused.map(({ from }) => from),
+    outcome.refusals.map(({ from }) => from),
     ['line 2', 'line 3', 'line 4'],
   );
-  for (const { problem } of outcome.refused) t.ok(problem.length > 10, problem);
+  for (const { problem } of outcome.refusals) t.ok(problem.length > 10, problem);
 });
 
 t.test('hundreds are a few statements for each hundred', async (t) => {
   const many = Array.from({ length: 250 }, (_, n) => ({ name: `Person Number ${n}`, shortNames: [`N${n}`] }));
   const steps: number[] = [];
   await newsroom.people.importPeople(
-    system,
+    systemActor,
     many.map((input) => ({ input, from: input.name })),
     (done) => steps.push(done),
   );

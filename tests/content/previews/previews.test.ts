@@ -103,11 +103,11 @@ t.test('it shows its revision, whatever is written or published later', async (t
 t.test('what is answered is kept by nobody, found by no search engine, and told to no other page', async (t) => {
   const { slug } = await story('Uncached');
   const { url, id } = await link(slug);
-  const entries = cache.figures.entries;
+  const entries = cache.stats.entries;
   const first = await request('GET', url);
   const many = await Promise.all(Array.from({ length: 5 }, () => request('GET', url)));
   for (const { status } of many) t.equal(status, 200);
-  t.equal(cache.figures.entries, entries, 'nothing of it is in memory');
+  t.equal(cache.stats.entries, entries, 'nothing of it is in memory');
   sent();
   await request('GET', url);
   t.equal(sent().length, 1, 'the database is asked each time');
@@ -329,7 +329,7 @@ t.test('no token of a link is logged, nor in the problem of one that is not good
 t.test('a link is an address of this server, whole where that is known', async (t) => {
   const { previews } = createNewsroom(database, { secret: 'k'.repeat(32), publicUrl: 'https://api.paper.example' });
   const { slug } = await story('Addressed');
-  const actor = { tokenId: null, name: 'x', scopes: new Set<'admin'>(['admin']), anonymous: false };
+  const actor = { tokenId: null, name: 'x', scopes: new Set<'admin'>(['admin']), isAnonymous: false };
   const { url, token } = await previews.create(actor, slug, {});
   t.equal(url, `https://api.paper.example/v1/previews/${token}`);
 });

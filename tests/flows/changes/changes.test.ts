@@ -154,7 +154,7 @@ t.test('a cursor says nothing of how much lies before it, and is good for its ow
 t.test('a page is one statement on what the public may see, and is kept by nobody', async (t) => {
   await settle(newsroom);
   sent();
-  const before = cache.figures.entries;
+  const before = cache.stats.entries;
   for (const query of ['', '?type=article.published', `?after=${await latest()}`]) {
     sent();
     const answer = await request('GET', `/v1/changes${query}`);
@@ -166,7 +166,7 @@ t.test('a page is one statement on what the public may see, and is kept by nobod
       status: 304,
     });
   }
-  t.equal(cache.figures.entries, before);
+  t.equal(cache.stats.entries, before);
 });
 
 t.test(
@@ -208,12 +208,16 @@ t.test('events that every flow has read are forgotten in time, and who comes for
       { name: 'slow', position: 3 },
     ],
   });
-  t.equal(await store.forget(soon, ['fast', 'slow', 'not-begun'], 100), 0, 'a flow that has not begun needs them');
-  t.equal(await store.forget(new Date(0), ['fast', 'slow'], 100), 0, 'young ones stay');
-  t.equal(await store.forget(soon, ['fast', 'slow'], 2), 2);
-  t.equal(await store.forget(soon, ['fast', 'slow'], 100), 1, 'the slow one has read three');
+  t.equal(
+    await store.deleteBefore(soon, ['fast', 'slow', 'not-begun'], 100),
+    0,
+    'a flow that has not begun needs them',
+  );
+  t.equal(await store.deleteBefore(new Date(0), ['fast', 'slow'], 100), 0, 'young ones stay');
+  t.equal(await store.deleteBefore(soon, ['fast', 'slow'], 2), 2);
+  t.equal(await store.deleteBefore(soon, ['fast', 'slow'], 100), 1, 'the slow one has read three');
   t.equal((await request('GET', `/v1/changes?after=${end}`)).status, 200);
-  while ((await store.forget(soon, ['fast'], 20)) > 0);
+  while ((await store.deleteBefore(soon, ['fast'], 20)) > 0);
   t.equal(await database.prisma.event.count(), 1, 'the newest is what positions are counted on from');
   t.match(await request('GET', `/v1/changes?after=${first}`), { status: 410, body: { code: 'changes-expired' } });
   t.match(await request('GET', `/v1/events?after=${first}`), { status: 410, body: { code: 'changes-expired' } });

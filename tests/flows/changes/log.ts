@@ -21,7 +21,7 @@ export async function readLog(
 
 /** Gives everything that has happened its place in the log, as the relay does. */
 export async function settle({ database }: Pick<TestNewsroom, 'database'>): Promise<void> {
-  while ((await outboxStore(database).number(1_000)) > 0);
+  while ((await outboxStore(database).assignPositions(1_000)) > 0);
 }
 
 export const told = (changes: readonly Change[]) =>

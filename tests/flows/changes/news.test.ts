@@ -1,8 +1,8 @@
 import t from 'tap';
-import { allEvents } from '../../../src/newsroom.js';
+import { allEventDefinitions } from '../../../src/newsroom.js';
 
 t.test('of each kind of event it has been decided whether the public is told', async (t) => {
-  const untold = allEvents.filter(({ news }) => news === undefined).map(({ type }) => type);
+  const untold = allEventDefinitions.filter(({ news }) => news === undefined).map(({ type }) => type);
   t.same(untold.sort(), [
     'article.created',
     'article.embargoed',

@@ -213,7 +213,7 @@ t.test('a process that ends before it has written down what it sent sends the sa
   const asked = await asks();
   const id = await posted(newsroom, story.id, { ...somebody(), parentId: asked.id });
   await database.prisma.comment.update({ where: { id }, data: { status: 'approved' } });
-  const dying = { ...notices, told: () => Promise.reject(new Error('The process ends.')) };
+  const dying = { ...notices, recordOutcomes: () => Promise.reject(new Error('The process ends.')) };
   const first = commentNotices({ notices: dying, mail, publicUrl });
   const next = commentNotices({ notices, mail, publicUrl });
   const payload = { id, articleId: story.id, parentId: asked.id, status: 'approved' };

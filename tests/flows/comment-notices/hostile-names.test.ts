@@ -1,5 +1,5 @@
 import t from 'tap';
-import { letterWriter } from '../../../src/flows/comment-notices/letters.js';
+import { createEmailComposer } from '../../../src/flows/comment-notices/emails.js';
 import { approved, publishStory } from '../../content/comments/readers.js';
 import { moderator, openHouse, publicUrl } from './house.js';
 
@@ -90,7 +90,8 @@ t.test('links go where the template says', (t) => {
     unsubscribeToken: 'a.b',
   };
   const from = 'comments@news.example';
-  const letter = (articleUrl: string | undefined) => letterWriter({ from, publicUrl, articleUrl }).toAnswered(notice);
+  const letter = (articleUrl: string | undefined) =>
+    createEmailComposer({ from, publicUrl, articleUrl }).composeReplyEmail(notice);
   t.match(
     letter('https://www.news.example/{slug}.html#comments').text,
     'https://www.news.example/rain-%24%26.html#comments',
@@ -110,7 +111,11 @@ t.test('a mail to moderators lists some and counts all', (t) => {
     waits: at % 2 === 0,
     reasons: at % 2 === 0 ? [] : ['spam'],
   }));
-  const { toModerators } = letterWriter({ from: 'comments@news.example', publicUrl, articleUrl: undefined });
+  const { composeModeratorEmail: toModerators } = createEmailComposer({
+    from: 'comments@news.example',
+    publicUrl,
+    articleUrl: undefined,
+  });
   const letter = toModerators([moderator], notices);
   t.equal(letter.subject, '30 comments wait, 30 were reported');
   t.match(letter.text, 'And 10 more.');

@@ -1,7 +1,7 @@
 import { commentNotices as noticesOf } from '../../../src/content/comments/notifications/notices.service.js';
-import { authors } from '../../../src/content/comments/threads/author.js';
+import { createAuthorIdentity } from '../../../src/content/comments/threads/author-identity.js';
 import { commentNotices } from '../../../src/flows/comment-notices/index.js';
-import { type EventConsumer, type Running, startBackground } from '../../../src/platform/background/index.js';
+import { type EventConsumer, type LoopHandle, startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
 import { Mailbox, until } from './mailbox.js';
 
@@ -35,7 +35,7 @@ export async function openHouse(
   const newsroom = await openNewsroom(test);
   const { database } = newsroom;
   await mailbox.open();
-  const notices = noticesOf({ database, authors: authors(secret), secret });
+  const notices = noticesOf({ database, authors: createAuthorIdentity(secret), secret });
   const warnings: House['warnings'] = [];
   const flow = commentNotices({
     notices,
@@ -46,7 +46,7 @@ export async function openHouse(
   });
   const failures: Error[] = [];
   const log = { error: (said: { err: Error }) => failures.push(said.err) } as never;
-  let relay: Running = startBackground(database, { consumers: [flow] }, log);
+  let relay: LoopHandle = startBackground(database, { consumers: [flow] }, log);
   test.teardown(async () => {
     await relay.stop();
     flow.close();

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { authors } from '../../../src/content/comments/threads/author.js';
-import { commentExporting } from '../../../src/content/comments/transfer/exporting.js';
-import { type ArrivingComment, recordImporting } from '../../../src/content/comments/transfer/importing.js';
+import { createAuthorIdentity } from '../../../src/content/comments/threads/author-identity.js';
+import { commentExport } from '../../../src/content/comments/transfer/export.js';
+import { commentImport, type ImportedComment } from '../../../src/content/comments/transfer/import.js';
 import { importComments } from '../../../src/flows/comments-import/index.js';
 import { readComments } from '../../../src/flows/comments-import/read.js';
-import { system } from '../../../src/platform/auth/index.js';
-import { outbox } from '../../../src/platform/events/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
+import { createOutbox } from '../../../src/platform/events/index.js';
 import type { TestNewsroom } from '../../support/newsroom.js';
 
 /** A text as a file that comes in pieces of so many bytes. */
@@ -24,7 +24,7 @@ export async function readAll(
   options: { source?: string; piece?: number } = {},
 ) {
   const { format, comments } = await readComments(streamOf(text, options.piece), name, options);
-  const records: ArrivingComment[] = [];
+  const records: ImportedComment[] = [];
   const skipped: string[] = [];
   for await (const one of comments) {
     if (one.kind === 'comment') records.push(one.record);
@@ -35,16 +35,16 @@ export async function readAll(
 
 /** An importer and an exporter on the database of a test. */
 export function arrivalsAt({ database, newsroom }: TestNewsroom) {
-  const keeper = authors('k'.repeat(32));
-  const importRecords = recordImporting({ database, events: outbox(newsroom.signals, () => {}), authors: keeper });
+  const keeper = createAuthorIdentity('k'.repeat(32));
+  const importRecords = commentImport({ database, events: createOutbox(newsroom.signals, () => {}), authors: keeper });
   return {
     importRecords,
-    exported: commentExporting({ database, authors: keeper }),
+    exported: commentExport({ database, authors: keeper }),
     keeper,
     take: (text: string | Buffer, options: { source?: string; keepAddresses?: boolean; name?: string } = {}) =>
       importComments({
         comments: { importRecords },
-        actor: system,
+        actor: systemActor,
         stream: streamOf(text, 64 * 1024),
         name: options.name ?? 'comments',
         options,

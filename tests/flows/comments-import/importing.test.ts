@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { ArrivingComment } from '../../../src/content/comments/transfer/importing.js';
-import { system } from '../../../src/platform/auth/index.js';
+import type { ImportedComment } from '../../../src/content/comments/transfer/import.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { arrivalsAt, story, threads, wrongCounts } from './arrivals.js';
 
@@ -9,7 +9,7 @@ const { importRecords, keeper } = arrivalsAt(newsroom);
 const { database } = newsroom;
 
 let sent = 0;
-const record = (sourceId: string, slug: string, fields: Partial<ArrivingComment> = {}): ArrivingComment => ({
+const record = (sourceId: string, slug: string, fields: Partial<ImportedComment> = {}): ImportedComment => ({
   from: sourceId,
   source: 'test:paper',
   sourceId,
@@ -25,7 +25,8 @@ const record = (sourceId: string, slug: string, fields: Partial<ArrivingComment>
   deletedAt: null,
   ...fields,
 });
-const take = (records: ArrivingComment[], keepAddresses = false) => importRecords(system, records, { keepAddresses });
+const take = (records: ImportedComment[], keepAddresses = false) =>
+  importRecords(systemActor, records, { keepAddresses });
 const chain = (slug: string, name: string, length: number) =>
   Array.from({ length }, (_, n) => record(`${name}${n}`, slug, { parentSourceId: n === 0 ? null : `${name}${n - 1}` }));
 
@@ -98,7 +99,7 @@ t.test('what has no article or not yet a parent is not kept', async (t) => {
 t.test('an article is found by id, by what others call it, or by any slug; drafts too', async (t) => {
   const id = await story(newsroom, 'found', { externalIds: [{ source: 'wordpress', id: '18' }] });
   const draft = await story(newsroom, 'draft-story', {}, false);
-  const on = async (article: Partial<ArrivingComment['article']>) => {
+  const on = async (article: Partial<ImportedComment['article']>) => {
     const sourceId = `a${sent}`;
     await take([record(sourceId, '', { article: { ids: [], externalIds: [], slugs: [], ...article } })]);
     return (await database.prisma.comment.findFirst({ where: { sourceId } }))?.articleId;
@@ -146,7 +147,7 @@ t.test('addresses are dropped unless they are wanted; of what was taken back not
       status: 'rejected',
       phase: 'import',
       reason: 'rejected at test:paper',
-      decidedBy: system.name,
+      decidedBy: systemActor.name,
     },
   ]);
 });
@@ -154,7 +155,7 @@ t.test('addresses are dropped unless they are wanted; of what was taken back not
 t.test('a batch is as many statements as one comment', async (t) => {
   await story(newsroom, 'counted');
   await take([record('c0', 'counted')]);
-  const statements = async (records: ArrivingComment[]) => {
+  const statements = async (records: ImportedComment[]) => {
     newsroom.sent();
     await take(records);
     return newsroom.sent().length;

@@ -6,10 +6,10 @@ import formats from 'ajv-formats';
 import t from 'tap';
 import { type ExportedArticle, siteOf } from '../../../src/content/articles/index.js';
 import { wxrExport } from '../../../src/flows/exports/formats/wxr.js';
-import { storyExports } from '../../../src/flows/exports/index.js';
+import { articleExports } from '../../../src/flows/exports/index.js';
 import type { Draft } from '../../../src/flows/imports/draft.js';
-import { readStories } from '../../../src/flows/imports/index.js';
-import { system } from '../../../src/platform/auth/index.js';
+import { readArticles } from '../../../src/flows/imports/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { fillWithStories } from './stories.js';
 
@@ -27,7 +27,7 @@ const linesOf = (text: string) =>
     .map((line) => JSON.parse(line));
 
 async function draftsOf(text: string) {
-  const { format, read } = await readStories(Readable.from([Buffer.from(text)]), { source: null, name: null });
+  const { format, read } = await readArticles(Readable.from([Buffer.from(text)]), { source: null, name: null });
   const drafts = new Map<string, Draft>();
   const skipped: string[] = [];
   let count = 0;
@@ -98,7 +98,7 @@ t.test('a batch is one statement, whatever it holds', async (t) => {
     t.equal(sent().filter((sql) => /FROM publications p/.test(sql)).length, 3, format);
   }
   sent();
-  const batches = await newsroom.articles.exported({ status: 'published' });
+  const batches = await newsroom.articles.exportArticles({ status: 'published' });
   for await (const stories of batches) {
     t.ok(stories.length <= 200);
     break;
@@ -135,7 +135,7 @@ t.test('NDJSON says everything in the terms of the API', async (t) => {
   const { drafts, skipped } = await draftsOf((await exported('format=ndjson')).text);
   t.strictSame([drafts.size, skipped], [count, []]);
   t.strictSame(
-    [...drafts.values()].flatMap(({ dropped }) => dropped),
+    [...drafts.values()].flatMap(({ omissions: dropped }) => dropped),
     [],
     'nothing of it is lost on the way in',
   );
@@ -210,7 +210,8 @@ t.test('WXR is read as the same stories', async (t) => {
 });
 
 t.test('nothing in a story breaks the XML', async (t) => {
-  const [story] = (await (await newsroom.articles.exported({ status: 'published' })).next()).value as ExportedArticle[];
+  const [story] = (await (await newsroom.articles.exportArticles({ status: 'published' })).next())
+    .value as ExportedArticle[];
   const odd = 'a\u0000\ud800]]>\u{1ffff}\uffff <&> \u000b🚢';
   const hostile = {
     ...story!,
@@ -233,12 +234,12 @@ t.test('nothing in a story breaks the XML', async (t) => {
 
 t.test('whoever goes away in the middle is read for no longer', async (t) => {
   let isEnded = false;
-  const { text } = await storyExports({
+  const { text } = await articleExports({
     site: siteOf({}),
     articles: {
-      exported: async () =>
+      exportArticles: async () =>
         (async function* () {
-          const [story] = (await (await newsroom.articles.exported({ status: 'published' })).next()).value ?? [];
+          const [story] = (await (await newsroom.articles.exportArticles({ status: 'published' })).next()).value ?? [];
           try {
             for (;;) yield [story as ExportedArticle];
           } finally {
@@ -246,7 +247,7 @@ t.test('whoever goes away in the middle is read for no longer', async (t) => {
           }
         })(),
     },
-  }).open(system, { format: 'ndjson', status: 'published' });
+  }).open(systemActor, { format: 'ndjson', status: 'published' });
   const stream = Readable.from(text);
   for await (const part of stream) {
     t.equal(part.at(-1), '\n');

@@ -3,8 +3,8 @@ import t, { type Test } from 'tap';
 import { STATUSES } from '../../../src/content/articles/index.js';
 import { commentExports } from '../../../src/flows/comments-export/index.js';
 import { importComments } from '../../../src/flows/comments-import/index.js';
-import { importStories, readStories } from '../../../src/flows/imports/index.js';
-import { system } from '../../../src/platform/auth/index.js';
+import { importArticles, readArticles } from '../../../src/flows/imports/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
 import { fillWithStories } from './stories.js';
 
@@ -15,10 +15,10 @@ const exported = async ({ request }: TestNewsroom, query = '') => {
 };
 
 async function take({ newsroom }: TestNewsroom, file: string, source: string | null = null) {
-  const stories = await readStories(Readable.from([Buffer.from(file)]), { source, name: null });
-  return importStories({
+  const stories = await readArticles(Readable.from([Buffer.from(file)]), { source, name: null });
+  return importArticles({
     newsroom,
-    actor: system,
+    actor: systemActor,
     format: stories.format,
     read: stories.read,
     options: { mode: 'upsert', dryRun: false, keepAddresses: false },
@@ -70,13 +70,13 @@ t.test('the demo newsroom, with its comments, is the same newsroom elsewhere', a
     const file = await exported(from, `status=${status}`);
     if (file !== '') t.match(await take(to, file), { format: 'ndjson', failed: [], skipped: [], dropped: [] });
   }
-  const { text } = commentExports({ comments: from.newsroom.comments, base: '' }).open(system, {
+  const { text } = commentExports({ comments: from.newsroom.comments, base: '' }).open(systemActor, {
     format: 'ndjson',
     private: false,
   });
   await importComments({
     comments: to.newsroom.comments,
-    actor: system,
+    actor: systemActor,
     stream: Readable.from(text).map((part: string) => Buffer.from(part)),
     name: 'comments.ndjson',
     options: {},

@@ -1,6 +1,6 @@
 import type { ArticleInput } from '../../../src/content/articles/index.js';
 import type { Newsroom } from '../../../src/newsroom.js';
-import { system } from '../../../src/platform/auth/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 
 const types = ['article', 'analysis', 'opinion', 'interview', 'live', 'obituary'] as const;
 const relations = ['subject', 'mentioned', 'quoted', 'pictured'] as const;
@@ -23,7 +23,7 @@ export async function fillWithStories({ sections, people, articles }: Newsroom, 
     ['Cities', 'europe-co'],
     ['Sport', null],
   ])
-    await sections.create(system, { name: name as string, parent: parent ?? null });
+    await sections.create(systemActor, { name: name as string, parent: parent ?? null });
   // Two of one name, one whose slug is not made of the name.
   for (const [name, slug] of [
     ['John Smith', 'john-smith'],
@@ -32,7 +32,7 @@ export async function fillWithStories({ sections, people, articles }: Newsroom, 
     ['O’Neill, <Ann>', 'ann'],
     ['李 雷', undefined],
   ] as const)
-    await people.create(system, { name, ...(slug === undefined ? {} : { slug }) });
+    await people.create(systemActor, { name, ...(slug === undefined ? {} : { slug }) });
   const known = ['john-smith', 'john-smith-farmer', 'zoe', 'ann'];
   const ids: string[] = [];
   for (let at = 0; at < count; at++) {
@@ -80,13 +80,13 @@ export async function fillWithStories({ sections, people, articles }: Newsroom, 
         ]) ?? [],
       commentsOpen: at % 4 !== 0,
     };
-    const { id } = await articles.create(system, input);
+    const { id } = await articles.create(systemActor, input);
     ids.push(id);
-    await articles.publish(system, id, { at: new Date(Date.UTC(2017, 0, 1) + at * minute + 123) });
+    await articles.publish(systemActor, id, { at: new Date(Date.UTC(2017, 0, 1) + at * minute + 123) });
   }
   // Relations to stories that come later in a file.
   for (const at of [0, 7, 12]) {
-    await articles.patch(system, `story-${at}`, { related: [ids[count - 1], ids[count - 2 - at]] }, undefined);
-    await articles.publish(system, `story-${at}`);
+    await articles.patch(systemActor, `story-${at}`, { related: [ids[count - 1], ids[count - 2 - at]] }, undefined);
+    await articles.publish(systemActor, `story-${at}`);
   }
 }

@@ -5,7 +5,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 const { request, newsroom, statements, sent } = await openNewsroom(t, {
   environment: { PUBLIC_URL: 'https://api.paper.example', ARTICLE_URL: 'https://paper.example/{slug}' },
 });
-const { system } = await import('../../../src/platform/auth/index.js');
+const { systemActor: system } = await import('../../../src/platform/auth/index.js');
 const as = 'editor';
 const post = async (path: string, body: object = {}) => {
   const answer = await request('POST', path, { as, body });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { siteOf } from '../../../src/content/articles/index.js';
 import { sitemapService } from '../../../src/flows/feeds/index.js';
 import { newsLanguage } from '../../../src/flows/feeds/sitemaps.service.js';
-import { system } from '../../../src/platform/auth/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const environment = { PUBLIC_URL: 'https://api.paper.example', ARTICLE_URL: 'https://paper.example/{slug}?a=1&b=2' };
@@ -33,15 +33,15 @@ const page = (slug: string) => `https://paper.example/${slug}?a=1&b=2`;
 const locs = async (url = '/sitemap.xml') => texts((await request('GET', url)).text, 'loc');
 
 async function publish(slug: string, daysAgo: number, more: object = {}) {
-  const { id } = await newsroom.articles.create(system, { headline: `Of ${slug}`, slug, ...more });
-  await newsroom.articles.publish(system, id, { at: new Date(Date.now() - daysAgo * day) });
+  const { id } = await newsroom.articles.create(systemActor, { headline: `Of ${slug}`, slug, ...more });
+  await newsroom.articles.publish(systemActor, id, { at: new Date(Date.now() - daysAgo * day) });
 }
 await publish('one', 10);
 await publish('two', 5, { lang: 'de-AT' });
 await publish('elsewhere', 4, { seo: { canonicalUrl: 'https://agency.example/story' } });
 await publish('here', 3, { seo: { canonicalUrl: page('here') } });
 await publish('news', 1, { headline: '<b>News</b> & more ]]>', lang: 'zh-Hant-TW' });
-await newsroom.articles.create(system, { headline: 'Draft', slug: 'draft' });
+await newsroom.articles.create(systemActor, { headline: 'Draft', slug: 'draft' });
 
 t.test('the sitemap lists what is published, and what is not at home elsewhere', async (t) => {
   statements();
@@ -75,10 +75,10 @@ t.test('beyond what one may hold there is an index, whose parts have every story
   const sitemaps = sitemapService({
     database,
     site: siteOf({ publicUrl: environment.PUBLIC_URL, articleUrl: environment.ARTICLE_URL }),
-    most: 2,
+    maxUrls: 2,
   });
   statements();
-  const index = await sitemaps.stories(undefined);
+  const index = await sitemaps.getArticleSitemap(undefined);
   t.equal(sent().length, 1);
   t.match(index, /<sitemapindex xmlns="http:\/\/www\.sitemaps\.org\/schemas\/sitemap\/0\.9">/);
   const parts = texts(index, 'loc');
@@ -87,7 +87,7 @@ t.test('beyond what one may hold there is an index, whose parts have every story
   for (const part of parts) {
     const [, at = '', article = ''] =
       /^https:\/\/api\.paper\.example\/sitemap\.xml\?from=([^_]+)_(.+)$/.exec(part) ?? [];
-    const listed = texts(await sitemaps.stories({ at: new Date(at), article }), 'loc');
+    const listed = texts(await sitemaps.getArticleSitemap({ at: new Date(at), article }), 'loc');
     t.ok(listed.length <= 2);
     found.push(...listed);
     t.ok((await locs(new URL(part).pathname + new URL(part).search)).includes(listed[0]!), 'the address leads there');

@@ -1,13 +1,13 @@
 import t from 'tap';
-import type { Draft, Read } from '../../../src/flows/imports/draft.js';
-import { importStories, type Mode } from '../../../src/flows/imports/index.js';
-import { system } from '../../../src/platform/auth/index.js';
+import type { Draft, ReadResult } from '../../../src/flows/imports/draft.js';
+import { importArticles, type Mode } from '../../../src/flows/imports/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { noTexts } from '../../support/drafts.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { newsroom, request, database } = await openNewsroom(t);
 
-const draft = (id: string, more: Partial<Draft> = {}): Read => ({
+const draft = (id: string, more: Partial<Draft> = {}): ReadResult => ({
   kind: 'draft',
   draft: {
     from: `item ${id}`,
@@ -30,7 +30,7 @@ const draft = (id: string, more: Partial<Draft> = {}): Read => ({
       { name: 'Tom Abel', relation: 'quoted', titleAsPrinted: 'Captain', key: null },
     ],
     sources: [],
-    related: [],
+    relatedKeys: [],
     leadImage: null,
     seo: null,
     commentsOpen: true,
@@ -40,18 +40,18 @@ const draft = (id: string, more: Partial<Draft> = {}): Read => ({
     updatedAt: null,
     comments: [],
     media: [],
-    dropped: [],
+    omissions: [],
     ...more,
   },
 });
 
-async function* given(reads: readonly Read[]) {
+async function* given(reads: readonly ReadResult[]) {
   yield* reads;
 }
-const take = (reads: readonly Read[], { mode = 'upsert' as Mode, dryRun = false } = {}) =>
-  importStories({
+const take = (reads: readonly ReadResult[], { mode = 'upsert' as Mode, dryRun = false } = {}) =>
+  importArticles({
     newsroom,
-    actor: system,
+    actor: systemActor,
     format: 'test',
     read: given(reads),
     options: { mode, dryRun, keepAddresses: false },
@@ -69,7 +69,7 @@ const comment = (key: string, parentKey: string | null = null): Draft['comments'
 
 const stories = [
   draft('1', { comments: [comment('c2', 'c1'), comment('c1'), comment('c3', 'nowhere')] }),
-  draft('2', { related: [{ source: 'paper', id: '3' }] }),
+  draft('2', { relatedKeys: [{ source: 'paper', id: '3' }] }),
   draft('3', { status: 'draft', publishedAt: null, section: null }),
 ];
 
@@ -99,7 +99,7 @@ t.test('a story comes with its sections, people, comments and date, and the same
 
 t.test('what has changed is brought up to date, or left alone where only new ones are wanted', async (t) => {
   const changed = draft('1', { headline: 'Ferry 1 sails at last' });
-  t.match(await take([changed], { mode: 'skip' }), { created: 0, updated: 0, known: 1, failed: [] });
+  t.match(await take([changed], { mode: 'skip' }), { created: 0, updated: 0, alreadyPresent: 1, failed: [] });
   t.match(await take([changed], { mode: 'create' }), { created: 0, updated: 0, failed: [{ reason: 'already-here' }] });
   t.match(await take([changed], { dryRun: true }), { updated: 1, failed: [] });
   t.match(await take([draft('new')], { dryRun: true }), { created: 1 });
@@ -133,7 +133,7 @@ t.test('what is in the trash here stays there', async (t) => {
 
 t.test('readers see relations to stories that come later in the file', async (t) => {
   const key = { source: 'paper', id: 'later' };
-  await take([draft('earlier', { related: [key] }), draft('later')]);
+  await take([draft('earlier', { relatedKeys: [key] }), draft('later')]);
   t.match((await request('GET', '/v1/articles/ferry-earlier')).body, {
     related: [{ slug: 'ferry-later' }],
     publishedAt: '2017-07-07T18:00:00.000Z',

@@ -2,8 +2,8 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { type ImportReport, importStories, readStories } from '../../../src/flows/imports/index.js';
-import { system } from '../../../src/platform/auth/index.js';
+import { type ImportReport, importArticles, readArticles } from '../../../src/flows/imports/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const folder = new URL('../../../../shared/samples/', import.meta.url);
@@ -12,9 +12,9 @@ const { newsroom, request, database } = await openNewsroom(t);
 
 async function take(path: string): Promise<ImportReport> {
   const file = fileURLToPath(new URL(path, folder));
-  const { format, read } = await readStories(createReadStream(file), { source: null, name: basename(file) });
+  const { format, read } = await readArticles(createReadStream(file), { source: null, name: basename(file) });
   const options = { mode: 'upsert' as const, dryRun: false, keepAddresses: false };
-  return importStories({ newsroom, actor: system, format, read, options });
+  return importArticles({ newsroom, actor: systemActor, format, read, options });
 }
 
 const sum = (reasons: ImportReport['skipped']) => reasons.reduce((all, { count }) => all + count, 0);

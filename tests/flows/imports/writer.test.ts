@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import type { Draft, Read } from '../../../src/flows/imports/draft.js';
-import { type Checkpoint, type ItemOutcome, importStories, type Mode } from '../../../src/flows/imports/index.js';
-import { system } from '../../../src/platform/auth/index.js';
+import type { Draft, ReadResult } from '../../../src/flows/imports/draft.js';
+import { type Checkpoint, type ItemOutcome, importArticles, type Mode } from '../../../src/flows/imports/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { noTexts } from '../../support/drafts.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
 
@@ -41,7 +41,7 @@ function draftAt(at: number): Draft {
       key: null,
     })),
     sources: at % 4 === 0 ? [{ name: 'Reuters', url: null, relation: 'cited' }] : [],
-    related: [at - 1, at + 3, at + 400].slice(0, at % 4).map((other) => ({ source: 'paper', id: String(other) })),
+    relatedKeys: [at - 1, at + 3, at + 400].slice(0, at % 4).map((other) => ({ source: 'paper', id: String(other) })),
     leadImage: every(3, at, { url: 'https://img.example/a.jpg', alt: 'A', caption: null, credit: 'Jo' }),
     seo: every(6, at, { title: 'T', description: null, canonicalUrl: null }),
     commentsOpen: every(3, at, false),
@@ -65,19 +65,19 @@ function draftAt(at: number): Draft {
           ]
         : [],
     media: [],
-    dropped: at % 8 === 0 ? [{ what: 'field "x"', reason: 'unknown-field' }] : [],
+    omissions: at % 8 === 0 ? [{ what: 'field "x"', reason: 'unknown-field' }] : [],
   };
 }
 
-const readAt = (at: number): Read =>
+const readAt = (at: number): ReadResult =>
   at % 23 === 22
     ? { kind: 'skipped', from: `item ${at}`, pointer: '/body', reason: 'no-text', detail: 'There is no text.' }
     : { kind: 'draft', draft: draftAt(at) };
 
-const file = (count: number): Read[] => Array.from({ length: count }, (_, at) => readAt(at));
+const file = (count: number): ReadResult[] => Array.from({ length: count }, (_, at) => readAt(at));
 
 /** Gives the event loop a turn now and then, as files do. */
-async function* given(reads: readonly Read[]) {
+async function* given(reads: readonly ReadResult[]) {
   for (const [at, read] of reads.entries()) {
     if (at % 20 === 0) await sleep(0);
     yield read;
@@ -86,10 +86,10 @@ async function* given(reads: readonly Read[]) {
 
 type Options = { mode?: Mode; dryRun?: boolean; section?: string; checkpoint?: Checkpoint };
 
-const take = ({ newsroom }: TestNewsroom, reads: readonly Read[], { checkpoint, ...options }: Options = {}) =>
-  importStories({
+const take = ({ newsroom }: TestNewsroom, reads: readonly ReadResult[], { checkpoint, ...options }: Options = {}) =>
+  importArticles({
     newsroom,
-    actor: system,
+    actor: systemActor,
     format: 'test',
     read: given(reads),
     options: { mode: 'upsert', dryRun: false, keepAddresses: false, ...options },
@@ -115,7 +115,10 @@ async function contentOf({ database }: TestNewsroom): Promise<string[]> {
   return rows.map(({ story }) => JSON.stringify(story));
 }
 
-const keeping = (into: ItemOutcome[]): Checkpoint => ({ after: 0, keep: async (_, some) => void into.push(...some) });
+const keeping = (into: ItemOutcome[]): Checkpoint => ({
+  processedCount: 0,
+  saveOutcomes: async (_, some) => void into.push(...some),
+});
 
 const count = 260;
 
@@ -149,14 +152,14 @@ t.test('many together become what they become one by one', async (t) => {
   t.strictSame(await contentOf(together), before);
 });
 
-const trashedIn = (reads: readonly Read[]) =>
+const trashedIn = (reads: readonly ReadResult[]) =>
   reads.filter((read) => read.kind === 'draft' && read.draft.status === 'trashed' && read.draft.headline.length < 500)
     .length;
 
 class Killed extends Error {}
 
 /** Items again and again, as in files that repeat themselves: each time a batch ends, since the second has to find the first. */
-const inSmallBatches = (reads: readonly Read[]): Read[] =>
+const inSmallBatches = (reads: readonly ReadResult[]): ReadResult[] =>
   reads.flatMap((read, at) => (at % 20 === 10 && read.kind === 'draft' ? [read, read] : [read]));
 
 t.test('killed at any point and gone on with, there is no story twice and none is lost', async (t) => {
@@ -176,9 +179,9 @@ t.test('killed at any point and gone on with, there is no story twice and none i
     const ending = new AbortController();
     const comments = { ...broken.newsroom.comments };
     const checkpoint: Checkpoint = {
-      after: kept.length,
+      processedCount: kept.length,
       signal: ending.signal,
-      async keep(tx, some) {
+      async saveOutcomes(tx, some) {
         kept.push(...underWay);
         underWay = [];
         calls += 1;
@@ -224,7 +227,7 @@ t.test('two imports of one file at once are one', async (t) => {
 
 t.test('a batch is a few statements, whatever it holds', async (t) => {
   const newsroom = await openNewsroom(t);
-  const plain = (from: number, many: number): Read[] =>
+  const plain = (from: number, many: number): ReadResult[] =>
     Array.from({ length: many }, (_, at) => ({
       kind: 'draft',
       draft: {
@@ -250,7 +253,7 @@ t.test('a story that the database refuses stops no other', async (t) => {
   const newsroom = await openNewsroom(t);
   const reads = Array.from(
     { length: 12 },
-    (_, at): Read => ({
+    (_, at): ReadResult => ({
       kind: 'draft',
       draft: {
         ...draftAt(at * 6),
@@ -261,8 +264,8 @@ t.test('a story that the database refuses stops no other', async (t) => {
     }),
   );
   const kept: ItemOutcome[] = [];
-  const keep: Checkpoint['keep'] = async (_, some) => void kept.push(...some);
-  const report = await take(newsroom, reads, { checkpoint: { after: 0, keep } });
+  const keep: Checkpoint['saveOutcomes'] = async (_, some) => void kept.push(...some);
+  const report = await take(newsroom, reads, { checkpoint: { processedCount: 0, saveOutcomes: keep } });
   t.match(report, { created: 11, failed: [{ reason: 'not-stored', count: 1 }] });
   const last = kept.slice(-12);
   t.strictSame(
@@ -310,8 +313,14 @@ t.test(
   async (t) => {
     const newsroom = await openNewsroom(t);
     const hour = new Date(Date.now() + 6_000);
-    const draft: Draft = { ...draftAt(2), related: [], status: 'published', publishedAt: hour, firstPublishedAt: null };
-    const reads: Read[] = [{ kind: 'draft', draft }];
+    const draft: Draft = {
+      ...draftAt(2),
+      relatedKeys: [],
+      status: 'published',
+      publishedAt: hour,
+      firstPublishedAt: null,
+    };
+    const reads: ReadResult[] = [{ kind: 'draft', draft }];
     const became: ItemOutcome[] = [];
     await take(newsroom, reads, { checkpoint: keeping(became) });
     t.match(became, [

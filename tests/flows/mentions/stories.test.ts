@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { z } from 'zod';
-import { systemBy } from '../../../src/platform/auth/index.js';
+import { systemActorFor } from '../../../src/platform/auth/index.js';
 import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
@@ -128,7 +128,7 @@ t.test(
 t.test('the office of the day is frozen with the publication', async (t) => {
   await story('archive', '<p>Minister Angela Merkel spoke.</p>');
   await newsroom.articles.publish(
-    { tokenId: null, name: 'test', scopes: new Set(['admin']), anonymous: false },
+    { tokenId: null, name: 'test', scopes: new Set(['admin']), isAnonymous: false },
     'archive',
     { at: new Date('1993-05-05T12:00:00Z') },
   );
@@ -265,10 +265,10 @@ t.test('linking again changes nothing and tells nobody', async (t) => {
 
 t.test('an article that changes while it is linked is given back, to be linked again', async (t) => {
   const { id } = await story('racing', '<p>Nobody is here.</p>');
-  const [read] = await newsroom.mentions.toLink([id]);
+  const [read] = await newsroom.mentions.loadArticlesToLink([id]);
   await send('PATCH', '/v1/articles/racing', { headline: 'Merkel waits no more' });
-  const linked = { story: read!, mentions: [], suggestions: [], live: null };
-  t.strictSame(await newsroom.mentions.keep(systemBy('mentions'), [linked]), [id]);
+  const linked = { article: read!, mentions: [], suggestions: [], live: null };
+  t.strictSame(await newsroom.mentions.saveLinkResults(systemActorFor('mentions'), [linked]), [id]);
 });
 
 t.test('the public list is cached, and fresh after the next linking', async (t) => {

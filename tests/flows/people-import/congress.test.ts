@@ -38,7 +38,7 @@ const entry = (name: string, terms: string, id = 'bioguide: X000001') =>
 const term = "{type: rep, start: '2001-01-03', end: '2003-01-03', state: TX, party: Republican}";
 
 t.test('a member of Congress has names, offices and the pages by which they are known again', async (t) => {
-  const { format, records, refused } = read(senator);
+  const { format, records, refusals: refused } = read(senator);
   t.equal(format, 'congress');
   t.strictSame(refused, []);
   t.strictSame(records, [
@@ -170,7 +170,9 @@ t.test('offices are called what they are', async (t) => {
 });
 
 t.test('one entry that is nobody is refused alone', async (t) => {
-  const { records, refused } = read(`${senator}- id: {bioguide: X}\n- ${'terms: []\n  name: {first: null}'}\n- text\n`);
+  const { records, refusals: refused } = read(
+    `${senator}- id: {bioguide: X}\n- ${'terms: []\n  name: {first: null}'}\n- text\n`,
+  );
   t.equal(records.length, 1);
   t.strictSame(refused, [
     { from: 'entry 2', problem: 'has no name with parts, or no terms' },

@@ -2,7 +2,7 @@ import t from 'tap';
 import { readPeople } from '../../../src/flows/people-import/read.js';
 
 const read = (text: string) => readPeople(text, 'people.ndjson');
-const refusal = (fields: object) => read(JSON.stringify({ name: 'Ada King', ...fields })).refused[0]?.problem;
+const refusal = (fields: object) => read(JSON.stringify({ name: 'Ada King', ...fields })).refusals[0]?.problem;
 
 t.test('one person a line, whatever ends the lines; a broken line costs that line', async (t) => {
   const text = '\uFEFF{"name":"Ada King"}\r\n\r\n{"name":"Grace\r\n5\r\n{"name":" Zoe\u0301 "}\r\n';
@@ -13,7 +13,7 @@ t.test('one person a line, whatever ends the lines; a broken line costs that lin
         { from: 'line 1', input: { name: 'Ada King' } },
         { from: 'line 5', input: { name: 'Zoé' } },
       ],
-      refused: [
+      refusals: [
         { from: 'line 3', problem: 'is not JSON' },
         { from: 'line 4', problem: 'is not an object with the fields of a person' },
       ],
@@ -21,15 +21,19 @@ t.test('one person a line, whatever ends the lines; a broken line costs that lin
 });
 
 t.test('a JSON array of the same is taken', async (t) => {
-  const { format, records, refused } = read(JSON.stringify([{ name: 'Ada King' }, { slug: 'nobody' }, 'text']));
+  const {
+    format,
+    records,
+    refusals: refused,
+  } = read(JSON.stringify([{ name: 'Ada King' }, { slug: 'nobody' }, 'text']));
   t.equal(format, 'ndjson');
   t.strictSame(records, [{ from: 'entry 1 (Ada King)', input: { name: 'Ada King' } }]);
   t.strictSame(refused, [
     { from: 'entry 2', problem: 'name: is missing' },
     { from: 'entry 3', problem: 'is not an object with the fields of a person' },
   ]);
-  t.strictSame(read('[]'), { format: 'ndjson', records: [], refused: [] });
-  t.strictSame(read(''), { format: 'ndjson', records: [], refused: [] });
+  t.strictSame(read('[]'), { format: 'ndjson', records: [], refusals: [] });
+  t.strictSame(read(''), { format: 'ndjson', records: [], refusals: [] });
 });
 
 t.test('a refusal names the field and says why', async (t) => {
@@ -39,8 +43,8 @@ t.test('a refusal names the field and says why', async (t) => {
   t.equal(refusal({ aliases: [{ kind: 'alias' }] }), 'aliases[0].name: is missing');
   t.match(refusal({ aliases: [{ name: 'A', kind: 'pet' }] }), /^aliases\[0\]\.kind: is not one of alias, former/);
   t.equal(refusal({ wikidataId: 'X', sortName: false })?.split('; ').length, 2);
-  t.equal(read('{"nme":"Ada"}').refused[0]?.problem, 'name: is missing; there is no field "nme"');
-  t.match(read('{"name":"Ada","__proto__":{"slug":"x"}}').refused[0]?.problem, /there is no field "__proto__"/);
+  t.equal(read('{"nme":"Ada"}').refusals[0]?.problem, 'name: is missing; there is no field "nme"');
+  t.match(read('{"name":"Ada","__proto__":{"slug":"x"}}').refusals[0]?.problem, /there is no field "__proto__"/);
 });
 
 t.test('texts are trimmed, and what is empty, said twice or no date is dropped', async (t) => {
@@ -93,7 +97,7 @@ t.test('no line does harm', async (t) => {
   const strange =
     '{"name":"Ada","roles":[{"title":"A","organisation":{"toString":1,"valueOf":1}},{"title":["A"]},null]}';
   const half = `{"name":"${'A'.repeat(10)}\\ud800"}`;
-  const { records, refused } = read([deep, strange, half, '{"name":"Grace"}'].join('\n'));
+  const { records, refusals: refused } = read([deep, strange, half, '{"name":"Grace"}'].join('\n'));
   t.equal(records.length, 1);
   t.strictSame(
     refused.map(({ problem }) => problem.slice(0, 40)),

@@ -5,7 +5,11 @@ const read = (document: unknown) => readPeople(JSON.stringify(document), 'popolo
 const person = (fields: object) => read({ persons: [{ name: 'Ada King', ...fields }] }).records[0]?.input;
 
 t.test('a person of a Popolo document is read with everything that a newsroom keeps', async (t) => {
-  const { format, records, refused } = read({
+  const {
+    format,
+    records,
+    refusals: refused,
+  } = read({
     persons: [
       {
         id: 'https://parliament.example/people/7',
@@ -136,7 +140,7 @@ t.test('what is of no use is left out, and what cannot be kept is refused', asyn
     person({ other_names: Array.from({ length: 150 }, (_, at) => ({ name: `Ada ${at}` })) })?.aliases?.length,
     100,
   );
-  const { records, refused } = read({
+  const { records, refusals: refused } = read({
     persons: [{ name: 'Ada King' }, { id: 'x' }, null, { name: 'A'.repeat(201) }, { name: 'Ada\u0000' }],
   });
   t.equal(records.length, 1);

@@ -61,7 +61,7 @@ t.test('whatever a file says, it is read or refused', async (t) => {
   const check = (value: unknown) => {
     const text = JSON.stringify(value);
     try {
-      const { records, refused } = readPeople(text, 'people.ndjson');
+      const { records, refusals: refused } = readPeople(text, 'people.ndjson');
       return [...records, ...refused].every(({ from }) => /^(?:line|entry) \d+/.test(from));
     } catch (error) {
       return error instanceof Error && error.message.includes('is no file of people');

@@ -17,7 +17,7 @@ t.test('the whole of Congress is read, and every president', { skip }, async (t)
   t.comment(`people: ${counts.join(' and ')}`);
   t.strictSame(counts, [537, 80]);
   t.strictSame(
-    files.flatMap(({ refused }) => refused),
+    files.flatMap(({ refusals: refused }) => refused),
     [],
   );
   const people = files.flatMap(({ records }) => records.map(({ input }) => input));
@@ -30,7 +30,7 @@ t.test('the whole of Congress is read, and every president', { skip }, async (t)
 
 t.test('the examples of Popolo are read', { skip }, async (t) => {
   for (const name of ['example-person', 'example-embedding-person']) {
-    const { format, records, refused } = read(`popolo/${name}.json`);
+    const { format, records, refusals: refused } = read(`popolo/${name}.json`);
     t.equal(format, 'popolo');
     t.equal(records[0]?.input.name, 'Mr. John Q. Public, Esq.');
     t.strictSame(refused, []);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { newSecret, signedHeaders } from '../../../src/flows/webhooks/signing.js';
+import { newSecret, signPayload } from '../../../src/flows/webhooks/signatures.js';
 import { freePort } from '../../support/server-process.js';
 import { until } from './receiver.js';
 
@@ -24,7 +24,7 @@ t.test('the receiver of the guide runs as it is pasted, and takes each event onc
   await until(() => output.includes('listening'), 'it listens');
   const send = async (id: string, type: string, position: number, key = secret, at = new Date()) => {
     const body = JSON.stringify({ type, timestamp: at.toISOString(), position, data: { id: 'a', slug: 'story' } });
-    const headers = signedHeaders(id, body, [newSecret(), key], at);
+    const headers = signPayload(id, body, [newSecret(), key], at);
     return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).status;
   };
   t.equal(await send('1', 'article.published', 7), 204);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startLoop } from '../../../src/platform/background/index.js';
-import { running } from '../../../src/platform/background/jobs.js';
+import { createJobLoop } from '../../../src/platform/background/jobs.js';
 
 const silent = { error: () => {} };
 /** Signals that are all heard. */
@@ -60,7 +60,7 @@ t.test('a periodic job that is done is left alone until its time, however often 
       return runs < 3 ? ('more' as const) : ('idle' as const);
     },
   };
-  const { work } = running(job, { cursorOf: () => 0n });
+  const { work } = createJobLoop(job, { cursorOf: () => 0n });
   while ((await work()) === 'more');
   t.equal(runs, 3, 'slice by slice');
   for (let look = 0; look < 5; look += 1) {

@@ -3,7 +3,7 @@ import { startBackground } from '../../../src/platform/background/index.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 
 // A relay in a process of its own, slow enough to be killed in the middle of its work.
-const database = await openDatabase({ kind: 'postgresql', url: process.env.RELAY_DATABASE_URL ?? '', pool: 4 });
+const database = await openDatabase({ kind: 'postgresql', url: process.env.RELAY_DATABASE_URL ?? '', poolSize: 4 });
 startBackground(
   database,
   {

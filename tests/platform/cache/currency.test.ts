@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { Answer, answerCache } from '../../../src/platform/cache/index.js';
+import { CachedResponse, createMemoryCache } from '../../../src/platform/cache/index.js';
 
 const answer = () =>
-  new Answer({
+  new CachedResponse({
     status: 200,
     headers: ['content-type', 'application/json'],
     body: Buffer.from('x'),
@@ -13,18 +13,18 @@ const answer = () =>
   });
 
 function proving() {
-  const cache = answerCache({ maxBytes: 1_000_000 });
+  const cache = createMemoryCache({ maxBytes: 1_000_000 });
   let asked = 0;
   cache.startProving(() => {
     asked++;
   });
-  cache.takeOff('/a').land(answer());
+  cache.startFlight('/a').complete(answer());
   return { cache, asked: () => asked };
 }
 
 t.test('without another process everything is proved', async (t) => {
-  const cache = answerCache({ maxBytes: 1_000_000 });
-  cache.takeOff('/a').land(answer());
+  const cache = createMemoryCache({ maxBytes: 1_000_000 });
+  cache.startFlight('/a').complete(answer());
   t.ok(cache.isProved);
   t.ok(cache.get('/a'));
 });
@@ -58,23 +58,23 @@ t.test('a proof is asked for by those who read, and once at a time', async (t) =
 t.test('a request waits a moment for the proof, and only once', async (t) => {
   const { cache } = proving();
   t.notOk(cache.isProved);
-  const waiting = cache.proof();
+  const waiting = cache.waitForProof();
   cache.prove(Date.now());
   t.ok(await waiting);
   cache.suspend();
   cache.resume();
   t.notOk(cache.isProved);
-  t.notOk(await cache.proof(), 'the proof does not come');
-  t.equal(cache.proof(), false, 'whoever asks later does not wait');
+  t.notOk(await cache.waitForProof(), 'the proof does not come');
+  t.equal(cache.waitForProof(), false, 'whoever asks later does not wait');
 });
 
 t.test('what was lost is not waited for, and what is planned is not known', async (t) => {
   const { cache } = proving();
   cache.prove(Date.now());
-  t.equal(cache.trueFor(['1'], Date.now()), undefined);
-  cache.foresee({ byName: new Map() });
+  t.equal(cache.validForMs(['1'], Date.now()), undefined);
+  cache.setPlannedInvalidations({ byName: new Map() });
   t.notOk(cache.isProved === false);
   cache.suspend();
-  t.equal(cache.trueFor(['1'], Date.now()), 1_000);
+  t.equal(cache.validForMs(['1'], Date.now()), 1_000);
   t.equal(cache.get('/a'), undefined);
 });

@@ -73,7 +73,7 @@ t.test('what is refused fills nothing', async (t) => {
   ])
     await read(url);
   for (const url of ['/v1/articles?view=desk', '/v1/comments']) await request('GET', url, { as: 'admin' });
-  t.equal(cache.figures.entries, 0);
+  t.equal(cache.stats.entries, 0);
 });
 
 t.test('with a token nothing is taken from memory, and nothing is put there', async (t) => {
@@ -82,7 +82,7 @@ t.test('with a token nothing is taken from memory, and nothing is put there', as
     const mine = await request('GET', '/v1/articles/one', { as: 'reader' });
     t.match(mine.headers['cache-control'], 'no-store');
   }
-  t.equal(cache.figures.entries, 0);
+  t.equal(cache.stats.entries, 0);
   await read('/v1/articles/one');
   sent();
   await request('GET', '/v1/articles/one', { as: 'reader' });

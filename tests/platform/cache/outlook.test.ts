@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { shortened } from '../../../src/platform/cache/index.js';
+import { shortenCacheControl } from '../../../src/platform/cache/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 t.test('nobody is told to keep an answer for longer than it is true, fresh or stale', async (t) => {
   const usual = 'public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400';
-  t.equal(shortened(usual, 100_000), usual);
-  t.equal(shortened(usual, 200.9), 'public, max-age=10, s-maxage=60, stale-while-revalidate=140, stale-if-error=140');
-  t.equal(shortened(usual, 30), 'public, max-age=10, s-maxage=30, stale-while-revalidate=0, stale-if-error=0');
-  t.equal(shortened(usual, 0.4), 'public, max-age=0, s-maxage=0, stale-while-revalidate=0, stale-if-error=0');
-  t.equal(shortened('no-store', 1), 'no-store');
+  t.equal(shortenCacheControl(usual, 100_000), usual);
+  t.equal(
+    shortenCacheControl(usual, 200.9),
+    'public, max-age=10, s-maxage=60, stale-while-revalidate=140, stale-if-error=140',
+  );
+  t.equal(
+    shortenCacheControl(usual, 30),
+    'public, max-age=10, s-maxage=30, stale-while-revalidate=0, stale-if-error=0',
+  );
+  t.equal(shortenCacheControl(usual, 0.4), 'public, max-age=0, s-maxage=0, stale-while-revalidate=0, stale-if-error=0');
+  t.equal(shortenCacheControl('no-store', 1), 'no-store');
 });
 
 const { request, newsroom, statements, sent } = await openNewsroom(t);

@@ -1,13 +1,13 @@
 import pg from 'pg';
 import t from 'tap';
-import { bytesReader } from '../../../src/platform/db/bytes-reader.js';
+import { createBytesReader } from '../../../src/platform/db/bytes-reader.js';
 
 const url = process.env.TEST_DATABASE_URL;
 const unwatched = { watch() {}, discardSilent() {} };
 const skip = url === undefined ? 'needs PostgreSQL: set TEST_DATABASE_URL' : false;
 
 t.test('values mean what they mean to pg, whatever their types, and columns come as they are', { skip }, async (t) => {
-  const reader = bytesReader({ connectionString: url ?? '', options: '-c statement_timeout=5000' }, 2, unwatched);
+  const reader = createBytesReader({ connectionString: url ?? '', options: '-c statement_timeout=5000' }, 2, unwatched);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   t.teardown(async () => {
@@ -28,32 +28,36 @@ t.test('values mean what they mean to pg, whatever their types, and columns come
   ];
   const columns = (await client.query<(string | null)[]>({ text, values, rowMode: 'array' })).rows[0];
   for (const _ of ['first', 'prepared']) {
-    const row = await reader.first({ text, values });
+    const row = await reader.readFirstRow({ text, values });
     t.strictSame(
       row?.map((column) => column?.toString() ?? null),
       columns,
     );
   }
-  t.equal(await reader.first({ text: 'SELECT 1 WHERE $1::boolean', values: [false] }), undefined);
-  t.equal(Buffer.isBuffer((await reader.first({ text: 'SELECT 1', values: [] }))?.[0]), true);
+  t.equal(await reader.readFirstRow({ text: 'SELECT 1 WHERE $1::boolean', values: [false] }), undefined);
+  t.equal(Buffer.isBuffer((await reader.readFirstRow({ text: 'SELECT 1', values: [] }))?.[0]), true);
 });
 
 t.test('a connection that breaks is replaced, and a fault has its state', { skip }, async (t) => {
-  const reader = bytesReader({ connectionString: url ?? '', options: '-c statement_timeout=200' }, 1, unwatched);
+  const reader = createBytesReader({ connectionString: url ?? '', options: '-c statement_timeout=200' }, 1, unwatched);
   t.teardown(() => reader.close());
-  const pid = String((await reader.first({ text: 'SELECT pg_backend_pid()', values: [] }))?.[0]);
+  const pid = String((await reader.readFirstRow({ text: 'SELECT pg_backend_pid()', values: [] }))?.[0]);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('SELECT pg_terminate_backend($1)', [pid]);
   await client.end();
   await new Promise((resolve) => setTimeout(resolve, 100));
-  t.not(String((await reader.first({ text: 'SELECT pg_backend_pid()', values: [] }))?.[0]), pid);
-  await t.rejects(reader.first({ text: 'SELECT pg_sleep(2)', values: [] }), { code: '57014' });
-  await t.rejects(reader.first({ text: 'SELECT 1/$1::int', values: [0] }), { code: '22012' });
+  t.not(String((await reader.readFirstRow({ text: 'SELECT pg_backend_pid()', values: [] }))?.[0]), pid);
+  await t.rejects(reader.readFirstRow({ text: 'SELECT pg_sleep(2)', values: [] }), { code: '57014' });
+  await t.rejects(reader.readFirstRow({ text: 'SELECT 1/$1::int', values: [0] }), { code: '22012' });
 });
 
 t.test('a database that is away is said to be away at once', async (t) => {
-  const reader = bytesReader({ connectionString: 'postgresql://nobody@127.0.0.1:9/none', options: '' }, 1, unwatched);
-  await t.rejects(reader.first({ text: 'SELECT 1', values: [] }), { code: 'ECONNREFUSED' });
+  const reader = createBytesReader(
+    { connectionString: 'postgresql://nobody@127.0.0.1:9/none', options: '' },
+    1,
+    unwatched,
+  );
+  await t.rejects(reader.readFirstRow({ text: 'SELECT 1', values: [] }), { code: 'ECONNREFUSED' });
   await reader.close();
 });

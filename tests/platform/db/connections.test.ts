@@ -43,7 +43,7 @@ t.test('every session has the same formats, whatever the defaults of the databas
   t.match((await database.write(noRequest, ({ run }) => run(shown)))[0], expected, 'a write');
   t.match((await database.prisma.$queryRaw<unknown[]>(shown))[0], expected, 'Prisma');
   t.match((await database.transaction(noRequest, (tx) => tx.run(shown)))[0], expected, 'a transaction');
-  t.match((await database.together(noRequest, (inside) => inside.run(shown)))[0], expected, 'many in one');
+  t.match((await database.runAtomically(noRequest, (inside) => inside.run(shown)))[0], expected, 'many in one');
   // A statement is prepared, and sent by the other client, from its third time on.
   for (let time = 0; time < 3; time += 1) {
     const row = await database.readBytes(Prisma.sql`SELECT current_setting('timezone'), current_setting('datestyle')`);
@@ -53,7 +53,7 @@ t.test('every session has the same formats, whatever the defaults of the databas
 
 t.test('the options of the URL are kept, and give way to ours', { skip }, async (t) => {
   const own = `${url}?options=${encodeURIComponent('-c timezone=Asia/Tokyo -c work_mem=5MB')}`;
-  const other = await openDatabase({ kind: 'postgresql', url: own, pool: 4 });
+  const other = await openDatabase({ kind: 'postgresql', url: own, poolSize: 4 });
   t.teardown(() => other.close());
   t.match((await other.run(shown))[0], expected);
   const [memory] = await other.run(Prisma.sql`SELECT current_setting('work_mem') AS memory`);

@@ -18,7 +18,7 @@ const ways: Record<string, <T>(work: (reader: Pick<Reader, 'run'>) => Promise<T>
   'the database': (work) => work(database),
   'a write': (work) => database.write(noRequest, work),
   'a transaction': (work) => database.transaction(noRequest, work),
-  'many in one': (work) => database.together(noRequest, work),
+  'many in one': (work) => database.runAtomically(noRequest, work),
 };
 
 for (const [name, by] of Object.entries(ways))

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { poster, targetFault } from '../../../src/platform/outgoing/index.js';
+import { createPoster, targetFault } from '../../../src/platform/outgoing/index.js';
 
 const asked: IncomingMessage[] = [];
 let answer: (response: ServerResponse) => void = (response) => response.end('Thanks');
@@ -21,8 +21,8 @@ t.beforeEach(() => {
   answer = (response) => response.end('Thanks');
 });
 
-const open = { allowPrivate: true, timeout: 1_000 };
-const closed = { allowPrivate: false, timeout: 1_000 };
+const open = { allowPrivate: true, timeoutMs: 1_000 };
+const closed = { allowPrivate: false, timeoutMs: 1_000 };
 
 t.test('a URL is refused by what it says, in whatever notation', async (t) => {
   const refused: [string, string][] = [
@@ -77,16 +77,16 @@ t.test('a name that leads to a private address is not connected to, also beside 
   const inside = ['127.0.0.1', '::1', '169.254.169.254', '::ffff:127.0.0.1', 'fe80::1%lo'];
   for (const address of inside) {
     for (const found of [[address], ['93.184.215.14', address]]) {
-      const { post } = poster({
+      const { post } = createPoster({
         ...closed,
         resolve: async () => found.map((one) => ({ address: one, family: one.includes(':') ? 6 : 4 })),
       });
       await t.rejects(post(`https://news.example:${port}/`, {}, '{}'), inward, found.join());
     }
   }
-  await t.rejects(poster(closed).post(`https://localhost:${port}/`, {}, '{}'), inward, 'by the real resolver');
-  await t.rejects(poster(closed).post(`https://127.0.0.1:${port}/`, {}, '{}'), inward, 'nor is a literal');
-  await t.rejects(poster({ ...closed, resolve: async () => [] }).post('https://news.example/', {}, '{}'), {
+  await t.rejects(createPoster(closed).post(`https://localhost:${port}/`, {}, '{}'), inward, 'by the real resolver');
+  await t.rejects(createPoster(closed).post(`https://127.0.0.1:${port}/`, {}, '{}'), inward, 'nor is a literal');
+  await t.rejects(createPoster({ ...closed, resolve: async () => [] }).post('https://news.example/', {}, '{}'), {
     message: 'The name has no address.',
   });
   t.equal(asked.length, 0, 'nothing arrived');
@@ -95,7 +95,7 @@ t.test('a name that leads to a private address is not connected to, also beside 
 t.test('the address that was looked at is the one that is connected to: nobody asks a second time', async (t) => {
   const answers = ['127.0.0.1', '127.0.0.2', '127.0.0.3'];
   let lookups = 0;
-  const { post } = poster({
+  const { post } = createPoster({
     ...open,
     resolve: async (host) => {
       t.equal(host, 'rebinding.example');
@@ -109,33 +109,35 @@ t.test('the address that was looked at is the one that is connected to: nobody a
 
 t.test('a redirect is an answer, and is not followed', async (t) => {
   answer = (response) => response.writeHead(307, { location: `http://127.0.0.1:${port}/elsewhere` }).end();
-  t.match(await poster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), { status: 307 });
+  t.match(await createPoster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), { status: 307 });
   t.equal(asked.length, 1);
 });
 
 t.test('of a body the first KiB is read, and nobody waits for its end', async (t) => {
   answer = (response) => response.write('x'.repeat(100_000));
-  const large = await poster(open).post(`http://127.0.0.1:${port}/`, {}, '{}');
+  const large = await createPoster(open).post(`http://127.0.0.1:${port}/`, {}, '{}');
   t.equal(large.text, 'x'.repeat(1_024));
   answer = (response) => response.write('begun');
-  const endless = await poster({ ...open, timeout: 30_000 }).post(`http://127.0.0.1:${port}/`, {}, '{}');
+  const endless = await createPoster({ ...open, timeoutMs: 30_000 }).post(`http://127.0.0.1:${port}/`, {}, '{}');
   t.match(endless, { status: 200, text: 'begun' });
   answer = (response) => {
     response.writeHead(200, { 'content-length': '100' }).write('cut');
     setTimeout(() => response.destroy(), 20);
   };
-  t.match(await poster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), { status: 200, text: 'cut' });
+  t.match(await createPoster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), { status: 200, text: 'cut' });
 });
 
 t.test('who does not answer in time, or at all, is unreachable; the reason names no address', async (t) => {
   answer = () => {};
-  await t.rejects(poster({ ...open, timeout: 200 }).post(`http://127.0.0.1:${port}/`, {}, '{}'), {
+  await t.rejects(createPoster({ ...open, timeoutMs: 200 }).post(`http://127.0.0.1:${port}/`, {}, '{}'), {
     message: 'There was no answer within 0.2 seconds.',
   });
   answer = (response) => response.destroy();
-  await t.rejects(poster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), { message: 'The connection broke off.' });
-  await t.rejects(poster(open).post('http://127.0.0.1:1/', {}, '{}'), { message: 'The connection was refused.' });
-  await t.rejects(poster(open).post(`https://127.0.0.1:${port}/`, {}, '{}'), { message: /EPROTO/ }, 'no TLS');
-  const never = poster({ ...open, timeout: 200, resolve: () => new Promise(() => {}) });
+  await t.rejects(createPoster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), {
+    message: 'The connection broke off.',
+  });
+  await t.rejects(createPoster(open).post('http://127.0.0.1:1/', {}, '{}'), { message: 'The connection was refused.' });
+  await t.rejects(createPoster(open).post(`https://127.0.0.1:${port}/`, {}, '{}'), { message: /EPROTO/ }, 'no TLS');
+  const never = createPoster({ ...open, timeoutMs: 200, resolve: () => new Promise(() => {}) });
   await t.rejects(never.post('http://news.example/', {}, '{}'), { message: /no answer within/ });
 });

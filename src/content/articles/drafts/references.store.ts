@@ -1,16 +1,16 @@
-import { Prisma, type Reader, steady, takenUpTo, toKysely } from '../../../platform/db/index.js';
+import { opaqueParameter, Prisma, type Reader, takenSuffixExpression, toKysely } from '../../../platform/db/index.js';
 import { type NamedPerson, peopleByRef } from '../../people/index.js';
 import { type SectionRef, sectionByRef } from '../../sections/index.js';
 import { isId } from '../../slugs/index.js';
 import { articleSlugs } from '../store.js';
 
 /** What an article refers to, by ids or slugs. */
-export type References = { section: string | undefined; people: readonly string[]; related: readonly string[] };
+export type References = { section: string | undefined; people: readonly string[]; relatedRefs: readonly string[] };
 
 type FoundArticle = { ref: string; id: string; slug: string; headline: string };
 
 /** What was found of it; `takenUpTo` is the highest number behind a slug that is taken, null for one that is free. */
-export type LookedUp = {
+export type FoundReferences = {
   section: SectionRef | null;
   people: (NamedPerson & { ref: string })[];
   related: FoundArticle[];
@@ -20,24 +20,28 @@ export type LookedUp = {
 function articlesByRef(refs: readonly string[]): Prisma.Sql {
   if (refs.length === 0) return Prisma.sql`'[]'::json`;
   return Prisma.sql`coalesce((SELECT json_agg(o) FROM (
-    SELECT a.id::text AS ref, a.id, a.slug, a.headline FROM articles a WHERE a.id = ANY (${steady(refs.filter(isId), 'uuid[]')})
+    SELECT a.id::text AS ref, a.id, a.slug, a.headline FROM articles a WHERE a.id = ANY (${opaqueParameter(refs.filter(isId), 'uuid[]')})
     UNION ALL
     SELECT s.slug AS ref, a.id, a.slug, a.headline FROM article_slugs s JOIN articles a ON a.id = s.article_id
-    WHERE s.slug = ANY (${steady(
+    WHERE s.slug = ANY (${opaqueParameter(
       refs.filter((ref) => !isId(ref)),
       'text[]',
     )})) o), '[]')`;
 }
 
 /** Looks up what an article refers to, and with `slug` whether that is taken: in one statement. */
-export const lookUp = ({ query }: Reader, { section, people, related }: References, slug?: string): Promise<LookedUp> =>
+export const findReferences = (
+  { query }: Reader,
+  { section, people, relatedRefs }: References,
+  slug?: string,
+): Promise<FoundReferences> =>
   query
     .selectNoFrom([
       toKysely<SectionRef | null>(section === undefined ? Prisma.sql`NULL::json` : sectionByRef(section)).as('section'),
-      toKysely<LookedUp['people']>(peopleByRef(people)).as('people'),
-      toKysely<FoundArticle[]>(articlesByRef(related)).as('related'),
-      toKysely<number | null>(slug === undefined ? Prisma.sql`NULL::int` : takenUpTo(articleSlugs, slug)).as(
-        'takenUpTo',
-      ),
+      toKysely<FoundReferences['people']>(peopleByRef(people)).as('people'),
+      toKysely<FoundArticle[]>(articlesByRef(relatedRefs)).as('related'),
+      toKysely<number | null>(
+        slug === undefined ? Prisma.sql`NULL::int` : takenSuffixExpression(articleSlugs, slug),
+      ).as('takenUpTo'),
     ])
     .executeTakeFirstOrThrow();

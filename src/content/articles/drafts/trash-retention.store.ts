@@ -1,10 +1,10 @@
 import type { Transaction } from '../../../platform/db/index.js';
-import type { Moved } from '../planning/timetable.store.js';
+import type { MovedArticle } from '../planning/timetable.store.js';
 import type { Status } from '../schemas.js';
 
 export const trashStore = {
   /** Deletes some stories that were put in the trash before a time, those first that have been there longest. */
-  async purge(tx: Transaction, before: Date, limit: number): Promise<Moved[]> {
+  async purge(tx: Transaction, before: Date, limit: number): Promise<MovedArticle[]> {
     const rows = await tx.query
       .deleteFrom('articles')
       .where('id', 'in', (old) =>

@@ -5,7 +5,7 @@ import { STATUSES } from '../schemas.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
 
 /** A story that has been moved, as events tell of it. */
-const Moved = z.object({
+const MovedArticle = z.object({
   id: z.string(),
   slug: z.string(),
   status: z.enum(STATUSES),
@@ -14,9 +14,9 @@ const Moved = z.object({
   /** Of what is published: the revision that was live until then. */
   before: z.int().nullable().optional(),
 });
-export type Moved = z.infer<typeof Moved>;
+export type MovedArticle = z.infer<typeof MovedArticle>;
 
-const moved = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
+const returnedColumns = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
 
 /** Stories that are due, which nobody else has in hand, those due first before others. */
 type Claim = {
@@ -26,7 +26,7 @@ type Claim = {
   except: readonly string[];
 };
 
-const claimed = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }: Claim, which: Prisma.Sql) => {
+const selectDue = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }: Claim, which: Prisma.Sql) => {
   const due = Prisma.raw(`a.${time}`);
   return Prisma.sql`
     SELECT a.id FROM articles a WHERE ${due} <= ${at} AND ${which} AND NOT (a.id = ANY (${except}::uuid[]))
@@ -34,12 +34,12 @@ const claimed = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }: 
 };
 
 /** Whoever has its hour over as well has nothing to show any more. */
-const stillWanted = (at: Date) => Prisma.sql`(a.unpublish_at IS NULL OR a.unpublish_at > ${at})`;
-const mayGoOut = (at: Date) => Prisma.sql`(a.embargoed_until IS NULL OR a.embargoed_until <= ${at})`;
+const isNotExpired = (at: Date) => Prisma.sql`(a.unpublish_at IS NULL OR a.unpublish_at > ${at})`;
+const isNotEmbargoed = (at: Date) => Prisma.sql`(a.embargoed_until IS NULL OR a.embargoed_until <= ${at})`;
 const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.scheduled_revision AND NOT ${isAwaited('a.id')})`;
 
 /** The slugs of planned revisions are free again when nothing comes of the plan. */
-const freed = Prisma.sql`freed AS (${freePlannedSlugs(Prisma.sql`a.id IN (SELECT id FROM due)`)})`;
+const releasePlannedSlugsSql = Prisma.sql`freed AS (${freePlannedSlugs(Prisma.sql`a.id IN (SELECT id FROM due)`)})`;
 
 /** The timetable: columns of the desk, and an index of each of the two times. */
 export const timetableStore = {
@@ -47,17 +47,17 @@ export const timetableStore = {
    * Marks as published what is due to be: the revision that was scheduled, whatever has been written since. A story that goes out for the
    * first time has the hour that was planned, or the time now where that is late.
    *
-   * @param punctual from which hour on a story is not late
+   * @param onTimeSince from which hour on a story is not late
    * @returns slug and revision as readers see them
    */
-  publish: (tx: Transaction, claim: Claim, punctual: Date): Promise<Moved[]> =>
+  publish: (tx: Transaction, claim: Claim, onTimeSince: Date): Promise<MovedArticle[]> =>
     tx.run(
       Prisma.sql`
-      WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`${stillWanted(claim.at)} AND ${mayGoOut(claim.at)} AND NOT ${isUnchanged}`)}),
+      WITH due AS (${selectDue('scheduled_for', claim, Prisma.sql`${isNotExpired(claim.at)} AND ${isNotEmbargoed(claim.at)} AND NOT ${isUnchanged}`)}),
       timed AS (
         SELECT a.id, a.scheduled_for AS hour, a.published_revision AS before, a.status = 'published' AS live,
           a.scheduled_revision AS revision, coalesce(r.snapshot->>'slug', a.slug) AS slug,
-          CASE WHEN a.scheduled_for >= ${punctual} THEN a.scheduled_for ELSE ${claim.at}::timestamptz END AS shown
+          CASE WHEN a.scheduled_for >= ${onTimeSince} THEN a.scheduled_for ELSE ${claim.at}::timestamptz END AS shown
         FROM articles a JOIN due ON due.id = a.id
         LEFT JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision AND a.scheduled_revision <> a.revision
       ), gone_out AS (
@@ -69,46 +69,46 @@ export const timetableStore = {
         FROM timed WHERE timed.id = a.id RETURNING a.id, timed.slug, a.status, a.version, timed.revision, timed.hour, timed.before
       )
       SELECT id, slug, status, version, revision, before FROM gone_out ORDER BY hour, id`,
-      Moved,
+      MovedArticle,
     ),
 
   /** Marks as unpublished what is due to be. */
-  unpublish: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
+  unpublish: (tx: Transaction, claim: Claim): Promise<MovedArticle[]> =>
     tx.run(
       Prisma.sql`
-      WITH due AS (${claimed('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}), ${freed},
+      WITH due AS (${selectDue('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}), ${releasePlannedSlugsSql},
       taken AS (
         UPDATE articles a SET status = 'unpublished', published_revision = NULL, version = a.version + 1, scheduled_for = NULL,
           scheduled_revision = NULL, unpublish_at = NULL, updated_at = ${claim.at}::timestamptz
-        FROM due WHERE due.id = a.id RETURNING ${moved}
+        FROM due WHERE due.id = a.id RETURNING ${returnedColumns}
       )
       SELECT * FROM taken ORDER BY id`,
-      Moved,
+      MovedArticle,
     ),
 
   /** Ends plans of which nothing is left to do: the time to show a story is over, or there is nothing new to show. */
-  drop: (tx: Transaction, claim: Claim): Promise<Moved[]> =>
+  dropPlans: (tx: Transaction, claim: Claim): Promise<MovedArticle[]> =>
     tx.run(
       Prisma.sql`
-      WITH due AS (${claimed('scheduled_for', claim, Prisma.sql`(${isUnchanged} OR (a.status = 'scheduled' AND NOT ${stillWanted(claim.at)}))`)}), ${freed},
+      WITH due AS (${selectDue('scheduled_for', claim, Prisma.sql`(${isUnchanged} OR (a.status = 'scheduled' AND NOT ${isNotExpired(claim.at)}))`)}), ${releasePlannedSlugsSql},
       off AS (
         UPDATE articles a SET version = a.version + 1, scheduled_for = NULL, scheduled_revision = NULL, updated_at = ${claim.at}::timestamptz,
           unpublish_at = CASE WHEN a.status = 'published' THEN a.unpublish_at END,
           status = CASE WHEN a.status = 'published' THEN a.status WHEN a.first_published_at IS NULL THEN 'draft' ELSE 'unpublished' END
-        FROM due WHERE due.id = a.id RETURNING ${moved}
+        FROM due WHERE due.id = a.id RETURNING ${returnedColumns}
       )
       SELECT * FROM off ORDER BY id`,
-      Moved,
+      MovedArticle,
     ),
 };
 
 export type PlannedChange = { id: string; at: Date };
 
 /** What is planned, outside of any transaction. */
-export function plannedStore({ query }: Reader) {
+export function plannedChangeStore({ query }: Reader) {
   return {
     /** When something is due next, or was already. */
-    async next(): Promise<Date | null> {
+    async findNextTime(): Promise<Date | null> {
       const { at } = await query
         .selectNoFrom(({ fn, selectFrom }) =>
           fn<Date | null>('least', [
@@ -125,7 +125,7 @@ export function plannedStore({ query }: Reader) {
     },
 
     /** The first changes that are planned, each with the story that it changes. */
-    first(limit: number): Promise<PlannedChange[]> {
+    findFirst(limit: number): Promise<PlannedChange[]> {
       const soonest = (time: 'scheduledFor' | 'unpublishAt') =>
         query
           .selectFrom((articles) =>

@@ -2,12 +2,18 @@ import { sql } from 'kysely';
 import { Prisma, snakeCase, type Transaction } from '../../../platform/db/index.js';
 import type { PersonLinks } from '../../people/index.js';
 
-type Named = { articleId: string; position: number; relation: string; titleAsPrinted: string | null; doubled: boolean };
-type Moved = { desk: Named[]; newsstand: Named[] };
+type PersonLinkRow = {
+  articleId: string;
+  position: number;
+  relation: string;
+  titleAsPrinted: string | null;
+  doubled: boolean;
+};
+type ArticleLinkUndoData = { desk: PersonLinkRow[]; newsstand: PersonLinkRow[] };
 type Table = 'articlePeople' | 'publicationPeople';
 
 /** On each story the first row of a person lists it under them. */
-const relist = (tx: Transaction, personIds: readonly string[]) =>
+const markListedRows = (tx: Transaction, personIds: readonly string[]) =>
   tx.change(Prisma.sql`
   UPDATE publication_people l SET listed = first.is FROM (
     SELECT article_id, position, row_number() OVER (PARTITION BY article_id, person_id ORDER BY position) = 1 AS is
@@ -15,7 +21,12 @@ const relist = (tx: Transaction, personIds: readonly string[]) =>
   ) first WHERE first.article_id = l.article_id AND first.position = l.position AND l.listed <> first.is`);
 
 /** Has the rows of one person name another; those that would say the same twice go. */
-async function moveIn({ query }: Transaction, table: Table, from: string, to: string): Promise<Named[]> {
+async function movePersonRows(
+  { query }: Transaction,
+  table: Table,
+  from: string,
+  to: string,
+): Promise<PersonLinkRow[]> {
   const isDoubled = sql<boolean>`EXISTS (
     SELECT FROM ${sql.table(table)} w WHERE w.article_id = l.article_id AND w.person_id = ${to}::uuid AND w.relation = l.relation)`;
   // Both tables have the columns of this one.
@@ -31,37 +42,43 @@ async function moveIn({ query }: Transaction, table: Table, from: string, to: st
 }
 
 /** Gives a person's rows back, as far as the stories still have them; one that said the same twice is written anew. */
-async function moveBackIn(tx: Transaction, table: Table, rows: readonly Named[], from: string, to: string) {
+async function restorePersonRows(
+  tx: Transaction,
+  table: Table,
+  rows: readonly PersonLinkRow[],
+  from: string,
+  to: string,
+) {
   const people = Prisma.raw(snakeCase(table));
-  const given = Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+  const rowsSql = Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
     AS g ("articleId" uuid, relation text, "titleAsPrinted" text, doubled boolean)`;
   await tx.change(Prisma.sql`
-    UPDATE ${people} l SET person_id = ${to}::uuid FROM ${given}
+    UPDATE ${people} l SET person_id = ${to}::uuid FROM ${rowsSql}
     WHERE NOT g.doubled AND l.article_id = g."articleId" AND l.relation = g.relation AND l.person_id = ${from}::uuid`);
-  const isNewsstand = table === 'publicationPeople';
+  const isPublication = table === 'publicationPeople';
   await tx.change(Prisma.sql`
-    INSERT INTO ${people} (article_id, position, person_id, relation, title_as_printed ${isNewsstand ? Prisma.sql`, listed, published_at` : Prisma.empty})
-    SELECT l.article_id, (max(l.position) + row_number() OVER (PARTITION BY l.article_id ORDER BY g.relation))::int, ${to}::uuid, g.relation, g."titleAsPrinted" ${isNewsstand ? Prisma.sql`, false, max(l.published_at)` : Prisma.empty}
-    FROM ${given} JOIN ${people} l ON l.article_id = g."articleId"
+    INSERT INTO ${people} (article_id, position, person_id, relation, title_as_printed ${isPublication ? Prisma.sql`, listed, published_at` : Prisma.empty})
+    SELECT l.article_id, (max(l.position) + row_number() OVER (PARTITION BY l.article_id ORDER BY g.relation))::int, ${to}::uuid, g.relation, g."titleAsPrinted" ${isPublication ? Prisma.sql`, false, max(l.published_at)` : Prisma.empty}
+    FROM ${rowsSql} JOIN ${people} l ON l.article_id = g."articleId"
     WHERE g.doubled GROUP BY l.article_id, g.relation, g."titleAsPrinted"
     HAVING bool_or(l.person_id = ${from}::uuid AND l.relation = g.relation)`);
 }
 
 /** What articles do when two people are one: who wrote them and who is named in them. */
 export const personArticles: PersonLinks = {
-  async move(tx, from, to): Promise<Moved> {
-    const desk = await moveIn(tx, 'articlePeople', from, to);
+  async move(tx, from, to): Promise<ArticleLinkUndoData> {
+    const draftRows = await movePersonRows(tx, 'articlePeople', from, to);
     // Whoever was found in the text is found again, under the name that both have now.
     await tx.query.deleteFrom('publicationPeople').where('personId', '=', from).where('found', '=', true).execute();
-    const newsstand = await moveIn(tx, 'publicationPeople', from, to);
-    await relist(tx, [to]);
-    return { desk, newsstand };
+    const publicationRows = await movePersonRows(tx, 'publicationPeople', from, to);
+    await markListedRows(tx, [to]);
+    return { desk: draftRows, newsstand: publicationRows };
   },
 
-  async moveBack(tx, moved, from, to) {
-    const { desk, newsstand } = moved as Moved;
-    await moveBackIn(tx, 'articlePeople', desk, from, to);
-    await moveBackIn(tx, 'publicationPeople', newsstand, from, to);
-    await relist(tx, [from, to]);
+  async moveBack(tx, undoData, from, to) {
+    const { desk: draftRows, newsstand: publicationRows } = undoData as ArticleLinkUndoData;
+    await restorePersonRows(tx, 'articlePeople', draftRows, from, to);
+    await restorePersonRows(tx, 'publicationPeople', publicationRows, from, to);
+    await markListedRows(tx, [from, to]);
   },
 };

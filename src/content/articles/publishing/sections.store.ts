@@ -11,7 +11,7 @@ export const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
       WHERE ${which}`);
 
 /** Takes what is published in sections out of the lists of all sections. */
-const unlist = ({ query }: Transaction, sectionIds: readonly string[]) =>
+const deleteFromLists = ({ query }: Transaction, sectionIds: readonly string[]) =>
   query
     .deleteFrom('publicationSections')
     .where('articleId', 'in', (inside) =>
@@ -23,7 +23,7 @@ const unlist = ({ query }: Transaction, sectionIds: readonly string[]) =>
     .execute();
 
 /** The articles `planned` of which a revision is scheduled that is in this section. */
-const plannedIn = (sectionId: string) => Prisma.sql`articles planned JOIN revisions kept
+const scheduledInSection = (sectionId: string) => Prisma.sql`articles planned JOIN revisions kept
   ON planned.scheduled_for IS NOT NULL AND kept.article_id = planned.id AND kept.number = planned.scheduled_revision
     AND kept.snapshot->>'sectionId' = ${sectionId}`;
 
@@ -58,24 +58,24 @@ export const sectionArticles: SectionArticles = {
     // What is scheduled moves as what is published does: at its hour it goes out as somebody who may publish has seen it.
     await tx.change(Prisma.sql`
       UPDATE revisions r SET snapshot = jsonb_set(r.snapshot, '{sectionId}', to_jsonb(${to}::text))
-      FROM ${plannedIn(from)} WHERE r.article_id = planned.id AND r.number = planned.scheduled_revision`);
+      FROM ${scheduledInSection(from)} WHERE r.article_id = planned.id AND r.number = planned.scheduled_revision`);
     await tx.query
       .updateTable('articles')
       .set(({ eb }) => ({ sectionId: to, version: eb('version', '+', 1), updatedAt: sql<Date>`now()` }))
       .where('sectionId', '=', from)
       .execute();
-    await unlist(tx, [from]);
-    const moved = await tx.query
+    await deleteFromLists(tx, [from]);
+    const movedRows = await tx.query
       .updateTable('publications')
       .set({ sectionId: to })
       .where('sectionId', '=', from)
       .returning('articleId as id')
       .execute();
-    await listUnderSections(tx, Prisma.sql`p.article_id = ANY (${moved.map(({ id }) => id)}::uuid[])`);
+    await listUnderSections(tx, Prisma.sql`p.article_id = ANY (${movedRows.map(({ id }) => id)}::uuid[])`);
   },
 
   async relist(tx, sectionIds) {
-    await unlist(tx, sectionIds);
+    await deleteFromLists(tx, sectionIds);
     await listUnderSections(tx, Prisma.sql`p.section_id = ANY (${sectionIds}::uuid[])`);
   },
 };

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { preconditions } from '../../../platform/preconditions/index.js';
-import { embargoed } from '../planning/scheduling.rules.js';
+import { articleEmbargoed } from '../planning/schedule.rules.js';
 import { ArticleRef } from '../query.schemas.js';
 import { illegalMove } from '../rules.js';
 import { DeskArticle } from '../schemas.js';
@@ -8,17 +8,17 @@ import type { ArticleService } from '../service.js';
 import { EmbargoInput, KillInput, PublishInput, ScheduleInput } from './states.schemas.js';
 
 const tags = ['Articles'];
-const shared = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
-const publishing = { permission: 'content:publish', problems: [illegalMove, embargoed] } as const;
+const baseSchema = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
+const publishConfig = { permission: 'content:publish', problems: [illegalMove, articleEmbargoed] } as const;
 
 /** The changes of state that have something to say. */
 export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleService }> = async (app, { articles }) => {
   app.post(
     '/:ref/publish',
     {
-      config: publishing,
+      config: publishConfig,
       schema: {
-        ...shared,
+        ...baseSchema,
         operationId: 'publishArticle',
         summary: 'Publish an article',
         description:
@@ -28,16 +28,16 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     },
     async (request) => {
       const { params, headers, body } = request;
-      return articles.publishAs(request.actor, params.ref, body ?? {}, headers);
+      return articles.publishFromInput(request.actor, params.ref, body ?? {}, headers);
     },
   );
 
   app.post(
     '/:ref/schedule',
     {
-      config: publishing,
+      config: publishConfig,
       schema: {
-        ...shared,
+        ...baseSchema,
         operationId: 'scheduleArticle',
         summary: 'Schedule an article',
         description:
@@ -53,7 +53,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     {
       config: { permission: 'content:write', problems: [illegalMove] },
       schema: {
-        ...shared,
+        ...baseSchema,
         operationId: 'embargoArticle',
         summary: 'Put an article under embargo',
         description:
@@ -69,7 +69,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     {
       config: { permission: 'content:publish', problems: [illegalMove] },
       schema: {
-        ...shared,
+        ...baseSchema,
         operationId: 'killArticle',
         summary: 'Kill an article',
         description:

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import {
   type Columns,
-  composedFor,
   jsonText,
+  memoizeByQuery,
   Prisma,
   pageStatement,
   type Session,
@@ -12,23 +12,23 @@ import {
 } from '../../../platform/db/index.js';
 import {
   chooseOrder,
-  type FinishedPage,
-  finishPage,
+  type JsonPage,
   keyset,
   type Page,
   positionOf,
+  readJsonPage,
 } from '../../../platform/paging/index.js';
 import { personIdByRef } from '../../people/index.js';
-import { type Copy, cardColumns, desk, deskColumns, newsstand } from '../columns.store.js';
+import { type ArticleCopy, cardColumns, deskColumns, draftCopy, publicationCopy } from '../columns.store.js';
 import { readTags } from '../rules.js';
 import { DeskArticleCard } from '../schemas.js';
 import {
-  all,
+  allOf,
   type ListQuery,
+  maxRankedMatches,
   orders,
   publicConditions,
   publicPage,
-  ranked,
   sectionId,
   sharedConditions,
 } from './public-page.store.js';
@@ -38,7 +38,7 @@ const CardRow = DeskArticleCard.extend({ key: z.union([z.string(), z.number()]) 
 export type CardRow = z.infer<typeof CardRow>;
 
 function deskConditions(query: ListQuery): Prisma.Sql {
-  const named = (
+  const namesPerson = (
     ref: string,
     relation: string | undefined,
   ) => Prisma.sql`EXISTS (SELECT FROM article_people l WHERE l.article_id = p.id
@@ -51,8 +51,8 @@ function deskConditions(query: ListQuery): Prisma.Sql {
       Prisma.sql`p.section_id IN (SELECT s.id FROM sections s WHERE ${sectionId(query.section)} = ANY (s.lineage))`,
     );
   }
-  if (query.author !== undefined) conditions.push(named(query.author, 'author'));
-  if (query.person !== undefined) conditions.push(named(query.person, query.relation));
+  if (query.author !== undefined) conditions.push(namesPerson(query.author, 'author'));
+  if (query.person !== undefined) conditions.push(namesPerson(query.person, query.relation));
   for (const tag of query.tag === undefined ? [] : readTags(query.tag)) {
     conditions.push(
       'not' in tag ? Prisma.sql`NOT p.tags @> ARRAY[${tag.not}]` : Prisma.sql`p.tags && ${tag.anyOf}::text[]`,
@@ -62,34 +62,35 @@ function deskConditions(query: ListQuery): Prisma.Sql {
   if (from !== undefined) conditions.push(Prisma.sql`p.scheduled_for >= ${from}`);
   if (to !== undefined) conditions.push(Prisma.sql`p.scheduled_for < ${to}`);
   if (query.sort.endsWith('scheduledFor')) conditions.push(Prisma.sql`p.scheduled_for IS NOT NULL`);
-  return all([...conditions, ...sharedConditions(query, desk)]);
+  return allOf([...conditions, ...sharedConditions(query, draftCopy)]);
 }
 
-const byChange = (query: ListQuery) => query['updatedAt[gte]'] !== undefined || query['updatedAt[lt]'] !== undefined;
+const filtersByUpdatedAt = (query: ListQuery) =>
+  query['updatedAt[gte]'] !== undefined || query['updatedAt[lt]'] !== undefined;
 
 /** The columns of a card in a list, with the words found where words are looked for. */
-function listColumns(copy: Copy, { include = [], q }: ListQuery): Columns {
+function listColumns(copy: ArticleCopy, { include = [], q }: ListQuery): Columns {
   const columns = cardColumns(copy, include);
   return q === undefined ? columns : { ...columns, highlight: highlightColumn(q) };
 }
 
-const publicStatement = composedFor((query: ListQuery) => {
+const publicListStatement = memoizeByQuery((query: ListQuery) => {
   const { rows, keys } = publicPage(query);
   const statement = pageStatement({
     rows,
-    item: jsonText(listColumns(newsstand, query), query.fields),
+    item: jsonText(listColumns(publicationCopy, query), query.fields),
     depends: query.include?.includes('related') === true ? Prisma.sql`p.related` : undefined,
     limit: query.limit,
-    backwards: keys.backwards,
+    backwards: keys.isBackwards,
     // How rare a language or a word is decides whether to go by the index of it or by that of the times.
-    planned: query.lang === undefined && query.q === undefined && !byChange(query) ? undefined : 'each-time',
+    planMode: query.lang === undefined && query.q === undefined && !filtersByUpdatedAt(query) ? undefined : 'each-time',
   });
   return { statement, keys };
 });
 
 /** What a public list counts: of a search, those that are ranked. */
 function publicCount(query: ListQuery): Prisma.Sql {
-  const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${ranked}`) : Prisma.empty;
+  const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${maxRankedMatches}`) : Prisma.empty;
   return Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`;
 }
 
@@ -97,29 +98,29 @@ function publicCount(query: ListQuery): Prisma.Sql {
 export function articleLists(database: Session) {
   return {
     /** A page of the newsstand, its cards as JSON. */
-    listPublic(query: ListQuery): Promise<FinishedPage> {
-      const { statement, keys } = publicStatement(query);
-      return finishPage(database, {
+    listPublic(query: ListQuery): Promise<JsonPage> {
+      const { statement, keys } = publicListStatement(query);
+      return readJsonPage(database, {
         statement,
         keys,
-        counted: query.count === undefined ? undefined : publicCount(query),
+        countSource: query.count === undefined ? undefined : publicCount(query),
         tags: ['articles'],
       });
     },
 
     /** A page of the desk. */
     async listDesk(query: ListQuery): Promise<Page<CardRow>> {
-      const order = chooseOrder(query.sort, orders(desk, false, query.q));
+      const order = chooseOrder(query.sort, orders(draftCopy, false, query.q));
       const keys = keyset('articles.desk', order, query);
       const where = deskConditions(query);
       const rows = await database.run(
         Prisma.sql`
-        SELECT ${select(listColumns(desk, query))}, ${deskColumns}, p.key
+        SELECT ${select(listColumns(draftCopy, query))}, ${deskColumns}, p.key
         FROM (SELECT p.*, ${positionOf(order)} AS key FROM articles p WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
         ORDER BY ${keys.orderBy}`,
         CardRow,
       );
-      const counted =
+      const countRow =
         query.count === undefined
           ? undefined
           : await database.query
@@ -131,14 +132,14 @@ export function articleLists(database: Session) {
         rows,
         ({ key, id }) => ({ key, id }),
         (row) => row,
-        counted?.total,
+        countRow?.total,
       );
     },
 
     /** Which of these references name nothing: asked only when a list is empty. */
-    async unknown(refs: { parameter: 'section' | 'person' | 'author'; ref: string }[]): Promise<string[]> {
+    async findUnknownRefs(refs: { parameter: 'section' | 'person' | 'author'; ref: string }[]): Promise<string[]> {
       if (refs.length === 0) return [];
-      const { known } = await database.query
+      const { known: existence } = await database.query
         .selectNoFrom(({ exists, selectFrom }) =>
           sql<boolean[]>`ARRAY[${sql.join(
             refs.map(({ parameter, ref }) =>
@@ -155,7 +156,7 @@ export function articleLists(database: Session) {
           )}]`.as('known'),
         )
         .executeTakeFirstOrThrow();
-      return refs.filter((_, index) => known[index] === false).map(({ parameter }) => parameter);
+      return refs.filter((_, index) => existence[index] === false).map(({ parameter }) => parameter);
     },
   };
 }

@@ -2,11 +2,11 @@ import { Prisma } from '../../../platform/db/index.js';
 import { chooseOrder, type Keyset, keyset, type Order, positionOf } from '../../../platform/paging/index.js';
 import { personIdByRef } from '../../people/index.js';
 import { isId } from '../../slugs/index.js';
-import { type Copy, newsstand } from '../columns.store.js';
+import { type ArticleCopy, publicationCopy } from '../columns.store.js';
 import type { Relation } from '../field.schemas.js';
 import type { ArticleListQuery } from '../query.schemas.js';
 import { readTags } from '../rules.js';
-import { matches, rank } from './search.store.js';
+import { matchesSearch, searchRank } from './search.store.js';
 
 /** A list as it is asked for: the query, its order, and a person's relation where the list is that person's. */
 export type ListQuery = Omit<ArticleListQuery, 'sort'> & { sort: string; relation?: Relation | undefined };
@@ -15,9 +15,9 @@ export type ListQuery = Omit<ArticleListQuery, 'sort'> & { sort: string; relatio
  * The best matches are looked for among this many, the newest: to rank every story in which a common word occurs would
  * take seconds.
  */
-export const ranked = 1_000;
+export const maxRankedMatches = 1_000;
 
-const published = Prisma.sql`p.published_at`;
+const publishedAtColumn = Prisma.sql`p.published_at`;
 
 export const sectionId = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
@@ -26,28 +26,30 @@ export const sectionId = (ref: string) =>
  * Conditions on the story itself. The types are few and known: each is written out, so that the planner knows how many
  * there are of it.
  */
-export function sharedConditions(query: ListQuery, copy: Copy): Prisma.Sql[] {
+export function sharedConditions(query: ListQuery, copy: ArticleCopy): Prisma.Sql[] {
   const parts: Prisma.Sql[] = [];
   if (query.lang !== undefined) parts.push(Prisma.sql`p.lang = ${query.lang}`);
   if (query.type !== undefined) parts.push(Prisma.raw(`p.type = '${query.type}'`));
   if (query.ids !== undefined) parts.push(Prisma.sql`${Prisma.raw(copy.id)} = ANY (${query.ids}::uuid[])`);
-  if (query['publishedAt[gte]'] !== undefined) parts.push(Prisma.sql`${published} >= ${query['publishedAt[gte]']}`);
-  if (query['publishedAt[lt]'] !== undefined) parts.push(Prisma.sql`${published} < ${query['publishedAt[lt]']}`);
+  if (query['publishedAt[gte]'] !== undefined)
+    parts.push(Prisma.sql`${publishedAtColumn} >= ${query['publishedAt[gte]']}`);
+  if (query['publishedAt[lt]'] !== undefined)
+    parts.push(Prisma.sql`${publishedAtColumn} < ${query['publishedAt[lt]']}`);
   if (query['updatedAt[gte]'] !== undefined) parts.push(Prisma.sql`p.updated_at >= ${query['updatedAt[gte]']}`);
   if (query['updatedAt[lt]'] !== undefined) parts.push(Prisma.sql`p.updated_at < ${query['updatedAt[lt]']}`);
-  if (query.q !== undefined) parts.push(matches(query.q, query.lang));
+  if (query.q !== undefined) parts.push(matchesSearch(query.q, query.lang));
   return parts;
 }
 
 /** A table beside the newsstand that lists publications, and which of its rows: one range of an index, newest first. */
 type Facet = { table: Prisma.Sql; where: (row: Prisma.Sql) => Prisma.Sql };
 
-const tagged = (tag: string): Facet => ({
+const tagFacet = (tag: string): Facet => ({
   table: Prisma.sql`publication_tags`,
   where: (row) => Prisma.sql`${row}.tag = ${tag}`,
 });
 
-function named(person: string, relation: Relation | undefined): Facet {
+function personFacet(person: string, relation: Relation | undefined): Facet {
   const id = personIdByRef(person);
   return {
     table: Prisma.sql`publication_people`,
@@ -59,31 +61,33 @@ function named(person: string, relation: Relation | undefined): Facet {
 
 /** What a list is narrowed to by tables beside the newsstand, each time by one facet or another; mostly the narrowest first. */
 function facets(query: ListQuery): Facet[][] {
-  const found: Facet[][] = [];
-  if (query.author !== undefined) found.push([named(query.author, 'author')]);
-  if (query.person !== undefined) found.push([named(query.person, query.relation)]);
+  const facetGroups: Facet[][] = [];
+  if (query.author !== undefined) facetGroups.push([personFacet(query.author, 'author')]);
+  if (query.person !== undefined) facetGroups.push([personFacet(query.person, query.relation)]);
   for (const condition of query.tag === undefined ? [] : readTags(query.tag)) {
-    if ('anyOf' in condition) found.push([...new Set(condition.anyOf)].map(tagged));
+    if ('anyOf' in condition) facetGroups.push([...new Set(condition.anyOf)].map(tagFacet));
   }
   if (query.section !== undefined) {
     const id = sectionId(query.section);
-    found.push([{ table: Prisma.sql`publication_sections`, where: (row) => Prisma.sql`${row}.section_id = ${id}` }]);
+    facetGroups.push([
+      { table: Prisma.sql`publication_sections`, where: (row) => Prisma.sql`${row}.section_id = ${id}` },
+    ]);
   }
-  return found.sort((a, b) => a.length - b.length);
+  return facetGroups.sort((a, b) => a.length - b.length);
 }
 
-const withoutTags = (query: ListQuery) =>
-  (query.tag === undefined ? [] : readTags(query.tag)).flatMap((tag) => ('not' in tag ? [tagged(tag.not)] : []));
+const excludedTagFacets = (query: ListQuery) =>
+  (query.tag === undefined ? [] : readTags(query.tag)).flatMap((tag) => ('not' in tag ? [tagFacet(tag.not)] : []));
 
-export const all = (conditions: Prisma.Sql[]) =>
+export const allOf = (conditions: Prisma.Sql[]) =>
   conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ');
 
-const listing = Prisma.sql`f`;
-const probe = Prisma.sql`l`;
+const facetAlias = Prisma.sql`f`;
+const probeAlias = Prisma.sql`l`;
 
 /** Whether a facet lists the story with this id: `end` may keep the planner from making a join of it. */
 const listedIn = ({ table, where }: Facet, id: Prisma.Sql, end = Prisma.empty) =>
-  Prisma.sql`EXISTS (SELECT FROM ${table} l WHERE l.article_id = ${id} AND ${where(probe)}${end})`;
+  Prisma.sql`EXISTS (SELECT FROM ${table} l WHERE l.article_id = ${id} AND ${where(probeAlias)}${end})`;
 
 const listedInAny = (facet: Facet[], id: Prisma.Sql, end = Prisma.empty) =>
   Prisma.sql`(${Prisma.join(
@@ -93,75 +97,75 @@ const listedInAny = (facet: Facet[], id: Prisma.Sql, end = Prisma.empty) =>
 
 /** All conditions of a public list on the newsstand itself. */
 export const publicConditions = (query: ListQuery) =>
-  all([
+  allOf([
     ...facets(query).map((facet) => listedInAny(facet, Prisma.sql`p.article_id`)),
-    ...withoutTags(query).map((tag) => Prisma.sql`NOT ${listedIn(tag, Prisma.sql`p.article_id`)}`),
-    ...sharedConditions(query, newsstand),
+    ...excludedTagFacets(query).map((tag) => Prisma.sql`NOT ${listedIn(tag, Prisma.sql`p.article_id`)}`),
+    ...sharedConditions(query, publicationCopy),
   ]);
 
 /** The rows of a page, one more than it shows: `p.*`, `id` and `key`, in the order of the list. */
 export function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset } {
-  const [driver, ...others] = facets(query);
+  const [drivingFacets, ...others] = facets(query);
   const byPublication = /^-?publishedAt$/.test(query.sort);
-  const driven = driver !== undefined && byPublication;
-  const order = chooseOrder(query.sort, orders(newsstand, driven, query.q));
+  const isFacetDriven = drivingFacets !== undefined && byPublication;
+  const order = chooseOrder(query.sort, orders(publicationCopy, isFacetDriven, query.q));
   const keys = keyset('articles.public', order, query);
   const end = Prisma.sql`ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`;
-  const shown = Prisma.sql`SELECT p.*, p.article_id AS id, ${positionOf(order)} AS key`;
+  const selectClause = Prisma.sql`SELECT p.*, p.article_id AS id, ${positionOf(order)} AS key`;
   if (query.sort === '-relevance') {
     const candidates = Prisma.sql`(SELECT p.* FROM publications p WHERE ${publicConditions(query)}
-      ORDER BY p.published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(ranked))}) p`;
-    return { rows: Prisma.sql`${shown} FROM ${candidates} WHERE ${keys.where} ${end}`, keys };
+      ORDER BY p.published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(maxRankedMatches))}) p`;
+    return { rows: Prisma.sql`${selectClause} FROM ${candidates} WHERE ${keys.where} ${end}`, keys };
   }
-  if (!driven) {
+  if (!isFacetDriven) {
     return {
-      rows: Prisma.sql`${shown} FROM publications p WHERE ${publicConditions(query)} AND ${keys.where} ${end}`,
+      rows: Prisma.sql`${selectClause} FROM publications p WHERE ${publicConditions(query)} AND ${keys.where} ${end}`,
       keys,
     };
   }
-  const ranges = driver.map((facet) => Prisma.sql`(${rangeOf(facet, others, query, keys, end)})`);
+  const ranges = drivingFacets.map((facet) => Prisma.sql`(${facetRange(facet, others, query, keys, end)})`);
   return {
-    rows: Prisma.sql`${shown} FROM (${Prisma.join(ranges, ' UNION ')}) f JOIN publications p ON p.article_id = f.article_id ${end}`,
+    rows: Prisma.sql`${selectClause} FROM (${Prisma.join(ranges, ' UNION ')}) f JOIN publications p ON p.article_id = f.article_id ${end}`,
     keys,
   };
 }
 
 // Without it the planner gathers and sorts everything that fits, where it should go along the index until the page is full.
-const oneByOne = Prisma.sql` OFFSET 0`;
+const optimizerFence = Prisma.sql` OFFSET 0`;
 
 /** A page of one facet, found along its index; whatever else is asked for is looked up story by story. */
-function rangeOf(facet: Facet, others: Facet[][], query: ListQuery, keys: Keyset, end: Prisma.Sql): Prisma.Sql {
+function facetRange(facet: Facet, others: Facet[][], query: ListQuery, keys: Keyset, end: Prisma.Sql): Prisma.Sql {
   const id = Prisma.sql`f.article_id`;
   const { 'publishedAt[gte]': from, 'publishedAt[lt]': to, ...rest } = query;
-  const ofStory = sharedConditions(rest, newsstand);
+  const articleConditions = sharedConditions(rest, publicationCopy);
   const conditions = [
-    facet.where(listing),
+    facet.where(facetAlias),
     ...(from === undefined ? [] : [Prisma.sql`f.published_at >= ${from}`]),
     ...(to === undefined ? [] : [Prisma.sql`f.published_at < ${to}`]),
-    ...others.map((other) => listedInAny(other, id, oneByOne)),
-    ...withoutTags(query).map((tag) => Prisma.sql`NOT ${listedIn(tag, id, oneByOne)}`),
-    ...(ofStory.length === 0
+    ...others.map((other) => listedInAny(other, id, optimizerFence)),
+    ...excludedTagFacets(query).map((tag) => Prisma.sql`NOT ${listedIn(tag, id, optimizerFence)}`),
+    ...(articleConditions.length === 0
       ? []
       : [
-          Prisma.sql`EXISTS (SELECT FROM publications p WHERE p.article_id = f.article_id AND ${all(ofStory)}${oneByOne})`,
+          Prisma.sql`EXISTS (SELECT FROM publications p WHERE p.article_id = f.article_id AND ${allOf(articleConditions)}${optimizerFence})`,
         ]),
   ];
-  return Prisma.sql`SELECT f.article_id, f.published_at FROM ${facet.table} f WHERE ${all(conditions)} AND ${keys.where} ${end}`;
+  return Prisma.sql`SELECT f.article_id, f.published_at FROM ${facet.table} f WHERE ${allOf(conditions)} AND ${keys.where} ${end}`;
 }
 
 export function orders(
-  copy: Copy,
-  driven: boolean,
+  copy: ArticleCopy,
+  isFacetDriven: boolean,
   q: string | undefined,
-): Record<string, Omit<Order, 'name' | 'descending'>> {
-  const id = driven ? Prisma.sql`f.article_id` : Prisma.raw(copy.id);
+): Record<string, Omit<Order, 'name' | 'isDescending'>> {
+  const id = isFacetDriven ? Prisma.sql`f.article_id` : Prisma.raw(copy.id);
   const time = (column: Prisma.Sql) => ({ column, id, type: 'timestamptz' }) as const;
   return {
-    publishedAt: time(driven ? Prisma.sql`f.published_at` : published),
+    publishedAt: time(isFacetDriven ? Prisma.sql`f.published_at` : publishedAtColumn),
     firstPublishedAt: time(Prisma.sql`p.first_published_at`),
     updatedAt: time(Prisma.sql`p.updated_at`),
     createdAt: time(Prisma.sql`p.created_at`),
     scheduledFor: time(Prisma.sql`p.scheduled_for`),
-    relevance: { column: rank(q ?? ''), id, type: 'float8' },
+    relevance: { column: searchRank(q ?? ''), id, type: 'float8' },
   };
 }

@@ -22,31 +22,31 @@ export const searchConfigs = [
 ];
 
 // Marks that no text has: they become <mark> after what is around them was escaped.
-const start = '\uE000';
-const stop = '\uE001';
+const startMark = '\uE000';
+const stopMark = '\uE001';
 
 /** The index for each language holds stems of its own, so a story is asked in its own language. */
-export function matches(q: string, lang: string | undefined): Prisma.Sql {
+export function matchesSearch(q: string, lang: string | undefined): Prisma.Sql {
   if (lang !== undefined) return Prisma.sql`p.search @@ websearch_to_tsquery(search_config(${lang}), ${q})`;
-  const each = searchConfigs.map(
+  const conditionPerConfig = searchConfigs.map(
     (config) =>
       Prisma.sql`(p.search @@ websearch_to_tsquery(${config}::regconfig, ${q}) AND search_config(p.lang) = ${config}::regconfig)`,
   );
-  return Prisma.sql`(${Prisma.join(each, ' OR ')})`;
+  return Prisma.sql`(${Prisma.join(conditionPerConfig, ' OR ')})`;
 }
 
-export const rank = (q: string) =>
+export const searchRank = (q: string) =>
   Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery(search_config(p.lang), ${q}))::float8`;
 
-const escaped = (text: Prisma.Sql) => Prisma.sql`
+const escapeHtmlSql = (text: Prisma.Sql) => Prisma.sql`
   replace(replace(replace(replace(${text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')`;
 
 /** HTML in which <mark> holds the words found. */
 export function highlightColumn(q: string): Prisma.Sql {
-  const marked = (text: Prisma.Sql, options: string) => Prisma.sql`
-    replace(replace(${escaped(Prisma.sql`
-      ts_headline(search_config(p.lang), translate(${text}, ${start + stop}, ''), websearch_to_tsquery(search_config(p.lang), ${q}), ${`StartSel=${start},StopSel=${stop},${options}`})`)},
-      ${start}, '<mark>'), ${stop}, '</mark>')`;
-  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${marked(Prisma.sql`p.headline`, 'HighlightAll=true')} AS headline,
-    ${marked(Prisma.sql`left(p.body_text, 100000)`, 'MaxWords=40,MinWords=20')} AS text) o)`;
+  const highlight = (text: Prisma.Sql, options: string) => Prisma.sql`
+    replace(replace(${escapeHtmlSql(Prisma.sql`
+      ts_headline(search_config(p.lang), translate(${text}, ${startMark + stopMark}, ''), websearch_to_tsquery(search_config(p.lang), ${q}), ${`StartSel=${startMark},StopSel=${stopMark},${options}`})`)},
+      ${startMark}, '<mark>'), ${stopMark}, '</mark>')`;
+  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${highlight(Prisma.sql`p.headline`, 'HighlightAll=true')} AS headline,
+    ${highlight(Prisma.sql`left(p.body_text, 100000)`, 'MaxWords=40,MinWords=20')} AS text) o)`;
 }

@@ -3,30 +3,30 @@ import type { ArticleQuery } from '../query.schemas.js';
 import { jsonLdOf } from './json-ld.js';
 import { markdownOf } from './markdown.js';
 import { ninjsOf } from './ninjs.js';
+import type { PublishedArticle } from './published-article.js';
 import { JSON_LD, MARKDOWN, NINJS, OFFERS, type OtherForm } from './schemas.js';
 import type { Site } from './site.js';
-import type { Story } from './story.js';
 
-type Form = {
+type Representation = {
   type: string;
   /** What it is made of. */
   bodyFormat: ArticleQuery['bodyFormat'];
-  make(story: Story, site: Site): string;
+  make(article: PublishedArticle, site: Site): string;
 };
 
 /** All of what a form may need, in one read. */
-export const wanted: readonly Include[] = ['named'];
+export const representationIncludes: readonly Include[] = ['named'];
 
-export const forms: Readonly<Record<OtherForm, Form>> = {
+export const representations: Readonly<Record<OtherForm, Representation>> = {
   [JSON_LD]: { type: `${JSON_LD}; charset=utf-8`, bodyFormat: 'text', make: jsonLdOf },
   [NINJS]: { type: `${NINJS}; charset=utf-8`, bodyFormat: 'html', make: ninjsOf },
   [MARKDOWN]: { type: `${MARKDOWN}; charset=utf-8; variant=GFM`, bodyFormat: 'html', make: markdownOf },
 };
 
 /** RFC 8288: the other forms of a story, at the same address, and its page for readers. The value of `Link`. */
-export function linksToForms(slug: string, shown: string, { base, hasPages, linkOf }: Site): string {
+export function representationLinks(slug: string, currentType: string, { base, hasPages, linkOf }: Site): string {
   const link = (address: string, type: string) => `<${address}>; rel="alternate"; type="${type}"`;
   const here = `${base}/v1/articles/${slug}`;
-  const others = OFFERS.filter((type) => type !== shown).map((type) => link(here, type));
+  const others = OFFERS.filter((type) => type !== currentType).map((type) => link(here, type));
   return [...others, ...(hasPages ? [link(linkOf(slug), 'text/html')] : [])].join(', ');
 }

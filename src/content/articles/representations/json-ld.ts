@@ -1,10 +1,10 @@
+import { type ListedPerson, type PublishedArticle, peopleWithRelation, urnOf } from './published-article.js';
 import type { Site } from './site.js';
-import { type Named, type Story, urnOf, withRelation } from './story.js';
 
-const wikidata = (id: string) => `http://www.wikidata.org/entity/${id}`;
+const wikidataUrl = (id: string) => `http://www.wikidata.org/entity/${id}`;
 
-function person({ id, slug, name, titleAsPrinted, role, wikidataId, sameAs }: Named, { base }: Site) {
-  const same = [...(wikidataId === null ? [] : [wikidata(wikidataId)]), ...sameAs];
+function toPerson({ id, slug, name, titleAsPrinted, role, wikidataId, sameAs }: ListedPerson, { base }: Site) {
+  const same = [...(wikidataId === null ? [] : [wikidataUrl(wikidataId)]), ...sameAs];
   return {
     '@type': 'Person',
     '@id': urnOf(id),
@@ -16,43 +16,49 @@ function person({ id, slug, name, titleAsPrinted, role, wikidataId, sameAs }: Na
   };
 }
 
-const work = ({ name, url }: Story['sources'][number]) => ({ '@type': 'CreativeWork', name, url: url ?? undefined });
+const toCreativeWork = ({ name, url }: PublishedArticle['sources'][number]) => ({
+  '@type': 'CreativeWork',
+  name,
+  url: url ?? undefined,
+});
 
-const some = <Item>(items: Item[]) => (items.length === 0 ? undefined : items);
+const nonEmpty = <Item>(items: Item[]) => (items.length === 0 ? undefined : items);
 
 const wordsIn = (text: string) => text.match(/\S+/g)?.length ?? 0;
 
 /**
  * A story as https://schema.org/NewsArticle, for search engines and whoever links data.
  *
- * @param story with its body as plain text
+ * @param article with its body as plain text
  * @returns JSON without "<", so that it may stand in a page as it is
  */
-export function jsonLdOf(story: Story, site: Site): string {
-  const url = site.linkOf(story.slug);
+export function jsonLdOf(article: PublishedArticle, site: Site): string {
+  const url = site.linkOf(article.slug);
   const publisher = { '@type': 'NewsMediaOrganization', name: site.name, url: site.home };
-  const authors = withRelation(story, 'author').map((author) => person(author, site));
-  const { leadImage, seo, sources } = story;
-  const article = {
+  const authors = peopleWithRelation(article, 'author').map((author) => toPerson(author, site));
+  const { leadImage, seo, sources } = article;
+  const newsArticle = {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
     '@id': url,
-    identifier: urnOf(story.id),
+    identifier: urnOf(article.id),
     url,
     mainEntityOfPage: { '@type': 'WebPage', '@id': seo?.canonicalUrl ?? url },
-    headline: story.headline,
-    description: seo?.description ?? story.standfirst ?? undefined,
-    genre: story.type,
-    articleSection: story.section?.name,
-    keywords: some(story.tags),
-    inLanguage: story.lang,
-    dateline: story.dateline ?? undefined,
-    datePublished: story.firstPublishedAt,
-    dateModified: story.updatedAt,
-    author: some(authors) ?? [publisher],
+    headline: article.headline,
+    description: seo?.description ?? article.standfirst ?? undefined,
+    genre: article.type,
+    articleSection: article.section?.name,
+    keywords: nonEmpty(article.tags),
+    inLanguage: article.lang,
+    dateline: article.dateline ?? undefined,
+    datePublished: article.firstPublishedAt,
+    dateModified: article.updatedAt,
+    author: nonEmpty(authors) ?? [publisher],
     publisher,
-    about: some(withRelation(story, 'subject').map((subject) => person(subject, site))),
-    mentions: some(withRelation(story, 'mentioned', 'quoted', 'pictured').map((one) => person(one, site))),
+    about: nonEmpty(peopleWithRelation(article, 'subject').map((subject) => toPerson(subject, site))),
+    mentions: nonEmpty(
+      peopleWithRelation(article, 'mentioned', 'quoted', 'pictured').map((one) => toPerson(one, site)),
+    ),
     image:
       leadImage === null
         ? undefined
@@ -65,10 +71,10 @@ export function jsonLdOf(story: Story, site: Site): string {
               creditText: leadImage.credit ?? undefined,
             },
           ],
-    isBasedOn: some(sources.filter(({ relation }) => relation !== 'cited').map(work)),
-    citation: some(sources.filter(({ relation }) => relation === 'cited').map(work)),
-    correction: some(
-      story.corrections.map(({ id, kind, note, at }) => ({
+    isBasedOn: nonEmpty(sources.filter(({ relation }) => relation !== 'cited').map(toCreativeWork)),
+    citation: nonEmpty(sources.filter(({ relation }) => relation === 'cited').map(toCreativeWork)),
+    correction: nonEmpty(
+      article.corrections.map(({ id, kind, note, at }) => ({
         '@type': 'CorrectionComment',
         '@id': urnOf(id),
         name: kind,
@@ -76,9 +82,9 @@ export function jsonLdOf(story: Story, site: Site): string {
         datePublished: at,
       })),
     ),
-    commentCount: story.comments.count,
-    wordCount: wordsIn(story.body),
-    articleBody: story.body,
+    commentCount: article.comments.count,
+    wordCount: wordsIn(article.body),
+    articleBody: article.body,
   };
-  return JSON.stringify(article).replaceAll('<', '\\u003c');
+  return JSON.stringify(newsArticle).replaceAll('<', '\\u003c');
 }

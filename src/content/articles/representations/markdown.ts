@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import { htmlToMarkdown } from '../../../lib/rich-text/index.js';
+import type { PublishedArticle } from './published-article.js';
 import type { Site } from './site.js';
-import type { Story } from './story.js';
 
 /** Without what is not there. */
-const stated = (members: Record<string, unknown>) =>
+const omitEmpty = (members: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(members).filter(
       ([, value]) => value != null && value !== '' && !(Array.isArray(value) && value.length === 0),
@@ -15,28 +15,28 @@ const stated = (members: Record<string, unknown>) =>
  * A story as Markdown (CommonMark with GitHub's extensions, RFC 7764) behind front matter in YAML, as generators of
  * static sites read it.
  *
- * @param story with its body as HTML
+ * @param article with its body as HTML
  */
-export function markdownOf(story: Story, site: Site): string {
-  const { leadImage, seo } = story;
-  const matter = stated({
-    title: story.headline,
-    description: story.standfirst,
-    id: story.id,
-    slug: story.slug,
-    url: seo?.canonicalUrl ?? site.linkOf(story.slug),
-    type: story.type,
-    lang: story.lang,
-    section: story.section?.path,
-    authors: story.authors.map(({ name }) => name),
-    tags: story.tags,
-    dateline: story.dateline,
-    date: story.firstPublishedAt,
-    updated: story.updatedAt,
-    corrections: story.corrections.map(({ kind, note, at }) => ({ kind, note, date: at })),
-    image: leadImage === null ? null : stated(leadImage),
+export function markdownOf(article: PublishedArticle, site: Site): string {
+  const { leadImage, seo } = article;
+  const yamlHeader = omitEmpty({
+    title: article.headline,
+    description: article.standfirst,
+    id: article.id,
+    slug: article.slug,
+    url: seo?.canonicalUrl ?? site.linkOf(article.slug),
+    type: article.type,
+    lang: article.lang,
+    section: article.section?.path,
+    authors: article.authors.map(({ name }) => name),
+    tags: article.tags,
+    dateline: article.dateline,
+    date: article.firstPublishedAt,
+    updated: article.updatedAt,
+    corrections: article.corrections.map(({ kind, note, at }) => ({ kind, note, date: at })),
+    image: leadImage === null ? null : omitEmpty(leadImage),
   });
   // Aliases and folded lines are YAML that not every reader of front matter knows.
-  const yaml = stringify(matter, { lineWidth: 0, aliasDuplicateObjects: false });
-  return `---\n${yaml}---\n\n${htmlToMarkdown(story.body)}`;
+  const yaml = stringify(yamlHeader, { lineWidth: 0, aliasDuplicateObjects: false });
+  return `---\n${yaml}---\n\n${htmlToMarkdown(article.body)}`;
 }

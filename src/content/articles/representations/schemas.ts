@@ -11,7 +11,7 @@ export type OtherForm = Exclude<Offer, 'application/json'>;
 
 const id = 'urn:uuid:0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
 const author = 'urn:uuid:0197f3c0-8111-7000-8000-3e1f6f2a4b55';
-const published = '2017-07-07T18:00:00.000Z';
+const publishedAt = '2017-07-07T18:00:00.000Z';
 const page = 'https://paper.example/two-presidents-meet-in-hamburg';
 
 const LinkedPerson = z.object({
@@ -91,8 +91,8 @@ export const NewsArticle = z
         genre: 'article',
         articleSection: 'Europe',
         inLanguage: 'en',
-        datePublished: published,
-        dateModified: published,
+        datePublished: publishedAt,
+        dateModified: publishedAt,
         author: [
           {
             '@type': 'Person',
@@ -110,13 +110,13 @@ export const NewsArticle = z
   });
 
 const uri = z.string().meta({ format: 'uri' });
-const said = { role: z.string(), contentType: z.string(), value: z.string() };
-const Associated = z.object({
+const textShape = { role: z.string(), contentType: z.string(), value: z.string() };
+const Association = z.object({
   name: z.string(),
   rel: z.string(),
   uri,
   type: z.enum(['text', 'picture']),
-  descriptions: z.array(z.object(said)).optional(),
+  descriptions: z.array(z.object(textShape)).optional(),
   by: z.string().optional(),
   renditions: z.array(z.object({ name: z.string(), href: uri, title: z.string().optional() })).optional(),
 });
@@ -134,16 +134,16 @@ export const NinjsItem = z
     versionCreated: z.iso.datetime(),
     language: z.string(),
     slugline: z.string(),
-    headlines: z.array(z.object(said)),
-    descriptions: z.array(z.object(said)).optional(),
+    headlines: z.array(z.object(textShape)),
+    descriptions: z.array(z.object(textShape)).optional(),
     by: z.string().optional(),
     located: z.string().optional(),
     genres: z.array(z.object({ name: z.string() })),
-    bodies: z.array(z.object({ ...said, charCount: z.int(), wordCount: z.int() })),
+    bodies: z.array(z.object({ ...textShape, charCount: z.int(), wordCount: z.int() })),
     people: z.array(z.object({ name: z.string(), rel: z.string(), uri, literal: z.string() })),
     subjects: z.array(z.object({ name: z.string(), rel: z.string(), uri: uri.optional(), literal: z.string() })),
     infoSources: z.array(z.object({ name: z.string(), role: z.string(), uri: uri.optional() })),
-    associations: z.array(Associated),
+    associations: z.array(Association),
     altIds: z.array(z.object({ role: z.string(), value: z.string() })),
   })
   .meta({
@@ -157,8 +157,8 @@ export const NinjsItem = z
         representationType: 'full',
         pubStatus: 'usable',
         version: '3',
-        firstCreated: published,
-        versionCreated: published,
+        firstCreated: publishedAt,
+        versionCreated: publishedAt,
         language: 'en',
         slugline: 'two-presidents-meet-in-hamburg',
         headlines: [{ role: 'main', contentType: 'text/plain', value: 'Two presidents meet in Hamburg' }],

@@ -11,7 +11,7 @@ export type Site = {
   /** Where readers find a story: its page, or else what the API gives. */
   linkOf(slug: string): string;
   /** What stands before and after the slug there. */
-  around: readonly [string, string];
+  linkParts: readonly [string, string];
 };
 
 export type SiteOptions = { publicUrl?: string | undefined; articleUrl?: string | undefined };
@@ -19,13 +19,13 @@ export type SiteOptions = { publicUrl?: string | undefined; articleUrl?: string 
 /** @param articleUrl with `{slug}` for the slug of a story */
 export function siteOf({ publicUrl = '', articleUrl }: SiteOptions): Site {
   const [before = '', after = ''] = (articleUrl ?? `${publicUrl}/v1/articles/{slug}`).split('{slug}');
-  const known = [publicUrl, before].find((address) => URL.canParse(address));
+  const absoluteAddress = [publicUrl, before].find((address) => URL.canParse(address));
   return {
     base: publicUrl,
-    name: known === undefined ? 'Broadsheet' : new URL(known).host,
+    name: absoluteAddress === undefined ? 'Broadsheet' : new URL(absoluteAddress).host,
     home: `${URL.canParse(before) ? new URL(before).origin : publicUrl}/`,
     hasPages: articleUrl !== undefined,
     linkOf: (slug) => `${before}${slug}${after}`,
-    around: [before, after],
+    linkParts: [before, after],
   };
 }

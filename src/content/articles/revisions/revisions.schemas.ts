@@ -57,12 +57,12 @@ export const RevisionList = pageOf(RevisionCard, 'ArticleRevisionList');
 
 const contentShape = { ...catalogue.contentShape(), bodyFormat: articleFields.bodyFormat.output };
 
-const missing = z
+const missingReferences = z
   .array(z.object({ field: z.enum(['section', 'people', 'related']), id: z.uuid() }))
   .meta({ description: 'What it refers to and has been deleted since: it is not shown above.' });
 
 export const Revision = z
-  .object({ articleId: z.uuid(), ...revisionShape, article: z.object(contentShape), missing })
+  .object({ articleId: z.uuid(), ...revisionShape, article: z.object(contentShape), missing: missingReferences })
   .meta({
     id: 'ArticleRevision',
     description: 'A saved change whole. Section, people and related articles are shown as they are now.',

@@ -11,22 +11,22 @@ import {
   toKysely,
 } from '../../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../../platform/paging/index.js';
-import { wholeColumns } from '../columns.store.js';
+import { articleColumns } from '../columns.store.js';
 import type { ArticleContent } from '../content.js';
 import type { ArticleQuery } from '../query.schemas.js';
-import { found } from '../store.js';
-import { archive, snapshot } from './archive.store.js';
+import { matchesRef } from '../store.js';
 import { Revision, type RevisionListQuery } from './revisions.schemas.js';
+import { revisionCopy, snapshotSql } from './snapshots.store.js';
 
 /** Names of what is stored in a snapshot. */
 type StoredField = keyof ArticleContent;
 
-type About = Omit<Revision, 'articleId' | 'article' | 'missing'>;
+type RevisionSummary = Omit<Revision, 'articleId' | 'article' | 'missing'>;
 
-export type ListedRevision = About & { articleId: string; changed: StoredField[] | null };
+export type ListedRevision = RevisionSummary & { articleId: string; changed: StoredField[] | null };
 
 /** A revision by its number; the one that the public sees; or the newest. */
-export type Which = number | 'live' | 'desk';
+export type RevisionSelector = number | 'live' | 'desk';
 
 const ReadRevision = Revision.extend({
   /** Numbers of the newest revision of the article, and of the one that is live. */
@@ -38,11 +38,11 @@ const ReadRevision = Revision.extend({
 export type ReadRevision = z.infer<typeof ReadRevision>;
 
 /** @param live the column with the number of the revision that the public sees */
-const about = (live: string) =>
+const revisionColumns = (live: string) =>
   Prisma.raw(`r.article_id AS "articleId", r.number, r.saved_by AS "savedBy", ${rfc3339('r.created_at')} AS "createdAt", r.note,
     r.restored_from AS "restoredFrom", ${rfc3339('r.published_at')} AS "publishedAt", coalesce(r.number = ${live}, false) AS "isLive"`);
 
-const missing = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
+const missingReferencesSql = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
   SELECT 'section' AS field, p.section_id AS id WHERE p.section_id IS NOT NULL AND NOT EXISTS (SELECT FROM sections s WHERE s.id = p.section_id)
   UNION ALL
   SELECT 'people', (n.person->>'personId')::uuid FROM jsonb_array_elements(p.people) AS n (person)
@@ -51,10 +51,10 @@ const missing = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
   SELECT 'related', w.id FROM unnest(p.related) AS w (id) WHERE NOT EXISTS (SELECT FROM articles r WHERE r.id = w.id)
 ) o), '[]')`);
 
-const inContent = Object.keys(Revision.shape.article.shape);
+const contentFieldNames = Object.keys(Revision.shape.article.shape);
 
-function content(bodyFormat: ArticleQuery['bodyFormat']): Prisma.Sql {
-  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(wholeColumns(archive, [], bodyFormat), inContent)},
+function articleContentSql(bodyFormat: ArticleQuery['bodyFormat']): Prisma.Sql {
+  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(articleColumns(revisionCopy, [], bodyFormat), contentFieldNames)},
     p.comments_open AS "commentsOpen",
     coalesce((SELECT json_agg(json_build_object('source', e.pair->>'source', 'id', e.pair->>'externalId') ORDER BY e.place)
       FROM jsonb_array_elements(p.external_ids) WITH ORDINALITY AS e (pair, place)), '[]') AS "externalIds") o)`;
@@ -64,7 +64,7 @@ const orders = { number: { column: Prisma.sql`r.number`, id: Prisma.sql`r.articl
 
 /** The archive: read here; what is saved is written to it by the desk. */
 export function revisionStore(database: Session) {
-  const numberOf = (which: Which) =>
+  const numberOf = (which: RevisionSelector) =>
     which === 'live'
       ? Prisma.sql`a.published_revision`
       : which === 'desk'
@@ -82,7 +82,7 @@ export function revisionStore(database: Session) {
             .innerJoin('revisions as r', 'r.articleId', 'p.id')
             .selectAll('r')
             .select('p.publishedRevision')
-            .where(toKysely<boolean>(Prisma.sql`${found(ref)} AND ${keys.where}`))
+            .where(toKysely<boolean>(Prisma.sql`${matchesRef(ref)} AND ${keys.where}`))
             .orderBy(toKysely(keys.orderBy))
             .limit(keys.limit),
         )
@@ -101,7 +101,7 @@ export function revisionStore(database: Session) {
         ])
         .orderBy(toKysely(keys.orderBy))
         .execute();
-      const counted =
+      const countRow =
         query.count === undefined || rows[0] === undefined
           ? undefined
           : await database.query
@@ -113,7 +113,7 @@ export function revisionStore(database: Session) {
         rows,
         (row) => ({ key: row.number, id: row.articleId }),
         (row) => row,
-        counted && Number(counted.total),
+        countRow && Number(countRow.total),
       );
     },
 
@@ -124,14 +124,14 @@ export function revisionStore(database: Session) {
      */
     read(
       ref: string,
-      which: readonly Which[],
-      { bodyFormat, stored }: { bodyFormat: ArticleQuery['bodyFormat']; stored: boolean },
+      which: readonly RevisionSelector[],
+      { bodyFormat, includeContent }: { bodyFormat: ArticleQuery['bodyFormat']; includeContent: boolean },
       tx?: Transaction,
     ): Promise<ReadRevision[]> {
       const statement = Prisma.sql`
-        SELECT ${about('a.published_revision')}, a.revision AS newest, a.published_revision AS live, ${content(bodyFormat)} AS article,
-          ${missing} AS missing, ${stored ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
-        FROM (SELECT * FROM articles p WHERE ${found(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshot}
+        SELECT ${revisionColumns('a.published_revision')}, a.revision AS newest, a.published_revision AS live, ${articleContentSql(bodyFormat)} AS article,
+          ${missingReferencesSql} AS missing, ${includeContent ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
+        FROM (SELECT * FROM articles p WHERE ${matchesRef(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshotSql}
         WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;
       return (tx ?? database).run(statement, ReadRevision);
     },
@@ -152,14 +152,14 @@ export function revisionStore(database: Session) {
      * Deletes revisions of these articles that are neither among the newest nor young enough, that the public was never shown
      * and will not be at an hour that is planned, and that no preview shows.
      *
-     * @param keep how many of the newest are kept; null where that keeps none
-     * @param since from when on they are kept; null where that keeps none
+     * @param newestCount how many of the newest are kept; null where that keeps none
+     * @param keptSince from when on they are kept; null where that keeps none
      * @returns how many
      */
-    async forget(
+    async deleteExpired(
       articleIds: readonly string[],
-      keep: number | null,
-      since: Date | null,
+      newestCount: number | null,
+      keptSince: Date | null,
       limit: number,
     ): Promise<number> {
       const rows = await database.write(noRequest, ({ query }) =>
@@ -176,8 +176,8 @@ export function revisionStore(database: Session) {
                 .whereRef('r.number', '<', 'a.revision')
                 .whereRef('r.number', 'is distinct from', 'a.publishedRevision')
                 .whereRef('r.number', 'is distinct from', 'a.scheduledRevision')
-                .where('r.number', '<=', (row) => row('a.revision', '-', keep ?? 0))
-                .$if(since !== null, (some) => some.where('r.createdAt', '<', since as Date))
+                .where('r.number', '<=', (row) => row('a.revision', '-', newestCount ?? 0))
+                .$if(keptSince !== null, (some) => some.where('r.createdAt', '<', keptSince as Date))
                 .where((row) =>
                   row.not(
                     row.exists(

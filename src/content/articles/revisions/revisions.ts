@@ -7,7 +7,7 @@ import type { Page } from '../../../platform/paging/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { type ArticleContent, type ContentName, contentNames, fieldOf } from '../content.js';
-import { asInput, inputOf } from '../drafts/writing.js';
+import { contentToInput, rowToInput } from '../drafts/draft-content.js';
 import type { ArticleQuery } from '../query.schemas.js';
 import type { ArticleInput, DeskArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
@@ -19,22 +19,22 @@ import type {
   RevisionDiff,
   RevisionListQuery,
 } from './revisions.schemas.js';
-import { type ReadRevision, revisionStore, type Which } from './revisions.store.js';
+import { type ReadRevision, type RevisionSelector, revisionStore } from './revisions.store.js';
 
-type Needs = {
+type Dependencies = {
   database: Session;
   find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
   edit(
     actor: Actor,
     ref: string,
-    next: (row: ArticleRow, tx: Transaction) => Promise<ArticleInput>,
+    buildInput: (row: ArticleRow, tx: Transaction) => Promise<ArticleInput>,
     preconditions: Preconditions | undefined,
     about: { restoredFrom: number },
   ): Promise<DeskArticle>;
 };
 
 /** What was saved of a story, and when: reading it, comparing, and bringing it back. */
-export function articleRevisions({ database, find, edit }: Needs) {
+export function articleRevisions({ database, find, edit }: Dependencies) {
   const store = revisionStore(database);
 
   async function list(ref: string, query: RevisionListQuery): Promise<Page<RevisionCard & { id: string }>> {
@@ -43,17 +43,17 @@ export function articleRevisions({ database, find, edit }: Needs) {
       throw problems.notFound('There is no such article.');
     return {
       ...page,
-      data: page.data.map(({ articleId, changed, ...revision }) => ({
+      data: page.data.map(({ articleId, changed: changedKeys, ...revision }) => ({
         ...revision,
         id: articleId,
-        changed: changed === null ? null : fieldsOf(changed),
+        changed: changedKeys === null ? null : fieldsOf(changedKeys),
       })),
     };
   }
 
   async function get(ref: string, number: number, bodyFormat: ArticleQuery['bodyFormat']): Promise<Revision> {
-    const [revision] = await store.read(ref, [number], { bodyFormat, stored: false });
-    const { article, ...rest } = found(revision);
+    const [revision] = await store.read(ref, [number], { bodyFormat, includeContent: false });
+    const { article, ...rest } = requireRevision(revision);
     return {
       ...rest,
       article: bodyFormat === 'markdown' ? { ...article, body: htmlToMarkdown(article.body) } : article,
@@ -62,11 +62,11 @@ export function articleRevisions({ database, find, edit }: Needs) {
 
   /** What has changed between two revisions, field by field. */
   async function diff(ref: string, query: DiffQuery): Promise<RevisionDiff> {
-    const sides = [whichOf(query.from), whichOf(query.to)] as const;
-    const rows = await store.read(ref, sides, { bodyFormat: 'html', stored: true });
+    const sides = [parseSelector(query.from), parseSelector(query.to)] as const;
+    const rows = await store.read(ref, sides, { bodyFormat: 'html', includeContent: true });
     const [from, to] = sides.map((which) =>
-      found(
-        rows.find((row) => is(row, which)),
+      requireRevision(
+        rows.find((row) => matchesSelector(row, which)),
         which,
       ),
     ) as [ReadRevision, ReadRevision];
@@ -86,36 +86,36 @@ export function articleRevisions({ database, find, edit }: Needs) {
     actor: Actor,
     ref: string,
     number: number,
-    { note, missing }: RestoreInput,
+    { note, missing: missingPolicy }: RestoreInput,
     preconditions: Preconditions | undefined,
   ): Promise<DeskArticle> {
-    const next = async (row: ArticleRow, tx: Transaction): Promise<ArticleInput> => {
-      const [read] = await store.read(row.id, [number], { bodyFormat: 'html', stored: true }, tx);
-      const revision = found(read);
-      if (missing === 'refuse') checkMissing(revision);
-      const { slug: _, externalIds: __, ...content } = inputOf(revision.content as ArticleContent);
-      const { externalIds } = asInput(row);
+    const buildInput = async (row: ArticleRow, tx: Transaction): Promise<ArticleInput> => {
+      const [read] = await store.read(row.id, [number], { bodyFormat: 'html', includeContent: true }, tx);
+      const revision = requireRevision(read);
+      if (missingPolicy === 'refuse') checkMissing(revision);
+      const { slug: _, externalIds: __, ...content } = contentToInput(revision.content as ArticleContent);
+      const { externalIds } = rowToInput(row);
       return { ...content, ...referencesOf(revision), externalIds, revisionNote: note };
     };
-    return edit(actor, ref, next, preconditions, { restoredFrom: number });
+    return edit(actor, ref, buildInput, preconditions, { restoredFrom: number });
   }
 
   return { list, get, diff, restore };
 }
 
 /** The fields whose stored values are these. */
-function fieldsOf(stored: readonly (keyof ArticleContent)[]): ContentName[] {
-  const changed = new Set(stored.map(fieldOf));
-  return contentNames.filter((name) => changed.has(name));
+function fieldsOf(contentKeys: readonly (keyof ArticleContent)[]): ContentName[] {
+  const changedNames = new Set(contentKeys.map(fieldOf));
+  return contentNames.filter((name) => changedNames.has(name));
 }
 
-const whichOf = (name: string): Which => (name === 'live' || name === 'desk' ? name : Number(name));
+const parseSelector = (name: string): RevisionSelector => (name === 'live' || name === 'desk' ? name : Number(name));
 
-function is(row: ReadRevision, which: Which): boolean {
+function matchesSelector(row: ReadRevision, which: RevisionSelector): boolean {
   return row.number === (which === 'live' ? row.live : which === 'desk' ? row.newest : which);
 }
 
-function found<Found>(revision: Found | undefined, which?: Which): Found {
+function requireRevision<Value>(revision: Value | undefined, which?: RevisionSelector): Value {
   if (revision !== undefined) return revision;
   throw problems.notFound(
     which === 'live'
@@ -125,8 +125,8 @@ function found<Found>(revision: Found | undefined, which?: Which): Found {
 }
 
 function changedFields({ content: before }: ReadRevision, { content: after }: ReadRevision): ContentName[] {
-  const stored = Object.keys({ ...before, ...after }) as (keyof ArticleContent)[];
-  return fieldsOf(stored.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null)));
+  const contentKeys = Object.keys({ ...before, ...after }) as (keyof ArticleContent)[];
+  return fieldsOf(contentKeys.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null)));
 }
 
 async function changeOf(
@@ -152,10 +152,10 @@ const pointers = {
 };
 
 /** Refuses to bring back what refers to things that are gone. */
-function checkMissing({ missing, content, number }: ReadRevision): void {
-  const first = missing[0];
+function checkMissing({ missing: missingReferences, content, number }: ReadRevision): void {
+  const first = missingReferences[0];
   if (first === undefined || content === null) return;
-  const errors = missing.map(({ field, id }) => {
+  const errors = missingReferences.map(({ field, id }) => {
     const at =
       field === 'people' ? content.people.findIndex(({ personId }) => personId === id) : content.related.indexOf(id);
     return { pointer: pointers[field](at), code: 'deleted', detail: `Of ${field}, ${id} has been deleted.` };

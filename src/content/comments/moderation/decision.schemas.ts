@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, instant, text } from '../../../platform/fields/index.js';
 import { exampleModerated, ModeratedComment, STATUSES } from '../schemas.js';
 
-const decisionsMost = 100;
+const maxDecisions = 100;
 
 const exampleDecision = { id: exampleModerated.id, version: 1, status: 'approved', reason: null } as const;
 
@@ -20,7 +20,7 @@ export const DecisionsInput = z
         }),
       )
       .min(1)
-      .max(decisionsMost)
+      .max(maxDecisions)
       .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'has a comment twice'),
   })
   .meta({
@@ -29,7 +29,7 @@ export const DecisionsInput = z
     examples: [{ decisions: [exampleDecision] }],
   });
 
-const Decided = z.object({
+const LastDecision = z.object({
   decidedBy: z.string(),
   status: z.enum(STATUSES),
   phase: z.string(),
@@ -50,7 +50,7 @@ export const DecisionResults = z
           .object({ code: z.string(), detail: z.string() })
           .nullable()
           .meta({ description: 'Why not; its code is explained at `/problems/{code}`.' }),
-        decided: Decided.nullable().meta({ description: 'With 409, what somebody else has decided.' }),
+        decided: LastDecision.nullable().meta({ description: 'With 409, what somebody else has decided.' }),
       }),
     ),
   })
@@ -62,14 +62,14 @@ export const DecisionResults = z
     ],
   });
 
-const waiting = z.int().min(0);
+const queueCount = z.int().min(0);
 
 export const QueueCounts = z
   .object({
-    pending: waiting.meta({ description: 'Held.' }),
-    reported: waiting.meta({ description: 'Reported by readers, or by a rule about words.' }),
-    spam: waiting.meta({ description: 'Told as spam.' }),
-    unreviewed: waiting.meta({ description: 'Public, and nobody has looked at them.' }),
+    pending: queueCount.meta({ description: 'Held.' }),
+    reported: queueCount.meta({ description: 'Reported by readers, or by a rule about words.' }),
+    spam: queueCount.meta({ description: 'Told as spam.' }),
+    unreviewed: queueCount.meta({ description: 'Public, and nobody has looked at them.' }),
   })
   .meta({
     id: 'CommentQueues',
@@ -79,5 +79,5 @@ export const QueueCounts = z
 
 export type DecisionInput = z.infer<typeof DecisionsInput>['decisions'][number];
 export type DecisionResult = z.infer<typeof DecisionResults>['data'][number];
-export type Decided = z.infer<typeof Decided>;
+export type LastDecision = z.infer<typeof LastDecision>;
 export type QueueCounts = z.infer<typeof QueueCounts>;

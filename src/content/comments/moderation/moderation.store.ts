@@ -4,7 +4,7 @@ import { anyOf, columnNames, recordset, type Session, type Transaction, toKysely
 import type { Status } from '../schemas.js';
 import type { CommentRow } from '../store.js';
 import { queues } from '../threads/lists.store.js';
-import type { Decided, QueueCounts } from './decision.schemas.js';
+import type { LastDecision, QueueCounts } from './decision.schemas.js';
 
 /** What a moderator makes of a comment. */
 export type Decision = { id: string; statusBefore: Status; status: Status; reason: string | null };
@@ -52,7 +52,7 @@ export function moderationStore(database: Session) {
     },
 
     /** What was last decided of comments. */
-    async lastDecisions(tx: Transaction, ids: readonly string[]): Promise<Map<string, Decided>> {
+    async lastDecisions(tx: Transaction, ids: readonly string[]): Promise<Map<string, LastDecision>> {
       const rows = await tx.query
         .selectFrom('commentDecisions')
         .distinctOn('commentId')
@@ -64,17 +64,17 @@ export function moderationStore(database: Session) {
       return new Map(
         rows.map(({ commentId, createdAt, ...decision }) => [
           commentId,
-          { ...decision, createdAt: createdAt.toISOString() } as Decided,
+          { ...decision, createdAt: createdAt.toISOString() } as LastDecision,
         ]),
       );
     },
 
     async queueCounts(): Promise<QueueCounts> {
-      const counts = Object.entries(queues).map(([name, waiting]) =>
+      const counts = Object.entries(queues).map(([name, condition]) =>
         database.query
           .selectFrom('comments as c')
           .select(sql<number>`count(*)::int`.as('n'))
-          .where(toKysely<boolean>(waiting))
+          .where(toKysely<boolean>(condition))
           .as(name),
       );
       return (await database.query.selectNoFrom(counts).executeTakeFirstOrThrow()) as QueueCounts;

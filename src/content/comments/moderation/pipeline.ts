@@ -1,46 +1,46 @@
 import { htmlToText } from '../../../lib/rich-text/index.js';
-import { type Actor, anonymous } from '../../../platform/auth/index.js';
+import { type Actor, anonymousActor } from '../../../platform/auth/index.js';
 import type { Reader as DatabaseReader, Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { commentEvents } from '../events.js';
 import {
-  banned,
-  type Considered,
+  authorBanned,
   commentsClosed,
   countLinks,
   flaggedPhrase,
   guestsRefused,
   isOpen,
+  type ModerationInput,
   type Score,
 } from '../policy/policy.rules.js';
 import type { Policy } from '../policy/policy.schemas.js';
-import { type Circumstances, policyStore } from '../policy/policy.store.js';
-import type { Told } from '../rules.js';
+import { type ModerationContext, policyStore } from '../policy/policy.store.js';
+import type { CommentEventPayload } from '../rules.js';
 import type { Status } from '../schemas.js';
 import type { CommentRow, CommentStore } from '../store.js';
-import type { Authors } from '../threads/author.js';
+import type { AuthorIdentity } from '../threads/author-identity.js';
 import { readersStore } from '../threads/readers.store.js';
-import type { CommentScorer } from './scoring.js';
+import type { CommentScorer } from './scorer.js';
 
 /** What is known of whoever sends a request: where from, and what their browser says. */
-export type Reader = { ip: string; userAgent: string | null; referrer: string | null };
+export type ClientInfo = { ip: string; userAgent: string | null; referrer: string | null };
 
 /** For how long somebody outside may think about a comment. Milliseconds. */
-const patience = 2_000;
+const scorerTimeoutMs = 2_000;
 
 /** For how long an author may change what they wrote, and the same comment sent again is the first one. Milliseconds. */
-export const window = 15 * 60 * 1000;
+export const editWindowMs = 15 * 60 * 1000;
 
-export type Incoming = {
+export type PipelineDependencies = {
   database: Session;
   events: Events;
   articles: { findLive(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string } | undefined> };
-  authors: Authors;
+  authors: AuthorIdentity;
   store: CommentStore;
   /** Keeps all counts right after a change of status. */
   recount: (tx: Transaction, before: CommentRow, after: Status | null) => Promise<void>;
-  told: (row: CommentRow) => Told;
+  toEventPayload: (row: CommentRow) => CommentEventPayload;
   /** Whether an author may write only so many comments in a while. */
   limitAuthors: boolean;
   /** Whoever outside tells spam. */
@@ -48,66 +48,72 @@ export type Incoming = {
 };
 
 /** What new comments and changed ones have in common before `judge` is asked, and after. */
-export function pipeline({ database, events, articles, told, scorer }: Incoming) {
+export function moderationPipeline({ database, events, articles, toEventPayload, scorer }: PipelineDependencies) {
   const policies = policyStore(database);
   const readers = readersStore(database);
 
-  async function mustBeLive(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string }> {
+  async function requireLiveArticle(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string }> {
     const article = await articles.findLive(reader, ref);
     if (article === undefined) throw problems.notFound('There is no such article.');
     return article;
   }
 
-  async function mustKnow(
+  async function requireModerationContext(
     reader: DatabaseReader,
     articleId: string,
     authorKey: string | null,
     readerKey: string | null,
-  ): Promise<Circumstances> {
-    const around = await policies.circumstances(reader, articleId, authorKey, readerKey);
-    if (around === undefined) throw problems.notFound('There is no such article.');
-    return around;
+  ): Promise<ModerationContext> {
+    const context = await policies.findModerationContext(reader, articleId, authorKey, readerKey);
+    if (context === undefined) throw problems.notFound('There is no such article.');
+    return context;
   }
 
-  function checkTaken(policy: Policy, around: Circumstances, actor: Actor | undefined): void {
-    const place = { commentsOpen: around.commentsOpen, publishedAt: new Date(around.publishedAt) };
+  function checkCommentsAccepted(policy: Policy, context: ModerationContext, actor: Actor | undefined): void {
+    const place = { commentsOpen: context.commentsOpen, publishedAt: new Date(context.publishedAt) };
     if (!isOpen(policy, place, new Date())) throw commentsClosed('This article takes no more comments.');
-    if (around.isBanned) throw banned('The newsroom takes no comments from this author.');
-    if (actor?.anonymous && !policy.guests) throw guestsRefused('Send a token with the comment.');
+    if (context.isBanned) throw authorBanned('The newsroom takes no comments from this author.');
+    if (actor?.isAnonymous && !policy.guests) throw guestsRefused('Send a token with the comment.');
   }
 
   /** Has moderators look at a comment with a word that is only to be looked at, unless they do so already. */
-  async function reportWords(tx: Transaction, row: CommentRow, considered: Considered): Promise<void> {
+  async function reportFlaggedWords(tx: Transaction, row: CommentRow, moderationInput: ModerationInput): Promise<void> {
     const isSeen = row.byStaff || row.status === 'rejected' || row.status === 'spam';
-    const phrase = isSeen ? undefined : flaggedPhrase(considered);
+    const phrase = isSeen ? undefined : flaggedPhrase(moderationInput);
     if (phrase === undefined) return;
     await readers.flag(tx, row.id, null, { reason: 'words', note: `has “${phrase}”` });
-    const payload = { ...told(row), reason: 'words' as const };
-    await events.append(tx, commentEvents.reported, { subjectId: row.id, payload, actor: anonymous });
+    const payload = { ...toEventPayload(row), reason: 'words' as const };
+    await events.append(tx, commentEvents.reported, { subjectId: row.id, payload, actor: anonymousActor });
   }
 
   /** What somebody outside says, in good time; a comment of which they say nothing is held. */
-  async function ask(comment: Parameters<CommentScorer['score']>[0]): Promise<Score | undefined> {
+  async function requestScore(comment: Parameters<CommentScorer['score']>[0]): Promise<Score | undefined> {
     if (scorer === undefined) return undefined;
     try {
-      const verdict = await scorer.score(comment, AbortSignal.timeout(patience));
+      const verdict = await scorer.score(comment, AbortSignal.timeout(scorerTimeoutMs));
       return { by: scorer.name, verdict, reason: null };
     } catch (error) {
       const reason =
-        (error as Error).name === 'TimeoutError' ? `no answer in ${patience / 1000} s` : (error as Error).message;
+        (error as Error).name === 'TimeoutError'
+          ? `no answer in ${scorerTimeoutMs / 1000} s`
+          : (error as Error).message;
       return { by: scorer.name, verdict: 'unknown', reason };
     }
   }
 
-  return { mustBeLive, mustKnow, checkTaken, reportWords, ask };
+  return { requireLiveArticle, requireModerationContext, checkCommentsAccepted, reportFlaggedWords, requestScore };
 }
 
-export type Pipeline = ReturnType<typeof pipeline>;
+export type ModerationPipeline = ReturnType<typeof moderationPipeline>;
 
 /** What there is to judge in a text. */
-export const contentOf = (body: string, bodyHtml: string, { words, approved, refused }: Circumstances) => ({
+export const contentOf = (
+  body: string,
+  bodyHtml: string,
+  { words, approvedCount, refusedCount }: ModerationContext,
+) => ({
   text: `${body}\n${htmlToText(bodyHtml)}`,
-  links: countLinks(bodyHtml),
+  linkCount: countLinks(bodyHtml),
   words,
-  before: { approved, refused },
+  priorDecisions: { approvedCount, refusedCount },
 });

@@ -6,20 +6,20 @@ import { UnsubscribeQuery } from './notices.schemas.js';
 import type { CommentNotices } from './notices.service.js';
 
 /** Bytes of the body of an RFC 8058 request, which says the same in each. */
-const formLimit = 2_048;
+const maxFormBytes = 2_048;
 
 const style =
   'body{font:16px/1.6 system-ui,sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}button{font:inherit}';
 
 /** Nothing but this style and a form that goes back where it came from; the address, which holds the token, is told to nobody. */
-const guarded = {
+const securityHeaders = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex',
   'cache-control': 'no-store',
 };
 
-const page = (body: string) => `<!doctype html>
+const renderPage = (body: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -30,23 +30,23 @@ ${body}
 </html>
 `;
 
-const question = page(`<p>Do you want no more mail about answers to your comments?</p>
+const confirmationFormPage = renderPage(`<p>Do you want no more mail about answers to your comments?</p>
 <form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>No more mail</button></form>`);
-const done = page('<p>You will get no more mail about comments.</p>');
+const unsubscribedPage = renderPage('<p>You will get no more mail about comments.</p>');
 
 const sendPage = (reply: FastifyReply, html: string) =>
-  reply.code(200).headers(guarded).type('text/html; charset=utf-8').send(html);
+  reply.code(200).headers(securityHeaders).type('text/html; charset=utf-8').send(html);
 
 /** Whether somebody looks at the answer in a browser: the media type is named, and nothing is wanted more (RFC 9110, 12.5.1). */
-function wantsPage(accept: string | undefined): boolean {
-  let [asPage, otherwise] = [0, 0];
+function prefersHtml(accept: string | undefined): boolean {
+  let [htmlWeight, otherWeight] = [0, 0];
   for (const range of (accept ?? '').toLowerCase().split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
     const weight = Number(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? 1) || 0;
-    if (type === 'text/html') asPage = Math.max(asPage, weight);
-    else otherwise = Math.max(otherwise, weight);
+    if (type === 'text/html') htmlWeight = Math.max(htmlWeight, weight);
+    else otherWeight = Math.max(otherWeight, weight);
   }
-  return asPage > 0 && asPage >= otherwise;
+  return htmlWeight > 0 && htmlWeight >= otherWeight;
 }
 
 /** How readers stop mail about comments: programs by one POST (RFC 8058), people by a page that sends it. */
@@ -54,8 +54,8 @@ export const commentNoticeRoutes: FastifyPluginAsyncZod<{ notices: CommentNotice
   // What mail programs send; both forms say what the method and the address say already.
   app.addContentTypeParser(
     ['application/x-www-form-urlencoded', 'multipart/form-data'],
-    { parseAs: 'string', bodyLimit: formLimit },
-    (_request, _body, parsed) => parsed(null, undefined),
+    { parseAs: 'string', bodyLimit: maxFormBytes },
+    (_request, _body, callback) => callback(null, undefined),
   );
 
   // Programs follow links to see whether they are good: only the form on the page asks for it.
@@ -64,7 +64,7 @@ export const commentNoticeRoutes: FastifyPluginAsyncZod<{ notices: CommentNotice
     { config: { permission: 'public' }, schema: { hide: true, querystring: UnsubscribeQuery } },
     async (request, reply) => {
       notices.checkToken(request.query.token);
-      return sendPage(reply, question);
+      return sendPage(reply, confirmationFormPage);
     },
   );
 
@@ -84,7 +84,7 @@ export const commentNoticeRoutes: FastifyPluginAsyncZod<{ notices: CommentNotice
     },
     async (request, reply) => {
       await notices.unsubscribe(request.query.token);
-      if (wantsPage(request.headers.accept)) return sendPage(reply as FastifyReply, done);
+      if (prefersHtml(request.headers.accept)) return sendPage(reply as FastifyReply, unsubscribedPage);
       return reply.code(204).send(null);
     },
   );

@@ -10,7 +10,7 @@ type NoticeOutcome = 'sent' | 'refused' | 'deferred';
 type NoticeRow = { commentId: string; kind: NoticeKind; outcome: NoticeOutcome };
 
 /** A comment that moderators hear of. */
-export type WaitingRow = {
+export type ModeratorNoticeRow = {
   id: string;
   authorName: string;
   bodyHtml: string;
@@ -22,29 +22,29 @@ export type WaitingRow = {
 };
 
 /** A comment that answers another, whose author hears of it. */
-export type AnswerRow = {
+export type ReplyNoticeRow = {
   id: string;
   authorName: string;
   bodyHtml: string;
   headline: string;
   slug: string;
-  answeredId: string;
+  repliedToId: string;
   /** As it is stored: sealed. */
-  answeredEmail: string;
+  repliedToEmail: string;
 };
 
 /** How a row of `comment_notices` says what became of a mail: of one that was sent, its kind alone. */
-const written = ({ kind, outcome }: Pick<NoticeRow, 'kind' | 'outcome'>) =>
+const storedKind = ({ kind, outcome }: Pick<NoticeRow, 'kind' | 'outcome'>) =>
   outcome === 'sent' ? kind : `${kind}-${outcome}`;
 
 /** That nobody has been told so, nor is to be told for good. */
-const untold = (kind: NoticeKind, comment: string) =>
+const hasNoNotice = (kind: NoticeKind, comment: string) =>
   sql.raw<boolean>(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = ${comment}.id
-    AND n.kind IN ('${kind}', '${written({ kind, outcome: 'refused' })}'))`);
+    AND n.kind IN ('${kind}', '${storedKind({ kind, outcome: 'refused' })}'))`);
 
 // A report after a moderator has decided is another matter than those before.
-const unreported = sql.raw<boolean>(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = c.id
-  AND n.kind IN ('reported', '${written({ kind: 'reported', outcome: 'refused' })}')
+const hasNoReportNotice = sql.raw<boolean>(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = c.id
+  AND n.kind IN ('reported', '${storedKind({ kind: 'reported', outcome: 'refused' })}')
   AND n.sent_at >= coalesce(c.reviewed_at, '-infinity'))`);
 
 /** Mail about comments: whom to tell of what, what has been told, and who wants no more of it. One statement each. */
@@ -54,7 +54,10 @@ export function noticeStore(database: Session) {
      * Those of the comments that wait still, and those on which reports are open, of which nobody has been told. The oldest
      * first; what was imported waits without a mail.
      */
-    waiting: (created: readonly string[], reported: readonly string[]): Promise<WaitingRow[]> =>
+    findModeratorNotices: (
+      createdIds: readonly string[],
+      reportedIds: readonly string[],
+    ): Promise<ModeratorNoticeRow[]> =>
       database.query
         .selectFrom((rows) =>
           rows
@@ -62,14 +65,16 @@ export function noticeStore(database: Session) {
             .innerJoin('articles as a', 'a.id', 'c.articleId')
             .select(['c.id', 'c.createdAt', 'c.authorName', 'c.bodyHtml', 'a.headline', 'a.slug'])
             .select([
-              sql<boolean>`c.id = ${anyOf(created)} AND c.status = 'pending' AND c.source IS NULL AND ${untold('moderators', 'c')}`.as(
+              sql<boolean>`c.id = ${anyOf(createdIds)} AND c.status = 'pending' AND c.source IS NULL AND ${hasNoNotice('moderators', 'c')}`.as(
                 'waits',
               ),
-              sql<string[]>`CASE WHEN c.id = ${anyOf(reported)} AND c.open_flags > 0 AND ${unreported} THEN ARRAY (
+              sql<
+                string[]
+              >`CASE WHEN c.id = ${anyOf(reportedIds)} AND c.open_flags > 0 AND ${hasNoReportNotice} THEN ARRAY (
                 SELECT DISTINCT f.reason FROM comment_flags f WHERE f.comment_id = c.id AND f.resolved_at IS NULL ORDER BY f.reason
               ) ELSE '{}' END`.as('reasons'),
             ])
-            .where('c.id', '=', anyOf([...created, ...reported]))
+            .where('c.id', '=', anyOf([...createdIds, ...reportedIds]))
             .where('c.deletedAt', 'is', null)
             .as('o'),
         )
@@ -83,7 +88,7 @@ export function noticeStore(database: Session) {
      * Those of the comments that are public and answer a public one by somebody else, who asked to hear of it, has not
      * taken that back, and has not been told.
      */
-    answers: (ids: readonly string[]): Promise<AnswerRow[]> =>
+    findReplyNotices: (ids: readonly string[]): Promise<ReplyNoticeRow[]> =>
       database.query
         .selectFrom('comments as c')
         .innerJoin('comments as o', (join) =>
@@ -96,8 +101,8 @@ export function noticeStore(database: Session) {
           'c.bodyHtml',
           'p.headline',
           'p.slug',
-          'o.id as answeredId',
-          'o.authorEmail as answeredEmail',
+          'o.id as repliedToId',
+          'o.authorEmail as repliedToEmail',
         ])
         .where('c.id', '=', anyOf(ids))
         .where('c.status', '=', 'approved')
@@ -115,21 +120,21 @@ export function noticeStore(database: Session) {
             ),
           ),
         )
-        .where(untold('answered', 'c'))
+        .where(hasNoNotice('answered', 'c'))
         .orderBy('c.createdAt')
         .orderBy('c.id')
         .execute(),
 
     /** Writes down what became of mails; of one that is tried again and again, since when it is. */
-    async told(rows: readonly NoticeRow[]): Promise<void> {
-      const told = rows.map((row) => ({ id: row.commentId, kind: written(row) }));
+    async recordOutcomes(rows: readonly NoticeRow[]): Promise<void> {
+      const noticeRows = rows.map((row) => ({ id: row.commentId, kind: storedKind(row) }));
       await database.write(noRequest, ({ query }) =>
         query
           .insertInto('commentNotices')
           .columns(['commentId', 'kind'])
           .expression((comments) =>
             comments
-              .selectFrom(recordset('t', told, { id: 'uuid', kind: 'text' }))
+              .selectFrom(recordset('t', noticeRows, { id: 'uuid', kind: 'text' }))
               .innerJoin('comments as c', 'c.id', 't.id')
               .select(['c.id', 't.kind'])
               .distinct(),
@@ -145,7 +150,7 @@ export function noticeStore(database: Session) {
     },
 
     /** Mails that are to be tried again. @returns the oldest first, each with the seconds since it was first tried */
-    async deferred(limit: number): Promise<{ commentId: string; kind: NoticeKind; seconds: number }[]> {
+    async findDeferred(limit: number): Promise<{ commentId: string; kind: NoticeKind; seconds: number }[]> {
       const rows = await database.query
         .selectFrom('commentNotices')
         .select(['commentId as id', 'kind', sql<number>`extract(epoch FROM now() - sent_at)::float8`.as('seconds')])
@@ -162,15 +167,15 @@ export function noticeStore(database: Session) {
     },
 
     /** Tries these no more. */
-    async settle(rows: readonly { commentId: string; kind: NoticeKind }[]): Promise<void> {
-      const settled = rows.map(({ commentId, kind }) => ({
+    async removeDeferred(rows: readonly { commentId: string; kind: NoticeKind }[]): Promise<void> {
+      const deferredRows = rows.map(({ commentId, kind }) => ({
         id: commentId,
-        kind: written({ kind, outcome: 'deferred' }),
+        kind: storedKind({ kind, outcome: 'deferred' }),
       }));
       await database.write(noRequest, ({ query }) =>
         query
           .deleteFrom('commentNotices as n')
-          .using(recordset('s', settled, { id: 'uuid', kind: 'text' }))
+          .using(recordset('s', deferredRows, { id: 'uuid', kind: 'text' }))
           .whereRef('n.commentId', '=', 's.id')
           .whereRef('n.kind', '=', 's.kind')
           .execute(),

@@ -3,12 +3,12 @@ import { defineEvent } from '../../../platform/events/index.js';
 import { StatedPolicy, Word } from './policy.schemas.js';
 
 /** The subject of what is said for the whole site, which is no thing with an id: all zeroes, the nil UUID of RFC 9562. */
-export const theSite = '00000000-0000-0000-0000-000000000000';
+export const siteSubjectId = '00000000-0000-0000-0000-000000000000';
 
-const none = () => [];
+const noCacheKeys = () => [];
 
 /** The public is told nothing of how comments are judged, and of whom nothing is taken. */
-const desk = { scope: 'comments:moderate' } as const;
+const moderatorsOnly = { scope: 'comments:moderate' } as const;
 
 const word = Word.pick({ id: true, phrase: true, action: true });
 
@@ -20,17 +20,29 @@ export const commentPolicyEvents = {
     'comment-policy.stated',
     'What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID.',
     z.object({ sectionId: z.uuid().nullable(), articleId: z.uuid().nullable(), policy: StatedPolicy }),
-    none,
-    desk,
+    noCacheKeys,
+    moderatorsOnly,
   ),
-  wordSet: defineEvent('comment-word.set', 'A rule about words was added, or got another action.', word, none, desk),
-  wordDeleted: defineEvent('comment-word.deleted', 'A rule about words was deleted.', word, none, desk),
+  wordSet: defineEvent(
+    'comment-word.set',
+    'A rule about words was added, or got another action.',
+    word,
+    noCacheKeys,
+    moderatorsOnly,
+  ),
+  wordDeleted: defineEvent(
+    'comment-word.deleted',
+    'A rule about words was deleted.',
+    word,
+    noCacheKeys,
+    moderatorsOnly,
+  ),
   banSet: defineEvent(
     'comment-ban.set',
     'The author of a comment was banned, or their ban was said anew.',
     ban,
-    none,
-    desk,
+    noCacheKeys,
+    moderatorsOnly,
   ),
-  banLifted: defineEvent('comment-ban.lifted', 'A ban was lifted.', ban, none, desk),
+  banLifted: defineEvent('comment-ban.lifted', 'A ban was lifted.', ban, noCacheKeys, moderatorsOnly),
 };

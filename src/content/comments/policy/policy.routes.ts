@@ -9,9 +9,9 @@ const tags = ['Comments'];
 const permission = 'comments:moderate';
 
 /** Names the state of what is stated at a place in the entity tag, for `If-Match`. */
-function tagged(reply: FastifyReply, stated: StatedPolicy): StatedPolicy {
-  reply.header('etag', `"${stateOf(stated)}"`);
-  return stated;
+function withEtag(reply: FastifyReply, policy: StatedPolicy): StatedPolicy {
+  reply.header('etag', `"${stateOf(policy)}"`);
+  return policy;
 }
 
 /** What holds for comments: on an article, in a section, on the site. */
@@ -31,8 +31,8 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       },
     },
     async (request, reply) => {
-      const { effective, stated } = await policies.onLive(request.params.ref);
-      reply.header('etag', `"${stateOf(stated)}"`);
+      const { effective, ownPolicy } = await policies.getEffectivePolicy(request.params.ref);
+      reply.header('etag', `"${stateOf(ownPolicy)}"`);
       return effective;
     },
   );
@@ -53,7 +53,10 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       },
     },
     async (request, reply) =>
-      tagged(reply, await policies.stateOnArticle(request.actor, request.params.ref, request.body, request.headers)),
+      withEtag(
+        reply,
+        await policies.setArticlePolicy(request.actor, request.params.ref, request.body, request.headers),
+      ),
   );
 
   app.get(
@@ -69,7 +72,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 200: StatedPolicy },
       },
     },
-    async (request, reply) => tagged(reply, await policies.inSection(request.params.ref)),
+    async (request, reply) => withEtag(reply, await policies.getSectionPolicy(request.params.ref)),
   );
 
   app.put(
@@ -88,7 +91,10 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       },
     },
     async (request, reply) =>
-      tagged(reply, await policies.stateInSection(request.actor, request.params.ref, request.body, request.headers)),
+      withEtag(
+        reply,
+        await policies.setSectionPolicy(request.actor, request.params.ref, request.body, request.headers),
+      ),
   );
 
   app.get(
@@ -103,7 +109,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 200: StatedPolicy },
       },
     },
-    async (_request, reply) => tagged(reply, await policies.onSite()),
+    async (_request, reply) => withEtag(reply, await policies.getSitePolicy()),
   );
 
   app.put(
@@ -120,7 +126,8 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         response: { 200: StatedPolicy },
       },
     },
-    async (request, reply) => tagged(reply, await policies.stateOnSite(request.actor, request.body, request.headers)),
+    async (request, reply) =>
+      withEtag(reply, await policies.setSitePolicy(request.actor, request.body, request.headers)),
   );
 
   app.get(

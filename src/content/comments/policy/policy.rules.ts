@@ -9,7 +9,7 @@ export const commentsClosed = defineProblem(
   'The newsroom takes no more comments on this article: they were closed, or it is too old. What has been approved can still be read. `GET /v1/articles/{ref}/comment-policy` says so beforehand.',
 );
 
-export const banned = defineProblem(
+export const authorBanned = defineProblem(
   'banned',
   403,
   'You may not comment',
@@ -24,7 +24,7 @@ export const guestsRefused = defineProblem(
 );
 
 /** What holds where nobody has said anything else: every comment waits for a moderator, for two weeks. */
-const byDefault: Policy = {
+const defaultPolicy: Policy = {
   mode: 'pre',
   closeAfterDays: 14,
   maxLinks: 2,
@@ -33,11 +33,11 @@ const byDefault: Policy = {
   guests: true,
 };
 
-/** The policy that holds at a place: of each value the nearest that says something. @param stated the farthest first */
-export function nearest(stated: readonly PolicyInput[]): Policy {
-  const policy = { ...byDefault };
-  for (const one of stated) {
-    for (const [name, value] of Object.entries(one)) if (value != null) Object.assign(policy, { [name]: value });
+/** The policy that holds at a place: of each value the nearest that says something. @param policies the farthest first */
+export function resolvePolicy(policies: readonly PolicyInput[]): Policy {
+  const policy = { ...defaultPolicy };
+  for (const layer of policies) {
+    for (const [name, value] of Object.entries(layer)) if (value != null) Object.assign(policy, { [name]: value });
   }
   return policy;
 }
@@ -66,54 +66,63 @@ export type Verdict = {
   reason: string | null;
 };
 
-export type Considered = {
+export type ModerationInput = {
   policy: Policy;
   isStaff: boolean;
   /** Whether the field that people do not see was filled in. */
-  fellForTrap: boolean;
+  isHoneypotFilled: boolean;
   /** Seconds since the form was shown; undefined where nothing says so. */
-  seconds: number | undefined;
+  formAgeSeconds: number | undefined;
   text: string;
-  links: number;
+  linkCount: number;
   words: readonly { phrase: string; action: WordAction }[];
   /** Undefined where nobody was asked. */
   score?: Score | undefined;
   /** Comments of the author that were decided on before. */
-  before: { approved: number; refused: number };
+  priorDecisions: { approvedCount: number; refusedCount: number };
 };
 
 /** Rejected comments and spam from which on an author is looked at, unless more was approved. */
-const fewRefusals = 2;
+const minRefusalsForReview = 2;
 
-const escaped = (phrase: string) => phrase.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const escapeRegExp = (phrase: string) => phrase.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** Whether a text has a phrase in whole words, in whatever capitals. */
 export function hasPhrase(text: string, phrase: string): boolean {
-  const pattern = escaped(phrase.normalize('NFC')).replace(/\s+/g, '\\s+');
+  const pattern = escapeRegExp(phrase.normalize('NFC')).replace(/\s+/g, '\\s+');
   return new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])${pattern}(?![\\p{L}\\p{M}\\p{N}])`, 'iu').test(text.normalize('NFC'));
 }
 
 /** The first verdict of the pipeline on a comment. */
-export function judge(considered: Considered): Verdict {
-  const { policy, isStaff, fellForTrap, seconds, text, links, words, score, before } = considered;
+export function judge(moderationInput: ModerationInput): Verdict {
+  const { policy, isStaff, isHoneypotFilled, formAgeSeconds, text, linkCount, words, score, priorDecisions } =
+    moderationInput;
   if (isStaff) return { status: 'approved', phase: 'staff', reason: null };
-  if (fellForTrap) return { status: 'spam', phase: 'trap', reason: 'filled in a field that people do not see' };
-  if (seconds !== undefined && seconds < policy.minSeconds)
-    return { status: 'spam', phase: 'trap', reason: `sent ${seconds.toFixed(1)} seconds after the form was shown` };
+  if (isHoneypotFilled) return { status: 'spam', phase: 'trap', reason: 'filled in a field that people do not see' };
+  if (formAgeSeconds !== undefined && formAgeSeconds < policy.minSeconds)
+    return {
+      status: 'spam',
+      phase: 'trap',
+      reason: `sent ${formAgeSeconds.toFixed(1)} seconds after the form was shown`,
+    };
   for (const action of ['reject', 'hold'] as const) {
     const word = words.find((rule) => rule.action === action && hasPhrase(text, rule.phrase));
     if (word !== undefined)
       return { status: action === 'reject' ? 'rejected' : 'pending', phase: 'words', reason: `has “${word.phrase}”` };
   }
-  if (links > policy.maxLinks)
-    return { status: 'pending', phase: 'links', reason: `has ${links} links, more than ${policy.maxLinks}` };
+  if (linkCount > policy.maxLinks)
+    return { status: 'pending', phase: 'links', reason: `has ${linkCount} links, more than ${policy.maxLinks}` };
   if (score?.verdict === 'spam') return { status: 'spam', phase: 'scorer', reason: `${score.by} takes it for spam` };
   if (score?.verdict === 'unknown')
     return { status: 'pending', phase: 'scorer', reason: `${score.by} did not say: ${score.reason}` };
-  if (before.refused >= fewRefusals && before.refused > before.approved)
-    return { status: 'pending', phase: 'history', reason: `${before.refused} comments of the author were refused` };
+  if (priorDecisions.refusedCount >= minRefusalsForReview && priorDecisions.refusedCount > priorDecisions.approvedCount)
+    return {
+      status: 'pending',
+      phase: 'history',
+      reason: `${priorDecisions.refusedCount} comments of the author were refused`,
+    };
   if (policy.mode === 'post') return { status: 'approved', phase: 'mode', reason: null };
-  if (policy.mode === 'pre-new' && before.approved > 0)
+  if (policy.mode === 'pre-new' && priorDecisions.approvedCount > 0)
     return { status: 'approved', phase: 'mode', reason: 'the author has had a comment approved' };
   return { status: 'pending', phase: 'mode', reason: policy.mode === 'pre-new' ? 'the first of its author' : null };
 }
@@ -122,7 +131,7 @@ export function judge(considered: Considered): Verdict {
 export const isOpenToScore = ({ phase }: Verdict): boolean => phase === 'history' || phase === 'mode';
 
 /** The first phrase of a text that is to be looked at, wherever the comment goes. */
-export const flaggedPhrase = ({ text, words }: Pick<Considered, 'text' | 'words'>): string | undefined =>
+export const flaggedPhrase = ({ text, words }: Pick<ModerationInput, 'text' | 'words'>): string | undefined =>
   words.find((rule) => rule.action === 'flag' && hasPhrase(text, rule.phrase))?.phrase;
 
 /** Links in the HTML of a comment. */

@@ -22,7 +22,7 @@ const values = {
 
 export const Policy = z.object(values);
 
-const stated = z.object({
+const nullablePolicy = z.object({
   mode: values.mode.nullable(),
   closeAfterDays: values.closeAfterDays.nullable(),
   maxLinks: values.maxLinks.nullable(),
@@ -33,7 +33,7 @@ const stated = z.object({
 
 const example = { mode: 'pre', closeAfterDays: 14, maxLinks: 2, minSeconds: 3, maxDepth: 4, guests: true };
 
-export const StatedPolicy = stated.meta({
+export const StatedPolicy = nullablePolicy.meta({
   id: 'CommentPolicy',
   description: 'What is said of comments at one place; null where nothing is, so that what lies above it holds.',
   examples: [{ ...example, closeAfterDays: null, maxDepth: null }],

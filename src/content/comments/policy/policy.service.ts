@@ -4,31 +4,31 @@ import type { Reader, Session } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { checkPreconditions, type Preconditions, stateOf } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
-import type { Authors } from '../threads/author.js';
-import { commentPolicyEvents, theSite } from './policy.events.js';
-import { closesAt, isOpen, nearest } from './policy.rules.js';
+import type { AuthorIdentity } from '../threads/author-identity.js';
+import { commentPolicyEvents, siteSubjectId } from './policy.events.js';
+import { closesAt, isOpen, resolvePolicy } from './policy.rules.js';
 import type { ArticlePolicy, BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
-import { inSection, onArticle, type Place, policyStore, site } from './policy.store.js';
+import { articlePlace, type Place, policyStore, sectionPlace, sitePlace } from './policy.store.js';
 
 type Articles = {
   findLive(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
   find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
 };
 
-type Needs = { database: Session; events: Events; articles: Articles; authors: Authors };
+type Dependencies = { database: Session; events: Events; articles: Articles; authors: AuthorIdentity };
 
 /** What holds for comments where, which words and whom they may not have. */
-export function commentPolicies({ database, events, articles, authors }: Needs) {
+export function commentPolicies({ database, events, articles, authors }: Dependencies) {
   const store = policyStore(database);
 
   /** What holds on a live article now, so that changes reach old stories, and a token for a form; and what is stated on it. */
-  async function onLive(ref: string): Promise<{ effective: ArticlePolicy; stated: StatedPolicy }> {
-    const article = found(await articles.findLive(database, ref), 'article');
-    const { policies, own, publishedAt, commentsOpen } = found(
-      await store.circumstances(database, article.id, null, null),
+  async function getEffectivePolicy(ref: string): Promise<{ effective: ArticlePolicy; ownPolicy: StatedPolicy }> {
+    const article = requireEntity(await articles.findLive(database, ref), 'article');
+    const { policies, own, publishedAt, commentsOpen } = requireEntity(
+      await store.findModerationContext(database, article.id, null, null),
       'article',
     );
-    const policy = nearest(policies);
+    const policy = resolvePolicy(policies);
     const place = { commentsOpen, publishedAt: new Date(publishedAt) };
     const now = new Date();
     const effective = {
@@ -37,10 +37,10 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
       closesAt: closesAt(policy, place.publishedAt)?.toISOString() ?? null,
       formToken: authors.formToken(article.id, now),
     };
-    return { effective, stated: own };
+    return { effective, ownPolicy: own };
   }
 
-  async function state(
+  async function setPolicy(
     actor: Actor,
     place: Place,
     input: PolicyInput,
@@ -48,13 +48,13 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
   ): Promise<StatedPolicy> {
     return database.transaction(actor, async (tx) => {
       await store.lock(tx, place);
-      const before = await store.stated(tx, place);
+      const before = await store.findPolicy(tx, place);
       checkPreconditions(preconditions, stateOf(before));
-      await store.state(tx, place, input, actor.name);
-      const policy = await store.stated(tx, place);
+      await store.setPolicy(tx, place, input, actor.name);
+      const policy = await store.findPolicy(tx, place);
       if (!isDeepStrictEqual(policy, before)) {
         const { sectionId, articleId } = place;
-        const subjectId = articleId ?? sectionId ?? theSite;
+        const subjectId = articleId ?? sectionId ?? siteSubjectId;
         const payload = { sectionId, articleId, policy };
         await events.append(tx, commentPolicyEvents.stated, { subjectId, payload, actor });
       }
@@ -62,77 +62,81 @@ export function commentPolicies({ database, events, articles, authors }: Needs) 
     });
   }
 
-  const ofSection = async (ref: string): Promise<Place> => inSection(found(await store.sectionId(ref), 'section'));
-  const ofArticle = async (ref: string): Promise<Place> =>
-    onArticle(found(await articles.find(database, ref), 'article').id);
+  const findSectionPlace = async (ref: string): Promise<Place> =>
+    sectionPlace(requireEntity(await store.findSectionId(ref), 'section'));
+  const findArticlePlace = async (ref: string): Promise<Place> =>
+    articlePlace(requireEntity(await articles.find(database, ref), 'article').id);
 
   return {
-    onLive,
-    onSite: () => store.stated(database, site),
-    stateOnSite: (actor: Actor, input: PolicyInput, preconditions?: Preconditions) =>
-      state(actor, site, input, preconditions),
-    inSection: async (ref: string) => store.stated(database, await ofSection(ref)),
-    stateInSection: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
-      state(actor, await ofSection(ref), input, preconditions),
-    stateOnArticle: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
-      state(actor, await ofArticle(ref), input, preconditions),
+    getEffectivePolicy,
+    getSitePolicy: () => store.findPolicy(database, sitePlace),
+    setSitePolicy: (actor: Actor, input: PolicyInput, preconditions?: Preconditions) =>
+      setPolicy(actor, sitePlace, input, preconditions),
+    getSectionPolicy: async (ref: string) => store.findPolicy(database, await findSectionPlace(ref)),
+    setSectionPolicy: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
+      setPolicy(actor, await findSectionPlace(ref), input, preconditions),
+    setArticlePolicy: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
+      setPolicy(actor, await findArticlePlace(ref), input, preconditions),
 
-    words: async () => ({ data: (await store.words()).map(ruled) }),
+    listWords: async () => ({ data: (await store.listWords()).map(presentWord) }),
     addWord: (actor: Actor, input: WordInput) =>
       database.transaction(actor, async (tx) => {
-        const before = await store.wordOf(tx, input.phrase);
-        const word = ruled(await store.word(tx, input));
+        const before = await store.findWord(tx, input.phrase);
+        const word = presentWord(await store.upsertWord(tx, input));
         if (before?.action !== word.action)
           await events.append(tx, commentPolicyEvents.wordSet, { subjectId: word.id, payload: word, actor });
         return word;
       }),
-    forgetWord: (actor: Actor, id: string) =>
+    deleteWord: (actor: Actor, id: string) =>
       database.transaction(actor, async (tx) => {
-        const word = ruled(found(await store.forgetWord(tx, id), 'rule'));
+        const word = presentWord(requireEntity(await store.deleteWord(tx, id), 'rule'));
         await events.append(tx, commentPolicyEvents.wordDeleted, { subjectId: id, payload: word, actor });
       }),
 
-    bans: async () => ({ data: (await store.bans()).map(ended) }),
-    async ban(actor: Actor, input: BanInput) {
-      const comment = await store.authorOf(input.comment);
+    listBans: async () => ({ data: (await store.listBans()).map(presentBan) }),
+    async createBan(actor: Actor, input: BanInput) {
+      const comment = await store.findCommentAuthor(input.comment);
       if (comment?.authorKey == null || comment.authorKey === '') {
         const detail = `There is no comment "${input.comment}".`;
         throw problems.unknownReference(detail, { errors: [{ pointer: '/comment', code: 'unknown-comment', detail }] });
       }
       const { authorKey } = comment;
       return database.transaction(actor, async (tx) => {
-        const ban = ended(await store.ban(tx, authorKey, input, actor.name));
+        const ban = presentBan(await store.upsertBan(tx, authorKey, input, actor.name));
         await events.append(tx, commentPolicyEvents.banSet, { subjectId: ban.id, payload: ban, actor });
         return ban;
       });
     },
-    forgetBan: (actor: Actor, id: string) =>
+    deleteBan: (actor: Actor, id: string) =>
       database.transaction(actor, async (tx) => {
-        const ban = ended(found(await store.forgetBan(tx, id), 'ban'));
+        const ban = presentBan(requireEntity(await store.deleteBan(tx, id), 'ban'));
         await events.append(tx, commentPolicyEvents.banLifted, { subjectId: id, payload: ban, actor });
       }),
 
     async history(commentId: string) {
-      found(await store.authorOf(commentId), 'comment');
-      return { data: (await store.history(commentId)).map(({ commentId: _, ...row }) => dated(row)) };
+      requireEntity(await store.findCommentAuthor(commentId), 'comment');
+      return { data: (await store.history(commentId)).map(({ commentId: _, ...row }) => presentRow(row)) };
     },
   };
 }
 
 export type CommentPolicies = ReturnType<typeof commentPolicies>;
 
-const dated = <Row extends { createdAt: Date }>(row: Row) => ({ ...row, createdAt: row.createdAt.toISOString() });
-const ruled = ({ action, ...row }: Parameters<typeof dated>[0] & { id: string; phrase: string; action: string }) => ({
+const presentRow = <Row extends { createdAt: Date }>(row: Row) => ({ ...row, createdAt: row.createdAt.toISOString() });
+const presentWord = ({
+  action,
+  ...row
+}: Parameters<typeof presentRow>[0] & { id: string; phrase: string; action: string }) => ({
   ...row,
   action: action as WordAction,
   createdAt: row.createdAt.toISOString(),
 });
-const ended = <Row extends { createdAt: Date; until: Date | null }>(row: Row) => ({
-  ...dated(row),
+const presentBan = <Row extends { createdAt: Date; until: Date | null }>(row: Row) => ({
+  ...presentRow(row),
   until: row.until?.toISOString() ?? null,
 });
 
-function found<Thing>(thing: Thing | null | undefined, what: string): Thing {
-  if (thing == null) throw problems.notFound(`There is no such ${what}.`);
-  return thing;
+function requireEntity<Value>(value: Value | null | undefined, what: string): Value {
+  if (value == null) throw problems.notFound(`There is no such ${what}.`);
+  return value;
 }

@@ -7,12 +7,12 @@ import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from 
 /** Where a policy is stated. */
 export type Place = { place: string; sectionId: string | null; articleId: string | null };
 
-export const site: Place = { place: 'site', sectionId: null, articleId: null };
-export const inSection = (id: string): Place => ({ place: `section ${id}`, sectionId: id, articleId: null });
-export const onArticle = (id: string): Place => ({ place: `article ${id}`, sectionId: null, articleId: id });
+export const sitePlace: Place = { place: 'site', sectionId: null, articleId: null };
+export const sectionPlace = (id: string): Place => ({ place: `section ${id}`, sectionId: id, articleId: null });
+export const articlePlace = (id: string): Place => ({ place: `article ${id}`, sectionId: null, articleId: id });
 
 /** What the pipeline has to know of a live article and of an author. */
-export type Circumstances = {
+export type ModerationContext = {
   publishedAt: Date;
   commentsOpen: boolean;
   /** Stated policies, the farthest first. */
@@ -21,8 +21,8 @@ export type Circumstances = {
   own: StatedPolicy;
   words: { phrase: string; action: WordAction }[];
   isBanned: boolean;
-  approved: number;
-  refused: number;
+  approvedCount: number;
+  refusedCount: number;
   /** Comments in the last ten minutes, up to 50. */
   ofAuthor: number;
   fromNetwork: number;
@@ -32,7 +32,7 @@ const values =
   sql.raw(`c.mode, c.close_after_days AS "closeAfterDays", c.max_links AS "maxLinks", c.min_seconds AS "minSeconds",
   c.max_depth AS "maxDepth", c.guests`);
 
-const nothingStated: StatedPolicy = {
+const emptyPolicy: StatedPolicy = {
   mode: null,
   closeAfterDays: null,
   maxLinks: null,
@@ -42,23 +42,23 @@ const nothingStated: StatedPolicy = {
 };
 
 /** Comments that are counted against the rates, which are lower: many thousand may have come from one network. */
-const most = 50;
+const maxCountedComments = 50;
 
-const upToMost = (which: RawBuilder<unknown>) =>
-  sql<number>`(SELECT count(*)::int FROM (SELECT FROM comments c WHERE ${which} LIMIT ${sql.lit(most)}) counted)`;
+const cappedCount = (which: RawBuilder<unknown>) =>
+  sql<number>`(SELECT count(*)::int FROM (SELECT FROM comments c WHERE ${which} LIMIT ${sql.lit(maxCountedComments)}) counted)`;
 
 /** Days for which refused comments count against their author. */
-const remembered = 90;
+const refusalMemoryDays = 90;
 
 export function policyStore(database: Session) {
   return {
     /** Everything that decides on a comment of an author on a live article, in one statement. */
-    async circumstances(
+    async findModerationContext(
       reader: Reader,
       articleId: string,
       authorKey: string | null,
       readerKey: string | null,
-    ): Promise<Circumstances | undefined> {
+    ): Promise<ModerationContext | undefined> {
       const row = await reader.query
         .selectFrom('publications as p')
         .leftJoin('sections as s', 's.id', 'p.sectionId')
@@ -73,38 +73,40 @@ export function policyStore(database: Session) {
           ),
           sql<StatedPolicy | null>`(SELECT row_to_json(o) FROM (
             SELECT ${values} FROM comment_policies c WHERE c.article_id = p.article_id) o)`.as('own'),
-          sql<Circumstances['words']>`coalesce((SELECT json_agg(row_to_json(o)) FROM (
+          sql<ModerationContext['words']>`coalesce((SELECT json_agg(row_to_json(o)) FROM (
             SELECT w.phrase, w.action FROM comment_words w ORDER BY w.phrase) o), '[]')`.as('words'),
           sql<boolean>`EXISTS (SELECT FROM comment_bans b WHERE b.author_key = ${authorKey} AND (b.until IS NULL OR b.until > now()))`.as(
             'isBanned',
           ),
           sql<number>`(SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status = 'approved')`.as(
-            'approved',
+            'approvedCount',
           ),
           sql<number>`(SELECT count(*)::int FROM comments c WHERE c.author_key = ${authorKey} AND c.status IN ('rejected', 'spam')
-            AND c.created_at > now() - make_interval(days => ${remembered}::int))`.as('refused'),
-          upToMost(sql`c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes'`).as('ofAuthor'),
-          upToMost(sql`c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes'`).as('fromNetwork'),
+            AND c.created_at > now() - make_interval(days => ${refusalMemoryDays}::int))`.as('refusedCount'),
+          cappedCount(sql`c.author_key = ${authorKey} AND c.created_at > now() - interval '10 minutes'`).as('ofAuthor'),
+          cappedCount(sql`c.reader_key = ${readerKey} AND c.created_at > now() - interval '10 minutes'`).as(
+            'fromNetwork',
+          ),
         ])
         .where('p.articleId', '=', articleId)
         .executeTakeFirst();
-      return row && { ...row, own: row.own ?? nothingStated };
+      return row && { ...row, own: row.own ?? emptyPolicy };
     },
 
     /** What is stated at one place. */
-    async stated({ query }: Reader, { place }: Place): Promise<StatedPolicy> {
+    async findPolicy({ query }: Reader, { place }: Place): Promise<StatedPolicy> {
       const row = await query
         .selectFrom('commentPolicies')
         .select(['mode', 'closeAfterDays', 'maxLinks', 'minSeconds', 'maxDepth', 'guests'])
         .where('place', '=', place)
         .executeTakeFirst();
-      return (row ?? nothingStated) as StatedPolicy;
+      return (row ?? emptyPolicy) as StatedPolicy;
     },
 
     /** Whoever else states a policy at this place waits for the end of this transaction. */
     lock: (tx: Transaction, { place }: Place) => lockName(tx, `comment_policies ${place}`),
 
-    async state(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
+    async setPolicy(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
       const {
         mode = null,
         closeAfterDays = null,
@@ -121,7 +123,7 @@ export function policyStore(database: Session) {
         .execute();
     },
 
-    async sectionId(ref: string): Promise<string | undefined> {
+    async findSectionId(ref: string): Promise<string | undefined> {
       const { query } = database;
       const row = isId(ref)
         ? await query.selectFrom('sections').select('id').where('id', '=', ref).executeTakeFirst()
@@ -129,10 +131,10 @@ export function policyStore(database: Session) {
       return row?.id;
     },
 
-    words: () => database.query.selectFrom('commentWords').selectAll().orderBy('phrase').execute(),
+    listWords: () => database.query.selectFrom('commentWords').selectAll().orderBy('phrase').execute(),
 
     /** Adds a rule, or gives one that there is another action. */
-    word: (tx: Transaction, { phrase, action }: WordInput) =>
+    upsertWord: (tx: Transaction, { phrase, action }: WordInput) =>
       tx.query
         .insertInto('commentWords')
         .values({ id: uuid(), phrase, action })
@@ -140,19 +142,21 @@ export function policyStore(database: Session) {
         .returningAll()
         .executeTakeFirstOrThrow(),
 
-    wordOf: (tx: Transaction, phrase: string) =>
+    findWord: (tx: Transaction, phrase: string) =>
       tx.query.selectFrom('commentWords').selectAll().where('phrase', '=', phrase).executeTakeFirst(),
 
     /** @returns the rule that is gone; undefined when there is none */
-    forgetWord: (tx: Transaction, id: string) =>
+    deleteWord: (tx: Transaction, id: string) =>
       tx.query.deleteFrom('commentWords').where('id', '=', id).returningAll().executeTakeFirst(),
 
-    bans: async () =>
-      (await database.query.selectFrom('commentBans').selectAll().orderBy('createdAt', 'desc').execute()).map(shown),
+    listBans: async () =>
+      (await database.query.selectFrom('commentBans').selectAll().orderBy('createdAt', 'desc').execute()).map(
+        withoutAuthorKey,
+      ),
 
-    async ban(tx: Transaction, authorKey: string, { reason = null, until }: BanInput, bannedBy: string) {
+    async upsertBan(tx: Transaction, authorKey: string, { reason = null, until }: BanInput, bannedBy: string) {
       const terms = { reason, until: until == null ? null : new Date(until), bannedBy };
-      return shown(
+      return withoutAuthorKey(
         await tx.query
           .insertInto('commentBans')
           .values({ id: uuid(), authorKey, ...terms })
@@ -163,7 +167,7 @@ export function policyStore(database: Session) {
     },
 
     /** @returns the ban that is gone; undefined when there is none */
-    forgetBan: (tx: Transaction, id: string) =>
+    deleteBan: (tx: Transaction, id: string) =>
       tx.query
         .deleteFrom('commentBans')
         .where('id', '=', id)
@@ -171,7 +175,7 @@ export function policyStore(database: Session) {
         .executeTakeFirst(),
 
     /** By whom a comment is; undefined where there is none. */
-    authorOf: (commentId: string) =>
+    findCommentAuthor: (commentId: string) =>
       database.query.selectFrom('comments').select('authorKey').where('id', '=', commentId).executeTakeFirst(),
 
     history: (commentId: string) =>
@@ -185,4 +189,4 @@ export function policyStore(database: Session) {
 }
 
 /** A ban without the key of whom it is about. */
-const shown = ({ authorKey: _, ...ban }: Selectable<Tables['commentBans']>) => ban;
+const withoutAuthorKey = ({ authorKey: _, ...ban }: Selectable<Tables['commentBans']>) => ban;

@@ -24,7 +24,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
         response: { 200: WordList },
       },
     },
-    async () => policies.words(),
+    async () => policies.listWords(),
   );
 
   app.post(
@@ -49,7 +49,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.delete(
     '/comment-words/:id',
     {
-      config: { unversioned: true, permission },
+      config: { isUnversioned: true, permission },
       schema: {
         operationId: 'deleteCommentWord',
         tags,
@@ -60,7 +60,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       },
     },
     async (request, reply) => {
-      await policies.forgetWord(request.actor, request.params.id);
+      await policies.deleteWord(request.actor, request.params.id);
       return reply.code(204).send(null);
     },
   );
@@ -77,7 +77,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
         response: { 200: BanList },
       },
     },
-    async () => policies.bans(),
+    async () => policies.listBans(),
   );
 
   app.post(
@@ -95,7 +95,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       },
     },
     async (request, reply) => {
-      const ban = await policies.ban(request.actor, request.body);
+      const ban = await policies.createBan(request.actor, request.body);
       return reply.code(201).header('location', `${base}/v1/comment-bans`).send(ban);
     },
   );
@@ -103,7 +103,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.delete(
     '/comment-bans/:id',
     {
-      config: { unversioned: true, permission },
+      config: { isUnversioned: true, permission },
       schema: {
         operationId: 'deleteCommentBan',
         tags,
@@ -114,7 +114,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       },
     },
     async (request, reply) => {
-      await policies.forgetBan(request.actor, request.params.id);
+      await policies.deleteBan(request.actor, request.params.id);
       return reply.code(204).send(null);
     },
   );

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sendPage } from '../../../platform/http/index.js';
-import { PrivacyAnswer, PrivacyInput, PrivacyListQuery, PrivacyRequestList } from './privacy.schemas.js';
+import { PrivacyInput, PrivacyListQuery, PrivacyRequestList, PrivacyResult } from './privacy.schemas.js';
 import type { CommentPrivacy } from './privacy.service.js';
 
 const tags = ['Comments'];
@@ -23,12 +23,12 @@ An erasure takes name, address, website and every hash by which they are known f
 It cannot be undone. A ban stays, and so does the wish for no mail: both are keyed hashes. Comments that were imported stay known by their names there, so that the next import does not bring them back.
 Not to be found by an address: reports and reactions of theirs on comments of others, which are known for two days by a key of the network address; comments that were imported without it; answers kept for an \`Idempotency-Key\`, sealed, for a day; the log of the server.`,
         body: PrivacyInput,
-        response: { 201: PrivacyAnswer },
+        response: { 201: PrivacyResult },
       },
     },
     async (request, reply) => {
-      const answer = await privacy.ask(request.actor, request.body);
-      return reply.code(201).header('location', `${base}/v1/privacy/requests`).send(answer);
+      const result = await privacy.ask(request.actor, request.body);
+      return reply.code(201).header('location', `${base}/v1/privacy/requests`).send(result);
     },
   );
 

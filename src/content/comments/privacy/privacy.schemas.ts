@@ -29,7 +29,7 @@ export const PrivacyInput = z
 
 const status = z.enum(STATUSES);
 
-const HeldComment = z.object({
+const StoredComment = z.object({
   id: z.uuid(),
   article: z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }),
   parentId: z.uuid().nullable(),
@@ -66,8 +66,8 @@ const HeldComment = z.object({
     .meta({ description: 'Which mail about it has been sent.' }),
 });
 
-const Held = z.object({
-  comments: z.array(HeldComment).meta({ description: 'The oldest first.' }),
+const PersonalData = z.object({
+  comments: z.array(StoredComment).meta({ description: 'The oldest first.' }),
   ban: z
     .object({
       id: z.uuid(),
@@ -96,8 +96,8 @@ const example = {
   createdAt: '2017-07-10T09:00:00.000Z',
 } as const;
 
-export const PrivacyAnswer = PrivacyRequest.extend({
-  data: Held.nullable().meta({ description: 'All that is kept, this once; null after an erasure.' }),
+export const PrivacyResult = PrivacyRequest.extend({
+  data: PersonalData.nullable().meta({ description: 'All that is kept, this once; null after an erasure.' }),
 }).meta({
   id: 'PrivacyRequest',
   description: 'What was done.',
@@ -168,8 +168,8 @@ export const PrivacyListQuery = z.strictObject({
 });
 
 export type PrivacyInput = z.infer<typeof PrivacyInput>;
-export type PrivacyAnswer = z.infer<typeof PrivacyAnswer>;
+export type PrivacyResult = z.infer<typeof PrivacyResult>;
 export type PrivacyRequest = z.infer<typeof PrivacyRequest>;
 export type PrivacyListQuery = z.infer<typeof PrivacyListQuery>;
-export type Held = z.infer<typeof Held>;
-export type HeldComment = z.infer<typeof HeldComment>;
+export type PersonalData = z.infer<typeof PersonalData>;
+export type StoredComment = z.infer<typeof StoredComment>;

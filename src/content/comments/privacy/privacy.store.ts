@@ -15,12 +15,12 @@ import {
 import { chooseOrder, keyset, type Page } from '../../../platform/paging/index.js';
 import { article } from '../columns.store.js';
 import type { Status } from '../schemas.js';
-import type { Held, HeldComment, PrivacyListQuery } from './privacy.schemas.js';
+import type { PersonalData, PrivacyListQuery, StoredComment } from './privacy.schemas.js';
 
 /** Whose data it is: the key of an address, and the address in small letters for comments that are not sealed yet. */
 export type Person = { key: string; email: string };
 
-export type TheirComment = { id: string; articleId: string; parentId: string | null; status: Status };
+export type OwnedComment = { id: string; articleId: string; parentId: string | null; status: Status };
 
 /** What is left of a comment. */
 export type Erasure = { id: string; authorEmail: string; editTokenHash: string; status: Status };
@@ -28,20 +28,20 @@ export type Erasure = { id: string; authorEmail: string; editTokenHash: string; 
 export type PrivacyRow = Selectable<Tables['privacyRequests']>;
 
 /** Rows of `query` about the comment `c`, as a JSON array. */
-const about = <Name extends keyof HeldComment>(query: string) => sql.raw<HeldComment[Name]>(jsonArray(query));
+const jsonRows = <Name extends keyof StoredComment>(query: string) => sql.raw<StoredComment[Name]>(jsonArray(query));
 
-const decisions = about<'decisions'>(`
+const decisions = jsonRows<'decisions'>(`
   SELECT d.status_before AS "statusBefore", d.status, d.phase, d.reason, d.decided_by AS "decidedBy", ${rfc3339('d.created_at')} AS "createdAt"
   FROM comment_decisions d WHERE d.comment_id = c.id ORDER BY d.id`);
-const flags = about<'flags'>(`
+const flags = jsonRows<'flags'>(`
   SELECT f.reason, f.note, ${rfc3339('f.created_at')} AS "createdAt"
   FROM comment_flags f WHERE f.comment_id = c.id ORDER BY f.created_at, f.id`);
-const notices = about<'notices'>(`
+const notices = jsonRows<'notices'>(`
   SELECT n.kind, ${rfc3339('n.sent_at')} AS "sentAt" FROM comment_notices n WHERE n.comment_id = c.id ORDER BY n.sent_at, n.kind`);
 
 const time = <Time extends string | null = string>(column: string) => sql.raw<Time>(rfc3339(`c.${column}`));
 
-const writtenBy = ({ key, email }: Person) =>
+const authorCondition = ({ key, email }: Person) =>
   Prisma.sql`(c.author_key = ${key} OR (c.author_key IS NULL AND lower(btrim(c.author_email)) = ${email}))`;
 
 const orders = { createdAt: { column: Prisma.sql`r.created_at`, id: Prisma.sql`r.id`, type: 'timestamptz' } } as const;
@@ -50,11 +50,11 @@ const orders = { createdAt: { column: Prisma.sql`r.created_at`, id: Prisma.sql`r
 export function privacyStore(database: Session) {
   return {
     /** Ids of their comments, the oldest first. */
-    async commentsOf(person: Person): Promise<string[]> {
+    async findCommentIds(person: Person): Promise<string[]> {
       const rows = await database.query
         .selectFrom('comments as c')
         .select('c.id')
-        .where(toKysely<boolean>(writtenBy(person)))
+        .where(toKysely<boolean>(authorCondition(person)))
         .orderBy('c.createdAt')
         .orderBy('c.id')
         .execute();
@@ -62,7 +62,7 @@ export function privacyStore(database: Session) {
     },
 
     /** Comments with all that is kept about each; the address as it is stored. */
-    held: (ids: readonly string[]): Promise<HeldComment[]> =>
+    loadComments: (ids: readonly string[]): Promise<StoredComment[]> =>
       database.query
         .selectFrom('comments as c')
         .select(['c.id', 'c.parentId', 'c.inReplyToId', 'c.status', 'c.body', 'c.notify', 'c.reactions', 'c.source'])
@@ -70,35 +70,35 @@ export function privacyStore(database: Session) {
         .select([time('created_at').as('createdAt'), time('updated_at').as('updatedAt')])
         .select([time<string | null>('edited_at').as('editedAt'), time<string | null>('deleted_at').as('deletedAt')])
         .select((row) => row('c.pinnedAt', 'is not', null).$castTo<boolean>().as('pinned'))
-        .select([sql.raw<HeldComment['article']>(article).as('article'), decisions.as('decisions')])
+        .select([sql.raw<StoredComment['article']>(article).as('article'), decisions.as('decisions')])
         .select([flags.as('flags'), notices.as('notices')])
         .where('c.id', '=', anyOf(ids))
         .orderBy('c.createdAt')
         .orderBy('c.id')
-        .$narrowType<Pick<HeldComment, 'status' | 'reactions'>>()
+        .$narrowType<Pick<StoredComment, 'status' | 'reactions'>>()
         .execute(),
 
     /** What is kept of them beside their comments. */
-    async standing({ key }: Person): Promise<Pick<Held, 'ban' | 'unsubscribed'>> {
+    async findBanAndUnsubscribe({ key }: Person): Promise<Pick<PersonalData, 'ban' | 'unsubscribed'>> {
       const { query } = database;
       const ban = await query
         .selectFrom('commentBans')
         .select(['id', 'reason', 'until', 'bannedBy', 'createdAt'])
         .where('authorKey', '=', key)
         .executeTakeFirst();
-      const unsubscribed = await query
+      const unsubscribeRow = await query
         .selectFrom('commentUnsubscribes')
         .select('authorKey')
         .where('authorKey', '=', key)
         .executeTakeFirst();
       return {
-        unsubscribed: unsubscribed !== undefined,
+        unsubscribed: unsubscribeRow !== undefined,
         ban: ban ? { ...ban, until: ban.until?.toISOString() ?? null, createdAt: ban.createdAt.toISOString() } : null,
       };
     },
 
     /** Those of the comments that are still theirs. They are looked up by their ids alone: an author may have written many more. */
-    async stillTheirs(tx: Transaction, person: Person, ids: readonly string[]): Promise<TheirComment[]> {
+    async findStillOwned(tx: Transaction, person: Person, ids: readonly string[]): Promise<OwnedComment[]> {
       const rows = await tx.query
         .with(
           (cte) => cte('c').materialized(),
@@ -106,7 +106,7 @@ export function privacyStore(database: Session) {
         )
         .selectFrom('c')
         .select(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
-        .where(toKysely<boolean>(writtenBy(person)))
+        .where(toKysely<boolean>(authorCondition(person)))
         .execute();
       return rows.map((row) => ({ ...row, status: row.status as Status }));
     },
@@ -143,7 +143,12 @@ export function privacyStore(database: Session) {
     },
 
     /** Writes down that comments were erased, and why. */
-    async decided(tx: Transaction, comments: readonly TheirComment[], erasures: readonly Erasure[], decidedBy: string) {
+    async insertDecisions(
+      tx: Transaction,
+      comments: readonly OwnedComment[],
+      erasures: readonly Erasure[],
+      decidedBy: string,
+    ) {
       const before = new Map(comments.map(({ id, status }) => [id, status]));
       await tx.query
         .insertInto('commentDecisions')
@@ -172,7 +177,7 @@ export function privacyStore(database: Session) {
     },
 
     /** Writes down that something was asked for. */
-    note: (tx: Transaction, row: Pick<PrivacyRow, 'kind' | 'comments' | 'askedBy'>): Promise<PrivacyRow> =>
+    createRequest: (tx: Transaction, row: Pick<PrivacyRow, 'kind' | 'comments' | 'askedBy'>): Promise<PrivacyRow> =>
       tx.query
         .insertInto('privacyRequests')
         .values({ id: uuid(), ...row })
@@ -188,7 +193,7 @@ export function privacyStore(database: Session) {
         .orderBy(toKysely(keys.orderBy))
         .limit(keys.limit)
         .execute();
-      const counted =
+      const countRow =
         query.count === undefined
           ? undefined
           : await database.query
@@ -199,7 +204,7 @@ export function privacyStore(database: Session) {
         rows,
         (row) => ({ key: row.createdAt.toISOString(), id: row.id }),
         (row) => row,
-        counted?.total,
+        countRow?.total,
       );
     },
   };

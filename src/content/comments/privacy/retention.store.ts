@@ -3,24 +3,24 @@ import { anyOf, noRequest, Prisma, type Session, type Transaction, toKysely } fr
 import type { Status } from '../schemas.js';
 
 /** Where a look through old comments that were refused, the newest first, has come to. */
-export type Place = { createdAt: Date; id: string };
+export type RetentionCursor = { createdAt: Date; id: string };
 
 /** Up to when comments that were refused are old; null where they are kept. */
-export type OldBefore = { spam: Date | null; rejected: Date | null };
+export type RetentionCutoffs = { spamBefore: Date | null; rejectedBefore: Date | null };
 
-export type GoneComment = { id: string; articleId: string; parentId: string | null; status: Status };
+export type DeletedComment = { id: string; articleId: string; parentId: string | null; status: Status };
 
 /**
  * Old ones of one status that nobody answers, whatever became of the answer. What was decided or erased lately is not old. Of
  * an import, a place that was left empty stays, by which the next import knows that the comment is not to come back.
  */
-const old = (status: 'spam' | 'rejected', before: Date) =>
+const expiredCondition = (status: 'spam' | 'rejected', before: Date) =>
   Prisma.sql`c.status = ${Prisma.raw(`'${status}'`)} AND c.created_at < ${before} AND c.updated_at < ${before}
     AND NOT (c.source_id IS NOT NULL AND c.author_name = '') AND NOT EXISTS (SELECT FROM comments r WHERE r.parent_id = c.id)`;
 
-const kinds = ({ spam, rejected }: OldBefore) => [
-  ...(spam === null ? [] : [old('spam', spam)]),
-  ...(rejected === null ? [] : [old('rejected', rejected)]),
+const expiredConditions = ({ spamBefore, rejectedBefore }: RetentionCutoffs) => [
+  ...(spamBefore === null ? [] : [expiredCondition('spam', spamBefore)]),
+  ...(rejectedBefore === null ? [] : [expiredCondition('rejected', rejectedBefore)]),
 ];
 
 /** What is past its time, some at a time. */
@@ -30,7 +30,7 @@ export function retentionStore(database: Session) {
 
   return {
     /** Forgets from which network comments came. @returns how many */
-    forgetReaders: (before: Date, limit: number): Promise<number> =>
+    clearReaderKeys: (before: Date, limit: number): Promise<number> =>
       count((query) =>
         query
           .updateTable('comments')
@@ -50,7 +50,7 @@ export function retentionStore(database: Session) {
       ),
 
     /** Forgets who reported comments. @returns how many */
-    forgetReporters: (before: Date, limit: number): Promise<number> =>
+    clearReporterKeys: (before: Date, limit: number): Promise<number> =>
       count((query) =>
         query
           .updateTable('commentFlags')
@@ -68,7 +68,7 @@ export function retentionStore(database: Session) {
       ),
 
     /** Forgets who reacted how: the numbers stay. @returns how many */
-    forgetReactions: (before: Date, limit: number): Promise<number> =>
+    deleteReactions: (before: Date, limit: number): Promise<number> =>
       count((query) =>
         query
           .deleteFrom('commentReactions')
@@ -87,7 +87,7 @@ export function retentionStore(database: Session) {
       ),
 
     /** Forgets bans that have ended. @returns how many */
-    forgetBans: (endedBefore: Date, limit: number): Promise<number> =>
+    deleteExpiredBans: (endedBefore: Date, limit: number): Promise<number> =>
       count((query) =>
         query
           .deleteFrom('commentBans')
@@ -98,12 +98,17 @@ export function retentionStore(database: Session) {
       ),
 
     /** Those that are to go, the newest first. */
-    async refused(tx: Transaction, before: OldBefore, from: Place | undefined, limit: number): Promise<Place[]> {
+    async findExpired(
+      tx: Transaction,
+      before: RetentionCutoffs,
+      from: RetentionCursor | undefined,
+      limit: number,
+    ): Promise<RetentionCursor[]> {
       const below =
         from === undefined
           ? sql<boolean>`TRUE`
           : sql<boolean>`(c.created_at, c.id) < (${from.createdAt}::timestamptz, ${from.id}::uuid)`;
-      const [first, ...others] = kinds(before).map((kind) => {
+      const [first, ...others] = expiredConditions(before).map((kind) => {
         const newest = tx.query
           .selectFrom('comments as c')
           .select(['c.id', 'c.createdAt'])
@@ -138,12 +143,12 @@ export function retentionStore(database: Session) {
     },
 
     /** Deletes those of the comments that are still to go. */
-    async remove(tx: Transaction, before: OldBefore, ids: readonly string[]): Promise<GoneComment[]> {
+    async remove(tx: Transaction, before: RetentionCutoffs, ids: readonly string[]): Promise<DeletedComment[]> {
       if (ids.length === 0) return [];
       const rows = await tx.query
         .deleteFrom('comments as c')
         .where('c.id', '=', anyOf(ids))
-        .where(({ or }) => or(kinds(before).map((kind) => toKysely<boolean>(kind))))
+        .where(({ or }) => or(expiredConditions(before).map((kind) => toKysely<boolean>(kind))))
         .returning(['c.id', 'c.articleId', 'c.parentId', 'c.status'])
         .execute();
       return rows.map((row) => ({ ...row, status: row.status as Status }));

@@ -1,9 +1,9 @@
 import { type AliasedRawBuilder, sql } from 'kysely';
 import {
-  composedFor,
-  type FinishedRow,
   itemStatement,
+  type JsonRow,
   jsonText,
+  memoizeByQuery,
   Prisma,
   pageStatement,
   readItem,
@@ -13,71 +13,71 @@ import {
 } from '../../../platform/db/index.js';
 import {
   chooseOrder,
-  type FinishedPage,
-  finishPage,
+  type JsonPage,
   keyset,
   type Order,
   type Page,
   type PageQuery,
+  readJsonPage,
 } from '../../../platform/paging/index.js';
 import { isId } from '../../slugs/index.js';
 import {
-  added,
   ancestors,
   article,
   articleCommentList,
   commentColumns,
   deskColumns,
+  includeExpressions,
   singleColumns,
 } from '../columns.store.js';
 import type { ArticleCommentsQuery, CommentListQuery } from '../query.schemas.js';
 import type { Comment, Status } from '../schemas.js';
 import type { CommentRow } from '../store.js';
 
-type Above = Pick<Comment, 'replies' | 'nextReplies' | 'thread' | 'nextInThread' | 'ancestors'>;
+type ThreadFields = Pick<Comment, 'replies' | 'nextReplies' | 'thread' | 'nextInThread' | 'ancestors'>;
 
-type Added = Above & { article?: { id: string; slug: string; headline: string } | undefined };
+type IncludedFields = ThreadFields & { article?: { id: string; slug: string; headline: string } | undefined };
 
-export type ModeratorRow = Pick<CommentRow, (typeof deskColumns)[number]> & Added;
+export type ModeratorRow = Pick<CommentRow, (typeof deskColumns)[number]> & IncludedFields;
 
 const id = Prisma.sql`c.id`;
 const orders = {
   createdAt: { column: Prisma.sql`c.created_at`, id, type: 'timestamptz' },
   updatedAt: { column: Prisma.sql`c.updated_at`, id, type: 'timestamptz' },
   score: { column: Prisma.sql`c.score`, id, type: 'int' },
-} as const satisfies Record<string, Omit<Order, 'name' | 'descending'>>;
+} as const satisfies Record<string, Omit<Order, 'name' | 'isDescending'>>;
 
-const keyOf = {
+const sortKeys = {
   createdAt: Prisma.raw(rfc3339('c.created_at')),
   updatedAt: Prisma.raw(rfc3339('c.updated_at')),
   score: Prisma.sql`c.score`,
 };
 
 /** What is added to each row, by expressions. */
-const adding = (expressions: { readonly [Name in keyof Added]?: string }) =>
+const selectExpressions = (expressions: { readonly [Name in keyof IncludedFields]?: string }) =>
   Object.entries(expressions).map(([name, expression]) => sql.raw(expression).as(name)) as {
-    [Name in keyof Added]-?: AliasedRawBuilder<Added[Name], Name>;
-  }[keyof Added][];
+    [Name in keyof IncludedFields]-?: AliasedRawBuilder<IncludedFields[Name], Name>;
+  }[keyof IncludedFields][];
 
 /** The id of a live article, by its id, its slug or one under which it was published before. */
-const liveArticle = (ref: string) =>
+const liveArticleId = (ref: string) =>
   isId(ref)
     ? Prisma.sql`${ref}::uuid`
     : Prisma.sql`coalesce(
         (SELECT article_id FROM publications WHERE slug = ${ref}), (SELECT article_id FROM publication_slugs WHERE slug = ${ref}))`;
 
-const deskArticle = (ref: string) =>
+const deskArticleId = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
 
-function where({ parent, root, pinned }: ArticleCommentsQuery): Prisma.Sql[] {
+function articleFilters({ parent, root, pinned: pinnedFilter }: ArticleCommentsQuery): Prisma.Sql[] {
   return [
     ...(parent === undefined
       ? []
       : [parent === 'none' ? Prisma.sql`c.parent_id IS NULL` : Prisma.sql`c.parent_id = ${parent}::uuid`]),
     ...(root === undefined ? [] : [Prisma.sql`c.root_id = ${root}::uuid`]),
-    ...(pinned === undefined
+    ...(pinnedFilter === undefined
       ? []
-      : [pinned === 'true' ? Prisma.sql`c.pinned_at IS NOT NULL` : Prisma.sql`c.pinned_at IS NULL`]),
+      : [pinnedFilter === 'true' ? Prisma.sql`c.pinned_at IS NOT NULL` : Prisma.sql`c.pinned_at IS NULL`]),
   ];
 }
 
@@ -85,14 +85,14 @@ function where({ parent, root, pinned }: ArticleCommentsQuery): Prisma.Sql[] {
  * That comments are on an article. Those below one comment are found by that one, however many others the article has: the
  * planner, which cannot know where they lie among them, is not to look for them there.
  */
-const on = (articleId: Prisma.Sql, query: ArticleCommentsQuery): Prisma.Sql =>
+const articleCondition = (articleId: Prisma.Sql, query: ArticleCommentsQuery): Prisma.Sql =>
   isBelow(query) ? Prisma.sql`c.article_id IS NOT DISTINCT FROM ${articleId}` : Prisma.sql`c.article_id = ${articleId}`;
 
 /** Whether comments below one are asked for. */
 const isBelow = ({ parent, root }: ArticleCommentsQuery): boolean =>
   (parent ?? 'none') !== 'none' || root !== undefined;
 
-function withStatus(status: readonly Status[] | undefined): Prisma.Sql[] {
+function statusFilters(status: readonly Status[] | undefined): Prisma.Sql[] {
   if (status === undefined) return [];
   const [only, ...others] = status;
   // A single value keeps the order of the index, a list of one does not; written out, it finds the index of that status.
@@ -107,61 +107,61 @@ export const queues = {
   unreviewed: Prisma.sql`c.status = 'approved' AND c.reviewed_at IS NULL`,
 };
 
-function conditions(query: CommentListQuery): Prisma.Sql[] {
+function moderationFilters(query: CommentListQuery): Prisma.Sql[] {
   const { article: ref, ids, queue, 'createdAt[gte]': from, 'createdAt[lt]': to } = query;
   return [
-    ...withStatus(query.status),
+    ...statusFilters(query.status),
     ...(queue === undefined ? [] : [queues[queue]]),
-    ...(ref === undefined ? [] : [Prisma.sql`c.article_id = ${deskArticle(ref)}`]),
+    ...(ref === undefined ? [] : [Prisma.sql`c.article_id = ${deskArticleId(ref)}`]),
     ...(ids === undefined ? [] : [Prisma.sql`c.id = ANY (${ids}::uuid[])`]),
     ...(from === undefined ? [] : [Prisma.sql`c.created_at >= ${from}`]),
     ...(to === undefined ? [] : [Prisma.sql`c.created_at < ${to}`]),
   ];
 }
 
-const publicStatement = composedFor(({ ref, query }: { ref: string; query: ArticleCommentsQuery }) => {
+const publicStatement = memoizeByQuery(({ ref, query }: { ref: string; query: ArticleCommentsQuery }) => {
   const order = chooseOrder(query.sort, orders);
   const keys = keyset(articleCommentList, order, query);
-  const condition = Prisma.join([on(liveArticle(ref), query), ...where(query)], ' AND ');
+  const condition = Prisma.join([articleCondition(liveArticleId(ref), query), ...articleFilters(query)], ' AND ');
   const statement = pageStatement({
-    rows: Prisma.sql`SELECT c.*, ${keyOf[order.name as keyof typeof keyOf]} AS key FROM public_comments c
+    rows: Prisma.sql`SELECT c.*, ${sortKeys[order.name as keyof typeof sortKeys]} AS key FROM public_comments c
       WHERE ${condition} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
     item: Prisma.sql`(SELECT ${jsonText(commentColumns(query), query.fields)} FROM (SELECT p.*) c)`,
     depends: Prisma.sql`ARRAY[p.article_id]`,
     limit: query.limit,
-    backwards: keys.backwards,
+    backwards: keys.isBackwards,
     // One comment has three replies, another thirty thousand: a plan for what is usual sorts them all.
-    planned: isBelow(query) ? 'each-time' : undefined,
+    planMode: isBelow(query) ? 'each-time' : undefined,
   });
   return { statement, where: condition, keys };
 });
 
 /** Comments as they are read, each page by one statement however many there are. */
 export function commentLists(database: Session) {
-  type Source = { list: string; where: Prisma.Sql[]; added: ReturnType<typeof adding> };
+  type Source = { list: string; where: Prisma.Sql[]; extraColumns: ReturnType<typeof selectExpressions> };
 
-  async function liveId(ref: string): Promise<string | undefined> {
+  async function findLiveArticleId(ref: string): Promise<string | undefined> {
     const row = await database.query
       .selectFrom('publications')
       .select('articleId as id')
-      .where('articleId', '=', toKysely<string>(liveArticle(ref)))
+      .where('articleId', '=', toKysely<string>(liveArticleId(ref)))
       .executeTakeFirst();
     return row?.id;
   }
 
-  async function page(source: Source, query: PageQuery & { sort: string }): Promise<Page<ModeratorRow>> {
+  async function loadPage(source: Source, query: PageQuery & { sort: string }): Promise<Page<ModeratorRow>> {
     const order = chooseOrder(query.sort, orders);
     const keys = keyset(source.list, order, query);
     const condition = Prisma.join([Prisma.sql`TRUE`, ...source.where], ' AND ');
     // The page is cut before anything is added to its rows.
-    const found = Prisma.sql`(SELECT c.* FROM comments c WHERE ${condition} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit})`;
+    const rowsQuery = Prisma.sql`(SELECT c.* FROM comments c WHERE ${condition} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit})`;
     const rows = await database.query
-      .selectFrom(toKysely<CommentRow>(found).as('c'))
+      .selectFrom(toKysely<CommentRow>(rowsQuery).as('c'))
       .select(deskColumns)
-      .select(source.added)
+      .select(source.extraColumns)
       .orderBy(toKysely(keys.orderBy))
       .execute();
-    const counted =
+    const countRow =
       query.count === undefined
         ? undefined
         : await database.query
@@ -174,38 +174,42 @@ export function commentLists(database: Session) {
       rows,
       (row) => ({ key: key === 'score' ? row.score : row[key].toISOString(), id: row.id }),
       (row) => row,
-      counted?.n,
+      countRow?.n,
     );
   }
 
   return {
     /** Public comments of a live article; undefined when there is no such article. */
-    async listPublic(ref: string, query: ArticleCommentsQuery): Promise<FinishedPage | undefined> {
+    async listPublic(ref: string, query: ArticleCommentsQuery): Promise<JsonPage | undefined> {
       const { statement, where: condition, keys } = publicStatement({ ref, query });
-      const counted = query.count === undefined ? undefined : Prisma.sql`public_comments c WHERE ${condition}`;
-      const page = await finishPage(database, { statement, keys, counted, tags: [] });
+      const countSource = query.count === undefined ? undefined : Prisma.sql`public_comments c WHERE ${condition}`;
+      const page = await readJsonPage(database, { statement, keys, countSource, tags: [] });
       if (page.items.length > 0) return page;
-      const articleId = await liveId(ref);
+      const articleId = await findLiveArticleId(ref);
       return articleId === undefined ? undefined : { ...page, tags: [articleId] };
     },
 
     /** Comments of any status on an article; none when there is no such article. */
     listOn: (ref: string, query: ArticleCommentsQuery): Promise<Page<ModeratorRow>> =>
-      page(
+      loadPage(
         {
           list: articleCommentList,
-          where: [on(deskArticle(ref), query), ...where(query), ...withStatus(query.status)],
-          added: adding(added(query)),
+          where: [
+            articleCondition(deskArticleId(ref), query),
+            ...articleFilters(query),
+            ...statusFilters(query.status),
+          ],
+          extraColumns: selectExpressions(includeExpressions(query)),
         },
         query,
       ),
 
     listAll: (query: CommentListQuery): Promise<Page<ModeratorRow>> =>
-      page(
+      loadPage(
         {
           list: 'comments',
-          where: conditions(query),
-          added: adding(query.include?.includes('article') ? { article } : {}),
+          where: moderationFilters(query),
+          extraColumns: selectExpressions(query.include?.includes('article') ? { article } : {}),
         },
         query,
       ),
@@ -214,7 +218,7 @@ export function commentLists(database: Session) {
       commentId: string,
       include: readonly string[] | undefined,
       fields: readonly string[] | undefined,
-    ): Promise<FinishedRow | undefined> {
+    ): Promise<JsonRow | undefined> {
       const source = () => ({
         id: 'c.id',
         version: 'c.version',
@@ -232,7 +236,7 @@ export function commentLists(database: Session) {
       database.query
         .selectFrom('comments as c')
         .select(deskColumns)
-        .select(adding(include?.includes('ancestors') ? { ancestors } : {}))
+        .select(selectExpressions(include?.includes('ancestors') ? { ancestors } : {}))
         .where('c.id', '=', commentId)
         .executeTakeFirst(),
   };

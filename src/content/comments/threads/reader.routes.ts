@@ -32,7 +32,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
   app.put(
     '/:id/reaction',
     {
-      config: { unversioned: true, permission: 'public', perMinute: 60 },
+      config: { isUnversioned: true, permission: 'public', perMinute: 60 },
       schema: {
         operationId: 'reactToComment',
         tags,
@@ -50,7 +50,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
   app.delete(
     '/:id/reaction',
     {
-      config: { unversioned: true, permission: 'public', perMinute: 60 },
+      config: { isUnversioned: true, permission: 'public', perMinute: 60 },
       schema: {
         operationId: 'takeBackReaction',
         tags,

@@ -6,7 +6,7 @@ import type { FlagInput, Reaction } from './reader.schemas.js';
 
 type Readable = { id: string; articleId: string; parentId: string | null; status: Status };
 type FlagReason = FlagInput['reason'] | 'words';
-export type Counted = { reactions: Partial<Record<(typeof REACTIONS)[number], number>>; score: number };
+export type ReactionTotals = { reactions: Partial<Record<(typeof REACTIONS)[number], number>>; score: number };
 
 /** What readers say of a comment, without a word. */
 export function readersStore(database: Session) {
@@ -34,13 +34,13 @@ export function readersStore(database: Session) {
       readerKey: string | null,
       { reason, note = null }: { reason: FlagReason; note?: string | null | undefined },
     ): Promise<boolean> {
-      const added = await tx.query
+      const flagRow = await tx.query
         .insertInto('commentFlags')
         .values({ id: uuid(), commentId, readerKey, reason, note })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (added === undefined) return false;
+      if (flagRow === undefined) return false;
       await tx.query
         .updateTable('comments')
         .set(({ eb }) => ({ openFlags: eb('openFlags', '+', 1) }))
@@ -88,7 +88,7 @@ export function readersStore(database: Session) {
     },
 
     /** Adds to the numbers of a comment. @param changes by how much each type, and the score */
-    async count(tx: Transaction, commentId: string, changes: Counted): Promise<Counted> {
+    async addToTotals(tx: Transaction, commentId: string, changes: ReactionTotals): Promise<ReactionTotals> {
       const numbers = Object.entries(changes.reactions).map(
         ([type, change]) => sql`${type}::text, coalesce((reactions->>${type})::int, 0) + ${change}::int`,
       );
@@ -101,16 +101,16 @@ export function readersStore(database: Session) {
         .where('id', '=', commentId)
         .returning(['reactions', 'score'])
         .executeTakeFirstOrThrow();
-      return row as Counted;
+      return row as ReactionTotals;
     },
 
-    async counted(tx: Transaction, commentId: string): Promise<Counted> {
+    async findTotals(tx: Transaction, commentId: string): Promise<ReactionTotals> {
       const row = await tx.query
         .selectFrom('comments')
         .select(['reactions', 'score'])
         .where('id', '=', commentId)
         .executeTakeFirstOrThrow();
-      return row as Counted;
+      return row as ReactionTotals;
     },
   };
 }

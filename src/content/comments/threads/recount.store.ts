@@ -55,15 +55,15 @@ const comparison = (among: (column: Prisma.Sql) => Prisma.Sql) => Prisma.sql`
 async function compare(tx: Transaction, among: Parameters<typeof comparison>[0]): Promise<Comparison> {
   // The planner takes threads for a thousand times what they are, and would have compiled for a second what runs for a tenth of one.
   await tx.change(Prisma.sql`SET LOCAL jit = off`);
-  const [found] = await tx.run(comparison(among), Comparison);
-  return found as Comparison;
+  const [row] = await tx.run(comparison(among), Comparison);
+  return row as Comparison;
 }
 
 /** All numbers of comments, and what they ought to be. */
 export function recountStore(database: Session) {
   return {
     /** Where a part of the articles ends, in the order of their ids: that on which the comment is which comes so many after an article; null where fewer do. */
-    async end(after: string | null, comments: number): Promise<string | null> {
+    async findRangeEnd(after: string | null, comments: number): Promise<string | null> {
       const row = await database.query
         .selectFrom('comments')
         .select('articleId as id')
@@ -112,8 +112,8 @@ export function recountStore(database: Session) {
         )
         .execute();
       const now = await compare(tx, (column) => Prisma.sql`${column} = ANY (${articleIds}::uuid[])`);
-      const locked = new Set([...ids, ...articleIds]);
-      return now.wrong.filter(({ id }) => locked.has(id));
+      const lockedIds = new Set([...ids, ...articleIds]);
+      return now.wrong.filter(({ id }) => lockedIds.has(id));
     },
 
     /** Writes what the numbers are. Versions stay: nobody has edited anything. */

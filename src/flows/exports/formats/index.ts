@@ -10,7 +10,7 @@ type Format = {
   type: string;
   fileName: string;
   /** Whether it has a place for what is not published. */
-  hasStates: boolean;
+  supportsAllStatuses: boolean;
   /** The text of a file, made as it is taken. */
   write(batches: Batches, site: Site): AsyncGenerator<string>;
 };
@@ -19,7 +19,12 @@ export const FORMATS = ['ndjson', 'ninjs', 'wxr'] as const;
 export type FormatName = (typeof FORMATS)[number];
 
 export const formats: Readonly<Record<FormatName, Format>> = {
-  ndjson: { type: 'application/x-ndjson', fileName: 'stories.ndjson', hasStates: true, write: ndjsonExport },
-  ninjs: { type: 'application/x-ndjson', fileName: 'stories.ninjs.ndjson', hasStates: false, write: ninjsExport },
-  wxr: { type: 'application/xml', fileName: 'stories.wxr.xml', hasStates: true, write: wxrExport },
+  ndjson: { type: 'application/x-ndjson', fileName: 'stories.ndjson', supportsAllStatuses: true, write: ndjsonExport },
+  ninjs: {
+    type: 'application/x-ndjson',
+    fileName: 'stories.ninjs.ndjson',
+    supportsAllStatuses: false,
+    write: ninjsExport,
+  },
+  wxr: { type: 'application/xml', fileName: 'stories.wxr.xml', supportsAllStatuses: true, write: wxrExport },
 };

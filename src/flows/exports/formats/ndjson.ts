@@ -2,15 +2,16 @@ import { type ExportedArticle, type StoredName, storedNames } from '../../../con
 
 /** One story a line, in the shape that `broadsheet import` takes: see `flows/imports/formats/ndjson`. */
 export async function* ndjsonExport(batches: AsyncIterable<readonly ExportedArticle[]>): AsyncGenerator<string> {
-  for await (const stories of batches) yield stories.map((story) => `${JSON.stringify(lineOf(story))}\n`).join('');
+  for await (const articles of batches)
+    yield articles.map((article) => `${JSON.stringify(toLine(article))}\n`).join('');
 }
 
 /** What a story is known by: what other systems call it where one does, else its id. An import takes an id for more than these. */
-const nameOf = ({ id, externalIds }: Pick<ExportedArticle, 'id' | 'externalIds'>) =>
+const identifiersOf = ({ id, externalIds }: Pick<ExportedArticle, 'id' | 'externalIds'>) =>
   externalIds.length === 0 ? { id } : { externalIds };
 
-function relatedOf({ id, slug, externalIds: [known] }: ExportedArticle['relatedStories'][number]) {
-  return known === undefined ? { id, slug } : { source: known.source, id: known.id, slug };
+function toRelatedArticle({ id, slug, externalIds: [externalId] }: ExportedArticle['relatedStories'][number]) {
+  return externalId === undefined ? { id, slug } : { source: externalId.source, id: externalId.id, slug };
 }
 
 function sectionOf(path: ExportedArticle['sections']) {
@@ -19,25 +20,30 @@ function sectionOf(path: ExportedArticle['sections']) {
 }
 
 /** The fields that are stored as they are sent. Of these, responses have one under another name. */
-function storedFieldsOf(story: ExportedArticle): Record<StoredName, unknown> {
-  const fields = { ...story, commentsOpen: story.comments.open };
+function storedFieldsOf(article: ExportedArticle): Record<StoredName, unknown> {
+  const fields = { ...article, commentsOpen: article.comments.open };
   return Object.fromEntries(storedNames.map((name) => [name, fields[name]])) as Record<StoredName, unknown>;
 }
 
-function lineOf(story: ExportedArticle) {
+function toLine(article: ExportedArticle) {
   return {
-    ...nameOf(story),
-    slug: story.slug,
-    status: story.status,
-    ...storedFieldsOf(story),
-    section: sectionOf(story.sections),
-    people: story.people.map(({ slug, name, relation, titleAsPrinted }) => ({ slug, name, relation, titleAsPrinted })),
-    related: story.relatedStories.map(relatedOf),
-    corrections: story.corrections.map(({ kind, note, at }) => ({ kind, note, at })),
-    publishedAt: story.publishedAt,
-    firstPublishedAt: story.firstPublishedAt,
-    updatedAt: story.updatedAt,
+    ...identifiersOf(article),
+    slug: article.slug,
+    status: article.status,
+    ...storedFieldsOf(article),
+    section: sectionOf(article.sections),
+    people: article.people.map(({ slug, name, relation, titleAsPrinted }) => ({
+      slug,
+      name,
+      relation,
+      titleAsPrinted,
+    })),
+    related: article.relatedStories.map(toRelatedArticle),
+    corrections: article.corrections.map(({ kind, note, at }) => ({ kind, note, at })),
+    publishedAt: article.publishedAt,
+    firstPublishedAt: article.firstPublishedAt,
+    updatedAt: article.updatedAt,
     bodyFormat: 'html',
-    body: story.body,
+    body: article.body,
   };
 }

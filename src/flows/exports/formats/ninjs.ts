@@ -5,12 +5,12 @@ export async function* ninjsExport(
   batches: AsyncIterable<readonly ExportedArticle[]>,
   site: Site,
 ): AsyncGenerator<string> {
-  for await (const stories of batches) yield stories.map((story) => `${itemOf(story, site)}\n`).join('');
+  for await (const articles of batches) yield articles.map((article) => `${toNinjsItem(article, site)}\n`).join('');
 }
 
-function itemOf(story: ExportedArticle, site: Site): string {
-  const { named, publishedAt, firstPublishedAt } = story;
-  if (named === undefined || publishedAt === null || firstPublishedAt === null)
-    throw new Error(`Article ${story.id} is not published.`);
-  return ninjsOf({ ...story, named, publishedAt, firstPublishedAt }, site);
+function toNinjsItem(article: ExportedArticle, site: Site): string {
+  const { named: listedPeople, publishedAt, firstPublishedAt } = article;
+  if (listedPeople === undefined || publishedAt === null || firstPublishedAt === null)
+    throw new Error(`Article ${article.id} is not published.`);
+  return ninjsOf({ ...article, named: listedPeople, publishedAt, firstPublishedAt }, site);
 }

@@ -1,10 +1,10 @@
 import type { ExportedArticle, Site } from '../../../content/articles/index.js';
 import { cdata, element, type Markup, textElement } from '../../../lib/xml.js';
 import { wxrItem, wxrPicture } from './wxr-item.js';
-import { numberOf } from './wxr-number.js';
+import { toWordpressId } from './wxr-number.js';
 
 /** Authors and sections that are remembered as described, so that one export of any size holds no more of them. */
-const mostDescribed = 100_000;
+const maxRememberedNames = 100_000;
 
 /**
  * An RSS 2.0 file with WordPress's extensions (WXR 1.2). WordPress describes authors and categories before all items; here each is
@@ -14,23 +14,23 @@ export async function* wxrExport(
   batches: AsyncIterable<readonly ExportedArticle[]>,
   site: Site,
 ): AsyncGenerator<string> {
-  const described = new Set<string>();
-  let isBegun = false;
-  for await (const stories of batches) {
-    const out: string[] = isBegun ? [] : [headOf(site, stories[0]?.lang)];
-    isBegun = true;
-    for (const story of stories) {
-      const parts = [...authorsOf(story, described), ...sectionsOf(story, described)];
-      if (story.leadImage !== null) parts.push(wxrPicture(story, story.leadImage));
-      out.push(...[...parts, wxrItem(story, site)].map(({ xml }) => `${xml}\n`));
+  const describedNames = new Set<string>();
+  let hasStarted = false;
+  for await (const articles of batches) {
+    const lines: string[] = hasStarted ? [] : [writeHeader(site, articles[0]?.lang)];
+    hasStarted = true;
+    for (const article of articles) {
+      const parts = [...writeNewAuthors(article, describedNames), ...writeNewSections(article, describedNames)];
+      if (article.leadImage !== null) parts.push(wxrPicture(article, article.leadImage));
+      lines.push(...[...parts, wxrItem(article, site)].map(({ xml }) => `${xml}\n`));
     }
-    yield out.join('');
+    yield lines.join('');
   }
-  yield `${isBegun ? '' : headOf(site, undefined)}</channel>\n</rss>\n`;
+  yield `${hasStarted ? '' : writeHeader(site, undefined)}</channel>\n</rss>\n`;
 }
 
 /** @param lang of the first story: the file has one language for all */
-function headOf(site: Site, lang: string | undefined): string {
+function writeHeader(site: Site, lang: string | undefined): string {
   const parts = [
     element('title', {}, site.name),
     element('link', {}, site.home),
@@ -46,42 +46,43 @@ function headOf(site: Site, lang: string | undefined): string {
 ${parts.map((part) => (part === undefined ? '' : `${part.xml}\n`)).join('')}`;
 }
 
-function isNew(described: Set<string>, name: string): boolean {
-  if (described.has(name)) return false;
-  if (described.size >= mostDescribed) described.clear();
-  described.add(name);
+function rememberName(describedNames: Set<string>, name: string): boolean {
+  if (describedNames.has(name)) return false;
+  if (describedNames.size >= maxRememberedNames) describedNames.clear();
+  describedNames.add(name);
   return true;
 }
 
-const authorsOf = ({ authors }: ExportedArticle, described: Set<string>): Markup[] =>
+const writeNewAuthors = ({ authors }: ExportedArticle, describedNames: Set<string>): Markup[] =>
   authors
-    .filter(({ slug }) => isNew(described, `author ${slug}`))
+    .filter(({ slug }) => rememberName(describedNames, `author ${slug}`))
     .map(({ slug, name }) =>
       element(
         'wp:author',
         {},
-        element('wp:author_id', {}, numberOf(`author ${slug}`)),
+        element('wp:author_id', {}, toWordpressId(`author ${slug}`)),
         element('wp:author_login', {}, cdata(slug)),
         element('wp:author_email', {}, ''),
         element('wp:author_display_name', {}, cdata(name)),
       ),
     );
 
-const sectionsOf = ({ sections }: ExportedArticle, described: Set<string>): Markup[] =>
+const writeNewSections = ({ sections }: ExportedArticle, describedNames: Set<string>): Markup[] =>
   sections.flatMap(({ slug, name }, level) =>
-    isNew(described, `section ${slug}`)
+    rememberName(describedNames, `section ${slug}`)
       ? [
           element(
             'wp:category',
             {},
-            element('wp:term_id', {}, numberOf(`section ${slug}`)),
+            element('wp:term_id', {}, toWordpressId(`section ${slug}`)),
             element('wp:category_nicename', {}, cdata(slug)),
             element('wp:category_parent', {}, cdata(sections[level - 1]?.slug ?? '')),
-            element('wp:cat_name', {}, cdata(asHtml(name))),
+            element('wp:cat_name', {}, cdata(escapeHtml(name))),
           ),
         ]
       : [],
   );
 
 /** WordPress keeps names of categories as HTML. */
-const asHtml = (name: string): string => name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escapeHtml = (name: string): string =>
+  name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

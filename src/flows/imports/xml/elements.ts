@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { BrokenXml, type XmlEvent, xmlEvents } from '../../../lib/xml-reading.js';
+import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../../lib/xml-reader.js';
 import { withoutHugeRuns, xmlText } from './xml-text.js';
 
 /** An element with what is in it, in order. Its name has the prefix by which its namespace is known: see `prefixOf`. */
@@ -15,21 +15,21 @@ export type Unit = {
   kind: 'unit';
   element: Element;
   /** Elements in it that were not kept, by their names: it had grown too large. */
-  missing: ReadonlyMap<string, number>;
+  omittedElements: ReadonlyMap<string, number>;
 };
 
-export type Broken = { kind: 'broken'; line: number; why: string };
+export type BrokenUnit = { kind: 'broken'; line: number; why: string };
 
 /** Characters of one item, and how many an element counts for. */
-const longestItem = 16 * 2 ** 20;
+const maxItemCharacters = 16 * 2 ** 20;
 
 /** Characters that an item has when a part of it is not finished any more: a comment that has begun is read to its end. */
-const longestOfAll = 24 * 2 ** 20;
+const maxTotalCharacters = 24 * 2 ** 20;
 
 /** Characters of one text: one more than a body may have, so that it is refused. */
-const keptText = 1_000_001;
+const maxTextCharacters = 1_000_001;
 
-const weight = 64;
+const elementWeight = 64;
 
 const prefixes: Readonly<Record<string, string>> = {
   atom: 'http://www.w3.org/2005/Atom',
@@ -48,16 +48,16 @@ const prefixes: Readonly<Record<string, string>> = {
   georss: 'http://www.georss.org/georss',
 };
 
-const known = new Map(Object.entries(prefixes).map(([prefix, uri]) => [uri.replace(/\/$/, ''), prefix]));
+const prefixByNamespace = new Map(Object.entries(prefixes).map(([prefix, uri]) => [uri.replace(/\/$/, ''), prefix]));
 
 /** Namespaces that some give to the elements of RSS, which have none. */
-const ofRss =
+const rssNamespace =
   /^http:\/\/(?:backend\.userland\.com\/rss\d*|purl\.org\/rss\/1\.0|my\.netscape\.com\/rdf\/simple\/0\.9)\/?$/;
 
 /** Whatever prefix a file has for a namespace, and whichever version of WordPress wrote it, here it has one. */
 function prefixOf(uri: string): string {
-  if (uri === '' || ofRss.test(uri)) return '';
-  const prefix = known.get(uri.replace(/\/$/, ''));
+  if (uri === '' || rssNamespace.test(uri)) return '';
+  const prefix = prefixByNamespace.get(uri.replace(/\/$/, ''));
   if (prefix !== undefined) return `${prefix}:`;
   const theirs = /^https?:\/\/wordpress\.org\/export\/[\d.]+\/(excerpt\/)?$/.exec(uri);
   if (theirs !== null) return theirs[1] ? 'excerpt:' : 'wp:';
@@ -86,61 +86,61 @@ const containers = new Set(['rss', 'channel', 'atom:feed', '?:RDF']);
  * The elements of a feed one after the other, each whole. Of one that is larger than 16 Mi characters the rest is left
  * out, and counted. The containers come first, without children, for their attributes.
  */
-export async function* unitsOf(bytes: Readable): AsyncGenerator<Unit | Broken> {
+export async function* unitsOf(bytes: Readable): AsyncGenerator<Unit | BrokenUnit> {
   let open: Element[] = [];
-  let missing = new Map<string, number>();
+  let omittedElements = new Map<string, number>();
   let length = 0;
   /** Elements inside of one that is not kept. */
-  let passing = 0;
+  let skippedDepth = 0;
 
   function add(text: string): void {
-    const within = open.at(-1);
-    if (text === '' || passing > 0 || within === undefined) return;
-    within.children.push(text);
+    const parent = open.at(-1);
+    if (text === '' || skippedDepth > 0 || parent === undefined) return;
+    parent.children.push(text);
     length += text.length;
   }
   function onStart({ uri, name: local, attributes, text, line }: XmlEvent): Unit | undefined {
     const name = `${prefixOf(uri)}${local}`;
     add(text);
     if (open.length === 0 && containers.has(name))
-      return { kind: 'unit', element: { name, attributes, children: [], line }, missing: new Map() };
-    const most = open.length === 1 ? longestItem : longestOfAll;
-    if (passing > 0 || (open.length > 0 && length > most)) {
-      const top = passing > 0 ? undefined : (open[1]?.name ?? name);
-      if (top !== undefined) missing.set(top, (missing.get(top) ?? 0) + 1);
-      passing += 1;
+      return { kind: 'unit', element: { name, attributes, children: [], line }, omittedElements: new Map() };
+    const maxLength = open.length === 1 ? maxItemCharacters : maxTotalCharacters;
+    if (skippedDepth > 0 || (open.length > 0 && length > maxLength)) {
+      const top = skippedDepth > 0 ? undefined : (open[1]?.name ?? name);
+      if (top !== undefined) omittedElements.set(top, (omittedElements.get(top) ?? 0) + 1);
+      skippedDepth += 1;
       return undefined;
     }
     const element: Element = { name, attributes, children: [], line };
     for (const value of attributes.values()) length += value.length;
-    length += weight;
+    length += elementWeight;
     open.at(-1)?.children.push(element);
     open.push(element);
     return undefined;
   }
   function onEnd({ text }: XmlEvent): Unit | undefined {
     add(text);
-    if (passing > 0) {
-      passing -= 1;
+    if (skippedDepth > 0) {
+      skippedDepth -= 1;
       return undefined;
     }
     const element = open.pop();
     if (element === undefined || open.length > 0) return undefined;
-    const unit: Unit = { kind: 'unit', element, missing };
-    missing = new Map();
+    const unit: Unit = { kind: 'unit', element, omittedElements };
+    omittedElements = new Map();
     length = 0;
     return unit;
   }
 
   try {
-    const events = xmlEvents(withoutHugeRuns(xmlText(bytes)), { kept: keptText, prefixes, entities });
-    for await (const some of events)
-      for (const event of some) {
+    const events = xmlEvents(withoutHugeRuns(xmlText(bytes)), { maxTextLength: maxTextCharacters, prefixes, entities });
+    for await (const batch of events)
+      for (const event of batch) {
         const unit = event.kind === 'start' ? onStart(event) : onEnd(event);
         if (unit !== undefined) yield unit;
       }
   } catch (error) {
-    if (!(error instanceof BrokenXml)) throw error;
+    if (!(error instanceof InvalidXmlError)) throw error;
     open = [];
     yield { kind: 'broken', line: error.line, why: error.message };
   }

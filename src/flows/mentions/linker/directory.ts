@@ -1,4 +1,4 @@
-import { covers, earliest } from '../../../lib/partial-date.js';
+import { coversDay, earliestDay } from '../../../lib/partial-date.js';
 import { fold } from './fold.js';
 import { tokensOf } from './tokens.js';
 import { particles, suffixes, titleSynonyms } from './words.js';
@@ -6,7 +6,7 @@ import { particles, suffixes, titleSynonyms } from './words.js';
 type Span = { from: string | null; to: string | null };
 
 /** Somebody who may be named. */
-export type Named = {
+export type PersonRecord = {
   id: string;
   slug: string;
   name: string;
@@ -23,7 +23,7 @@ export type Entry = {
   person: Person;
   kind: 'name' | 'alias';
   /** Whether it is written down so, and not made from another name. */
-  exact: boolean;
+  isExact: boolean;
 };
 
 /** Somebody as the linker knows them. */
@@ -51,7 +51,7 @@ export type Directory = {
   shortStarts: ReadonlyMap<string, number>;
   people: ReadonlyMap<string, Person>;
   /** Given names, folded. */
-  given: ReadonlySet<string>;
+  givenNames: ReadonlySet<string>;
 };
 
 /** The words of a name as they are looked up. */
@@ -60,7 +60,7 @@ const keysOf = (name: string): string[] => tokensOf(name).map(({ key }) => key);
 const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+\p{Lu}\.(?=\s)/gu, '');
 
 /** The parts of a name that a family shares: `Peña Nieto`, `van der Bellen`, `Moon`. */
-function familyOf({ name, familyName, nameOrder }: Named): string[] {
+function familyOf({ name, familyName, nameOrder }: PersonRecord): string[] {
   if (familyName !== null) return keysOf(familyName);
   const keys = keysOf(name);
   if (keys.length < 2) return [];
@@ -76,7 +76,7 @@ function familyOf({ name, familyName, nameOrder }: Named): string[] {
 const withoutArticle = (name: string): string => name.replace(/(?<=^|\s)(?:al|el)-(?=\p{Lu})/giu, '');
 
 /** All forms in which a name is printed in full. */
-function fullNames(person: Named): Set<string> {
+function fullNames(person: PersonRecord): Set<string> {
   const { name, givenName, familyName } = person;
   const forms = new Set([name, withoutInitials(name)]);
   if (givenName !== null && familyName !== null) {
@@ -98,68 +98,73 @@ const titleKey = (title: string): string =>
     .join(' ');
 
 /** Makes a directory of people ready to be looked for. */
-export function compileDirectory(people: Iterable<Named>): Directory {
+export function compileDirectory(people: Iterable<PersonRecord>): Directory {
   const names = new Map<string, Entry[]>();
   const starts = new Map<string, number>();
   const shorts = new Map<string, Person[]>();
   const shortStarts = new Map<string, number>();
   const all = new Map<string, Person>();
-  const given = new Set<string>();
+  const givenNames = new Set<string>();
 
   function addName(keys: string[], entry: Entry): void {
     const [first] = keys;
     if (first === undefined) return;
     const key = keys.join(' ');
-    const known = names.get(key);
-    const same = known?.findIndex(({ person }) => person === entry.person) ?? -1;
-    if (known === undefined) names.set(key, [entry]);
-    else if (same === -1) known.push(entry);
-    else if (entry.exact) known[same] = entry;
+    const entries = names.get(key);
+    const same = entries?.findIndex(({ person }) => person === entry.person) ?? -1;
+    if (entries === undefined) names.set(key, [entry]);
+    else if (same === -1) entries.push(entry);
+    else if (entry.isExact) entries[same] = entry;
     starts.set(first, Math.max(starts.get(first) ?? 0, keys.length));
   }
 
-  for (const one of people) {
-    const family = familyOf(one);
-    const suffix = suffixes.has(keysOf(one.name).at(-1) ?? '') ? keysOf(one.name).slice(-1) : [];
+  for (const record of people) {
+    const family = familyOf(record);
+    const suffix = suffixes.has(keysOf(record.name).at(-1) ?? '') ? keysOf(record.name).slice(-1) : [];
     // Trump Jr.
     const withSuffix = suffix.length > 0 && family.length > 0 ? [...family, ...suffix] : [];
-    const shortForms = [family, withSuffix, ...[...one.shortNames, ...one.shortNames.map(withoutArticle)].map(keysOf)];
+    const shortForms = [
+      family,
+      withSuffix,
+      ...[...record.shortNames, ...record.shortNames.map(withoutArticle)].map(keysOf),
+    ];
     const shortKeys = new Set(shortForms.filter((keys) => keys.length > 0).map((keys) => keys.join(' ')));
     const others: string[][] = [];
-    for (const { name, kind } of one.aliases) {
+    for (const { name, kind } of record.aliases) {
       const keys = keysOf(name);
       if (keys.length > 1 || kind === 'initials') others.push(keys);
       else if (keys[0] !== undefined) shortKeys.add(keys[0]);
     }
     const person: Person = {
-      id: one.id,
-      slug: one.slug,
-      name: one.name,
+      id: record.id,
+      slug: record.slug,
+      name: record.name,
       shorts: [...shortKeys],
-      ...givenOf(one, family),
-      roles: one.roles.map(({ title, organisation, from, to }) => ({
+      ...givenOf(record, family),
+      roles: record.roles.map(({ title, organisation, from, to }) => ({
         words: ` ${titleKey(title)}${organisation === null ? '' : ` ${titleKey(organisation)}`} `,
         from,
         to,
       })),
     };
-    all.set(one.id, person);
-    for (const form of fullNames(one)) addName(keysOf(form), { person, kind: 'name', exact: form === one.name });
-    for (const keys of others) addName(keys, { person, kind: 'alias', exact: true });
-    if (one.nameOrder !== 'family-first' && person.givenKey.length > 1) given.add(person.givenKey);
+    all.set(record.id, person);
+    for (const form of fullNames(record))
+      addName(keysOf(form), { person, kind: 'name', isExact: form === record.name });
+    for (const keys of others) addName(keys, { person, kind: 'alias', isExact: true });
+    if (record.nameOrder !== 'family-first' && person.givenKey.length > 1) givenNames.add(person.givenKey);
     for (const key of shortKeys) {
-      const known = shorts.get(key);
-      if (known === undefined) shorts.set(key, [person]);
-      else known.push(person);
+      const namesakes = shorts.get(key);
+      if (namesakes === undefined) shorts.set(key, [person]);
+      else namesakes.push(person);
       const words = key.split(' ');
       shortStarts.set(words[0] ?? '', Math.max(shortStarts.get(words[0] ?? '') ?? 0, words.length));
     }
   }
-  return { names, starts, shorts, shortStarts, people: all, given };
+  return { names, starts, shorts, shortStarts, people: all, givenNames };
 }
 
 function givenOf(
-  { name, givenName, nameOrder }: Named,
+  { name, givenName, nameOrder }: PersonRecord,
   family: readonly string[],
 ): { initial: string; givenKey: string } {
   const keys = givenName === null ? keysOf(name) : keysOf(givenName);
@@ -177,8 +182,8 @@ function isOffice(words: string, title: string): boolean {
 
 /** Whether somebody held an office whose title has these words, on a day, or at all where no day is known. */
 export const heldOn = ({ roles }: Person, title: string, day: string | undefined): boolean =>
-  roles.some((role) => isOffice(role.words, title) && (day === undefined || covers(role, day)));
+  roles.some((role) => isOffice(role.words, title) && (day === undefined || coversDay(role, day)));
 
 /** Whether all that is known of somebody's offices begins after a day. */
 export const isLaterThan = ({ roles }: Person, day: string): boolean =>
-  roles.length > 0 && roles.every(({ from }) => from !== null && earliest(from) > day);
+  roles.length > 0 && roles.every(({ from }) => from !== null && earliestDay(from) > day);

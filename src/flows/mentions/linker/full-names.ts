@@ -1,6 +1,6 @@
+import type { Match, Part, Setting } from './article-text.js';
 import { type Directory, type Entry, heldOn, isLaterThan } from './directory.js';
 import { isNamedAt } from './guards.js';
-import type { Match, Part, Setting } from './story.js';
 import { officeBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { particles, suffixes } from './words.js';
@@ -8,40 +8,46 @@ import { particles, suffixes } from './words.js';
 /** Looks for people by all words of a name, the longest first. */
 export function fullNames(part: Part, directory: Directory, setting: Setting): Match[] {
   const { tokens } = part;
-  const found: Match[] = [];
+  const matches: Match[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const first = tokens[at] as Token;
-    if (!first.capital && !particles.has(first.key)) continue;
-    const most = directory.starts.get(first.key);
-    if (most === undefined) continue;
-    const match = longestAt(part, directory, at, most, setting);
+    if (!first.isCapitalised && !particles.has(first.key)) continue;
+    const maxWords = directory.starts.get(first.key);
+    if (maxWords === undefined) continue;
+    const match = longestAt(part, directory, at, maxWords, setting);
     if (match === undefined) continue;
-    found.push(match);
+    matches.push(match);
     at = match.to;
   }
-  return found;
+  return matches;
 }
 
 /** Whether a word may be a further word of a name. */
-function goesOn({ tokens, text }: Part, at: number): boolean {
+function continuesName({ tokens, text }: Part, at: number): boolean {
   const token = tokens[at] as Token;
   const before = tokens[at - 1] as Token;
-  if (before.possessive) return false;
+  if (before.isPossessive) return false;
   if (token.gap === 'hyphen') return true;
-  if (!token.capital && !particles.has(token.key) && !suffixes.has(token.key)) return false;
+  if (!token.isCapitalised && !particles.has(token.key) && !suffixes.has(token.key)) return false;
   if (token.gap === 'space' || (token.gap === 'comma' && suffixes.has(token.key))) return true;
   // Earvin “Magic” Johnson
-  return token.capital && /^(?: ["“‘'(]|["”’')] )$/.test(text.slice(before.end, token.start));
+  return token.isCapitalised && /^(?: ["“‘'(]|["”’')] )$/.test(text.slice(before.end, token.start));
 }
 
-function longestAt(part: Part, directory: Directory, from: number, most: number, setting: Setting): Match | undefined {
+function longestAt(
+  part: Part,
+  directory: Directory,
+  from: number,
+  maxWords: number,
+  setting: Setting,
+): Match | undefined {
   const { tokens } = part;
   // The words on the way, with initials in the middle and without.
   const ends: { to: number; whole: string; bare: string }[] = [];
   let whole = '';
   let bare = '';
-  for (let at = from; at < tokens.length && at < from + most + 2; at += 1) {
-    if (at > from && !goesOn(part, at)) break;
+  for (let at = from; at < tokens.length && at < from + maxWords + 2; at += 1) {
+    if (at > from && !continuesName(part, at)) break;
     const { key, initials } = tokens[at] as Token;
     whole = at === from ? key : `${whole} ${key}`;
     if (at === from || !(initials && key.length === 1)) bare = at === from ? key : `${bare} ${key}`;
@@ -68,16 +74,18 @@ function matchOf(
 ): Match | undefined {
   const entries = directory.names.get(key);
   if (entries !== undefined)
-    return isNamedAt(part, directory, from, to, entries) ? chosen(part, from, to, entries, setting.day) : undefined;
+    return isNamedAt(part, directory, from, to, entries)
+      ? chooseMatch(part, from, to, entries, setting.day)
+      : undefined;
   // Angela Merkels Rede
-  if (!setting.german || !key.endsWith('s')) return undefined;
+  if (!setting.isGerman || !key.endsWith('s')) return undefined;
   const bare = directory.names.get(key.slice(0, -1));
   if (bare === undefined || !isNamedAt(part, directory, from, to, bare)) return undefined;
-  return { ...chosen(part, from, to, bare, setting.day), cut: 1 };
+  return { ...chooseMatch(part, from, to, bare, setting.day), cut: 1 };
 }
 
 /** Orders those whom words may name: by how it is written down, by the office printed before it, by whether they had one that day. */
-function chosen(part: Part, from: number, to: number, entries: readonly Entry[], day: string | undefined): Match {
+function chooseMatch(part: Part, from: number, to: number, entries: readonly Entry[], day: string | undefined): Match {
   const method = entries[0]?.kind ?? 'name';
   const base = method === 'name' ? 0.99 : 0.95;
   if (entries.length === 1) {
@@ -86,21 +94,21 @@ function chosen(part: Part, from: number, to: number, entries: readonly Entry[],
     return { part, from, to, candidates: [{ person, score }], method, confidence: score };
   }
   const title = officeBefore(part, from);
-  const ranked = entries
-    .map(({ person, exact }) => {
+  const rankedCandidates = entries
+    .map(({ person, isExact }) => {
       const office = title !== undefined && heldOn(person, title, day) ? 0.5 : 0;
       const then = day !== undefined && isLaterThan(person, day) ? 0 : 0.1;
-      return { person, score: Math.min(1, 0.1 + (exact ? 0.4 : 0) + office + then) };
+      return { person, score: Math.min(1, 0.1 + (isExact ? 0.4 : 0) + office + then) };
     })
     .sort((a, b) => b.score - a.score);
-  const [best, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number]];
-  const told = best.score - second.score >= 0.4;
+  const [best, second] = rankedCandidates as [(typeof rankedCandidates)[number], (typeof rankedCandidates)[number]];
+  const isClear = best.score - second.score >= 0.4;
   return {
     part,
     from,
     to,
-    candidates: ranked,
+    candidates: rankedCandidates,
     method,
-    confidence: told ? 0.9 : best.score > second.score ? 0.55 : 0.4,
+    confidence: isClear ? 0.9 : best.score > second.score ? 0.55 : 0.4,
   };
 }

@@ -1,5 +1,5 @@
+import { follows, type Part } from './article-text.js';
 import type { Directory, Entry } from './directory.js';
-import { follows, type Part } from './story.js';
 import type { Token } from './tokens.js';
 import {
   afterName,
@@ -31,13 +31,13 @@ function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
 }
 
 /** Whether the words right behind a match make it the name of a place or a thing: `Trump Tower`, `Kennedy International Airport`. */
-export function isOfThing({ tokens, titled }: Part, to: number): boolean {
-  if (tokens[to]?.possessive) return false;
+export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
+  if (tokens[to]?.isPossessive) return false;
   for (let at = to + 1; at <= to + 3; at += 1) {
     const next = tokens[at];
-    if (!follows(next) || !next.capital) return false;
+    if (!follows(next) || !next.isCapitalised) return false;
     if (things.has(next.key)) return true;
-    if (titled || next.possessive) return false;
+    if (hasTitleCase || next.isPossessive) return false;
   }
   return false;
 }
@@ -47,18 +47,18 @@ function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const before = first.gap === 'space' ? tokens[from - 1] : undefined;
   if (before !== undefined) {
-    if (namedThings.has(before.key) && !before.possessive) return true;
+    if (namedThings.has(before.key) && !before.isPossessive) return true;
     if (before.key === 'of' && settlements.has(tokens[from - 2]?.key ?? '')) return true;
   }
   const next = tokens[to + 1];
-  if (!last.possessive && follows(next) && lowerThings.has(next.key)) return true;
+  if (!last.isPossessive && follows(next) && lowerThings.has(next.key)) return true;
   // Warren, which has 135,000 people; at JFK, where it snowed
   if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
   return isAmpersand(text, last.end, next?.start) || isAmpersand(text, tokens[from - 1]?.end, first.start);
 }
 
 /** Before a surname these ask for one of its kind: no Kennedy, another Bush. */
-const notOne: ReadonlySet<string> = new Set(['no', 'another', 'every', 'any']);
+const genericDeterminers: ReadonlySet<string> = new Set(['no', 'another', 'every', 'any']);
 
 const isAmpersand = (text: string, from: number | undefined, to: number | undefined) =>
   from !== undefined && to !== undefined && text.slice(from, to).trim() === '&';
@@ -67,10 +67,10 @@ const isAmpersand = (text: string, from: number | undefined, to: number | undefi
 function isOfRelative({ tokens }: Part, to: number): boolean {
   const next = tokens[to + 1];
   return (
-    !tokens[to]?.possessive &&
+    !tokens[to]?.isPossessive &&
     next !== undefined &&
     suffixes.has(next.key) &&
-    next.capital &&
+    next.isCapitalised &&
     (next.gap === 'space' || next.gap === 'comma')
   );
 }
@@ -83,40 +83,40 @@ export function isNamedAt(
   to: number,
   entries: readonly Entry[],
 ): boolean {
-  const { tokens, titled } = part;
+  const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
   if (isJoined(tokens, from, to)) return false;
   if (from === to) {
     // One word that is somebody's only name, or initials that stand for it.
     const initials = entries.every(({ kind }) => kind === 'alias');
-    if (initials && !first.shouted && !first.initials) return false;
-    const isPart = !titled && follows(tokens[to + 1]) && tokens[to + 1]?.capital;
-    if (!initials && (everyday.has(first.key) || isPart || followsGiven(part, directory, from))) return false;
+    if (initials && !first.isAllCaps && !first.initials) return false;
+    const isPart = !hasTitleCase && follows(tokens[to + 1]) && tokens[to + 1]?.isCapitalised;
+    if (!initials && (everyday.has(first.key) || isPart || followsGivenName(part, directory, from))) return false;
   }
-  if (!first.capital && !last.capital) return false;
+  if (!first.isCapitalised && !last.isCapitalised) return false;
   if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to)) return false;
   const before = tokens[from - 1];
   // Paul Ryan, but not John Paul Ryan.
-  if (first.gap === 'space' && before?.capital && !before.possessive) {
-    if (before.initials && before.key.length === 1 && !titled) return false;
+  if (first.gap === 'space' && before?.isCapitalised && !before.isPossessive) {
+    if (before.initials && before.key.length === 1 && !hasTitleCase) return false;
     if (
       givenNames.has(before.key) &&
       !titleWords.has(before.key) &&
       !descriptors.has(before.key) &&
-      !(titled || isEveryday(before))
+      !(hasTitleCase || isEveryday(before))
     )
       return false;
   }
   const next = tokens[to + 1];
   // Michael Moore, but not Michael Moore Johnson.
   if (
-    !titled &&
-    !last.possessive &&
+    !hasTitleCase &&
+    !last.isPossessive &&
     !suffixes.has(last.key) &&
     follows(next) &&
-    next.capital &&
-    !next.shouted &&
+    next.isCapitalised &&
+    !next.isAllCaps &&
     directory.shorts.has(next.key) &&
     !everyday.has(next.key)
   )
@@ -127,16 +127,16 @@ export function isNamedAt(
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
 /** Whether a surname stands behind somebody else's given name: `Boris Johnson` is not every Johnson. */
-export function followsGiven({ tokens, titled }: Part, directory: Directory, from: number): boolean {
+export function followsGivenName({ tokens, hasTitleCase }: Part, directory: Directory, from: number): boolean {
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
-  if (before === undefined || first.gap !== 'space' || before.possessive || !before.capital) return false;
+  if (before === undefined || first.gap !== 'space' || before.isPossessive || !before.isCapitalised) return false;
   if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
   if (before.key in pluralTitles || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
-  if (givenNames.has(before.key) || directory.given.has(before.key)) return true;
+  if (givenNames.has(before.key) || directory.givenNames.has(before.key)) return true;
   if (before.initials) return before.key.length < 3;
-  if (titled) return false;
+  if (hasTitleCase) return false;
   // In the middle of a sentence a capital is part of a name; at its start it may be an adverb or a participle.
   return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
 }
@@ -146,7 +146,7 @@ const sinceWhen: ReadonlySet<string> = new Set(['until', 'since', 'till', 'durin
 /** Whether a month is meant, or the verb, and not somebody of that name. */
 function isMonth({ tokens, text }: Part, at: number): boolean {
   const token = tokens[at] as Token;
-  if (!months.has(token.key) || token.possessive) return false;
+  if (!months.has(token.key) || token.isPossessive) return false;
   const before = tokens[at - 1];
   const next = tokens[at + 1];
   if (next !== undefined && next.gap !== 'sentence' && /^\d/.test(text.slice(next.start, next.start + 1))) return true;
@@ -175,7 +175,7 @@ export function isTown({ tokens }: Part, to: number): boolean {
   const next = tokens[to + 1];
   // Warren, Mich.; Cotton, a village in Minnesota
   if (next?.gap !== 'comma') return false;
-  if (next.capital) return states.has(next.key);
+  if (next.isCapitalised) return states.has(next.key);
   return (next.key === 'a' || next.key === 'the') && settlements.has(tokens[to + 2]?.key ?? '');
 }
 
@@ -185,31 +185,31 @@ export function isTown({ tokens }: Part, to: number): boolean {
  * @param genitive whether they have an ending that says whose something is: `Merkels Rede`
  */
 export function isSurnameAt(part: Part, directory: Directory, from: number, to: number, genitive: boolean): boolean {
-  const { tokens, titled } = part;
+  const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
-  const possessive = last.possessive || genitive;
-  if (!first.capital && !(particles.has(first.key) && last.capital)) return false;
+  const possessive = last.isPossessive || genitive;
+  if (!first.isCapitalised && !(particles.has(first.key) && last.isCapitalised)) return false;
   if (
     isJoined(tokens, from, to) ||
     isMonth(part, from) ||
     isOfThing(part, to) ||
     isOfRelative(part, to) ||
     isOfKind(part, from, to) ||
-    followsGiven(part, directory, from)
+    followsGivenName(part, directory, from)
   )
     return false;
   const next = tokens[to + 1];
-  if (isTown(part, to) || (first.gap === 'space' && notOne.has(tokens[from - 1]?.key ?? ''))) return false;
+  if (isTown(part, to) || (first.gap === 'space' && genericDeterminers.has(tokens[from - 1]?.key ?? ''))) return false;
   // Warren G. Harding
-  if (next?.initials && follows(next) && follows(tokens[to + 2]) && tokens[to + 2]?.capital) return false;
-  if (!titled && !possessive && follows(next) && next.capital && !next.initials) {
+  if (next?.initials && follows(next) && follows(tokens[to + 2]) && tokens[to + 2]?.isCapitalised) return false;
+  if (!hasTitleCase && !possessive && follows(next) && next.isCapitalised && !next.initials) {
     // Kelly Clarkson is not John Kelly; on a Monday he is still himself.
     if (!weekdays.has(next.key) && !(descriptors.has(next.key) && !givenNames.has(next.key)) && next.key !== 'i')
       return false;
   }
   const isWord = first.gap === 'sentence' && everyday.has(first.key) && from === to;
-  return !isWord || titled || possessive || speaksAt(part, to);
+  return !isWord || hasTitleCase || possessive || speaksAt(part, to);
 }
 
 /** Whether what follows a name is what people do, rather than what things are called. */

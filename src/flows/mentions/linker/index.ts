@@ -1,3 +1,3 @@
-export { compileDirectory, type Named } from './directory.js';
-export { type Decision, type Linked, link, type Mention } from './link.js';
-export { FIELDS, type Field, type Story } from './story.js';
+export { type ArticleText as Story, FIELDS, type Field } from './article-text.js';
+export { compileDirectory, type PersonRecord as Named } from './directory.js';
+export { type Decision, type LinkerOutput as Linked, link, type Mention } from './link.js';

@@ -1,19 +1,19 @@
-import type { IsRuledOut } from './cast.js';
-import type { Directory, Person } from './directory.js';
-import { fullNames } from './full-names.js';
-import { type Quoted, quotationsIn, quotedAt } from './quotes.js';
-import { shortNames } from './short-names.js';
 import {
+  type ArticleText,
   FIELDS,
   type Field,
   type Match,
   type Method,
+  minConfidence,
   type Part,
   partsOf,
-  type Story,
   settingOf,
-  sure,
-} from './story.js';
+} from './article-text.js';
+import type { IsRuledOut } from './cast.js';
+import type { Directory, Person } from './directory.js';
+import { fullNames } from './full-names.js';
+import { type QuoteKind, quotationsIn, quoteKindAt } from './quotes.js';
+import { shortNames } from './short-names.js';
 import { ownTitleBefore, titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { type Suggestion, unknownBehindTitles } from './unknown.js';
@@ -33,10 +33,10 @@ export type Mention = {
   /** 0 to 1. */
   confidence: number;
   status: 'auto' | 'suggested';
-  quoted: Quoted;
+  quoted: QuoteKind;
 };
 
-export type Linked = { mentions: Mention[]; suggestions: Suggestion[] };
+export type LinkerOutput = { mentions: Mention[]; suggestions: Suggestion[] };
 
 /** What an editor has said of a place: that somebody is named there, or is not. */
 export type Decision = { field: Field; start: number; end: number; personId: string; isNamed: boolean };
@@ -51,15 +51,17 @@ export type Decision = { field: Field; start: number; end: number; personId: str
  * @param decisions hold whatever the words say; those who are named by them are known in the rest of the story, too
  * @returns mentions in the order of the fields and of their places, none over another
  */
-export function link(story: Story, directory: Directory, decisions: readonly Decision[] = []): Linked {
-  const parts = partsOf(story);
-  const setting = settingOf(story, parts);
-  const { decided, isRuledOut } = applied(decisions, parts, directory);
+export function link(article: ArticleText, directory: Directory, decisions: readonly Decision[] = []): LinkerOutput {
+  const parts = partsOf(article);
+  const setting = settingOf(article, parts);
+  const { decidedMatches, isRuledOut } = applyDecisions(decisions, parts, directory);
   const full = [
-    ...decided,
+    ...decidedMatches,
     ...parts
       .flatMap((part) => fullNames(part, directory, setting))
-      .flatMap((match) => (decided.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut))),
+      .flatMap((match) =>
+        decidedMatches.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut),
+      ),
   ];
   const first = shortNames(parts, directory, full, setting, isRuledOut);
   // Whoever is named behind a title is known in all of the story, also before that.
@@ -69,14 +71,16 @@ export function link(story: Story, directory: Directory, decisions: readonly Dec
   const mentions: Mention[] = [];
   for (const part of parts) {
     const { text, tokens } = part;
-    const here = [...full, ...matches].filter((match) => match.part === part).sort((a, b) => a.from - b.from);
-    const named = new Set(here.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, n) => from + n)));
-    const quotations = here.length === 0 ? [] : quotationsIn(text);
-    for (const match of here) {
-      const quoted = quotedAt(text, tokens, quotations, match.from, match.to, (index) => named.has(index));
-      mentions.push(mentionOf(match, quoted));
+    const partMatches = [...full, ...matches].filter((match) => match.part === part).sort((a, b) => a.from - b.from);
+    const namedTokens = new Set(
+      partMatches.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, n) => from + n)),
+    );
+    const quotations = partMatches.length === 0 ? [] : quotationsIn(text);
+    for (const match of partMatches) {
+      const quoteKind = quoteKindAt(text, tokens, quotations, match.from, match.to, (index) => namedTokens.has(index));
+      mentions.push(mentionOf(match, quoteKind));
     }
-    suggestions.push(...unknownBehindTitles(part, named));
+    suggestions.push(...unknownBehindTitles(part, namedTokens));
   }
   return {
     mentions,
@@ -92,12 +96,12 @@ function withoutRuledOut(match: Match, isRuledOut: IsRuledOut): Match[] {
 }
 
 /** Puts decisions at the words over which they were made. */
-function applied(
+function applyDecisions(
   decisions: readonly Decision[],
   parts: readonly Part[],
   directory: Directory,
-): { decided: Match[]; isRuledOut: IsRuledOut } {
-  const decided: Match[] = [];
+): { decidedMatches: Match[]; isRuledOut: IsRuledOut } {
+  const decidedMatches: Match[] = [];
   const ruledOut: { part: Part; from: number; to: number; person: Person }[] = [];
   for (const { field, start, end, personId, isNamed } of decisions) {
     const part = parts.find((one) => one.field === field);
@@ -108,24 +112,27 @@ function applied(
     if (from === -1 || to < from) continue;
     if (isNamed) {
       const candidates = [{ person, score: 1 }];
-      decided.push({ part, from, to, candidates, method: 'editor', confidence: 1, span: { start, end } });
+      decidedMatches.push({ part, from, to, candidates, method: 'editor', confidence: 1, span: { start, end } });
     } else ruledOut.push({ part, from, to, person });
   }
   const isRuledOut: IsRuledOut = (part, from, to, person) =>
     ruledOut.some((one) => one.person === person && one.part === part && one.from <= to && from <= one.to);
-  return { decided, isRuledOut };
+  return { decidedMatches, isRuledOut };
 }
 
-const least = (one: number | undefined, other: number | undefined) =>
+const minDefined = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
-function mentionOf({ part, from, to, candidates, method, confidence, cut = 0, span }: Match, quoted: Quoted): Mention {
+function mentionOf(
+  { part, from, to, candidates, method, confidence, cut = 0, span }: Match,
+  quoteKind: QuoteKind,
+): Mention {
   const { field, text, tokens } = part;
   const start = span?.start ?? (tokens[from] as Token).start;
   const end = span?.end ?? (tokens[to] as Token).end - cut;
-  const person = confidence >= sure ? (candidates[0]?.person ?? null) : null;
+  const person = confidence >= minConfidence ? (candidates[0]?.person ?? null) : null;
   const own = person === null ? undefined : ownTitleBefore(tokens, from, person);
-  const title = least(own, titleBefore(tokens, from));
+  const title = minDefined(own, titleBefore(tokens, from));
   return {
     field,
     start,
@@ -137,6 +144,6 @@ function mentionOf({ part, from, to, candidates, method, confidence, cut = 0, sp
     method,
     confidence,
     status: person === null ? 'suggested' : 'auto',
-    quoted,
+    quoted: quoteKind,
   };
 }

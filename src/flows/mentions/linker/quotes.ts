@@ -1,24 +1,24 @@
 import type { Token } from './tokens.js';
 import { speech } from './words.js';
 
-export type Quoted = 'none' | 'direct' | 'indirect';
+export type QuoteKind = 'none' | 'direct' | 'indirect';
 
 /** Words that a quotation has, to be one and not an expression set apart. */
-const fewest = 4;
+const minQuotationWords = 4;
 
 /** How many words may stand between somebody's name and the verb: a title, an apposition. */
-const reach = 12;
+const maxWordsToVerb = 12;
 
 type Quotation = { start: number; end: number };
 
 /** Quotations of four words or more, in curly, straight, low or pointed quotation marks; none runs over the end of a block. */
 export function quotationsIn(text: string): Quotation[] {
-  const found: Quotation[] = [];
+  const quotations: Quotation[] = [];
   for (const match of text.matchAll(/“[^”\n]*”?|„[^“”\n]*[“”]?|«[^»\n]*»?|"[^"\n]*"?/gu)) {
     const count = match[0].match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-    if (count >= fewest) found.push({ start: match.index, end: match.index + match[0].length });
+    if (count >= minQuotationWords) quotations.push({ start: match.index, end: match.index + match[0].length });
   }
-  return found;
+  return quotations;
 }
 
 const inside = ({ start, end }: Quotation, at: number) => at > start && at < end;
@@ -37,16 +37,16 @@ function sentenceAround(tokens: readonly Token[], from: number, to: number): [fi
  * a verb of speech follows the name or stands right before it, and a quotation of four words or more lies in the same
  * block beside the two.
  */
-export function quotedAt(
+export function quoteKindAt(
   text: string,
   tokens: readonly Token[],
   quotations: readonly Quotation[],
   from: number,
   to: number,
   isNamed: (index: number) => boolean,
-): Quoted {
+): QuoteKind {
   const start = tokens[from]?.start ?? 0;
-  if (quotations.some((quotation) => inside(quotation, start)) || tokens[to]?.possessive) return 'none';
+  if (quotations.some((quotation) => inside(quotation, start)) || tokens[to]?.isPossessive) return 'none';
   const verb = verbBeside(tokens, from, to, isNamed);
   if (verb === undefined) return 'none';
   const [first, last] = sentenceAround(tokens, Math.min(from, verb), Math.max(to, verb));
@@ -82,7 +82,7 @@ function verbBeside(
     }
   }
   // Ann said; Ann, who leads the party, said.
-  for (let at = to + 1; at < tokens.length && at <= to + reach; at += 1) {
+  for (let at = to + 1; at < tokens.length && at <= to + maxWordsToVerb; at += 1) {
     const token = tokens[at];
     if (token === undefined || token.gap === 'sentence' || isNamed(at)) return undefined;
     if (speech.has(token.key)) return at;

@@ -1,7 +1,7 @@
-import { type Cast, castOf, type IsRuledOut, whoIs } from './cast.js';
+import { follows, type Match, type Part, type Setting } from './article-text.js';
+import { type Cast, castOf, type IsRuledOut, resolveShortName } from './cast.js';
 import type { Directory, Person } from './directory.js';
-import { followsGiven, isOfThing, isSurnameAt, isTown, speaksAt } from './guards.js';
-import { follows, type Match, type Part, type Setting } from './story.js';
+import { followsGivenName, isOfThing, isSurnameAt, isTown, speaksAt } from './guards.js';
 import { titleBefore, titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
@@ -16,38 +16,44 @@ const bodyFirst = (a: Part, b: Part) => Number(b.field === 'body') - Number(a.fi
 export function shortNames(
   parts: readonly Part[],
   directory: Directory,
-  named: readonly Match[],
+  priorMatches: readonly Match[],
   setting: Setting,
   isRuledOut: IsRuledOut,
 ): { matches: Match[]; suggestions: Suggestion[] } {
-  const cast = castOf([...named].sort((a, b) => bodyFirst(a.part, b.part) || a.from - b.from));
+  const cast = castOf([...priorMatches].sort((a, b) => bodyFirst(a.part, b.part) || a.from - b.from));
   const inSmallLetters = wordsInSmallLetters(parts);
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];
 
   for (const part of [...parts].sort(bodyFirst)) {
     const { tokens, text } = part;
-    const taken = new Set<number>();
-    for (const { part: other, from, to, method } of named)
-      if (other === part && method !== 'title') for (let at = from; at <= to; at += 1) taken.add(at);
+    const takenTokens = new Set<number>();
+    for (const { part: other, from, to, method } of priorMatches)
+      if (other === part && method !== 'title') for (let at = from; at <= to; at += 1) takenTokens.add(at);
 
     for (let at = 0; at < tokens.length; at += 1) {
       const token = tokens[at] as Token;
-      if (taken.has(at) || (!token.capital && !particles.has(token.key))) continue;
-      const found = longestShortAt(part, directory, cast, setting, at, taken);
-      if (found === undefined) continue;
-      const { to, key, cut } = found;
+      if (takenTokens.has(at) || (!token.isCapitalised && !particles.has(token.key))) continue;
+      const shortName = longestShortNameAt(part, directory, cast, setting, at, takenTokens);
+      if (shortName === undefined) continue;
+      const { to, key, cut } = shortName;
       const people = directory.shorts.get(key) ?? none;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0)) {
-        remember(cast, part, directory, from, to, key);
+        rememberOtherBearer(cast, part, directory, from, to, key);
         continue;
       }
       if (isPlaceOrWord(part, from, to, key, cast, inSmallLetters)) continue;
-      const who = whoIs(cast, directory, setting, part, from, to, key, isRuledOut);
+      const who = resolveShortName(cast, directory, setting, part, from, to, key, isRuledOut);
       if (who !== undefined) {
         matches.push({ part, from, to, ...who, ...(cut === 0 ? {} : { cut }) });
-      } else if (from === at && key.length > 2 && !part.titled && !everyday.has(key) && token.gap !== 'sentence') {
+      } else if (
+        from === at &&
+        key.length > 2 &&
+        !part.hasTitleCase &&
+        !everyday.has(key) &&
+        token.gap !== 'sentence'
+      ) {
         const end = (tokens[to] as Token).end;
         suggestions.push({
           field: part.field,
@@ -64,54 +70,61 @@ export function shortNames(
 }
 
 /** The longest short name that begins at a word. */
-function longestShortAt(
+function longestShortNameAt(
   { tokens }: Part,
   directory: Directory,
   cast: Cast,
-  { german }: Setting,
+  { isGerman }: Setting,
   from: number,
-  taken: ReadonlySet<number>,
+  takenTokens: ReadonlySet<number>,
 ): { to: number; key: string; cut: number } | undefined {
   const { key: first } = tokens[from] as Token;
-  const most = Math.max(
+  const maxWords = Math.max(
     directory.shortStarts.get(first) ?? 0,
-    german && first.endsWith('s') ? (directory.shortStarts.get(first.slice(0, -1)) ?? 0) : 0,
+    isGerman && first.endsWith('s') ? (directory.shortStarts.get(first.slice(0, -1)) ?? 0) : 0,
   );
   let key = '';
-  let found: { to: number; key: string; cut: number } | undefined;
-  for (let to = from; to < tokens.length && to < from + most && !taken.has(to); to += 1) {
+  let longestName: { to: number; key: string; cut: number } | undefined;
+  for (let to = from; to < tokens.length && to < from + maxWords && !takenTokens.has(to); to += 1) {
     if (to > from && !isRunOn(tokens, to)) break;
     key = to === from ? first : `${key} ${(tokens[to] as Token).key}`;
-    if (directory.shorts.has(key)) found = { to, key, cut: 0 };
+    if (directory.shorts.has(key)) longestName = { to, key, cut: 0 };
     // Orbáns Sprecher
-    else if (german && key.endsWith('s') && cast.known.has(key.slice(0, -1)))
-      found = { to, key: key.slice(0, -1), cut: 1 };
+    else if (isGerman && key.endsWith('s') && cast.members.has(key.slice(0, -1)))
+      longestName = { to, key: key.slice(0, -1), cut: 1 };
   }
-  return found;
+  return longestName;
 }
 
 function isRunOn(tokens: readonly Token[], at: number): boolean {
   const gap = tokens[at]?.gap;
-  return (gap === 'space' || gap === 'hyphen') && !tokens[at - 1]?.possessive;
+  return (gap === 'space' || gap === 'hyphen') && !tokens[at - 1]?.isPossessive;
 }
 
 /** Whether an airport or a station bears the name: `Kennedy International`. */
 const isStop = ({ tokens }: Part, to: number) => {
   const next = tokens[to + 1];
-  return follows(next) && next.capital && stops.has(next.key);
+  return follows(next) && next.isCapitalised && stops.has(next.key);
 };
 
 /** Remembers of a surname that is somebody else's, or that of a place, whose it is. */
-function remember(cast: Cast, part: Part, directory: Directory, from: number, to: number, key: string): void {
+function rememberOtherBearer(
+  cast: Cast,
+  part: Part,
+  directory: Directory,
+  from: number,
+  to: number,
+  key: string,
+): void {
   if (isTown(part, to) || isStop(part, to)) {
     cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
     return;
   }
-  if (isOfThing(part, to) || !followsGiven(part, directory, from)) return;
-  const given = part.tokens[from - 1] as Token;
-  const titles = titleWordsBefore(part.tokens, given.initials ? from - 2 : from - 1);
+  if (isOfThing(part, to) || !followsGivenName(part, directory, from)) return;
+  const givenName = part.tokens[from - 1] as Token;
+  const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
   const strangers = cast.strangers.get(key) ?? [];
-  strangers.push({ place: { part, at: from }, titles, sex: sexOf(given.key) });
+  strangers.push({ place: { part, at: from }, titles, sex: sexOf(givenName.key) });
   cast.strangers.set(key, strangers);
 }
 
@@ -124,14 +137,14 @@ function isPlaceOrWord(
   cast: Cast,
   inSmallLetters: () => ReadonlySet<string>,
 ): boolean {
-  const { tokens, titled } = part;
+  const { tokens, hasTitleCase } = part;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   if (cast.places.has(key) && first.gap === 'space' && beforePlaces.has(tokens[from - 1]?.key ?? '')) return true;
   // In a story about the town somebody of its name has to do what only people do.
   if ((cast.places.get(key) ?? 0) > 1 && titleBefore(tokens, from) === undefined && !isSpeaker(part, from, to))
     return true;
   if (isLettering(part, from, to)) return true;
-  if (first.gap !== 'sentence' || from !== to || last.possessive || titled) return false;
+  if (first.gap !== 'sentence' || from !== to || last.isPossessive || hasTitleCase) return false;
   return !speaksAt(part, to) && inSmallLetters().has(key);
 }
 
@@ -146,15 +159,17 @@ function isSpeaker({ tokens }: Part, from: number, to: number): boolean {
 
 /** Whether a surname in capitals stands in a text that is not: on a cap, a poster, a helmet. */
 function isLettering({ tokens, field }: Part, from: number, to: number): boolean {
-  if (field !== 'body' || !tokens[from]?.shouted) return false;
+  if (field !== 'body' || !tokens[from]?.isAllCaps) return false;
   const around = [tokens[from - 2], tokens[from - 1], tokens[to + 1], tokens[to + 2]];
-  return !around.some((token) => token?.shouted && token.key.length > 3) && titleBefore(tokens, from) === undefined;
+  return !around.some((token) => token?.isAllCaps && token.key.length > 3) && titleBefore(tokens, from) === undefined;
 }
 
 function wordsInSmallLetters(parts: readonly Part[]): () => ReadonlySet<string> {
   let words: Set<string> | undefined;
   return () => {
-    words ??= new Set(parts.flatMap(({ tokens }) => tokens.flatMap(({ key, capital }) => (capital ? [] : [key]))));
+    words ??= new Set(
+      parts.flatMap(({ tokens }) => tokens.flatMap(({ key, isCapitalised }) => (isCapitalised ? [] : [key]))),
+    );
     return words;
   };
 }

@@ -1,5 +1,5 @@
+import type { Part } from './article-text.js';
 import type { Person } from './directory.js';
-import type { Part } from './story.js';
 import type { Token } from './tokens.js';
 import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms, titleWords } from './words.js';
 
@@ -10,10 +10,13 @@ export function titleBefore(tokens: readonly Token[], from: number): number | un
     const token = tokens[at] as Token;
     const after = tokens[at + 1] as Token;
     if (after.gap !== 'space' && after.gap !== 'hyphen') break;
-    if (token.possessive) break;
+    if (token.isPossessive) break;
     const isTitle = titleWords.has(token.key) || token.key in pluralTitles;
-    const lower = !token.capital;
-    if (isTitle || (first !== undefined && titleModifiers.has(token.key) && token.capital === tokens[first]?.capital))
+    const lower = !token.isCapitalised;
+    if (
+      isTitle ||
+      (first !== undefined && titleModifiers.has(token.key) && token.isCapitalised === tokens[first]?.isCapitalised)
+    )
       first = at;
     else if (first === undefined && lower && !(at < from - 1 && (token.key === 'of' || token.key === 'for'))) break;
     else if (lower && !['of', 'for', 'the', 'and'].includes(token.key)) break;
@@ -28,7 +31,7 @@ export function ownTitleBefore(tokens: readonly Token[], from: number, { roles }
   let first: number | undefined;
   for (let at = from - 1; at >= 0 && at >= from - 7; at -= 1) {
     const token = tokens[at] as Token;
-    if (tokens[at + 1]?.gap !== 'space' || token.possessive) break;
+    if (tokens[at + 1]?.gap !== 'space' || token.isPossessive) break;
     key = ` ${titleSynonyms[token.key] ?? token.key}${key === '' ? ' ' : key}`;
     if (roles.some(({ words }) => words.startsWith(key))) first = at;
   }
@@ -43,7 +46,7 @@ function officeOfList(tokens: readonly Token[], from: number): string | undefine
     if (gap !== 'space' && gap !== 'comma' && gap !== 'hyphen') return undefined;
     const office = pluralTitles[token.key];
     if (office !== undefined) return office;
-    if (!token.capital && token.key !== 'and' && !particles.has(token.key)) return undefined;
+    if (!token.isCapitalised && token.key !== 'and' && !particles.has(token.key)) return undefined;
   }
   return undefined;
 }

@@ -8,12 +8,12 @@ export type Token = {
   /** As it is compared: lower case, without diacritics, dots and apostrophes. */
   key: string;
   /** Whether it begins with a capital letter. */
-  capital: boolean;
+  isCapitalised: boolean;
   /** Whether it is in capitals throughout, and longer than one letter. */
-  shouted: boolean;
+  isAllCaps: boolean;
   /** Whether it is letters with dots behind them: `H.`, `H.R.`. */
   initials: boolean;
-  possessive: boolean;
+  isPossessive: boolean;
   /** What stands between it and the word before. */
   gap: 'hyphen' | 'space' | 'comma' | 'other' | 'sentence';
 };
@@ -45,26 +45,26 @@ function gapOf(between: string, before: Token | undefined): Token['gap'] {
 }
 
 /** What a word is like wherever it stands. */
-type Word = Pick<Token, 'key' | 'capital' | 'shouted' | 'initials'>;
+type Word = Pick<Token, 'key' | 'isCapitalised' | 'isAllCaps' | 'initials'>;
 
 /** As many different words as a newsroom uses in a while. */
-const mostWords = 20_000;
-const known = new Map<string, Word>();
+const maxCachedWords = 20_000;
+const wordCache = new Map<string, Word>();
 
-function wordOf(shown: string): Word {
-  const before = known.get(shown);
+function wordOf(surface: string): Word {
+  const before = wordCache.get(surface);
   if (before !== undefined) return before;
-  const initials = shown.endsWith('.');
-  const starts = capital.test(shown);
-  const made = {
-    key: initials ? fold(shown).replace(/\s/g, '') : fold(shown),
-    capital: starts,
-    shouted: starts && !initials && shown.length > 1 && letters.test(shown) && shown === shown.toUpperCase(),
+  const initials = surface.endsWith('.');
+  const starts = capital.test(surface);
+  const entry = {
+    key: initials ? fold(surface).replace(/\s/g, '') : fold(surface),
+    isCapitalised: starts,
+    isAllCaps: starts && !initials && surface.length > 1 && letters.test(surface) && surface === surface.toUpperCase(),
     initials,
   };
-  if (known.size >= mostWords) known.clear();
-  if (shown.length < 40) known.set(shown, made);
-  return made;
+  if (wordCache.size >= maxCachedWords) wordCache.clear();
+  if (surface.length < 40) wordCache.set(surface, entry);
+  return entry;
 }
 
 const isPossessive = (whole: string) => {
@@ -107,21 +107,21 @@ export function tokensOf(text: string): Token[] {
     at = stop;
     const whole = text.slice(start, stop);
     const possessive = isPossessive(whole);
-    const shown = possessive ? whole.slice(0, -2) : whole;
-    if (shown === '') continue;
-    const from = before === undefined ? 0 : before.end + (before.possessive ? 2 : 0);
+    const surface = possessive ? whole.slice(0, -2) : whole;
+    if (surface === '') continue;
+    const from = before === undefined ? 0 : before.end + (before.isPossessive ? 2 : 0);
     const isSpace = before !== undefined && start === from + 1 && text.charCodeAt(from) === 32;
-    const { key, capital, shouted, initials } = wordOf(shown);
-    const end = start + shown.length;
+    const { key, isCapitalised, isAllCaps, initials } = wordOf(surface);
+    const end = start + surface.length;
     before = {
       start,
       // The dot of `Jr.` is a part of the name.
       end: juniors.has(key) && text[end] === '.' ? end + 1 : end,
       key,
-      capital,
-      shouted,
+      isCapitalised,
+      isAllCaps,
       initials,
-      possessive,
+      isPossessive: possessive,
       gap: isSpace ? 'space' : gapOf(text.slice(from, start), before),
     };
     tokens.push(before);

@@ -214,8 +214,8 @@ const ofEither = words(
 );
 
 /** What a given name tells of who has it, as far as it does. */
-export function sexOf(given: string): 'man' | 'woman' | undefined {
-  if (ofEither.has(given)) return undefined;
-  if (ofWomen.has(given)) return 'woman';
-  return givenNames.has(given) ? 'man' : undefined;
+export function sexOf(givenName: string): 'man' | 'woman' | undefined {
+  if (ofEither.has(givenName)) return undefined;
+  if (ofWomen.has(givenName)) return 'woman';
+  return givenNames.has(givenName) ? 'man' : undefined;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import type { Read } from '../../../../src/flows/imports/draft.js';
+import type { ReadResult } from '../../../../src/flows/imports/draft.js';
 import { ghost } from '../../../../src/flows/imports/formats/ghost/index.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
@@ -267,7 +267,7 @@ t.test('a post is known by its id, else its UUID, else its slug', async (t) => {
   t.match((await read({ id: null })).key.id, /^sha256:/);
 });
 
-const pointersOf = (reads: readonly Read[]) =>
+const pointersOf = (reads: readonly ReadResult[]) =>
   reads.flatMap((one) => (one.kind === 'skipped' ? [`${one.pointer}: ${one.reason}`] : []));
 
 t.test('what is no post is skipped with the place, wherever the tables are', async (t) => {
@@ -337,7 +337,7 @@ t.test('exports of the first version and of a later one are read', { skip }, asy
     publishedAt: new Date(1_388_318_310_783),
     updatedAt: new Date(1_388_318_310_782),
     leadImage: { url: 'https://first.example/images/my-image.png' },
-    dropped: [],
+    omissions: [],
   });
   const reads = await readAll(ghost, sample('migrate-ghost-v2-export.json'));
   t.strictSame(skippedOf(reads), []);

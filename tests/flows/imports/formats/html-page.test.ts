@@ -89,7 +89,7 @@ t.test('several stories of one column become several drafts, linked with each ot
   for (const draft of drafts) {
     t.equal(refusalOf(draft), null);
     t.strictSame(
-      draft.related,
+      draft.relatedKeys,
       drafts.filter((other) => other !== draft).map(({ key }) => key),
     );
     t.notMatch(draft.body, /Share|E-mail|Leave a comment|Your name|<hr/);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import type { Read } from '../../../../src/flows/imports/draft.js';
+import type { ReadResult } from '../../../../src/flows/imports/draft.js';
 import { jsonFeed } from '../../../../src/flows/imports/formats/json-feed/index.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
@@ -41,7 +41,7 @@ const whole = feed(
   {},
 );
 
-const pointersOf = (reads: readonly Read[]): (string | null)[] =>
+const pointersOf = (reads: readonly ReadResult[]): (string | null)[] =>
   reads.flatMap((read) => (read.kind === 'skipped' ? [read.pointer] : []));
 
 t.test('an item is read with all that is said of it', async (t) => {
@@ -63,7 +63,7 @@ t.test('an item is read with all that is said of it', async (t) => {
     tags: ['sea', 'fog', '7'],
     leadImage: { url: 'https://paper.example/a.jpg' },
     sources: [{ name: 'agency.example', url: 'https://agency.example/x', relation: 'cited' }],
-    dropped: [],
+    omissions: [],
   });
   t.strictSame(
     draft.people.map(({ name }) => name),

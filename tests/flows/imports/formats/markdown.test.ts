@@ -59,7 +59,7 @@ t.test('a story is read with all that its front matter says', async (t) => {
       { name: 'Erik Holm', relation: 'author', titleAsPrinted: 'Reporter', key: { source: 'markdown', id: 'holm' } },
     ],
     sources: [],
-    related: [],
+    relatedKeys: [],
     leadImage: { url: 'https://cdn.example.com/ferry.jpg', alt: 'A ferry', caption: 'At its pier', credit: 'Lund' },
     seo: { title: null, description: null, canonicalUrl: 'https://paper.example.com/night-ferry' },
     commentsOpen: false,
@@ -69,7 +69,7 @@ t.test('a story is read with all that its front matter says', async (t) => {
     updatedAt: new Date('2017-07-08T00:00:00Z'),
     comments: [],
     media: [],
-    dropped: [
+    omissions: [
       { what: 'front matter mood', reason: 'unknown-field' },
       { what: 'tags of a template', reason: 'shown-as-written' },
       { what: '<video>', reason: 'no-place-for-it' },
@@ -107,7 +107,7 @@ t.test('dates in many forms, and from the name of the file', async (t) => {
     t.match(await post(`title: T\ndate: ${none}`), {
       status: 'draft',
       publishedAt: null,
-      dropped: [{ what: `date ${none}`, reason: 'not-a-date' }, { reason: 'draft-for-want-of-a-date' }],
+      omissions: [{ what: `date ${none}`, reason: 'not-a-date' }, { reason: 'draft-for-want-of-a-date' }],
     });
   t.match(await post('title: T', 'x', 'posts/2021-9-1-a-day.md'), {
     slug: 'a-day',
@@ -167,7 +167,7 @@ t.test('a title that is missing is the first heading, else the first words', asy
   t.equal((await only(markdown, story, { name: 'a.md', source: 'blog' })).key.source, 'blog');
   t.match(await post('title: T\nimage: /local.jpg'), {
     leadImage: null,
-    dropped: [{}, { reason: 'not-a-web-address' }],
+    omissions: [{}, { reason: 'not-a-web-address' }],
   });
 });
 

@@ -83,7 +83,7 @@ t.test('an article as the newsroom exports it comes back as it was', async (t) =
       },
     ],
     sources: whole.sources,
-    related: [
+    relatedKeys: [
       { source: 'broadsheet', id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b12' },
       { source: 'broadsheet', id: 'g20-ends' },
     ],
@@ -96,7 +96,7 @@ t.test('an article as the newsroom exports it comes back as it was', async (t) =
     updatedAt: new Date('2017-07-07T19:30:00Z'),
     comments: [],
     media: [],
-    dropped: [],
+    omissions: [],
   });
   t.equal(refusalOf(draft), null);
 });
@@ -211,7 +211,7 @@ t.test('what the desk could not take is cut or left out, with a note', async (t)
   t.equal(draft.seo?.title, 'ab\ufffd');
   t.match(draft.key.id, /^sha256:/);
   t.strictSame(
-    draft.dropped.map(({ reason }) => reason),
+    draft.omissions.map(({ reason }) => reason),
     [
       ...[
         'unknown-field',
@@ -240,7 +240,11 @@ t.test('a body in Markdown or plain text becomes HTML', async (t) => {
 t.test('comments come along, without those that say nothing', async (t) => {
   const author = { name: ' Ada ', url: 'https://example.org/', email: 'ada@example.org' };
   const createdAt = '2017-07-08T10:00:00Z';
-  const { comments, dropped, commentsOpen } = await only(
+  const {
+    comments,
+    omissions: dropped,
+    commentsOpen,
+  } = await only(
     ndjson,
     line({
       comments: [
@@ -283,7 +287,7 @@ t.test('comments come along, without those that say nothing', async (t) => {
 
 t.test('corrections come along, without those of which readers could not be told', async (t) => {
   const at = '2017-07-08T10:00:00Z';
-  const { corrections, dropped } = await only(
+  const { corrections, omissions: dropped } = await only(
     ndjson,
     line({
       corrections: [

@@ -103,7 +103,7 @@ t.test('a story is read with all that is said of it', async (t) => {
     { name: 'Almanac', url: null, relation: 'cited' },
     { name: 'Harbour report', url: 'https://h.example.com/r', relation: 'original' },
   ]);
-  t.strictSame(draft.related, [
+  t.strictSame(draft.relatedKeys, [
     { source: 'news-article:paper.example.com', id: 'https://paper.example.com/world/ferry-stops' },
   ]);
   t.strictSame(reasonsOf(draft), [
@@ -180,14 +180,14 @@ t.test('types, sections, keywords and states in all their shapes', async (t) => 
   t.strictSame((await read({ keywords: ['a, b', { '@type': 'DefinedTerm', name: 'C' }] })).tags, ['a b', 'c']);
   t.strictSame((await read({ keywords: 'x; y, z' })).tags, ['x', 'y z']);
   t.equal((await read({ headline: undefined, name: 'By name' })).headline, 'By name');
-  t.match(await read({}), { status: 'draft', dropped: [{ reason: 'draft-for-want-of-a-date' }] });
+  t.match(await read({}), { status: 'draft', omissions: [{ reason: 'draft-for-want-of-a-date' }] });
   t.match(await read({ datePublished: '2017-07-07', creativeWorkStatus: 'Draft' }), {
     status: 'draft',
     publishedAt: null,
   });
   t.match(await read({ datePublished: 'soon' }), {
     status: 'draft',
-    dropped: [{ what: 'datePublished soon', reason: 'not-a-date' }],
+    omissions: [{ what: 'datePublished soon', reason: 'not-a-date' }],
   });
   t.match(await read({ alternativeHeadline: 'Other' }), { standfirst: 'Other' });
 });

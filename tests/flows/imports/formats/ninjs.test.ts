@@ -150,7 +150,7 @@ t.test('an item of 1.x is read', async (t) => {
   t.strictSame(draft.media, [
     { url: 'https://cdn.example.com/deck-small.jpg', credit: 'The Wire/Lund', caption: null },
   ]);
-  t.strictSame(draft.related, [
+  t.strictSame(draft.relatedKeys, [
     { source: 'ninjs:wire.example.com', id: 'http://wire.example.com/items/20170706-ferry' },
   ]);
   t.strictSame(reasonsOf(draft), ['video clip: no-place-for-it', 'picture offline: not-a-web-address']);
@@ -263,7 +263,7 @@ t.test('what says little gets what can be known of it', async (t) => {
   t.equal(draft.headline, 'One sentence. Another one.');
   t.equal(draft.body, '<p>One sentence.</p>\n<p>Another one.</p>');
   t.match(draft.key, { source: 'ninjs:wire', id: /^sha256:/ });
-  t.equal((await only(ninjs, '{"uri":"urn:x","title":"T","body_nitf":"<nitf/>"}')).dropped[0]?.what, 'text in XML');
+  t.equal((await only(ninjs, '{"uri":"urn:x","title":"T","body_nitf":"<nitf/>"}')).omissions[0]?.what, 'text in XML');
   t.equal((await only(ninjs, '{"uri":"urn:x","headlines":["A headline alone"]}')).headline, 'A headline alone');
   t.equal(
     (await only(ninjs, '{"uri":"tag:wire.example.com,2017:1","headline":"H"}')).key.source,

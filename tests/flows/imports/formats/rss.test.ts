@@ -48,7 +48,7 @@ t.test('an item is read with all that is said of it', async (t) => {
     tags: ['shipping', 'fog & co'],
     leadImage: { url: 'https://wire.example/l.jpg', alt: 'A ferry', caption: 'The ferry', credit: 'K. Lund' },
     comments: [],
-    dropped: [],
+    omissions: [],
   });
   t.strictSame(
     draft.people.map(({ name, relation }) => [name, relation]),

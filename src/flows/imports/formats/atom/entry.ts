@@ -1,40 +1,40 @@
-import type { Dropped, FoundImage } from '../../fitting/draft.js';
-import { hostOf, quoted } from '../../fitting/fields.js';
-import { escapeHtml, paragraphs } from '../../fitting/text.js';
+import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
+import { hostOf, quote } from '../../normalisation/fields.js';
+import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
 import type { Entry } from '../rss/entry.js';
 import { dateIn } from '../rss/item.js';
 import { picturesOf } from '../rss/pictures.js';
-import { plainly } from '../rss/plainly.js';
+import { toPlainText } from '../rss/plain-text.js';
 
 export type Author = Entry['authors'][number];
 
 /** How Blogger says what an entry is. */
-const kinds = 'http://schemas.google.com/g/2005#kind';
+const bloggerKindScheme = 'http://schemas.google.com/g/2005#kind';
 
 /** Why an entry is no story, as the reason and for people; null where it is one. */
-export function noStoryOf(entry: Element): readonly [reason: string, detail: string] | null {
+export function skipReasonOf(entry: Element): readonly [reason: string, detail: string] | null {
   if (elementIn(entry, 'thr:in-reply-to') !== undefined) return ['a-reply', 'It answers another entry (RFC 4685).'];
   const kind = elementsIn(entry, 'atom:category')
-    .find(({ attributes }) => attributes.get('scheme') === kinds)
+    .find(({ attributes }) => attributes.get('scheme') === bloggerKindScheme)
     ?.attributes.get('term')
     ?.replace(/^.*#/s, '');
   if (kind === undefined || kind === 'post' || kind === 'page') return null;
-  return ['not-a-story', `It is something else that Blogger keeps in its exports: ${quoted(kind)}.`];
+  return ['not-a-story', `It is something else that Blogger keeps in its exports: ${quote(kind)}.`];
 }
 
 /** The names in elements that are persons (RFC 4287, 3.2). */
 export const authorsIn = (persons: readonly Element[]): Author[] =>
   persons.flatMap((person) => {
-    const name = plainly(textIn(person, 'atom:name'));
+    const name = toPlainText(textIn(person, 'atom:name'));
     return name === null || name.includes('@') ? [] : [{ name, relation: 'author' }];
   });
 
 /** XHTML as HTML: elements of other namespaces leave what is in them. */
-function markup(element: Element): string {
+function xhtmlToHtml(element: Element): string {
   const out: string[] = [];
-  const write = (one: Element): void => {
-    for (const child of one.children) {
+  const write = (node: Element): void => {
+    for (const child of node.children) {
       if (typeof child === 'string') out.push(escapeHtml(child));
       else if (!/^(?:html|atom):[a-z][a-z\d]*$/i.test(child.name)) write(child);
       else {
@@ -57,7 +57,7 @@ function htmlOf(element: Element | undefined): string | null {
   if (type === 'xhtml' || type === 'application/xhtml+xml') {
     // The div that has to be around it is not part of it.
     const div = elementIn(element, 'html:div') ?? elementIn(element, 'atom:div');
-    return markup(div ?? element).trim() || null;
+    return xhtmlToHtml(div ?? element).trim() || null;
   }
   const text = rawText(element).trim();
   if (text === '') return null;
@@ -72,26 +72,27 @@ function linksOf(entry: Element, base: string | null): Link[] {
   return elementsIn(entry, 'atom:link').flatMap(({ attributes }) => {
     const href = attributes.get('href')?.trim();
     if (!href) return [];
-    const from = attributes.get('base') ?? entry.attributes.get('base') ?? base;
-    const absolute = from !== null && URL.canParse(href, from) ? new URL(href, from).href : href;
+    const baseUrl = attributes.get('base') ?? entry.attributes.get('base') ?? base;
+    const absoluteUrl = baseUrl !== null && URL.canParse(href, baseUrl) ? new URL(href, baseUrl).href : href;
     const rel = (attributes.get('rel') ?? 'alternate').replace('http://www.iana.org/assignments/relation/', '');
-    return [{ rel, href: absolute, type: attributes.get('type') ?? '', title: attributes.get('title') ?? null }];
+    return [{ rel, href: absoluteUrl, type: attributes.get('type') ?? '', title: attributes.get('title') ?? null }];
   });
 }
 
 /** An entry of Atom as what every feed has. Who wrote the feed wrote what says of nobody that they did. */
 export function entryOf(entry: Element, from: string, feedAuthors: readonly Author[], base: string | null): Entry {
-  const dropped: Dropped[] = [];
+  const omissions: Omission[] = [];
   const links = linksOf(entry, base);
   const content = elementIn(entry, 'atom:content');
   const source = elementIn(entry, 'atom:source');
-  const { pictures, media } = enclosedOf(entry, links);
-  const elsewhere = content?.attributes.get('src');
-  if (elsewhere !== undefined) dropped.push({ what: `content ${quoted(elsewhere)}`, reason: 'not-in-the-file' });
+  const { pictures, media } = entryMediaOf(entry, links);
+  const externalSource = content?.attributes.get('src');
+  if (externalSource !== undefined)
+    omissions.push({ what: `content ${quote(externalSource)}`, reason: 'not-in-the-file' });
   const contributors = elementsIn(entry, 'atom:contributor').length;
-  if (contributors > 0) dropped.push({ what: `${contributors} contributors`, reason: 'not-authors' });
-  const own = authorsIn(elementsIn(entry, 'atom:author'));
-  const theirs = source === undefined ? [] : authorsIn(elementsIn(source, 'atom:author'));
+  if (contributors > 0) omissions.push({ what: `${contributors} contributors`, reason: 'not-authors' });
+  const entryAuthors = authorsIn(elementsIn(entry, 'atom:author'));
+  const sourceAuthors = source === undefined ? [] : authorsIn(elementsIn(source, 'atom:author'));
   const control = elementIn(entry, 'app:control');
   return {
     from,
@@ -103,20 +104,20 @@ export function entryOf(entry: Element, from: string, feedAuthors: readonly Auth
     isDraft: control !== undefined && textIn(control, 'app:draft')?.toLowerCase() === 'yes',
     lang: content?.attributes.get('lang') ?? entry.attributes.get('lang') ?? null,
     categories: elementsIn(entry, 'atom:category')
-      .filter(({ attributes }) => attributes.get('scheme') !== kinds)
+      .filter(({ attributes }) => attributes.get('scheme') !== bloggerKindScheme)
       .flatMap(({ attributes }) => attributes.get('label')?.trim() || attributes.get('term')?.trim() || []),
-    authors: own.length > 0 ? own : theirs.length > 0 ? theirs : feedAuthors,
+    authors: entryAuthors.length > 0 ? entryAuthors : sourceAuthors.length > 0 ? sourceAuthors : feedAuthors,
     sources: [
       ...(source === undefined ? [] : sourceOf(source)),
       ...links
         .filter(({ rel }) => rel === 'via')
-        .flatMap(({ href, title }) => named(title ?? hostOf(href), href, 'cited')),
+        .flatMap(({ href, title }) => toSources(title ?? hostOf(href), href, 'cited')),
     ],
-    published: dateIn(entry, dropped, 'atom:published'),
-    updated: dateIn(entry, dropped, 'atom:updated'),
+    publishedAt: dateIn(entry, omissions, 'atom:published'),
+    updatedAt: dateIn(entry, omissions, 'atom:updated'),
     pictures,
     media,
-    dropped,
+    omissions,
   };
 }
 
@@ -126,19 +127,22 @@ function titleOf(title: Element | undefined): string | null {
   return (title.attributes.get('type') ?? 'text') === 'text' ? escapeHtml(rawText(title)) : htmlOf(title);
 }
 
-const named = (name: string | null, url: string | null, relation: 'original' | 'cited'): Entry['sources'] =>
+const toSources = (name: string | null, url: string | null, relation: 'original' | 'cited'): Entry['sources'] =>
   name === null ? [] : [{ name, url, relation }];
 
 /** The feed that an entry was copied from (RFC 4287, 4.2.11). */
 function sourceOf(source: Element): Entry['sources'] {
   const url = linksOf(source, null).find(({ rel }) => rel === 'alternate')?.href ?? null;
-  return named(plainly(titleOf(elementIn(source, 'atom:title'))) ?? hostOf(url), url, 'original');
+  return toSources(toPlainText(titleOf(elementIn(source, 'atom:title'))) ?? hostOf(url), url, 'original');
 }
 
-function enclosedOf(entry: Element, links: readonly Link[]): { pictures: FoundImage[]; media: FoundImage[] } {
-  const found = picturesOf(entry);
+function entryMediaOf(
+  entry: Element,
+  links: readonly Link[],
+): { pictures: DraftImageInput[]; media: DraftImageInput[] } {
+  const itemMedia = picturesOf(entry);
   for (const { href, type, title } of links.filter(({ rel }) => rel === 'enclosure'))
-    if (/^image\//i.test(type)) found.pictures.push({ url: href, alt: title });
-    else found.media.push({ url: href, caption: title });
-  return found;
+    if (/^image\//i.test(type)) itemMedia.pictures.push({ url: href, alt: title });
+    else itemMedia.media.push({ url: href, caption: title });
+  return itemMedia;
 }

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { skipped } from '../../fitting/draft.js';
-import { hostOf } from '../../fitting/fields.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { hostOf } from '../../normalisation/fields.js';
 import { type Element, unitsOf } from '../../xml/elements.js';
 import { rootOf } from '../../xml/xml-text.js';
 import { draftOfEntry, type Feed } from '../rss/entry.js';
-import { brokenFile, tooLong, twice } from '../rss/index.js';
-import { Seen } from '../rss/seen.js';
-import { type Author, authorsIn, entryOf, noStoryOf } from './entry.js';
+import { brokenFile, duplicateItem, tooLong } from '../rss/index.js';
+import { SeenIds } from '../rss/seen-ids.js';
+import { type Author, authorsIn, entryOf, skipReasonOf } from './entry.js';
 
 /** The page that a feed is the feed of, rather than the feed. */
 function hostIn({ name, attributes }: Element): string | null {
@@ -15,10 +15,10 @@ function hostIn({ name, attributes }: Element): string | null {
   return (attributes.get('rel') ?? 'alternate') === 'alternate' ? hostOf(attributes.get('href')?.trim() ?? null) : null;
 }
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
+async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const feed: Feed & { base: string | null } = { format: 'atom', host: null, lang: null, base: null };
   const authors: Author[] = [];
-  const seen = new Seen();
+  const seenIds = new SeenIds();
   let count = 0;
   let isFeed = false;
   for await (const unit of unitsOf(bytes)) {
@@ -26,7 +26,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       yield brokenFile(unit, count);
       return;
     }
-    const { element, missing } = unit;
+    const { element, omittedElements } = unit;
     if (element.name === 'atom:feed') {
       isFeed = true;
       feed.lang = element.attributes.get('lang') ?? null;
@@ -37,15 +37,17 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     isFeed = true;
     count += 1;
     const from = `item ${count}, line ${element.line}`;
-    const noStory = noStoryOf(element);
-    if (missing.size > 0 || noStory !== null) {
-      yield noStory === null ? tooLong(from) : skipped(from, null, ...noStory);
+    const skipReason = skipReasonOf(element);
+    if (omittedElements.size > 0 || skipReason !== null) {
+      yield skipReason === null ? tooLong(from) : skipItem(from, null, ...skipReason);
       continue;
     }
-    const one = draftOfEntry(entryOf(element, from, authors, feed.base), feed, source);
-    yield one.kind === 'draft' && seen.again(one.draft.key.id) ? twice(from, one.draft.key.id) : one;
+    const result = draftOfEntry(entryOf(element, from, authors, feed.base), feed, source);
+    yield result.kind === 'draft' && seenIds.isDuplicate(result.draft.key.id)
+      ? duplicateItem(from, result.draft.key.id)
+      : result;
   }
-  if (!isFeed) yield skipped('file', null, 'not-atom', 'There is neither a feed nor an entry of Atom in the file.');
+  if (!isFeed) yield skipItem('file', null, 'not-atom', 'There is neither a feed nor an entry of Atom in the file.');
 }
 
 /**

@@ -1,13 +1,13 @@
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
-import { asFields, asList, asText, type Fields, firstText } from '../../fitting/fields.js';
-import { escapeHtml } from '../../fitting/text.js';
+import { asFields, asList, asText, type Fields, firstText } from '../../normalisation/fields.js';
+import { escapeHtml } from '../../normalisation/text.js';
 
 /** Hears of what cannot be shown. */
 export type Note = (what: string) => void;
 
 const figure = (inner: string, caption: unknown): string => {
-  const below = asText(caption);
-  return `<figure>${inner}${below === null ? '' : `<figcaption>${below}</figcaption>`}</figure>`;
+  const captionHtml = asText(caption);
+  return `<figure>${inner}${captionHtml === null ? '' : `<figcaption>${captionHtml}</figcaption>`}</figure>`;
 };
 
 const image = (src: string, alt: unknown): string =>
@@ -36,11 +36,11 @@ export function cardHtml(name: string, fields: Fields, note: Note): string {
       return url === null ? '' : figure(image(url, fields.alt), fields.caption);
     case 'gallery': {
       const images = asList(fields.images).map(asFields);
-      const shown = images.flatMap(({ src, alt }) => {
+      const imageTags = images.flatMap(({ src, alt }) => {
         const address = asText(src);
         return address === null ? [] : image(address, alt);
       });
-      return shown.length === 0 ? '' : figure(shown.join(''), fields.caption);
+      return imageTags.length === 0 ? '' : figure(imageTags.join(''), fields.caption);
     }
     case 'html':
       return asText(fields.html) ?? '';

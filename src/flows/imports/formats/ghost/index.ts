@@ -1,43 +1,44 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { utf8, whole } from '../../fitting/bytes.js';
-import { skipped } from '../../fitting/draft.js';
-import { isFields } from '../../fitting/fields.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { isFields } from '../../normalisation/fields.js';
 import { brokenDocument } from '../json-feed/index.js';
-import { documentOf, longestDocument } from '../json-feed/rows.js';
-import { twice } from '../rss/index.js';
-import { Seen } from '../rss/seen.js';
-import { siteOf, storyOf } from './post.js';
-import { tablesIn, tablesOf, wholeRowsIn } from './tables.js';
+import { documentOf, maxDocumentBytes } from '../json-feed/rows.js';
+import { duplicateItem } from '../rss/index.js';
+import { SeenIds } from '../rss/seen-ids.js';
+import { articleOf, siteOf } from './post.js';
+import { findTables, indexTables, readIntactRows } from './tables.js';
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
-  const buffer = await whole(utf8(bytes), longestDocument);
+async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
+  const buffer = await readAllBytes(toUtf8(bytes), maxDocumentBytes);
   if (buffer === null) {
-    yield skipped('file', '', 'too-long', `The file has more than ${longestDocument / 2 ** 20} MiB.`);
+    yield skipItem('file', '', 'too-long', `The file has more than ${maxDocumentBytes / 2 ** 20} MiB.`);
     return;
   }
   const text = buffer.toString('utf8');
   const document = documentOf(text);
-  const broken = 'broken' in document ? document.broken : null;
-  const found = 'value' in document ? tablesIn(document.value) : { rows: await wholeRowsIn(text), pointer: '' };
-  if (found === null) {
-    yield skipped('file', '', 'not-a-ghost-export', 'There is no array "posts" where exports of Ghost have it.');
+  const brokenReason = 'brokenReason' in document ? document.brokenReason : null;
+  const exportTables =
+    'value' in document ? findTables(document.value) : { rows: await readIntactRows(text), pointer: '' };
+  if (exportTables === null) {
+    yield skipItem('file', '', 'not-a-ghost-export', 'There is no array "posts" where exports of Ghost have it.');
     return;
   }
-  const tables = tablesOf(found.rows);
-  const seen = new Seen();
-  for (const [index, row] of found.rows.posts.entries()) {
+  const tables = indexTables(exportTables.rows);
+  const seenIds = new SeenIds();
+  for (const [index, row] of exportTables.rows.posts.entries()) {
     const from = `post ${index + 1}`;
-    const pointer = `${found.pointer}/posts/${index}`;
+    const pointer = `${exportTables.pointer}/posts/${index}`;
     if (!isFields(row)) {
-      yield skipped(from, pointer, 'wrong-type', 'The post is expected to be an object.');
+      yield skipItem(from, pointer, 'wrong-type', 'The post is expected to be an object.');
       continue;
     }
-    const one = storyOf(row, from, tables, source ?? 'ghost', siteOf(source));
-    if (one.kind === 'skipped') yield { ...one, pointer };
-    else yield seen.again(one.draft.key.id) ? twice(from, one.draft.key.id) : one;
+    const result = articleOf(row, from, tables, source ?? 'ghost', siteOf(source));
+    if (result.kind === 'skipped') yield { ...result, pointer };
+    else yield seenIds.isDuplicate(result.draft.key.id) ? duplicateItem(from, result.draft.key.id) : result;
   }
-  if (broken !== null) yield brokenDocument(broken);
+  if (brokenReason !== null) yield brokenDocument(brokenReason);
 }
 
 /**
@@ -48,7 +49,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 export const ghost: Format = {
   name: 'ghost',
   mediaTypes: ['application/vnd.ghost+json'],
-  limits: { fileBytes: longestDocument, separator: 'quotation mark' },
+  limits: { maxFileBytes: maxDocumentBytes, separator: 'quotation mark' },
   detects(head) {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
     return /^\s*\{\s*"(?:db|data|meta)"\s*:/.test(text) && /"(?:exported_on|posts)"\s*:/.test(text);

@@ -1,10 +1,10 @@
-import { asFields, asList, asText, isFields } from '../../fitting/fields.js';
-import { escapeHtml } from '../../fitting/text.js';
+import { asFields, asList, asText, isFields } from '../../normalisation/fields.js';
+import { escapeHtml } from '../../normalisation/text.js';
 import { cardHtml, type Note } from './cards.js';
 
 const tagName = /^[a-z][a-z\d]{0,20}$/;
 
-const at = (list: unknown, index: unknown): readonly unknown[] =>
+const listAt = (list: unknown, index: unknown): readonly unknown[] =>
   typeof index === 'number' && Array.isArray(list) ? asList(list[index]) : [];
 
 /** What Mobiledoc 0.3, the editor of Ghost from version 1 to 4, has of a text, as HTML. */
@@ -12,13 +12,13 @@ export function mobiledocHtml(document: unknown, note: Note): string {
   const { markups, atoms, cards, sections } = asFields(document);
 
   /** A marker opens some elements, says something, and closes some of those that are open. */
-  function inline(markers: unknown): string {
+  function inlineHtml(markers: unknown): string {
     const out: string[] = [];
     const open: string[] = [];
     for (const marker of asList(markers)) {
       const [kind, opens, closes, value] = asList(marker);
       for (const index of asList(opens)) {
-        const [name, attributes] = at(markups, index);
+        const [name, attributes] = listAt(markups, index);
         const tag = typeof name === 'string' && tagName.test(name) ? name : 'span';
         const list = asList(attributes);
         const href = tag === 'a' ? asText(list[list.indexOf('href') + 1]) : null;
@@ -26,29 +26,33 @@ export function mobiledocHtml(document: unknown, note: Note): string {
         open.push(tag);
       }
       if (kind === 1) {
-        const [name, text] = at(atoms, value);
+        const [name, text] = listAt(atoms, value);
         out.push(name === 'soft-return' ? '<br>' : escapeHtml(typeof text === 'string' ? text : ''));
       } else out.push(escapeHtml(typeof value === 'string' ? value : ''));
-      for (let left = typeof closes === 'number' ? closes : 0; left > 0 && open.length > 0; left--)
+      for (
+        let remainingCount = typeof closes === 'number' ? closes : 0;
+        remainingCount > 0 && open.length > 0;
+        remainingCount--
+      )
         out.push(`</${open.pop()}>`);
     }
     while (open.length > 0) out.push(`</${open.pop()}>`);
     return out.join('');
   }
 
-  function section(parts: readonly unknown[]): string {
+  function sectionHtml(parts: readonly unknown[]): string {
     const [kind, name, content] = parts;
     const tag = typeof name === 'string' && tagName.test(name) ? name : 'p';
-    if (kind === 1) return `<${tag}>${inline(content)}</${tag}>`;
+    if (kind === 1) return `<${tag}>${inlineHtml(content)}</${tag}>`;
     if (kind === 2) return cardHtml('image', { src: name }, note);
     if (kind === 3)
       return `<${tag}>${asList(content)
-        .map((item) => `<li>${inline(item)}</li>`)
+        .map((item) => `<li>${inlineHtml(item)}</li>`)
         .join('')}</${tag}>`;
-    const [card, payload] = at(cards, name);
+    const [card, payload] = listAt(cards, name);
     return typeof card === 'string' ? cardHtml(card, isFields(payload) ? payload : {}, note) : '';
   }
   return asList(sections)
-    .map((one) => section(asList(one)))
+    .map((one) => sectionHtml(asList(one)))
     .join('\n');
 }

@@ -1,42 +1,54 @@
-import { asFields, asList, asText, type Fields, isFields } from '../../fitting/fields.js';
+import { asFields, asList, asText, type Fields, isFields } from '../../normalisation/fields.js';
 import { rowsIn } from '../json-feed/rows.js';
 
-const names = ['posts', 'tags', 'users', 'posts_tags', 'posts_authors', 'posts_meta', 'comments', 'members'] as const;
+const tableNames = [
+  'posts',
+  'tags',
+  'users',
+  'posts_tags',
+  'posts_authors',
+  'posts_meta',
+  'comments',
+  'members',
+] as const;
 
-type Rows = Readonly<Record<(typeof names)[number], readonly unknown[]>>;
+type Rows = Readonly<Record<(typeof tableNames)[number], readonly unknown[]>>;
 
 /** How often an export wraps its tables: `{ "db": [{ "data": … }] }`, `{ "data": { "data": … } }`. */
-const mostWrappings = 4;
+const maxWrapperDepth = 4;
 
 /** The tables of an export, and the pointer to them; null where there are no posts in it. */
-export function tablesIn(document: unknown): { rows: Rows; pointer: string } | null {
-  let at = document;
+export function findTables(document: unknown): { rows: Rows; pointer: string } | null {
+  let current = document;
   let pointer = '';
-  for (let step = 0; step < mostWrappings; step++) {
-    if (!isFields(at)) return null;
-    if (Array.isArray(at.posts)) {
-      const tables = at;
+  for (let step = 0; step < maxWrapperDepth; step++) {
+    if (!isFields(current)) return null;
+    if (Array.isArray(current.posts)) {
+      const tables = current;
       return {
-        rows: Object.fromEntries(names.map((name) => [name, asList(tables[name])])) as Record<keyof Rows, unknown[]>,
+        rows: Object.fromEntries(tableNames.map((name) => [name, asList(tables[name])])) as Record<
+          keyof Rows,
+          unknown[]
+        >,
         pointer,
       };
     }
-    const inList = Array.isArray(at.db);
+    const inList = Array.isArray(current.db);
     pointer += inList ? '/db/0' : '/data';
-    at = inList ? (at.db as unknown[])[0] : at.data;
+    current = inList ? (current.db as unknown[])[0] : current.data;
   }
   return null;
 }
 
 /** What is whole of the tables of an export that is broken somewhere. */
-export async function wholeRowsIn(text: string): Promise<Rows> {
+export async function readIntactRows(text: string): Promise<Rows> {
   const rows: Partial<Record<keyof Rows, unknown[]>> = {};
-  for (const name of names) rows[name] = await rowsIn(text, name);
+  for (const name of tableNames) rows[name] = await rowsIn(text, name);
   return rows as Rows;
 }
 
 /** The rows of a table by one of their fields, in the order that they state, else in that of the table. */
-function grouped(rows: readonly unknown[], by: string): ReadonlyMap<string, Fields[]> {
+function groupBy(rows: readonly unknown[], by: string): ReadonlyMap<string, Fields[]> {
   const groups = new Map<string, Fields[]>();
   for (const row of rows) {
     const key = isFields(row) ? asText(row[by]) : null;
@@ -54,7 +66,7 @@ function grouped(rows: readonly unknown[], by: string): ReadonlyMap<string, Fiel
   return groups;
 }
 
-const first = (rows: readonly unknown[], by: string): ReadonlyMap<string, Fields> =>
+const indexBy = (rows: readonly unknown[], by: string): ReadonlyMap<string, Fields> =>
   new Map(
     rows
       .filter(isFields)
@@ -66,16 +78,16 @@ const first = (rows: readonly unknown[], by: string): ReadonlyMap<string, Fields
   );
 
 /** The tables of an export as a post needs them. */
-export type Tables = ReturnType<typeof tablesOf>;
+export type Tables = ReturnType<typeof indexTables>;
 
-export const tablesOf = (rows: Rows) => ({
-  tags: first(rows.tags, 'id'),
-  users: first(rows.users, 'id'),
+export const indexTables = (rows: Rows) => ({
+  tags: indexBy(rows.tags, 'id'),
+  users: indexBy(rows.users, 'id'),
   /** Where an export has one user, it may not say their id. */
   onlyUser: rows.users.length === 1 ? asFields(rows.users[0]) : null,
-  tagsOfPosts: grouped(rows.posts_tags, 'post_id'),
-  authorsOfPosts: grouped(rows.posts_authors, 'post_id'),
-  metaOfPosts: first(rows.posts_meta, 'post_id'),
-  commentsOfPosts: grouped(rows.comments, 'post_id'),
-  members: first(rows.members, 'id'),
+  tagsOfPosts: groupBy(rows.posts_tags, 'post_id'),
+  authorsOfPosts: groupBy(rows.posts_authors, 'post_id'),
+  metaOfPosts: indexBy(rows.posts_meta, 'post_id'),
+  commentsOfPosts: groupBy(rows.comments, 'post_id'),
+  members: indexBy(rows.members, 'id'),
 });

@@ -1,12 +1,21 @@
-import type { Dropped } from '../../fitting/draft.js';
-import { cut } from '../../fitting/text.js';
-import { allIn, attributeOf, type Element, hasMoreThan, isElement, type Node, textBesideLinks, textOf } from './dom.js';
+import type { Omission } from '../../normalisation/draft.js';
+import { truncate } from '../../normalisation/text.js';
+import {
+  allIn,
+  attributeOf,
+  type Element,
+  hasMoreThan,
+  isElement,
+  type Node,
+  textLengthOutsideLinks,
+  textOf,
+} from './dom.js';
 
 /** Something that has been taken out of a page, with what stood before it: by that it is told whose it was. */
-export type Removed = Dropped & { near: Element | null };
+export type RemovedElement = Omission & { near: Element | null };
 
 /** Kinds of boilerplate by the words of class names and ids. */
-const kinds: readonly [reason: string, names: RegExp][] = [
+const namePatterns: readonly [reason: string, names: RegExp][] = [
   ['cookie-notice', /^(?:.*-)?(?:cookies?|consent|gdpr|onetrust|cmp)(?:-.*)?$/],
   [
     'reply-form',
@@ -40,7 +49,7 @@ const kinds: readonly [reason: string, names: RegExp][] = [
 
 const headings = 'h1, h2, h3, h4, h5, h6';
 
-const titled: readonly [reason: string, says: RegExp][] = [
+const headingPatterns: readonly [reason: string, says: RegExp][] = [
   [
     'reply-form',
     /^(?:leave|post|write|add|submit|join)\b.{0,20}\b(?:reply|comment|response|conversation|discussion)s?\b|^(?:your comment|cancel reply)/i,
@@ -57,54 +66,60 @@ const titled: readonly [reason: string, says: RegExp][] = [
   ['newsletter', /^(?:(?:subscribe|sign up)\b.{0,80}|.{0,40}\bnewsletter)$/i],
 ];
 
-const shares =
+const shareLinkPattern =
   /^(?:https?:)?\/\/(?:[\w-]+\.)*(?:facebook\.com\/(?:sharer|share|dialog)|(?:twitter|x)\.com\/(?:intent|share)|linkedin\.com\/(?:share|cws)|reddit\.com\/submit|pinterest\.\w+\/pin\/create|t\.me\/share|telegram\.me\/share|wa\.me|whatsapp\.com\/send|bsky\.app\/intent|news\.ycombinator\.com\/submitlink)|^(?:whatsapp|viber|fb-messenger):|^mailto:\?/i;
 
 /** What shows of something, short enough for a report. */
-function shown(element: Element): string {
+function describeElement(element: Element): string {
   const name = attributeOf(element, 'id') ?? attributeOf(element, 'class')?.split(/\s+/)[0];
-  const text = cut(textOf(element), 60);
-  return [`<${element.localName}${name ? ` ${cut(name, 40)}` : ''}>`, ...(text === '' ? [] : [`"${text}"`])].join(' ');
+  const text = truncate(textOf(element), 60);
+  return [`<${element.localName}${name ? ` ${truncate(name, 40)}` : ''}>`, ...(text === '' ? [] : [`"${text}"`])].join(
+    ' ',
+  );
 }
 
 /** Takes out of a page what is no story, in place. A block that has most of the page in it stays, whatever it is called. */
-export function withoutBoilerplate(root: Element): Removed[] {
-  const removed: Removed[] = [];
-  const much = Math.max(400, textOf(root).length / 2);
-  const holders = holdersOfTitles(root);
-  const gone = new Set<Node>();
-  const take = (element: Element, reason: string): void => {
-    removed.push({ what: shown(element), reason, near: element.previousElementSibling ?? element.parentElement });
-    gone.add(element);
+export function removeBoilerplate(root: Element): RemovedElement[] {
+  const removedElements: RemovedElement[] = [];
+  const minArticleLength = Math.max(400, textOf(root).length / 2);
+  const titleAncestors = findTitleAncestors(root);
+  const removedNodes = new Set<Node>();
+  const removeElement = (element: Element, reason: string): void => {
+    removedElements.push({
+      what: describeElement(element),
+      reason,
+      near: element.previousElementSibling ?? element.parentElement,
+    });
+    removedNodes.add(element);
     element.remove();
   };
-  const isGone = (element: Element): boolean => {
-    for (let at: Node | null = element; at !== null; at = at.parentNode) if (gone.has(at)) return true;
+  const isRemoved = (element: Element): boolean => {
+    for (let at: Node | null = element; at !== null; at = at.parentNode) if (removedNodes.has(at)) return true;
     return false;
   };
 
   for (const element of allIn(root, '*')) {
-    if (isGone(element)) continue;
+    if (isRemoved(element)) continue;
     if (isMachinery(element)) {
-      gone.add(element);
+      removedNodes.add(element);
       element.remove();
-      removed.push({ what: `<${element.localName}>`, reason: machineryOf(element), near: null });
+      removedElements.push({ what: `<${element.localName}>`, reason: machineryOf(element), near: null });
       continue;
     }
     const reason = reasonOf(element);
     if (reason === null || element.localName === 'body') continue;
-    if (holdsStory(element, reason, much, holders.has(element))) continue;
-    take(element, reason);
+    if (containsArticle(element, reason, minArticleLength, titleAncestors.has(element))) continue;
+    removeElement(element, reason);
   }
   for (const heading of allIn(root, headings)) {
-    if (isGone(heading)) continue;
+    if (isRemoved(heading)) continue;
     const text = textOf(heading);
-    const reason = text.length > 100 ? undefined : titled.find(([, says]) => says.test(text))?.[0];
-    if (reason !== undefined) takeTitled(heading, reason, take);
+    const reason = text.length > 100 ? undefined : headingPatterns.find(([, says]) => says.test(text))?.[0];
+    if (reason !== undefined) removeTitledBlock(heading, reason, removeElement);
   }
   for (const element of allIn(root, 'ul, ol, p, div'))
-    if (!isGone(element) && isShareList(element)) take(element, 'share-buttons');
-  return tidied(removed);
+    if (!isRemoved(element) && isShareList(element)) removeElement(element, 'share-buttons');
+  return collapseMachinery(removedElements);
 }
 
 const isMachinery = ({ localName }: Element): boolean =>
@@ -127,7 +142,7 @@ function reasonOf(element: Element): string | null {
   const role = attributeOf(element, 'role')?.toLowerCase();
   if (localName === 'nav' || localName === 'menu' || role === 'navigation') return 'navigation';
   if (role === 'banner' || role === 'contentinfo' || role === 'search') return 'page-furniture';
-  if ((localName === 'header' || localName === 'footer' || localName === 'aside') && isOfPage(element))
+  if ((localName === 'header' || localName === 'footer' || localName === 'aside') && isPageLevel(element))
     return localName === 'aside' ? 'sidebar' : 'page-furniture';
   if (localName === 'ins' && /\badsbygoogle\b/.test(attributeOf(element, 'class') ?? '')) return 'advertisement';
   if (element.getAttribute('hidden') !== null || /display\s*:\s*none/i.test(attributeOf(element, 'style') ?? ''))
@@ -138,85 +153,99 @@ function reasonOf(element: Element): string | null {
       .replace(/([a-z])([A-Z])/g, '$1-$2')
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-');
-    const kind = kinds.find(([, says]) => says.test(plain));
+    const kind = namePatterns.find(([, says]) => says.test(plain));
     if (kind !== undefined) return kind[0];
   }
   return null;
 }
 
 function reasonOfForm(form: Element): string {
-  const about = `${textOf(form).slice(0, 1_000)} ${attributeOf(form, 'action') ?? ''} ${attributeOf(form, 'id') ?? ''}`;
-  if (form.querySelector('textarea') !== null || /\b(?:reply|comment)/i.test(about)) return 'reply-form';
-  if (form.querySelector('input[type="email"]') !== null || /newsletter|subscri|sign up/i.test(about))
+  const formText = `${textOf(form).slice(0, 1_000)} ${attributeOf(form, 'action') ?? ''} ${attributeOf(form, 'id') ?? ''}`;
+  if (form.querySelector('textarea') !== null || /\b(?:reply|comment)/i.test(formText)) return 'reply-form';
+  if (form.querySelector('input[type="email"]') !== null || /newsletter|subscri|sign up/i.test(formText))
     return 'newsletter';
   return 'form';
 }
 
 /** Whether it belongs to the page rather than to a story in it. */
-const isOfPage = (element: Element): boolean =>
+const isPageLevel = (element: Element): boolean =>
   element.closest('article, main, [role="main"], section') === null &&
   (element.parentElement?.localName === 'body' || element.parentElement?.parentElement?.localName === 'body');
 
 /** What has a headline of the first level in it. */
-function holdersOfTitles(root: Element): Set<Element> {
-  const holders = new Set<Element>();
+function findTitleAncestors(root: Element): Set<Element> {
+  const titleAncestors = new Set<Element>();
   for (const title of allIn(root, 'h1'))
-    for (let at = title.parentElement; at !== null && !holders.has(at); at = at.parentElement) holders.add(at);
-  return holders;
+    for (let at = title.parentElement; at !== null && !titleAncestors.has(at); at = at.parentElement)
+      titleAncestors.add(at);
+  return titleAncestors;
 }
 
 /** A name alone does not make boilerplate of what has a story in it. */
-function holdsStory(element: Element, reason: string, much: number, hasTitle: boolean): boolean {
+function containsArticle(element: Element, reason: string, minArticleLength: number, hasTitle: boolean): boolean {
   if (reason === 'reader-comments' || reason === 'hidden') return hasTitle;
   if (/^(?:reply-form|newsletter|form)$/.test(reason))
-    return hasTitle || textBesideLinks(element) > 10 * much || element.querySelector('article') !== null;
-  if (hasTitle && (reason !== 'page-furniture' || isStoryHead(element))) return true;
-  return textBesideLinks(element) > much;
+    return (
+      hasTitle || textLengthOutsideLinks(element) > 10 * minArticleLength || element.querySelector('article') !== null
+    );
+  if (hasTitle && (reason !== 'page-furniture' || isArticleHead(element))) return true;
+  return textLengthOutsideLinks(element) > minArticleLength;
 }
 
-const isStoryHead = (element: Element): boolean => {
+const isArticleHead = (element: Element): boolean => {
   const title = element.querySelector('h1');
-  const home = attributeOf(title?.querySelector('a') ?? title?.closest('a') ?? null, 'href');
-  return home === null || !/^(?:https?:\/\/[^/]+)?\/?(?:#.*)?$/i.test(home);
+  const titleHref = attributeOf(title?.querySelector('a') ?? title?.closest('a') ?? null, 'href');
+  return titleHref === null || !/^(?:https?:\/\/[^/]+)?\/?(?:#.*)?$/i.test(titleHref);
 };
 
 const isList = (element: Element): boolean => /^(?:ul|ol|dl|form|div|section|nav|p|aside)$/.test(element.localName);
 
 /** A heading that tells what it stands above, with that. Of a text as long as a story only the heading goes. */
-function takeTitled(heading: Element, reason: string, take: (element: Element, reason: string) => void): void {
+function removeTitledBlock(
+  heading: Element,
+  reason: string,
+  removeElement: (element: Element, reason: string) => void,
+): void {
   const next = heading.nextElementSibling;
   if (next !== null && isList(next)) {
     const isComments = reason === 'reader-comments' && /^(?:ul|ol|div|section|dl)$/.test(next.localName);
-    const isLinks = textBesideLinks(next) < textOf(next).length / 2 || textOf(next) === '';
-    if (isComments || isLinks) take(next, reason);
+    const isLinks = textLengthOutsideLinks(next) < textOf(next).length / 2 || textOf(next) === '';
+    if (isComments || isLinks) removeElement(next, reason);
   } else if (next?.localName === 'article' && reason === 'reader-comments') {
-    for (let one = heading.nextElementSibling; one?.localName === 'article'; one = heading.nextElementSibling)
-      take(one, reason);
+    for (
+      let replyArticle = heading.nextElementSibling;
+      replyArticle?.localName === 'article';
+      replyArticle = heading.nextElementSibling
+    )
+      removeElement(replyArticle, reason);
   }
-  take(heading, reason);
+  removeElement(heading, reason);
 }
 
 /** Elements of a list of share buttons, with their icons. */
-const mostInShareList = 100;
+const maxShareListElements = 100;
 
 function isShareList(element: Element): boolean {
-  if (hasMoreThan(element, mostInShareList)) return false;
+  if (hasMoreThan(element, maxShareListElements)) return false;
   const links = allIn(element, 'a');
-  if (links.length < 2 || textBesideLinks(element) > 60) return false;
-  return links.every((link) => shares.test(attributeOf(link, 'href') ?? '')) && [...element.childNodes].some(isElement);
+  if (links.length < 2 || textLengthOutsideLinks(element) > 60) return false;
+  return (
+    links.every((link) => shareLinkPattern.test(attributeOf(link, 'href') ?? '')) &&
+    [...element.childNodes].some(isElement)
+  );
 }
 
 /** Of what has no words of its own only the number is told. */
-function tidied(removed: readonly Removed[]): Removed[] {
+function collapseMachinery(removedElements: readonly RemovedElement[]): RemovedElement[] {
   const counts = new Map<string, number>();
-  for (const { what, reason, near } of removed)
+  for (const { what, reason, near } of removedElements)
     if (near === null && reason !== 'no-text') {
       const key = `${reason}\n${what}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-  const counted = [...counts].map(([key, count]) => {
+  const countedElements = [...counts].map(([key, count]) => {
     const [reason = '', what = ''] = key.split('\n');
     return { what: `${count} ${what}`, reason, near: null };
   });
-  return [...removed.filter(({ near }) => near !== null), ...counted];
+  return [...removedElements.filter(({ near }) => near !== null), ...countedElements];
 }

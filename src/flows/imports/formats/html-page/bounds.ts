@@ -1,19 +1,19 @@
 import { attributeAt, endOfRawText, gapAt, tagNameAt } from '../../../../lib/rich-text/markup-tags.js';
 
 /** What no page of news has, and what the building of a tree would hang on. */
-const mostMarks = 80_000;
-const mostReferences = 200_000;
-const mostAttributes = 500;
-const mostLevels = 500;
+const maxTags = 80_000;
+const maxCharacterReferences = 200_000;
+const maxAttributes = 500;
+const maxLevels = 500;
 
-const empty = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+const voidElements = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 /** An end tag may be missing: their depth is that of the lists and tables that they are in. */
-const unclosed = new Set('p li dt dd td th tr thead tbody tfoot option optgroup html head body'.split(' '));
-const rawText = new Set('script style textarea title xmp iframe noembed noframes'.split(' '));
+const optionalEndTags = new Set('p li dt dd td th tr thead tbody tfoot option optgroup html head body'.split(' '));
+const rawTextElements = new Set('script style textarea title xmp iframe noembed noframes'.split(' '));
 
 export type Excess = { reason: 'too-many-tags' | 'too-many-attributes' | 'too-deep'; detail: string };
 
-const tooMany: Excess = {
+const tooManyTags: Excess = {
   reason: 'too-many-tags',
   detail: `The page has more tags or character references than a page of news: save the story alone, or cut the page in parts.`,
 };
@@ -23,9 +23,9 @@ export const tooDeep = (levels: number): Excess => ({
   detail: `Elements nest deeper than ${levels.toLocaleString('en')} levels: save the story alone, without what it is in.`,
 });
 
-function countOf(text: string, mark: string, most: number): number {
+function countOf(text: string, mark: string, maxCount: number): number {
   let count = 0;
-  for (let at = text.indexOf(mark); at !== -1 && count <= most; at = text.indexOf(mark, at + 1)) count += 1;
+  for (let at = text.indexOf(mark); at !== -1 && count <= maxCount; at = text.indexOf(mark, at + 1)) count += 1;
   return count;
 }
 
@@ -34,7 +34,7 @@ function attributesFrom(html: string, start: number): { count: number; end: numb
   let at = start;
   for (let count = 0; ; count += 1) {
     at += gapAt(html, at).length;
-    if (at >= html.length || count > mostAttributes) return { count, end: html.length };
+    if (at >= html.length || count > maxAttributes) return { count, end: html.length };
     if (html[at] === '>') return { count, end: at + 1 };
     const attribute = attributeAt(html, at);
     if (attribute === null) return { count, end: html.length };
@@ -44,8 +44,9 @@ function attributesFrom(html: string, start: number): { count: number; end: numb
 
 /** What is too much in a page, told in one pass and before a tree is made of it. */
 export function excessOf(html: string): Excess | null {
-  const isMany = countOf(html, '<', mostMarks) > mostMarks || countOf(html, '&', mostReferences) > mostReferences;
-  return excessOfTags(html) ?? (isMany ? tooMany : null);
+  const hasTooManyTags =
+    countOf(html, '<', maxTags) > maxTags || countOf(html, '&', maxCharacterReferences) > maxCharacterReferences;
+  return excessOfTags(html) ?? (hasTooManyTags ? tooManyTags : null);
 }
 
 function excessOfTags(html: string): Excess | null {
@@ -64,17 +65,17 @@ function excessOfTags(html: string): Excess | null {
       continue;
     }
     const { count, end } = attributesFrom(html, at + (isEnd ? 2 : 1) + name.length);
-    if (count > mostAttributes)
+    if (count > maxAttributes)
       return {
         reason: 'too-many-attributes',
-        detail: `A tag <${name.slice(0, 20)}> has more than ${mostAttributes} attributes: this is no page as browsers save them.`,
+        detail: `A tag <${name.slice(0, 20)}> has more than ${maxAttributes} attributes: this is no page as browsers save them.`,
       };
     at = end;
-    if (empty.has(name) || unclosed.has(name)) continue;
+    if (voidElements.has(name) || optionalEndTags.has(name)) continue;
     if (isEnd) depth = Math.max(0, depth - 1);
-    else if (rawText.has(name)) at = endOfRawText(html, at, name);
+    else if (rawTextElements.has(name)) at = endOfRawText(html, at, name);
     else if (!html.startsWith('/>', end - 2)) depth += 1;
-    if (depth > mostLevels) return tooDeep(mostLevels);
+    if (depth > maxLevels) return tooDeep(maxLevels);
   }
   return null;
 }

@@ -1,37 +1,37 @@
-import { writersOf } from '../../fitting/byline.js';
-import { timeOf } from '../../fitting/dates.js';
-import type { FoundPerson } from '../../fitting/lists.js';
-import { oneLine } from '../../fitting/text.js';
+import { writersOf } from '../../normalisation/byline.js';
+import { parseTime } from '../../normalisation/dates.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { oneLine } from '../../normalisation/text.js';
 import { type Element, firstIn, textOf } from './dom.js';
 import { agencyIn } from './outlets.js';
 
-const longest = 250;
+const maxBylineLength = 250;
 
-const marked =
+const bylineSelector =
   '[rel~="author"], [itemprop="author"], .byline, .by-line, .byline-name, .author, .author-name, .authors, .article-author, .story-byline, .post-author, .entry-author, .p-author, .writer';
 
-const printed =
+const bylinePattern =
   /^(?:(?:story|text|words|reporting|written) )?(?:by|von|av|af|par|por|di|door|text:|tekst:|από) +\p{Lu}/iu;
 
-const opening = /^(?:By|BY|Von|Av|Af|Par|Por|Di|Door|Text:|Tekst:|Από|(?:Story|Written|Reporting|Words) by) /;
+const bylineOpening = /^(?:By|BY|Von|Av|Af|Par|Por|Di|Door|Text:|Tekst:|Από|(?:Story|Written|Reporting|Words) by) /;
 
 /** Whether a block is a by-line, by its mark or by its words. */
 export function isByline(block: Element): boolean {
   const text = textOf(block);
-  if (text === '' || text.length > longest) return false;
+  if (text === '' || text.length > maxBylineLength) return false;
   if (/^(?:h[1-6]|figure|blockquote|ul|ol|table)$/.test(block.localName)) return false;
-  if (firstIn(block, marked) !== null) return !/^(?:about|more (?:by|from))\b/i.test(text);
-  return text.split(/\s*[|•·]\s*/).some(isPrinted);
+  if (firstIn(block, bylineSelector) !== null) return !/^(?:about|more (?:by|from))\b/i.test(text);
+  return text.split(/\s*[|•·]\s*/).some(isBylineText);
 }
 
-const isPrinted = (text: string): boolean =>
-  opening.test(text) && printed.test(text) && !/[!?]$|\p{L}{3}\.$/u.test(text);
+const isBylineText = (text: string): boolean =>
+  bylineOpening.test(text) && bylinePattern.test(text) && !/[!?]$|\p{L}{3}\.$/u.test(text);
 
 /** Names of desks, which nobody has. */
-const desk =
+const deskNamePattern =
   /^(?:(?:our|the|a|own|news|staff|web|online|wire|agency|foreign|city|sports?|business|political|culture|special|senior|editorial|guest) ?)*(?:staff|reporters?|correspondents?|editors?|newsroom|desk|team|agenc(?:y|ies)|report|writers?|board|admin|contributors?|wires?|services?)$/i;
 
-export type Byline = { people: FoundPerson[]; agencies: string[]; printed: Date | null };
+export type Byline = { people: DraftPersonInput[]; agencies: string[]; printedDate: Date | null };
 
 /** Who a by-line names, the agencies in it, and the day that many have beside the names. */
 export function bylineOf(block: Element): Byline {
@@ -48,12 +48,12 @@ export function bylineOf(block: Element): Byline {
 
 /** The same of a text. */
 export function namesIn(text: string): Byline {
-  const found: Byline = { people: [], agencies: [], printed: null };
+  const byline: Byline = { people: [], agencies: [], printedDate: null };
   for (const piece of oneLine(text.slice(0, 1_000)).split(/\s*[|•·—–]\s*|\s+-\s+/)) {
     const part = piece.replace(/^(?:published|updated|posted)(?: on| at)?:? */i, '').trim();
-    const time = timeOf(part) ?? timeOf(part.replace(/,? *(?:\d{1,2}[:.]\d\d.*)$/, ''));
+    const time = parseTime(part) ?? parseTime(part.replace(/,? *(?:\d{1,2}[:.]\d\d.*)$/, ''));
     if (time !== null) {
-      found.printed ??= time;
+      byline.printedDate ??= time;
       continue;
     }
     if (
@@ -64,9 +64,10 @@ export function namesIn(text: string): Byline {
       continue;
     for (const { name, title } of writersOf(part.replace(/ in \p{Lu}[\p{L} -]{2,40}$/u, ''))) {
       const agency = agencyIn(name);
-      if (agency !== null) found.agencies.push(agency);
-      else if (!desk.test(name.trim())) found.people.push({ name, relation: 'author', titleAsPrinted: title });
+      if (agency !== null) byline.agencies.push(agency);
+      else if (!deskNamePattern.test(name.trim()))
+        byline.people.push({ name, relation: 'author', titleAsPrinted: title });
     }
   }
-  return found;
+  return byline;
 }

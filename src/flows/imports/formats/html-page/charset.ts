@@ -1,9 +1,9 @@
 import { TextDecoder } from 'node:util';
 
 /** Bytes in which a page says how it is written: more than the 1,024 of the HTML standard, since many are late. */
-const declared = 8_192;
+const declarationBytes = 8_192;
 
-const encodings = [
+const declarationPatterns = [
   /<meta\s[^<>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i,
   /^[^<]{0,10}<\?xml\s[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})/i,
 ];
@@ -20,19 +20,24 @@ function decoderOf(label: string): TextDecoder | null {
  * The text of a page: by its byte order mark, by what it says of itself, else as UTF-8, or as Windows-1252 where it is not
  * that. `unknown` is an encoding that nobody here knows.
  */
-export function pageText(bytes: Buffer): { text: string; unknown: string | null } {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes), unknown: null };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes), unknown: null };
-  const head = bytes.subarray(0, declared).toString('latin1');
-  const label = encodings.map((form) => form.exec(head)?.[1]).find((found) => found !== undefined);
-  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+export function pageText(bytes: Buffer): { text: string; unknownCharset: string | null } {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { text: new TextDecoder('utf-16le').decode(bytes), unknownCharset: null };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return { text: new TextDecoder('utf-16be').decode(bytes), unknownCharset: null };
+  const head = bytes.subarray(0, declarationBytes).toString('latin1');
+  const label = declarationPatterns.map((form) => form.exec(head)?.[1]).find((candidate) => candidate !== undefined);
+  const hasUtf8Mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   // A page that could be read this far is in no UTF-16, whatever it says: so the HTML standard.
-  const named = label === undefined || isMarked || /^utf-?16/i.test(label) ? null : decoderOf(label);
-  const isUnknown = label !== undefined && !isMarked && named === null && !/^utf-?16/i.test(label);
-  return { text: named?.decode(bytes) ?? guessed(bytes), unknown: isUnknown ? label : null };
+  const declaredDecoder = label === undefined || hasUtf8Mark || /^utf-?16/i.test(label) ? null : decoderOf(label);
+  const isUnknown = label !== undefined && !hasUtf8Mark && declaredDecoder === null && !/^utf-?16/i.test(label);
+  return {
+    text: declaredDecoder?.decode(bytes) ?? decodeUtf8OrWindows1252(bytes),
+    unknownCharset: isUnknown ? label : null,
+  };
 }
 
-function guessed(bytes: Buffer): string {
+function decodeUtf8OrWindows1252(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -3,7 +3,7 @@ export type Dateline = { length: number; place: string; day: string | null; agen
 
 const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
 const day = `(?:${month} \\d{1,2}|\\d{1,2} ${month})(?:,? \\d{4})?`;
-const form = new RegExp(
+const datelinePattern = new RegExp(
   `^\\s*([\\p{L}][\\p{L}\\p{M}'’./ -]{1,40}(?:, (?!${day})[\\p{L}][\\p{L}\\p{M}.' -]{1,30})?)(?:,? (${day}))?(?:,? ?\\(([^()]{2,60})\\))?\\s*(?:[—–]|--|-(?=\\s)|:(?=\\s))\\s*`,
   'iu',
 );
@@ -13,13 +13,17 @@ const form = new RegExp(
  * or an agency behind it, since a sentence may have a dash as well.
  */
 export function datelineOf(paragraph: string): Dateline | null {
-  const match = form.exec(paragraph.slice(0, 250));
+  const match = datelinePattern.exec(paragraph.slice(0, 250));
   if (match === null) return null;
-  const [whole, place = '', on, agency] = match;
+  const [fullMatch, place = '', dateText, agency] = match;
   const [town = ''] = place.split(',');
   const isCapitals = town === town.toUpperCase() && town.trim().length > 2;
-  if (/:\s*$/.test(whole) || !/^\p{Lu}/u.test(place) || (!isCapitals && on === undefined && agency === undefined))
+  if (
+    /:\s*$/.test(fullMatch) ||
+    !/^\p{Lu}/u.test(place) ||
+    (!isCapitals && dateText === undefined && agency === undefined)
+  )
     return null;
   if (town.trim().split(/\s+/).length > 4) return null;
-  return { length: whole.length, place: place.trim(), day: on ?? null, agency: agency?.trim() ?? null };
+  return { length: fullMatch.length, place: place.trim(), day: dateText ?? null, agency: agency?.trim() ?? null };
 }

@@ -1,4 +1,4 @@
-import { oneLine } from '../../fitting/text.js';
+import { oneLine } from '../../normalisation/text.js';
 
 /** What is used of a node of linkedom, whose own types need those of a browser. */
 export type Node = {
@@ -49,24 +49,24 @@ export const firstIn = (element: Element, selector: string): Element | null =>
   element.matches(selector) ? element : element.querySelector(selector);
 
 /** Text that is in no link, of which a list of links has little; where it is wanted, only that of paragraphs. */
-function lengthBesideLinks(node: Node, isCounted: boolean): number {
+function lengthOutsideLinks(node: Node, isCounted: boolean): number {
   if (isText(node)) return isCounted ? node.textContent.trim().length : 0;
   if (!isElement(node) || node.localName === 'a') return 0;
   let sum = 0;
-  for (const child of node.childNodes) sum += lengthBesideLinks(child, isCounted || node.localName === 'p');
+  for (const child of node.childNodes) sum += lengthOutsideLinks(child, isCounted || node.localName === 'p');
   return sum;
 }
 
-export const textBesideLinks = (element: Element): number => lengthBesideLinks(element, true);
+export const textLengthOutsideLinks = (element: Element): number => lengthOutsideLinks(element, true);
 
 /** Characters in paragraphs, beside links. */
-export const proseIn = (element: Element): number => lengthBesideLinks(element, false);
+export const proseLength = (element: Element): number => lengthOutsideLinks(element, false);
 
 /** Whether there are more than so many elements in another. */
-export function hasMoreThan(element: Element, most: number): boolean {
-  let left = most;
-  const walk = (one: Element): boolean => {
-    for (const child of one.children) if (--left < 0 || walk(child)) return true;
+export function hasMoreThan(element: Element, maxElements: number): boolean {
+  let remainingCount = maxElements;
+  const walk = (parent: Element): boolean => {
+    for (const child of parent.children) if (--remainingCount < 0 || walk(child)) return true;
     return false;
   };
   return walk(element);

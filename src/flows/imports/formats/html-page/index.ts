@@ -1,37 +1,37 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { whole } from '../../fitting/bytes.js';
-import { skipped } from '../../fitting/draft.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { readAllBytes } from '../../normalisation/bytes.js';
+import { skipItem } from '../../normalisation/draft.js';
 import { excessOf } from './bounds.js';
 import { pageText } from './charset.js';
 
-const longestPage = 16 * 2 ** 20;
+const maxPageBytes = 16 * 2 ** 20;
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
-  const file = await whole(bytes, longestPage);
+async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
+  const file = await readAllBytes(bytes, maxPageBytes);
   if (file === null) {
-    yield skipped(
+    yield skipItem(
       'page',
       null,
       'too-long',
-      `The page has more than ${longestPage / 2 ** 20} MiB: save it without its pictures and scripts.`,
+      `The page has more than ${maxPageBytes / 2 ** 20} MiB: save it without its pictures and scripts.`,
     );
     return;
   }
   // With what reads pages come twenty megabytes, which servers that never see one are spared.
-  const [{ storiesOf }, { treeOf }] = await Promise.all([import('./stories.js'), import('./tree.js')]);
-  const { text, unknown } = pageText(file);
+  const [{ articlesOf }, { treeOf }] = await Promise.all([import('./articles.js'), import('./tree.js')]);
+  const { text, unknownCharset } = pageText(file);
   const excess = excessOf(text);
   const tree = excess ?? treeOf(text);
   if ('reason' in tree) {
-    yield skipped('page', null, tree.reason, tree.detail);
+    yield skipItem('page', null, tree.reason, tree.detail);
     return;
   }
-  yield* storiesOf(tree, { source, unknownCharset: unknown });
+  yield* articlesOf(tree, { source, unknownCharset });
 }
 
 /** What may stand before the root of a page. */
-const prolog = /^(?:\s+|<\?xml\b[^<>]{0,500}\?>|<!--(?:(?!-->)[\s\S]){0,4000}-->)*/;
+const prologPattern = /^(?:\s+|<\?xml\b[^<>]{0,500}\?>|<!--(?:(?!-->)[\s\S]){0,4000}-->)*/;
 
 /**
  * A page in HTML as it was saved, with one story or several. They are known by the host and the path of the page's canonical
@@ -41,10 +41,10 @@ const prolog = /^(?:\s+|<\?xml\b[^<>]{0,500}\?>|<!--(?:(?!-->)[\s\S]){0,4000}-->
 export const htmlPage: Format = {
   name: 'html-page',
   mediaTypes: ['text/html', 'application/xhtml+xml'],
-  limits: { fileBytes: longestPage },
+  limits: { maxFileBytes: maxPageBytes },
   detects(head) {
     const start = pageText(head).text.slice(0, 16_384);
-    return /^<(?:!doctype\s+html\b|html[\s>])/i.test(start.slice(prolog.exec(start)?.[0].length ?? 0));
+    return /^<(?:!doctype\s+html\b|html[\s>])/i.test(start.slice(prologPattern.exec(start)?.[0].length ?? 0));
   },
   read,
 };

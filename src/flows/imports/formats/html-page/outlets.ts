@@ -132,16 +132,18 @@ const outlets = [
   'Kyiv Independent',
 ];
 
-const folded = (name: string): string => name.replace(/^the /i, '').toLowerCase();
-const known = new Map(outlets.map((name) => [folded(name), name]));
-const wires = new Set(agencies.map(folded));
+const normaliseName = (name: string): string => name.replace(/^the /i, '').toLowerCase();
+const outletsByName = new Map(outlets.map((name) => [normaliseName(name), name]));
+const agencyNames = new Set(agencies.map(normaliseName));
 
 /** Last words of names that only papers, agencies and broadcasters have. */
-const kind =
+const outletSuffixPattern =
   /(?:^|[ -])(?:Times|Post|Herald|Tribune|Journal|Gazette|Guardian|News|Observer|Telegraph|Agency|Radio|TV|Television|Courier|Chronicle|Standard|Express|Echo|Dispatch|Examiner|Inquirer|Bulletin|Globe|Sentinel|Register|Weekly|Magazine|Daily|Zeitung|Newspaper|Broadcasting)$/;
 
 /** An agency by a name in a by-line. */
-export const agencyIn = (name: string): string | null => (wires.has(folded(name.trim())) ? name.trim() : null);
+export const agencyIn = (name: string): string | null =>
+  agencyNames.has(normaliseName(name.trim())) ? name.trim() : null;
 
 /** Whether a name is one of a news outlet, as far as a name tells. */
-export const isOutlet = (name: string): boolean => known.has(folded(name)) || kind.test(name);
+export const isOutlet = (name: string): boolean =>
+  outletsByName.has(normaliseName(name)) || outletSuffixPattern.test(name);

@@ -1,6 +1,6 @@
-import { timeOf } from '../../fitting/dates.js';
-import { hostOf } from '../../fitting/fields.js';
-import { webAddress } from '../../fitting/web-address.js';
+import { parseTime } from '../../normalisation/dates.js';
+import { hostOf } from '../../normalisation/fields.js';
+import { webAddress } from '../../normalisation/web-address.js';
 import { allIn, attributeOf, type Element, textOf } from './dom.js';
 import { type LinkedData, linkedDataOf } from './linked-data.js';
 
@@ -17,13 +17,13 @@ export type Page = {
   tags: string[];
   author: string | null;
   image: string | null;
-  published: Date | null;
-  modified: Date | null;
+  publishedAt: Date | null;
+  modifiedAt: Date | null;
   isOpinion: boolean;
-  linked: LinkedData;
+  linkedData: LinkedData;
 };
 
-const mostTags = 50;
+const maxTags = 50;
 
 /** What is said in the head of a page and in its breadcrumb. */
 export function pageOf(root: Element, source: string | null): Page {
@@ -33,24 +33,24 @@ export function pageOf(root: Element, source: string | null): Page {
       metas
         .filter((one) =>
           [attributeOf(one, 'property'), attributeOf(one, 'name'), attributeOf(one, 'itemprop')].some(
-            (said) => said?.toLowerCase() === name,
+            (value) => value?.toLowerCase() === name,
           ),
         )
         .flatMap((one) => attributeOf(one, 'content') ?? []),
     );
   const base = webAddress(attributeOf(root.querySelector('base[href]'), 'href'));
-  const linked = linkedDataOf(root, source);
+  const linkedData = linkedDataOf(root, source);
   const canonical =
-    absolute(
+    toAbsoluteUrl(
       attributeOf(
         allIn(root, 'link').find((one) => /^canonical$/i.test(attributeOf(one, 'rel') ?? '')),
         'href',
       ),
       base,
     ) ??
-    absolute(meta('og:url')[0] ?? null, base) ??
-    (linked.stories.length === 1 ? webAddress(linked.stories[0]?.address) : null);
-  const breadcrumb = linked.breadcrumb.length > 0 ? linked.breadcrumb : breadcrumbIn(root);
+    toAbsoluteUrl(meta('og:url')[0] ?? null, base) ??
+    (linkedData.articles.length === 1 ? webAddress(linkedData.articles[0]?.address) : null);
+  const breadcrumb = linkedData.breadcrumb.length > 0 ? linkedData.breadcrumb : breadcrumbIn(root);
   const title = meta('og:title', 'twitter:title')[0] ?? (textOf(root.querySelector('title')) || null);
   return {
     canonical,
@@ -68,24 +68,24 @@ export function pageOf(root: Element, source: string | null): Page {
     section: sectionOf(breadcrumb, title, meta('article:section')[0]),
     tags: [...meta('article:tag'), ...meta('news_keywords', 'keywords').flatMap((list) => list.split(/[,;]/))].slice(
       0,
-      mostTags,
+      maxTags,
     ),
     author: meta('author').find((name) => !/^https?:/i.test(name)) ?? null,
-    image: absolute(meta('og:image', 'og:image:url', 'twitter:image')[0] ?? null, base ?? canonical),
-    published: firstTime(
+    image: toAbsoluteUrl(meta('og:image', 'og:image:url', 'twitter:image')[0] ?? null, base ?? canonical),
+    publishedAt: firstTime(
       meta('article:published_time', 'datepublished', 'date', 'dc.date', 'dc.date.issued', 'pubdate'),
     ),
-    modified: firstTime(meta('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified')),
-    isOpinion: meta('article:opinion').some((said) => /^true$/i.test(said)),
-    linked,
+    modifiedAt: firstTime(meta('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified')),
+    isOpinion: meta('article:opinion').some((value) => /^true$/i.test(value)),
+    linkedData,
   };
 }
 
 /** An address on a page as one that stands by itself. */
-export function absolute(address: string | null, base: string | null): string | null {
+export function toAbsoluteUrl(address: string | null, base: string | null): string | null {
   if (address === null) return null;
-  const whole = webAddress(address);
-  if (whole !== null) return whole;
+  const absoluteUrl = webAddress(address);
+  if (absoluteUrl !== null) return absoluteUrl;
   if (base === null || !URL.canParse(address, base)) return null;
   return webAddress(new URL(address, base).href);
 }
@@ -98,7 +98,7 @@ const languageOf = (metas: readonly Element[]): string | null =>
 
 const firstTime = (texts: readonly string[]): Date | null => {
   for (const text of texts) {
-    const time = timeOf(text);
+    const time = parseTime(text);
     if (time !== null) return time;
   }
   return null;
@@ -118,14 +118,14 @@ function breadcrumbIn(root: Element): string[] {
   );
 }
 
-const words = (text: string): string =>
+const normalizeWords = (text: string): string =>
   text
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .toLowerCase();
 
 /** The path of a section without the front page above it and the story below. */
-function sectionOf(breadcrumb: readonly string[], title: string | null, stated: string | undefined): string[] {
+function sectionOf(breadcrumb: readonly string[], title: string | null, metaSection: string | undefined): string[] {
   const names = breadcrumb.filter(
     (name, index) =>
       name !== '' &&
@@ -133,7 +133,11 @@ function sectionOf(breadcrumb: readonly string[], title: string | null, stated: 
       !(
         index === 0 && /^(?:home|homepage|front page|start|startseite|accueil|inicio|forside|hem|αρχική)$/i.test(name)
       ) &&
-      !(title !== null && words(title).startsWith(words(name)) && words(name).split(' ').length > 2),
+      !(
+        title !== null &&
+        normalizeWords(title).startsWith(normalizeWords(name)) &&
+        normalizeWords(name).split(' ').length > 2
+      ),
   );
-  return names.length > 0 ? names : stated === undefined ? [] : [stated];
+  return names.length > 0 ? names : metaSection === undefined ? [] : [metaSection];
 }

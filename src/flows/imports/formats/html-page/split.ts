@@ -1,21 +1,21 @@
 import { isByline } from './byline.js';
-import { allIn, attributeOf, type Element, isElement, type Node, proseIn, textOf } from './dom.js';
+import { allIn, attributeOf, type Element, isElement, type Node, proseLength, textOf } from './dom.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
-import { shortest, startsIn, units } from './starts.js';
+import { articleSelector, minProseLength, startsIn } from './starts.js';
 
 /** The parts of a page that one story is made of, and the anchor by which it is reached. */
 export type Region = { nodes: Node[]; anchor: string | null };
 
 /** What stands beside the stories: teasers, and what comes before the first. */
-export type Beside = { element: Element; reason: 'teaser' | 'before-the-first-story' | 'between-stories' };
+export type SurroundingElement = { element: Element; reason: 'teaser' | 'before-the-first-story' | 'between-stories' };
 
 /** Characters of prose that makes a story of what has no mark of one but a headline. */
-const plainStory = 200;
+const minPlainArticleLength = 200;
 
 /** Headlines and articles of a page: what comes between them is looked at for each. */
-const mostHeadlines = 1_500;
+const maxHeadlines = 1_500;
 
-const longestTeaser = 400;
+const maxTeaserLength = 400;
 
 /**
  * Parts a page into its stories. A story begins with an `article` that has a headline and a text, or with a headline that a
@@ -28,9 +28,9 @@ const longestTeaser = 400;
 export function regionsOf(
   root: Element,
   { isLive, path }: { isLive: boolean; path: string | null },
-): { regions: Region[]; beside: Beside[]; isLive: boolean } | null {
-  const beside: Beside[] = [];
-  if (allIn(root, `${units}, h1, h2, h3, h4`).length > mostHeadlines) return null;
+): { regions: Region[]; beside: SurroundingElement[]; isLive: boolean } | null {
+  const beside: SurroundingElement[] = [];
+  if (allIn(root, `${articleSelector}, h1, h2, h3, h4`).length > maxHeadlines) return null;
   for (const article of allIn(root, 'article, .teaser, .card'))
     if (isTeaser(article, path)) {
       beside.push({ element: article, reason: 'teaser' });
@@ -40,11 +40,11 @@ export function regionsOf(
   if (live) return { regions: [], beside, isLive: true };
   const starts = startsIn(root);
   if (starts.size === 0) return { regions: [], beside, isLive: false };
-  const groups = grouped(root, starts);
+  const groups = groupByStart(root, starts);
   const regions: Region[] = [];
   for (const { start, nodes } of groups) {
     const first = nodes.find(isElement);
-    if (start === null && !isPlainStory(nodes)) {
+    if (start === null && !isPlainArticle(nodes)) {
       for (const node of nodes)
         if (isElement(node) && textOf(node) !== '')
           beside.push({ element: node, reason: regions.length === 0 ? 'before-the-first-story' : 'between-stories' });
@@ -63,8 +63,8 @@ function isTeaser(element: Element, path: string | null): boolean {
   const target = URL.canParse(href, 'http://page.invalid') ? new URL(href, 'http://page.invalid').pathname : href;
   if (target === path) return false;
   return (
-    textOf(element).length < longestTeaser &&
-    allIn(element, 'p').filter((one) => textOf(one).length > shortest).length <= 1 &&
+    textOf(element).length < maxTeaserLength &&
+    allIn(element, 'p').filter((one) => textOf(one).length > minProseLength).length <= 1 &&
     !leavesOf(element).some(isByline)
   );
 }
@@ -87,48 +87,49 @@ const hasClock = (entry: Element): boolean =>
 type Group = { start: Element | null; nodes: Node[]; isClosed: boolean };
 
 /** What comes between the beginnings of stories, each with the story that it belongs to. */
-function grouped(root: Element, starts: ReadonlySet<Element>): Group[] {
+function groupByStart(root: Element, starts: ReadonlySet<Element>): Group[] {
   const groups: Group[] = [];
-  const held = new Map<Element, Element[]>();
+  const startsByAncestor = new Map<Element, Element[]>();
   for (const start of starts)
     for (let at = start.parentElement; at !== null; at = at.parentElement) {
-      const others = held.get(at);
-      if (others === undefined) held.set(at, [start]);
+      const others = startsByAncestor.get(at);
+      if (others === undefined) startsByAncestor.set(at, [start]);
       else others.push(start);
     }
   /** What stands behind a rule, until it is known whose it is. */
-  let waiting: Node[] | null = null;
+  let nodesAfterRule: Node[] | null = null;
   const add = (nodes: readonly Node[]): void => {
     const last = groups.at(-1);
     if (last === undefined || last.isClosed) groups.push({ start: null, nodes: [...nodes], isClosed: false });
     else last.nodes.push(...nodes);
   };
   const flush = (): void => {
-    if (waiting !== null) add(waiting);
-    waiting = null;
+    if (nodesAfterRule !== null) add(nodesAfterRule);
+    nodesAfterRule = null;
   };
   const walk = (element: Element): void => {
     for (const node of [...element.childNodes]) {
       if (!isElement(node)) {
-        if (node.nodeType === 3 && node.textContent.trim() !== '') waiting === null ? add([node]) : waiting.push(node);
+        if (node.nodeType === 3 && node.textContent.trim() !== '')
+          nodesAfterRule === null ? add([node]) : nodesAfterRule.push(node);
         continue;
       }
       if (node.localName === 'hr') {
         flush();
-        waiting = [];
+        nodesAfterRule = [];
         continue;
       }
-      const within = starts.has(node) ? [node] : (held.get(node) ?? []);
+      const within = starts.has(node) ? [node] : (startsByAncestor.get(node) ?? []);
       const [start] = within;
-      if (start === undefined) waiting === null ? add([node]) : waiting.push(node);
+      if (start === undefined) nodesAfterRule === null ? add([node]) : nodesAfterRule.push(node);
       else if (within.length > 1) {
         flush();
         walk(node);
       } else {
         const isArticle = !isHeading(start);
         // A wrapper in which only a part of the story stands, as a head, is followed by the rest of it.
-        const nodes: Node[] = [...(waiting ?? []), node];
-        waiting = null;
+        const nodes: Node[] = [...(nodesAfterRule ?? []), node];
+        nodesAfterRule = null;
         groups.push({ start, nodes, isClosed: isArticle && starts.size > 1 });
       }
     }
@@ -138,11 +139,11 @@ function grouped(root: Element, starts: ReadonlySet<Element>): Group[] {
   return groups;
 }
 
-function isPlainStory(nodes: readonly Node[]): boolean {
+function isPlainArticle(nodes: readonly Node[]): boolean {
   const elements = nodes.filter(isElement);
   return (
     elements.some((one) => isHeading(one) || headingIn(one) !== null) &&
-    elements.reduce((sum, one) => sum + proseIn(one), 0) >= plainStory
+    elements.reduce((sum, one) => sum + proseLength(one), 0) >= minPlainArticleLength
   );
 }
 

@@ -1,44 +1,46 @@
 import { isByline } from './byline.js';
 import { datelineOf } from './dateline.js';
-import { allIn, type Element, proseIn, textOf } from './dom.js';
+import { allIn, type Element, proseLength, textOf } from './dom.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
 
 /** Blocks behind a headline in which a by-line or a dateline is looked for. */
-const near = 6;
+const maxBlocksAfterHeadline = 6;
 
 /** Characters of prose that a story has. */
-export const shortest = 60;
+export const minProseLength = 60;
 
 /** Articles that another one may be in. */
-const mostOuter = 4;
+const maxNesting = 4;
 
 /** What a story may be marked by. */
-export const units =
+export const articleSelector =
   'article, [role="article"], [itemtype*="schema.org/NewsArticle"], [itemtype*="schema.org/Article"], [itemtype*="schema.org/BlogPosting"], .hentry, .h-entry, .story, .news-item, .post';
 
 /** Elements with which a story begins. */
 export function startsIn(root: Element): Set<Element> {
   const leaves = leavesOf(root);
-  const marks = withoutDoubles(
+  const marks = withoutDuplicateHeadlines(
     leaves,
     leaves.filter((leaf, index) => isHeading(leaf) && isMarked(leaves, index)),
   );
-  if (marks.length === 0) marks.push(...ruled(leaves));
+  if (marks.length === 0) marks.push(...headingsBetweenRules(leaves));
   const levels = new Set(marks.map(({ localName }) => localName));
   if (marks.length > 0)
     for (const heading of leaves.filter(isHeading))
       if (levels.has(heading.localName) && !marks.includes(heading) && isBehindRule(heading)) marks.push(heading);
   const starts = new Set<Element>();
-  const marked = allIn(root, units).filter(({ localName }) => localName !== 'body');
-  const articles = outermost(marked).filter((one) => headingIn(one) !== null && proseIn(one) >= shortest);
+  const markedElements = allIn(root, articleSelector).filter(({ localName }) => localName !== 'body');
+  const articles = outermost(markedElements).filter(
+    (one) => headingIn(one) !== null && proseLength(one) >= minProseLength,
+  );
   const inner = new Map(articles.map((one) => [one, articles.filter((other) => other !== one && one.contains(other))]));
   for (const article of articles) {
     const within = inner.get(article) ?? [];
     const outer = articles.find((one) => one !== article && one.contains(article));
     const own = marks.filter((mark) => article.contains(mark));
-    if (own.length > 1 || (within.length > 0 && !hasOwnStory(article, within))) continue;
+    if (own.length > 1 || (within.length > 0 && !hasOwnArticle(article, within))) continue;
     // An article in a story that has no by-line is a part of it.
-    if (outer !== undefined && own.length === 0 && hasOwnStory(outer, inner.get(outer) ?? [])) continue;
+    if (outer !== undefined && own.length === 0 && hasOwnArticle(outer, inner.get(outer) ?? [])) continue;
     if (![...starts].some((start) => start.contains(article))) starts.add(article);
   }
   for (const mark of marks) if (![...starts].some((start) => start.contains(mark))) starts.add(mark);
@@ -51,17 +53,17 @@ function outermost(elements: readonly Element[]): Element[] {
   return elements.filter((element) => {
     let outer = 0;
     for (let at = element.parentElement; at !== null; at = at.parentElement) if (all.has(at)) outer += 1;
-    return outer <= mostOuter;
+    return outer <= maxNesting;
   });
 }
 
-function hasOwnStory(article: Element, within: readonly Element[]): boolean {
+function hasOwnArticle(article: Element, within: readonly Element[]): boolean {
   const isOwn = (element: Element) => !within.some((one) => one.contains(element));
   return (
     allIn(article, 'h1, h2, h3').some(isOwn) &&
     allIn(article, 'p')
       .filter(isOwn)
-      .reduce((sum, one) => sum + textOf(one).length, 0) >= shortest
+      .reduce((sum, one) => sum + textOf(one).length, 0) >= minProseLength
   );
 }
 
@@ -69,7 +71,7 @@ function hasOwnStory(article: Element, within: readonly Element[]): boolean {
 function isMarked(leaves: readonly Element[], index: number): boolean {
   const level = Number(leaves[index]?.localName.slice(1));
   if (level > 4) return false;
-  for (const leaf of leaves.slice(index + 1, index + 1 + near)) {
+  for (const leaf of leaves.slice(index + 1, index + 1 + maxBlocksAfterHeadline)) {
     if (isHeading(leaf)) {
       if (Number(leaf.localName.slice(1)) <= level) return false;
       continue;
@@ -86,36 +88,38 @@ function isMarked(leaves: readonly Element[], index: number): boolean {
  * Of two headlines with nothing but a line between them, that have the same by-line, one is a story's: the lower one where
  * its article or others of its kind begin there, and the upper one is the page's; else the lower one is a deck.
  */
-function withoutDoubles(leaves: readonly Element[], marks: readonly Element[]): Element[] {
-  const left = new Set(marks);
+function withoutDuplicateHeadlines(leaves: readonly Element[], marks: readonly Element[]): Element[] {
+  const remainingMarks = new Set(marks);
   const places = marks.map((mark) => leaves.indexOf(mark));
   for (const [index, upper] of marks.entries()) {
     const lower = marks[index + 1];
     if (lower === undefined || lower.localName <= upper.localName) continue;
     const between = leaves.slice((places[index] ?? 0) + 1, places[index + 1]);
     if (between.some((leaf) => isByline(leaf) || datelineOf(textOf(leaf)) !== null)) continue;
-    const article = lower.closest(units);
+    const article = lower.closest(articleSelector);
     const isOwn = article !== null && !article.contains(upper);
     const others = marks.filter(({ localName }) => localName === lower.localName).length > 1;
-    left.delete(isOwn || others ? upper : lower);
+    remainingMarks.delete(isOwn || others ? upper : lower);
   }
-  return [...left];
+  return [...remainingMarks];
 }
 
 /** Headlines of a column in which nobody is named: those of the uppermost kind, all with a text and a rule between them. */
-function ruled(leaves: readonly Element[]): Element[] {
+function headingsBetweenRules(leaves: readonly Element[]): Element[] {
   const headings = leaves.filter(isHeading);
   const [title, next] = headings;
   // The title of the page, right above the first story.
   const isTitle = title !== undefined && next !== undefined && leaves.indexOf(next) === leaves.indexOf(title) + 1;
   const level = (isTitle ? next : title)?.localName;
-  const found = headings.filter((heading) => heading !== (isTitle ? title : null) && heading.localName === level);
+  const candidates = headings.filter((heading) => heading !== (isTitle ? title : null) && heading.localName === level);
   const isUppermost = headings.every((one) => one === title || one.localName >= (level ?? ''));
-  const hasText = found.every((heading) => {
+  const hasText = candidates.every((heading) => {
     const start = leaves.indexOf(heading) + 1;
-    return leaves.slice(start, start + near).some((leaf) => leaf.localName === 'p' && textOf(leaf).length >= shortest);
+    return leaves
+      .slice(start, start + maxBlocksAfterHeadline)
+      .some((leaf) => leaf.localName === 'p' && textOf(leaf).length >= minProseLength);
   });
-  return found.length > 1 && isUppermost && hasText && found.slice(1).every(isBehindRule) ? found : [];
+  return candidates.length > 1 && isUppermost && hasText && candidates.slice(1).every(isBehindRule) ? candidates : [];
 }
 
 function isBehindRule(heading: Element): boolean {

@@ -3,21 +3,21 @@ import { type Excess, tooDeep } from './bounds.js';
 import type { Element } from './dom.js';
 
 /** Levels of a tree that is walked by recursion. */
-const mostLevels = 128;
+const maxLevels = 128;
 
 /** The tree of a page that is within bounds; what is too deep all the same, as of paragraphs that nobody closed, is refused. */
 export function treeOf(html: string): Element | Excess {
   const start = html.search(/<html[\s>]/i);
-  const whole = start === -1 ? `<html><body>${html}</body></html>` : html.slice(start);
-  const root: Element | null = parseHTML(whole).document.documentElement;
+  const fullHtml = start === -1 ? `<html><body>${html}</body></html>` : html.slice(start);
+  const root: Element | null = parseHTML(fullHtml).document.documentElement;
   if (root === null) return treeOf('<html></html>');
-  return isTooDeep(root) ? tooDeep(mostLevels) : root;
+  return isTooDeep(root) ? tooDeep(maxLevels) : root;
 }
 
 function isTooDeep(root: Element): boolean {
   let level = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > mostLevels) return true;
+    if (depth > maxLevels) return true;
     level = level.flatMap((element) => [...element.children]);
   }
   return false;

@@ -1,50 +1,50 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { utf8, whole } from '../../fitting/bytes.js';
-import { skipped } from '../../fitting/draft.js';
-import { asFields, asText, hostOf, isFields } from '../../fitting/fields.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { asFields, asText, hostOf, isFields } from '../../normalisation/fields.js';
 import { draftOfEntry, type Feed } from '../rss/entry.js';
-import { twice } from '../rss/index.js';
-import { Seen } from '../rss/seen.js';
+import { duplicateItem } from '../rss/index.js';
+import { SeenIds } from '../rss/seen-ids.js';
 import { authorsIn, entryOf } from './item.js';
-import { documentOf, longestDocument, rowsIn } from './rows.js';
+import { documentOf, maxDocumentBytes, rowsIn } from './rows.js';
 
 const ofJsonFeed = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\/1(?:\.\d+)?\/?$/;
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
-  const buffer = await whole(utf8(bytes), longestDocument);
+async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
+  const buffer = await readAllBytes(toUtf8(bytes), maxDocumentBytes);
   if (buffer === null) {
-    yield skipped('file', '', 'too-long', `The file has more than ${longestDocument / 2 ** 20} MiB.`);
+    yield skipItem('file', '', 'too-long', `The file has more than ${maxDocumentBytes / 2 ** 20} MiB.`);
     return;
   }
   const text = buffer.toString('utf8');
   const document = documentOf(text);
-  const broken = 'broken' in document ? document.broken : null;
+  const brokenReason = 'brokenReason' in document ? document.brokenReason : null;
   const feed = asFields('value' in document ? document.value : null);
-  const items = broken === null ? feed.items : await rowsIn(text, 'items');
-  if (broken === null && (!Array.isArray(items) || !ofJsonFeed.test(asText(feed.version) ?? ''))) {
-    yield skipped('file', '', 'not-a-json-feed', 'There is no version of JSON Feed and no array "items" in the file.');
+  const items = brokenReason === null ? feed.items : await rowsIn(text, 'items');
+  if (brokenReason === null && (!Array.isArray(items) || !ofJsonFeed.test(asText(feed.version) ?? ''))) {
+    yield skipItem('file', '', 'not-a-json-feed', 'There is no version of JSON Feed and no array "items" in the file.');
     return;
   }
-  const about: Feed = { format: 'json-feed', host: siteOf(feed, text), lang: asText(feed.language) };
+  const feedInfo: Feed = { format: 'json-feed', host: siteOf(feed, text), lang: asText(feed.language) };
   const authors = authorsIn(feed);
-  const seen = new Seen();
+  const seenIds = new SeenIds();
   for (const [index, item] of (items as unknown[]).entries()) {
     const [from, pointer] = [`item ${index + 1}`, `/items/${index}`];
     if (!isFields(item)) {
-      yield skipped(from, pointer, 'wrong-type', 'The item is expected to be an object.');
+      yield skipItem(from, pointer, 'wrong-type', 'The item is expected to be an object.');
       continue;
     }
-    const one = draftOfEntry(entryOf(item, from, authors), about, source);
-    if (one.kind === 'skipped') yield { ...one, pointer };
-    else yield seen.again(one.draft.key.id) ? twice(from, one.draft.key.id) : one;
+    const result = draftOfEntry(entryOf(item, from, authors), feedInfo, source);
+    if (result.kind === 'skipped') yield { ...result, pointer };
+    else yield seenIds.isDuplicate(result.draft.key.id) ? duplicateItem(from, result.draft.key.id) : result;
   }
-  if (broken !== null) yield brokenDocument(broken);
+  if (brokenReason !== null) yield brokenDocument(brokenReason);
 }
 
 /** Why a document was read in parts only. */
-export const brokenDocument = (why: 'not-json' | 'too-deep'): Read =>
-  skipped(
+export const brokenDocument = (why: 'not-json' | 'too-deep'): ReadResult =>
+  skipItem(
     'file',
     '',
     why === 'too-deep' ? why : 'broken-file',
@@ -52,8 +52,8 @@ export const brokenDocument = (why: 'not-json' | 'too-deep'): Read =>
   );
 
 function siteOf(feed: Readonly<Record<string, unknown>>, text: string): string | null {
-  const stated = hostOf(asText(feed.home_page_url)) ?? hostOf(asText(feed.feed_url));
-  if (stated !== null || Object.keys(feed).length > 0) return stated;
+  const feedHost = hostOf(asText(feed.home_page_url)) ?? hostOf(asText(feed.feed_url));
+  if (feedHost !== null || Object.keys(feed).length > 0) return feedHost;
   // Of a file that is broken, what stands before its items.
   const head = text.slice(0, 64 * 1024).replace(/"items"\s*:[\s\S]*$/, '');
   return hostOf(/"home_page_url"\s*:\s*"([^"\\]+)"/.exec(head)?.[1]?.replaceAll('\\/', '/') ?? null);
@@ -66,7 +66,7 @@ function siteOf(feed: Readonly<Record<string, unknown>>, text: string): string |
 export const jsonFeed: Format = {
   name: 'json-feed',
   mediaTypes: ['application/feed+json'],
-  limits: { fileBytes: longestDocument, separator: 'quotation mark' },
+  limits: { maxFileBytes: maxDocumentBytes, separator: 'quotation mark' },
   detects(head) {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
     return (

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { timeOf } from '../../fitting/dates.js';
-import type { Dropped, FoundImage } from '../../fitting/draft.js';
-import { asList, asText, type Fields, hostOf, isFields, quoted } from '../../fitting/fields.js';
-import { escapeHtml, paragraphs } from '../../fitting/text.js';
+import { parseTime } from '../../normalisation/dates.js';
+import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
+import { asList, asText, type Fields, hostOf, isFields, quote } from '../../normalisation/fields.js';
+import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import type { Entry } from '../rss/entry.js';
 import { fieldsOf, word } from './fields-of.js';
 
@@ -32,20 +32,20 @@ export const authorsIn = (from: Fields): Entry['authors'] =>
 
 /** An item of a JSON Feed as what every feed has. Who wrote the feed wrote what says of nobody that they did. */
 export function entryOf(item: Fields, from: string, feedAuthors: Entry['authors']): Entry {
-  const dropped: Dropped[] = [];
-  const fields = fieldsOf(shape, item, dropped);
+  const omissions: Omission[] = [];
+  const fields = fieldsOf(shape, item, omissions);
   const text = (value: string | null): string | null => value?.trim() || null;
   const date = (value: string | null): Date | null => {
     if (text(value) === null) return null;
-    const time = timeOf(value ?? '');
-    if (time === null) dropped.push({ what: `date ${quoted(value ?? '')}`, reason: 'not-a-date' });
+    const time = parseTime(value ?? '');
+    if (time === null) omissions.push({ what: `date ${quote(value ?? '')}`, reason: 'not-a-date' });
     return time;
   };
   const authors = authorsIn(item);
   const plain = text(fields.content_text);
   const external = text(fields.external_url);
   const images = [text(fields.image), text(fields.banner_image)].flatMap((url) => (url === null ? [] : [{ url }]));
-  const attached = (fields.attachments ?? []).flatMap((attachment) => attachmentOf(attachment));
+  const attachments = (fields.attachments ?? []).flatMap((attachment) => attachmentOf(attachment));
   const summary = text(fields.summary);
   return {
     from,
@@ -59,17 +59,16 @@ export function entryOf(item: Fields, from: string, feedAuthors: Entry['authors'
     categories: (fields.tags ?? []).flatMap((tag) => asText(tag) ?? []),
     authors: authors.length > 0 ? authors : feedAuthors,
     // What a linked item is about.
-    sources:
-      external === null ? [] : [{ name: hostOf(external) ?? quoted(external), url: external, relation: 'cited' }],
-    published: date(fields.date_published),
-    updated: date(fields.date_modified),
-    pictures: [...images, ...attached.filter(({ isImage }) => isImage)].map(({ url }) => ({ url })),
-    media: attached.filter(({ isImage }) => !isImage),
-    dropped,
+    sources: external === null ? [] : [{ name: hostOf(external) ?? quote(external), url: external, relation: 'cited' }],
+    publishedAt: date(fields.date_published),
+    updatedAt: date(fields.date_modified),
+    pictures: [...images, ...attachments.filter(({ isImage }) => isImage)].map(({ url }) => ({ url })),
+    media: attachments.filter(({ isImage }) => !isImage),
+    omissions,
   };
 }
 
-function attachmentOf(attachment: unknown): (FoundImage & { isImage: boolean })[] {
+function attachmentOf(attachment: unknown): (DraftImageInput & { isImage: boolean })[] {
   if (!isFields(attachment)) return [];
   const url = asText(attachment.url);
   if (url === null) return [];

@@ -1,13 +1,13 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { depthOfJson } from '../../../../lib/json-depth.js';
-import { parsed } from '../../fitting/json-items.js';
-import { valuesOf } from '../../fitting/values.js';
+import { parseJson } from '../../normalisation/json-items.js';
+import { splitJsonValues } from '../../normalisation/json-values.js';
 
 /** Bytes of a document, which is parsed as one. */
-export const longestDocument = 256 * 2 ** 20;
+export const maxDocumentBytes = 256 * 2 ** 20;
 
 /** Bytes of one item in a document that is broken. */
-const longestItem = 16 * 2 ** 20;
+const maxItemBytes = 16 * 2 ** 20;
 
 /** Characters that are cut into items before other requests have their turn. */
 const chunkCharacters = 256 * 1024;
@@ -16,10 +16,10 @@ const chunkCharacters = 256 * 1024;
 const maxDepth = 64;
 
 /** A document as the value that it is; where it is broken, why. */
-export function documentOf(text: string): { value: unknown } | { broken: 'not-json' | 'too-deep' } {
-  if (depthOfJson(text) > maxDepth) return { broken: 'too-deep' };
-  const item = parsed(text, 'file');
-  return item.kind === 'skipped' ? { broken: 'not-json' } : { value: item.value };
+export function documentOf(text: string): { value: unknown } | { brokenReason: 'not-json' | 'too-deep' } {
+  if (depthOfJson(text) > maxDepth) return { brokenReason: 'too-deep' };
+  const item = parseJson(text, 'file');
+  return item.kind === 'skipped' ? { brokenReason: 'not-json' } : { value: item.value };
 }
 
 /**
@@ -37,11 +37,11 @@ export async function rowsIn(text: string, name: string): Promise<unknown[]> {
       await yieldToEventLoop();
     }
   })();
-  for await (const piece of valuesOf(chunks, { inArray: longestItem, alone: longestItem })) {
+  for await (const piece of splitJsonValues(chunks, { maxItemBytes, maxDocumentBytes: maxItemBytes })) {
     if (piece.kind === 'broken') break;
     if (piece.kind === 'too-long') continue;
     const json = piece.bytes.toString('utf8');
-    const item = depthOfJson(json) > maxDepth ? undefined : parsed(json, '');
+    const item = depthOfJson(json) > maxDepth ? undefined : parseJson(json, '');
     if (item?.kind === 'item') rows.push(item.value);
   }
   return rows;

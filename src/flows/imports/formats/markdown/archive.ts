@@ -1,26 +1,26 @@
 import { isUtf8 } from 'node:buffer';
-import { type Skipped, skipped } from '../../fitting/draft.js';
+import { type SkippedItem, skipItem } from '../../normalisation/draft.js';
 
 /** A file of an archive that is a story in Markdown; `text` is null where it is too long. */
 export type ArchiveFile = { kind: 'file'; path: string; text: string | null };
 
 /** A file's text, null where it was too long; or that it is no text. */
-export function fileOf(path: string, content: Buffer | null): ArchiveFile | Skipped {
+export function fileOf(path: string, content: Buffer | null): ArchiveFile | SkippedItem {
   if (content !== null && !isUtf8(content))
-    return skipped(path, null, 'not-utf8', 'It is not in UTF-8: save it anew in that encoding.');
+    return skipItem(path, null, 'not-utf8', 'It is not in UTF-8: save it anew in that encoding.');
   return { kind: 'file', path, text: content?.toString('utf8') ?? null };
 }
 
 /** Bytes of one file: ten times as many as Markdown may have characters. */
-export const longestFile = 2 ** 20;
+export const maxFileBytes = 2 ** 20;
 
 /** Bytes of an archive that has to be held, of all files that are taken from one, and of all that one streams past. */
-export const largestArchive = 256 * 2 ** 20;
-export const mostTaken = 128 * 2 ** 20;
-export const mostStreamed = 2 * 2 ** 30;
+export const maxPackedBytes = 256 * 2 ** 20;
+export const maxExtractedBytes = 128 * 2 ** 20;
+export const maxStreamedBytes = 2 * 2 ** 30;
 
 /** Entries of an archive. */
-export const mostEntries = 200_000;
+export const maxEntries = 200_000;
 
 const localHeader = Buffer.from('504b0304', 'hex');
 
@@ -33,34 +33,34 @@ export const isMarkdown = (path: string): boolean => /\.(?:md|markdown)$/i.test(
  * What to do with an entry: take it, leave it, or say why it is refused. What is no Markdown, is hidden, or is what an
  * operating system leaves beside files, is left without a word.
  */
-export function sorted(path: string): 'take' | 'leave' | Skipped {
+export function classifyEntry(path: string): 'take' | 'leave' | SkippedItem {
   const steps = path.split(/[/\\]/);
   if (steps.some((step) => step === '__MACOSX' || (step.startsWith('.') && !/^\.{1,2}$/.test(step)))) return 'leave';
   if (!isMarkdown(path)) return 'leave';
   if (/^(?:[/\\]|[a-z]:)/i.test(path) || steps.includes('..') || path.includes('\0'))
-    return skipped(path.slice(0, 200), null, 'path-climbs', 'The path leads out of the archive: pack the files anew.');
+    return skipItem(path.slice(0, 200), null, 'path-climbs', 'The path leads out of the archive: pack the files anew.');
   return path.length > 1_000
-    ? skipped(path.slice(0, 200), null, 'path-too-long', 'The path has more than 1,000 characters.')
+    ? skipItem(path.slice(0, 200), null, 'path-too-long', 'The path has more than 1,000 characters.')
     : 'take';
 }
 
-export const tooLarge = (from: string, limit: number): Skipped =>
-  skipped(
+export const tooLarge = (from: string, limit: number): SkippedItem =>
+  skipItem(
     from,
     null,
     'archive-too-large',
     `More than ${limit / 2 ** 20} MiB: pack the stories without their pictures, or in parts.`,
   );
 
-export const brokenArchive = (from: string): Skipped =>
-  skipped(from, null, 'broken-file', 'The archive is broken there, and nothing after it was read.');
+export const brokenArchive = (from: string): SkippedItem =>
+  skipItem(from, null, 'broken-file', 'The archive is broken there, and nothing after it was read.');
 
-export const tooMany = (from: string): Skipped =>
-  skipped(
+export const tooManyEntries = (from: string): SkippedItem =>
+  skipItem(
     from,
     null,
     'too-many-files',
-    `The archive has more than ${mostEntries.toLocaleString('en')} files: pack it in parts.`,
+    `The archive has more than ${maxEntries.toLocaleString('en')} files: pack it in parts.`,
   );
 
 /** The names of files that begin in the first bytes of a .zip. */

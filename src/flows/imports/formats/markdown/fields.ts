@@ -1,8 +1,8 @@
-import { writersOf } from '../../fitting/byline.js';
-import type { Found, FoundImage } from '../../fitting/draft.js';
-import { asFields, asList, asText, type Fields, firstText, isFields } from '../../fitting/fields.js';
-import { keyOf } from '../../fitting/keys.js';
-import type { FoundPerson } from '../../fitting/lists.js';
+import { writersOf } from '../../normalisation/byline.js';
+import type { DraftImageInput, DraftInput } from '../../normalisation/draft.js';
+import { asFields, asList, asText, type Fields, firstText, isFields } from '../../normalisation/fields.js';
+import { keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
 
 /**
  * The words of a list. In the plural (`tags: dolor amet`) a text is a list parted by commas or, where it has none, by white
@@ -21,7 +21,7 @@ function wordsOf(value: unknown, plural: boolean): string[] {
  * The section: `section`, else `category`, else the first of `categories`; in it, `world/europe` is a path. Other
  * categories are tags.
  */
-export function sectionOf(fields: Fields): { section: NonNullable<Found['section']>; rest: string[] } {
+export function sectionOf(fields: Fields): { section: NonNullable<DraftInput['section']>; rest: string[] } {
   const [first, ...rest] = [
     ...wordsOf(fields.section, false),
     ...wordsOf(fields.category, false),
@@ -38,8 +38,8 @@ export const tagsOf = (fields: Fields): string[] => [
 ];
 
 /** Authors by name, or as objects with a name and what else is known of them. */
-export function authorsOf({ author, authors }: Fields, source: string): FoundPerson[] {
-  return [...asList(author), ...asList(authors)].flatMap((entry): FoundPerson[] => {
+export function authorsOf({ author, authors }: Fields, source: string): DraftPersonInput[] {
+  return [...asList(author), ...asList(authors)].flatMap((entry): DraftPersonInput[] => {
     if (isFields(entry)) {
       const name = firstText(entry.name, entry.title, entry.display_name);
       const id = firstText(entry.id, entry.slug, entry.url);
@@ -57,7 +57,7 @@ export function authorsOf({ author, authors }: Fields, source: string): FoundPer
 }
 
 /** The picture above a story: an address, or an object with one and what is said of it. */
-export function imageOf(fields: Fields): FoundImage | null {
+export function imageOf(fields: Fields): DraftImageInput | null {
   for (const name of ['image', 'cover', 'featured_image', 'hero', 'thumbnail']) {
     const [value] = asList(fields[name]);
     const picture = asFields(value);

@@ -1,50 +1,48 @@
 import { Composer, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
-import { type Fields, isFields } from '../../fitting/fields.js';
+import { type Fields, isFields } from '../../normalisation/fields.js';
 
 /** Characters of front matter; what may be open in it at once, for the composer recurses; and repeats of an alias. */
-const longest = 64 * 1024;
-const deepest = 32;
+const maxLength = 64 * 1024;
+const maxDepth = 32;
 const maxAliasCount = 50;
 
-export type Parted =
+export type ParsedMarkdown =
   | { kind: 'none' | 'read'; fields: Fields; body: string }
   | { kind: 'refused'; reason: 'toml-front-matter' | 'bad-front-matter'; detail: string };
 
-const refused = (detail: string): Parted => ({ kind: 'refused', reason: 'bad-front-matter', detail });
+const refuse = (detail: string): ParsedMarkdown => ({ kind: 'refused', reason: 'bad-front-matter', detail });
 
 /** A text in Markdown and the YAML before it, between two lines of dashes. */
-export function parted(text: string): Parted {
-  const whole = text.replace(/^\uFEFF/, '');
-  if (/^\+\+\+[ \t]*\r?\n/.test(whole))
+export function parseMarkdown(text: string): ParsedMarkdown {
+  const content = text.replace(/^\uFEFF/, '');
+  if (/^\+\+\+[ \t]*\r?\n/.test(content))
     return {
       kind: 'refused',
       reason: 'toml-front-matter',
       detail: 'The front matter is TOML: turn it into YAML first, as `hugo convert toYAML` does.',
     };
-  const other = /^---[ \t]*(js|javascript|coffee|coffeescript|cson|json|toml)[ \t]*\r?\n/i.exec(whole);
-  if (other !== null)
-    return refused(`The front matter is in ${other[1]}, of which nothing is run or read: write it in YAML.`);
-  const opening = /^---[ \t]*\r?\n/.exec(whole);
-  if (opening === null) return { kind: 'none', fields: {}, body: whole };
-  const after = whole.slice(opening[0].length);
-  const closing = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/m.exec(after);
+  const otherLanguage = /^---[ \t]*(js|javascript|coffee|coffeescript|cson|json|toml)[ \t]*\r?\n/i.exec(content);
+  if (otherLanguage !== null)
+    return refuse(`The front matter is in ${otherLanguage[1]}, of which nothing is run or read: write it in YAML.`);
+  const opening = /^---[ \t]*\r?\n/.exec(content);
+  if (opening === null) return { kind: 'none', fields: {}, body: content };
+  const afterOpening = content.slice(opening[0].length);
+  const closingLine = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/m.exec(afterOpening);
   // A rule at the top of a text that has no other.
-  if (closing === null)
-    return /^[\w-]+[ \t]*:/.test(after)
-      ? refused('The front matter has no end: a line ---.')
-      : { kind: 'none', fields: {}, body: whole };
-  if (closing.index > longest) return refused(`The front matter has more than ${longest} characters.`);
-  const body = after.slice(closing.index + closing[0].length);
+  if (closingLine === null)
+    return /^[\w-]+[ \t]*:/.test(afterOpening)
+      ? refuse('The front matter has no end: a line ---.')
+      : { kind: 'none', fields: {}, body: content };
+  if (closingLine.index > maxLength) return refuse(`The front matter has more than ${maxLength} characters.`);
+  const body = afterOpening.slice(closingLine.index + closingLine[0].length);
   try {
-    const value = yamlValue(after.slice(0, closing.index));
+    const value = yamlValue(afterOpening.slice(0, closingLine.index));
     if (value == null) return { kind: 'read', fields: {}, body };
     return isFields(value)
       ? { kind: 'read', fields: value, body }
-      : refused('The front matter is no list of fields with their values.');
+      : refuse('The front matter is no list of fields with their values.');
   } catch (error) {
-    return refused(
-      error instanceof BadYaml ? error.message : 'The front matter is YAML that repeats itself too often.',
-    );
+    return refuse(error instanceof BadYaml ? error.message : 'The front matter is YAML that repeats itself too often.');
   }
 }
 
@@ -54,7 +52,7 @@ function* tokensOf(yaml: string) {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(yaml)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > deepest) throw new BadYaml(`The front matter nests deeper than ${deepest} levels.`);
+    if (parser.stack.length > maxDepth) throw new BadYaml(`The front matter nests deeper than ${maxDepth} levels.`);
   }
   yield* parser.end();
 }

@@ -1,68 +1,68 @@
 import { Readable } from 'node:stream';
 import { constants, gunzipSync } from 'node:zlib';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { utf8, whole } from '../../fitting/bytes.js';
-import { skipped } from '../../fitting/draft.js';
-import { fileOf, isGzip, isMarkdown, isTar, isZip, longestFile, namesIn } from './archive.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { fileOf, isGzip, isMarkdown, isTar, isZip, maxFileBytes, namesIn } from './archive.js';
 import { readPost } from './post.js';
 import { tarFiles } from './tar.js';
 import { zipFiles } from './zip.js';
 
-async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<Read> {
-  const { head, stream } = await peeked(bytes);
+async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<ReadResult> {
+  const { head, stream } = await peek(bytes);
   const home = source ?? 'markdown';
   if (!isZip(head) && !isGzip(head) && !isTar(head)) {
     const path = name ?? 'text.md';
-    const file = fileOf(path, await whole(utf8(stream), longestFile));
+    const file = fileOf(path, await readAllBytes(toUtf8(stream), maxFileBytes));
     if (file.kind === 'skipped') yield file;
-    else yield file.text === null ? tooLong(path) : readPost(file.text, path, { source: home, inArchive: false });
+    else yield file.text === null ? tooLong(path) : readPost(file.text, path, { source: home, isPacked: false });
     return;
   }
   for await (const file of isZip(head) ? zipFiles(stream) : tarFiles(stream, isGzip(head))) {
     if (file.kind === 'skipped') yield file;
     else if (file.text === null) yield tooLong(file.path);
-    else yield readPost(file.text, file.path, { source: home, inArchive: true });
+    else yield readPost(file.text, file.path, { source: home, isPacked: true });
   }
 }
 
-const tooLong = (path: string): Read =>
-  skipped(path, null, 'too-long', `The file has more than ${longestFile / 2 ** 20} MiB, which no story has.`);
+const tooLong = (path: string): ReadResult =>
+  skipItem(path, null, 'too-long', `The file has more than ${maxFileBytes / 2 ** 20} MiB, which no story has.`);
 
 /** The first bytes of a stream, and the stream with them. */
-async function peeked(bytes: Readable): Promise<{ head: Buffer; stream: Readable }> {
+async function peek(bytes: Readable): Promise<{ head: Buffer; stream: Readable }> {
   const parts: Buffer[] = [];
   let length = 0;
   const chunks = bytes[Symbol.asyncIterator]();
   while (length < 512) {
-    const { value, done } = await chunks.next();
-    if (done) break;
+    const { value, done: isDone } = await chunks.next();
+    if (isDone) break;
     const part = typeof value === 'string' ? Buffer.from(value) : Buffer.from(value as Uint8Array);
     parts.push(part);
     length += part.length;
   }
-  async function* all() {
+  async function* allChunks() {
     try {
       yield* parts;
       for (;;) {
-        const { value, done } = await chunks.next();
-        if (done) return;
+        const { value, done: isDone } = await chunks.next();
+        if (isDone) return;
         yield typeof value === 'string' ? Buffer.from(value) : (value as Buffer);
       }
     } finally {
       await chunks.return?.();
     }
   }
-  return { head: Buffer.concat(parts), stream: Readable.from(all(), { objectMode: false }) };
+  return { head: Buffer.concat(parts), stream: Readable.from(allChunks(), { objectMode: false }) };
 }
 
 /** Whether a .zip has Markdown in it, as far as can be seen: where pictures come first, it may still. */
-const holdsStories = (files: readonly string[], name: string | null): boolean =>
+const hasArticles = (files: readonly string[], name: string | null): boolean =>
   files.some(isMarkdown) ||
   (/\.zip$/i.test(name ?? '') &&
     files.every((file) => /\/$|(?:^|\/)\.|\.(?:jpe?g|png|gif|webp|avif|svg)$/i.test(file)));
 
 /** The start of what is compressed; nothing where it is broken. */
-function inflated(head: Buffer): Buffer {
+function inflateHead(head: Buffer): Buffer {
   try {
     return gunzipSync(head.subarray(0, 4096), { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
@@ -80,8 +80,8 @@ export const markdown: Format = {
   mediaTypes: ['text/markdown', 'text/x-markdown', 'application/zip', 'application/gzip', 'application/x-tar'],
   limits: {},
   detects(head, name) {
-    if (isZip(head)) return holdsStories(namesIn(head), name);
-    if (isGzip(head)) return /\.(?:tar\.gz|tgz)$/i.test(name ?? '') || isTar(inflated(head));
+    if (isZip(head)) return hasArticles(namesIn(head), name);
+    if (isGzip(head)) return /\.(?:tar\.gz|tgz)$/i.test(name ?? '') || isTar(inflateHead(head));
     if (isTar(head)) return true;
     if (name !== null && isMarkdown(name)) return true;
     return /^(?:\uFEFF)?(?:---[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,20}[\w-]+[ \t]*:|\+\+\+[ \t]*\r?\n)/.test(

@@ -1,58 +1,60 @@
 import { htmlToText, markdownToHtml } from '../../../../lib/rich-text/index.js';
-import type { Draft, Read } from '../../draft.js';
-import { firstTime, timeOf } from '../../fitting/dates.js';
-import { type Dropped, draftOf, isType, skipped } from '../../fitting/draft.js';
-import { asText, type Fields, firstText, lastStep, quoted } from '../../fitting/fields.js';
-import { keyOf } from '../../fitting/keys.js';
+import type { Draft, ReadResult } from '../../draft.js';
+import { firstTime, parseTime } from '../../normalisation/dates.js';
+import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
+import { asText, type Fields, firstText, lastPathSegment, quote } from '../../normalisation/fields.js';
+import { keyOf } from '../../normalisation/keys.js';
 import { authorsOf, imageOf, sectionOf, tagsOf } from './fields.js';
-import { parted } from './front-matter.js';
+import { parseMarkdown } from './front-matter.js';
 
 /** Files that stand beside stories and are none. */
-const beside = /(?:^|\/)(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security)\.(?:md|markdown)$/i;
+const nonArticleFile =
+  /(?:^|\/)(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security)\.(?:md|markdown)$/i;
 
 /** What is read, and what says how a page looks. Anything else is noted. */
-const known = new Set(
+const knownFields = new Set(
   `title headline date published publishdate publish_date pubdate draft status slug permalink url description summary excerpt
 standfirst subtitle author authors category categories section tag tags keywords image cover featured_image hero thumbnail
 lang language locale lastmod updated updated_at modified last_modified_at update_date id guid type dateline canonical_url
 canonical comments seo_title layout permalinks image_alt image_caption image_credit`.split(/\s+/),
 );
 
-type Where = { source: string; inArchive: boolean };
+type PostContext = { source: string; isPacked: boolean };
 
 /** The story of a file in Markdown, or why it is none. `path` names it in its archive. */
-export function readPost(text: string, path: string, { source, inArchive }: Where): Read {
-  const parts = parted(text);
-  if (parts.kind === 'refused') return skipped(path, null, parts.reason, parts.detail);
-  if (/(?:^|\/)_index\.\w+$/.test(path) || (inArchive && parts.kind === 'none' && beside.test(path)))
-    return skipped(path, null, 'not-a-story', 'It is a page about the site, not a story.');
+export function readPost(text: string, path: string, { source, isPacked }: PostContext): ReadResult {
+  const parts = parseMarkdown(text);
+  if (parts.kind === 'refused') return skipItem(path, null, parts.reason, parts.detail);
+  if (/(?:^|\/)_index\.\w+$/.test(path) || (isPacked && parts.kind === 'none' && nonArticleFile.test(path)))
+    return skipItem(path, null, 'not-a-story', 'It is a page about the site, not a story.');
   const fields: Fields = Object.fromEntries(
     Object.entries(parts.fields).map(([name, one]) => [name.toLowerCase(), one]),
   );
-  const { title, body } = titled(fields, parts.body);
+  const { title, body } = extractTitle(fields, parts.body);
   let html: string;
   try {
     html = markdownToHtml(body);
   } catch {
-    return skipped(
+    return skipItem(
       path,
       null,
       'too-long',
       'The Markdown has more than 100,000 characters: divide it, or bring it as HTML.',
     );
   }
-  const dropped: Dropped[] = [];
-  const drop = (what: string, reason: string) => dropped.push({ what, reason });
-  for (const name of Object.keys(fields)) if (!known.has(name)) drop(`front matter ${quoted(name)}`, 'unknown-field');
+  const omissions: Omission[] = [];
+  const drop = (what: string, reason: string) => omissions.push({ what, reason });
+  for (const name of Object.keys(fields))
+    if (!knownFields.has(name)) drop(`front matter ${quote(name)}`, 'unknown-field');
   if (/\{%|\{\{[<%]/.test(body)) drop('tags of a template', 'shown-as-written');
   for (const [, tag = ''] of body.matchAll(/<(video|audio|iframe|object|embed|script)[\s>]/gi))
     drop(`<${tag.toLowerCase()}>`, 'no-place-for-it');
   const file = fileOf(path);
-  const published = date(fields, ['date', 'publishdate', 'publish_date', 'pubdate', 'published'], drop) ?? file.date;
-  const status = statusOf(fields, path, published, drop);
+  const publishedAt = date(fields, ['date', 'publishdate', 'publish_date', 'pubdate', 'published'], drop) ?? file.date;
+  const status = statusOf(fields, path, publishedAt, drop);
   const type = firstText(fields.type)?.toLowerCase() ?? null;
   const { section, rest } = sectionOf(fields);
-  return draftOf({
+  return normaliseDraft({
     from: path,
     key: keyOf(source, firstText(fields.id, fields.guid) ?? path),
     headline: title,
@@ -69,15 +71,15 @@ export function readPost(text: string, path: string, { source, inArchive }: Wher
     leadImage: imageOf(fields),
     seo: { title: firstText(fields.seo_title), canonicalUrl: firstText(fields.canonical_url, fields.canonical) },
     commentsOpen: typeof fields.comments === 'boolean' ? fields.comments : null,
-    publishedAt: status === 'draft' ? null : published,
-    firstPublishedAt: status === 'draft' ? null : published,
+    publishedAt: status === 'draft' ? null : publishedAt,
+    firstPublishedAt: status === 'draft' ? null : publishedAt,
     updatedAt: date(fields, ['lastmod', 'updated', 'updated_at', 'modified', 'last_modified_at', 'update_date'], drop),
-    dropped,
+    omissions,
   });
 }
 
 /** The title, else the heading that a text begins with, which is then not shown twice. */
-function titled(fields: Fields, body: string): { title: string | null; body: string } {
+function extractTitle(fields: Fields, body: string): { title: string | null; body: string } {
   const title = firstText(fields.title, fields.headline);
   const heading = title === null ? /^\s*# +[^\n]{1,1000}(?:\n|$)/.exec(body) : null;
   if (heading === null) return { title, body };
@@ -92,19 +94,19 @@ const isYes = (value: unknown): boolean => value === true || /^(?:true|yes)$/i.t
 
 /** The last step of a permalink without its placeholders; `pretty` and the like are names of patterns. */
 function permalinkSlug(permalink: string | null): string | null {
-  return permalink?.includes('/') ? lastStep(permalink.replace(/\/:\w+/g, '')) : null;
+  return permalink?.includes('/') ? lastPathSegment(permalink.replace(/\/:\w+/g, '')) : null;
 }
 
 /** A draft where the front matter says so or the file lies among drafts, or where nobody knows when it appeared. */
 function statusOf(
-  { draft, published, status }: Fields,
+  { draft, published: publishedField, status }: Fields,
   path: string,
   date: Date | null,
   drop: (what: string, reason: string) => void,
 ): Draft['status'] {
-  const stated = firstText(status)?.toLowerCase() ?? '';
-  if (isYes(draft) || published === false || /^(?:false|no)$/i.test(asText(published) ?? '')) return 'draft';
-  if (/draft|pending|private/.test(stated) || /(?:^|\/)_?drafts\//i.test(path)) return 'draft';
+  const statusText = firstText(status)?.toLowerCase() ?? '';
+  if (isYes(draft) || publishedField === false || /^(?:false|no)$/i.test(asText(publishedField) ?? '')) return 'draft';
+  if (/draft|pending|private/.test(statusText) || /(?:^|\/)_?drafts\//i.test(path)) return 'draft';
   if (date !== null) return 'published';
   drop('status', 'draft-for-want-of-a-date');
   return 'draft';
@@ -115,7 +117,7 @@ function fileOf(path: string): { slug: string | null; date: Date | null } {
   const steps = path.split('/');
   const last = (steps.pop() ?? '').replace(/\.[^.]*$/, '');
   const name = last.toLowerCase() === 'index' ? (steps.at(-1) ?? '') : last;
-  const dated = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(.*))?$/s.exec(name);
-  const day = dated === null ? null : timeOf(dated[1] ?? '');
-  return { slug: (day === null ? name : dated?.[2]) || null, date: day };
+  const dateMatch = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(.*))?$/s.exec(name);
+  const day = dateMatch === null ? null : parseTime(dateMatch[1] ?? '');
+  return { slug: (day === null ? name : dateMatch?.[2]) || null, date: day };
 }

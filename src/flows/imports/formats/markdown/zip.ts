@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { whole } from '../../fitting/bytes.js';
-import { type Skipped, skipped } from '../../fitting/draft.js';
+import { readAllBytes } from '../../normalisation/bytes.js';
+import { type SkippedItem, skipItem } from '../../normalisation/draft.js';
 import {
   type ArchiveFile,
   brokenArchive,
+  classifyEntry,
   fileOf,
-  largestArchive,
-  longestFile,
-  mostEntries,
-  mostTaken,
-  sorted,
+  maxEntries,
+  maxExtractedBytes,
+  maxFileBytes,
+  maxPackedBytes,
   tooLarge,
-  tooMany,
+  tooManyEntries,
 } from './archive.js';
 
 const utf8Flag = 0x800;
@@ -24,27 +24,27 @@ function nameOf({ fileNameRaw, generalPurposeBitFlag }: Entry): string {
 }
 
 /** The Markdown files of a .zip in the order of its directory, which is at its end: the archive is held as a whole. */
-export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | Skipped> {
-  const archive = await whole(bytes, largestArchive);
-  if (archive === null) {
-    yield tooLarge('archive', largestArchive);
+export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | SkippedItem> {
+  const zipBytes = await readAllBytes(bytes, maxPackedBytes);
+  if (zipBytes === null) {
+    yield tooLarge('archive', maxPackedBytes);
     return;
   }
   let entries = 0;
-  let taken = 0;
+  let extractedBytes = 0;
   let zip: ZipFile;
   try {
     // Names are checked here: the reader would give the whole archive up for one.
-    zip = await fromBufferPromise(archive, { decodeStrings: false, validateEntrySizes: true });
+    zip = await fromBufferPromise(zipBytes, { decodeStrings: false, validateEntrySizes: true });
   } catch {
     yield brokenArchive('archive');
     return;
   }
-  const found = zip.eachEntry()[Symbol.asyncIterator]();
+  const entryIterator = zip.eachEntry()[Symbol.asyncIterator]();
   for (;;) {
     let entry: Entry;
     try {
-      const next = await found.next();
+      const next = await entryIterator.next();
       if (next.done) return;
       entry = next.value;
     } catch {
@@ -52,35 +52,35 @@ export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | S
       return;
     }
     entries += 1;
-    if (entries > mostEntries) {
-      yield tooMany(`entry ${entries}`);
+    if (entries > maxEntries) {
+      yield tooManyEntries(`entry ${entries}`);
       return;
     }
     const path = nameOf(entry);
-    const verdict = sorted(path);
+    const verdict = classifyEntry(path);
     if (verdict === 'leave') continue;
     if (verdict !== 'take') {
       yield verdict;
       continue;
     }
     if (entry.isEncrypted()) {
-      yield skipped(path, null, 'encrypted', 'The file is encrypted: pack it without a password.');
+      yield skipItem(path, null, 'encrypted', 'The file is encrypted: pack it without a password.');
       continue;
     }
-    if (entry.uncompressedSize > longestFile) {
+    if (entry.uncompressedSize > maxFileBytes) {
       yield { kind: 'file', path, text: null };
       continue;
     }
     let content: Buffer | null;
     try {
-      content = await whole(await zip.openReadStreamPromise(entry), longestFile);
+      content = await readAllBytes(await zip.openReadStreamPromise(entry), maxFileBytes);
     } catch {
-      yield skipped(path, null, 'broken-file', 'The file cannot be unpacked: pack it anew.');
+      yield skipItem(path, null, 'broken-file', 'The file cannot be unpacked: pack it anew.');
       continue;
     }
-    taken += content?.length ?? longestFile;
-    if (taken > mostTaken) {
-      yield tooLarge(path, mostTaken);
+    extractedBytes += content?.length ?? maxFileBytes;
+    if (extractedBytes > maxExtractedBytes) {
+      yield tooLarge(path, maxExtractedBytes);
       return;
     }
     yield fileOf(path, content);

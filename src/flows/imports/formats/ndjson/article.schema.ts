@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { type TextName, textNames } from '../../../../content/articles/index.js';
-import { timeOf } from '../../fitting/dates.js';
+import { parseTime } from '../../normalisation/dates.js';
 
 const relations = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
 const sourceRelations = ['cited', 'original', 'syndicated'] as const;
 const commentStatuses = ['pending', 'approved', 'rejected', 'spam', 'deleted'] as const;
 
 /** Entries of a list that are read: what is past them is no list that somebody has made. */
-const most = 10_000;
+const maxEntries = 10_000;
 
 const text = () => z.string('a text').nullish();
 const flag = () => z.boolean('true or false').nullish();
 const list = <Entry extends z.ZodType>(entry: Entry) =>
-  z.array(entry, 'a list').max(most, `a list of at most ${most} entries`).nullish();
+  z.array(entry, 'a list').max(maxEntries, `a list of at most ${maxEntries} entries`).nullish();
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, `one of ${words.join(', ')}`).nullish();
 
 const time = () =>
   z
     .string('a time such as 2017-07-07T12:00:00Z')
-    .refine((value) => timeOf(value) !== null, 'a time such as 2017-07-07T12:00:00Z')
+    .refine((value) => parseTime(value) !== null, 'a time such as 2017-07-07T12:00:00Z')
     .nullish();
 
 const Key = z.looseObject({ source: z.string('a text'), id: z.string('a text') }, 'an object with source and id');
@@ -28,7 +28,11 @@ const Level = z.looseObject({ slug: text(), name: text() }, 'an object with slug
 const Section = z.union(
   [
     z.string(),
-    z.looseObject({ slug: text(), name: text(), path: z.union([z.string(), z.array(Level).max(most)]).nullish() }),
+    z.looseObject({
+      slug: text(),
+      name: text(),
+      path: z.union([z.string(), z.array(Level).max(maxEntries)]).nullish(),
+    }),
   ],
   'a slug, or an object with slug, name and path',
 );
@@ -92,7 +96,7 @@ export const NdjsonArticle = z.looseObject(
     commentsOpen: flag(),
     comments: z
       .union(
-        [z.array(Comment).max(most), z.looseObject({ open: flag() })],
+        [z.array(Comment).max(maxEntries), z.looseObject({ open: flag() })],
         'a list of comments, or an object with open',
       )
       .nullish(),
@@ -108,7 +112,7 @@ export const NdjsonArticle = z.looseObject(
 export type NdjsonArticle = z.infer<typeof NdjsonArticle>;
 
 /** What answers of the API have that says nothing of a story by itself. */
-export const derived: ReadonlySet<string> = new Set([
+export const derivedFields: ReadonlySet<string> = new Set([
   'commentCount',
   'hasUnpublishedChanges',
   'highlight',

@@ -1,17 +1,24 @@
 import { type TextName, textNames } from '../../../../content/articles/index.js';
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
 import { isSlug } from '../../../../lib/slug.js';
-import type { DraftComment, DraftCorrection, NaturalKey, Read } from '../../draft.js';
-import { timeOf } from '../../fitting/dates.js';
-import { type Dropped, draftOf, type Found, isType, type Skipped, skipped } from '../../fitting/draft.js';
-import { pointerTo, quoted } from '../../fitting/fields.js';
-import { idOfContent, keyOf } from '../../fitting/keys.js';
-import type { FoundPerson } from '../../fitting/lists.js';
-import { clean, cut, oneLine, paragraphs, titleOf } from '../../fitting/text.js';
-import { derived, NdjsonArticle } from './article.schema.js';
+import type { DraftComment, DraftCorrection, NaturalKey, ReadResult } from '../../draft.js';
+import { parseTime } from '../../normalisation/dates.js';
+import {
+  type DraftInput,
+  isType,
+  normaliseDraft,
+  type Omission,
+  type SkippedItem,
+  skipItem,
+} from '../../normalisation/draft.js';
+import { jsonPointer, quote } from '../../normalisation/fields.js';
+import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { clean, oneLine, paragraphs, slugToTitle, truncate } from '../../normalisation/text.js';
+import { derivedFields, NdjsonArticle } from './article.schema.js';
 
 const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
-const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : timeOf(text));
+const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : parseTime(text));
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** What becomes of a story in each state: nothing is published here by a plan that was made elsewhere. */
@@ -25,51 +32,53 @@ const statuses = {
 } as const;
 
 /** The story of a line that has been parsed. `source` stands for the newsroom that the ids are of. */
-export function readArticle(value: unknown, from: string, source: string): Read {
-  const checked = NdjsonArticle.safeParse(value);
-  if (!checked.success) {
-    const { path, why } = deepest(checked.error.issues[0]);
-    const pointer = pointerTo(path);
-    return skipped(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} is expected to be ${why}.`);
+export function readArticle(value: unknown, from: string, source: string): ReadResult {
+  const parseResult = NdjsonArticle.safeParse(value);
+  if (!parseResult.success) {
+    const { path, why } = deepestIssue(parseResult.error.issues[0]);
+    const pointer = jsonPointer(path);
+    return skipItem(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} is expected to be ${why}.`);
   }
-  const line = checked.data;
-  const dropped: Dropped[] = [];
+  const line = parseResult.data;
+  const omissions: Omission[] = [];
   for (const field in line)
-    if (!fields.has(field) && !derived.has(field))
-      dropped.push({ what: `field ${quoted(field)}`, reason: 'unknown-field' });
+    if (!fields.has(field) && !derivedFields.has(field))
+      omissions.push({ what: `field ${quote(field)}`, reason: 'unknown-field' });
   const body = bodyOf(line, from);
   if (typeof body !== 'string') return body;
   const key = ownKey(line, source);
   const others = (line.externalIds ?? []).filter((one) => one.source !== key.source || one.id !== key.id);
   const status = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
-  const wasNever = status === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
-  if (wasNever || status === 'scheduled') dropped.push({ what: `status ${status}`, reason: 'becomes-a-draft' });
-  if (line.type && !isType(line.type)) dropped.push({ what: `type ${quoted(line.type)}`, reason: 'unknown-type' });
+  const wasNeverPublished = status === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
+  if (wasNeverPublished || status === 'scheduled')
+    omissions.push({ what: `status ${status}`, reason: 'becomes-a-draft' });
+  if (line.type && !isType(line.type)) omissions.push({ what: `type ${quote(line.type)}`, reason: 'unknown-type' });
   const people =
     line.people ?? line.authors?.map((author) => ({ ...author, relation: author.relation ?? ('author' as const) }));
   const comments = Array.isArray(line.comments) ? line.comments : [];
-  return draftOf({
+  return normaliseDraft({
     from,
     key,
     otherKeys: others.map((one) => keyOf(one.source, one.id)),
     headline: line.headline ?? null,
     body,
-    status: wasNever ? 'draft' : statuses[status],
+    status: wasNeverPublished ? 'draft' : statuses[status],
     slug: line.slug ?? null,
     ...(Object.fromEntries(textNames.map((name) => [name, line[name]])) as Record<TextName, string | null>),
     type: line.type ?? null,
     lang: line.lang ?? null,
     section: sectionOf(line.section),
     tags: line.tags ?? [],
-    people: (people ?? []).flatMap((person) => personOf(person, source, dropped)),
+    people: (people ?? []).flatMap((person) => personOf(person, source, omissions)),
     sources: (line.sources ?? []).map(({ name, url, relation }) => ({
       name,
       url: url ?? null,
       relation: relation ?? 'cited',
     })),
-    related: (line.related ?? []).flatMap((story) => {
-      const { source: from = null, ...named } = typeof story === 'string' ? { id: story } : story;
-      const id = named.id ?? named.slug;
+    relatedKeys: (line.related ?? []).flatMap((relatedArticle) => {
+      const { source: from = null, ...reference } =
+        typeof relatedArticle === 'string' ? { id: relatedArticle } : relatedArticle;
+      const id = reference.id ?? reference.slug;
       return id ? [keyOf(from ?? source, id)] : [];
     }),
     leadImage: line.leadImage ?? null,
@@ -78,30 +87,33 @@ export function readArticle(value: unknown, from: string, source: string): Read 
     publishedAt: dateOf(line.publishedAt),
     firstPublishedAt: dateOf(line.firstPublishedAt),
     updatedAt: dateOf(line.updatedAt),
-    comments: comments.flatMap((comment) => commentOf(comment, dropped)),
-    corrections: (line.corrections ?? []).flatMap((correction) => correctionOf(correction, dropped)),
-    dropped,
+    comments: comments.flatMap((comment) => commentOf(comment, omissions)),
+    corrections: (line.corrections ?? []).flatMap((correction) => correctionOf(correction, omissions)),
+    omissions,
   });
 }
 
 type Issue = { path: PropertyKey[]; message: string; code?: string; errors?: Issue[][] };
 
 /** The issue that says most of a value that may have several shapes: that of the shape which it nearly has. */
-function deepest(issue: unknown, above: readonly PropertyKey[] = []): { path: readonly PropertyKey[]; why: string } {
+function deepestIssue(
+  issue: unknown,
+  above: readonly PropertyKey[] = [],
+): { path: readonly PropertyKey[]; why: string } {
   const { path = [], message = 'something else', errors } = (issue ?? {}) as Partial<Issue>;
   const here = [...above, ...path];
   const inner = (errors ?? []).flat().filter((one) => one.path.length > 0);
-  return inner.length > 0 ? deepest(inner[0], here) : { path: here, why: message };
+  return inner.length > 0 ? deepestIssue(inner[0], here) : { path: here, why: message };
 }
 
-function bodyOf({ body, bodyFormat }: NdjsonArticle, from: string): string | Skipped {
+function bodyOf({ body, bodyFormat }: NdjsonArticle, from: string): string | SkippedItem {
   if (!body) return '';
   if (bodyFormat === 'text') return paragraphs(body);
   if (bodyFormat !== 'markdown') return body;
   try {
     return markdownToHtml(body);
   } catch {
-    return skipped(from, '/body', 'too-long', '/body is expected to be Markdown of at most 100,000 characters.');
+    return skipItem(from, '/body', 'too-long', '/body is expected to be Markdown of at most 100,000 characters.');
   }
 }
 
@@ -113,7 +125,7 @@ function ownKey({ id, externalIds, headline, body, publishedAt }: NdjsonArticle,
     : keyOf(external.source, external.id);
 }
 
-function sectionOf(section: NdjsonArticle['section']): NonNullable<Found['section']> {
+function sectionOf(section: NdjsonArticle['section']): NonNullable<DraftInput['section']> {
   if (section == null) return [];
   // An id says nothing outside of the newsroom that it is from.
   if (typeof section === 'string')
@@ -129,18 +141,18 @@ function sectionOf(section: NdjsonArticle['section']): NonNullable<Found['sectio
 function personOf(
   { id, slug, person, name, relation, titleAsPrinted }: NonNullable<NdjsonArticle['people']>[number],
   source: string,
-  dropped: Dropped[],
-): FoundPerson[] {
+  omissions: Omission[],
+): DraftPersonInput[] {
   const reference = id ?? person ?? slug;
-  const known = slug ?? person;
-  const printed = name || (known && !uuid.test(known) ? titleOf(known) : null);
-  if (!printed) {
-    dropped.push({ what: `person ${quoted(reference ?? '')}`, reason: 'no-name' });
+  const slugOrPerson = slug ?? person;
+  const printedName = name || (slugOrPerson && !uuid.test(slugOrPerson) ? slugToTitle(slugOrPerson) : null);
+  if (!printedName) {
+    omissions.push({ what: `person ${quote(reference ?? '')}`, reason: 'no-name' });
     return [];
   }
   return [
     {
-      name: printed,
+      name: printedName,
       relation: relation ?? 'mentioned',
       titleAsPrinted: titleAsPrinted ?? null,
       key: reference ? keyOf(source, reference) : null,
@@ -151,11 +163,11 @@ function personOf(
 
 function commentOf(
   comment: Exclude<NdjsonArticle['comments'], { open?: unknown } | null | undefined>[number],
-  dropped: Dropped[],
+  omissions: Omission[],
 ): DraftComment[] {
   const { id, parentId, inReplyToId, status, author, body, deletedAt } = comment;
   const createdAt = dateOf(comment.createdAt);
-  const lost =
+  const skipReason =
     deletedAt != null || status === 'deleted'
       ? 'deleted'
       : !body?.trim()
@@ -163,15 +175,15 @@ function commentOf(
         : createdAt == null
           ? 'no-date'
           : null;
-  if (lost !== null || createdAt == null || status === 'deleted') {
-    dropped.push({ what: `comment ${quoted(id)}`, reason: lost ?? 'deleted' });
+  if (skipReason !== null || createdAt == null || status === 'deleted') {
+    omissions.push({ what: `comment ${quote(id)}`, reason: skipReason ?? 'deleted' });
     return [];
   }
   return [
     {
       key: id,
       parentKey: inReplyToId ?? parentId ?? null,
-      authorName: cut(oneLine(author?.name ?? ''), 100) || 'Anonymous',
+      authorName: truncate(oneLine(author?.name ?? ''), 100) || 'Anonymous',
       authorUrl: author?.url ?? null,
       authorEmail: author?.email ?? null,
       body: body ?? '',
@@ -191,11 +203,11 @@ const isKind = (kind: string): kind is DraftCorrection['kind'] => kinds.has(kind
 
 function correctionOf(
   { kind, note, at }: NonNullable<NdjsonArticle['corrections']>[number],
-  dropped: Dropped[],
+  omissions: Omission[],
 ): DraftCorrection[] {
-  const told = dateOf(at);
-  const text = cut(clean(note ?? '').trim(), 5_000);
-  if (kind && isKind(kind) && text !== '' && told !== null) return [{ kind, note: text, at: told }];
-  dropped.push({ what: `correction ${quoted(note ?? '')}`, reason: 'without-kind-note-or-time' });
+  const issuedAt = dateOf(at);
+  const text = truncate(clean(note ?? '').trim(), 5_000);
+  if (kind && isKind(kind) && text !== '' && issuedAt !== null) return [{ kind, note: text, at: issuedAt }];
+  omissions.push({ what: `correction ${quote(note ?? '')}`, reason: 'without-kind-note-or-time' });
   return [];
 }

@@ -1,17 +1,24 @@
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
-import type { Draft, NaturalKey, Read } from '../../draft.js';
-import { firstTime } from '../../fitting/dates.js';
-import { type Dropped, draftOf, type Found, type FoundImage, type Skipped, skipped } from '../../fitting/draft.js';
-import { asList, asText, hostOf, lastStep, quoted } from '../../fitting/fields.js';
-import { idOfContent, keyOf } from '../../fitting/keys.js';
-import { innerBody, looksLikeHtml, paragraphs } from '../../fitting/text.js';
-import { addressOf, deskType, type Index, isStory, type Node, nodesOf, textOf, textsOf } from './nodes.js';
+import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
+import { firstTime } from '../../normalisation/dates.js';
+import {
+  type DraftImageInput,
+  type DraftInput,
+  normaliseDraft,
+  type Omission,
+  type SkippedItem,
+  skipItem,
+} from '../../normalisation/draft.js';
+import { asList, asText, hostOf, lastPathSegment, quote } from '../../normalisation/fields.js';
+import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import { bodyInnerHtml, looksLikeHtml, paragraphs } from '../../normalisation/text.js';
+import { addressOf, deskType, type Index, isArticle, type Node, nodesOf, textOf, textsOf } from './nodes.js';
 import { peopleOf } from './people.js';
 
 /** The story of a node that is one. */
-export function readStory(node: Node, from: string, byId: Index, source: string | null): Read {
-  const dropped: Dropped[] = [];
-  const drop = (what: string, reason: string) => dropped.push({ what, reason });
+export function readArticle(node: Node, from: string, byId: Index, source: string | null): ReadResult {
+  const omissions: Omission[] = [];
+  const drop = (what: string, reason: string) => omissions.push({ what, reason });
   const body = bodyOf(node, byId, from);
   if (typeof body !== 'string') return body;
   const publisher = textOf(byId, node.publisher, node.isPartOf, node.sourceOrganization);
@@ -19,24 +26,24 @@ export function readStory(node: Node, from: string, byId: Index, source: string 
   const home = homeOf(address ?? addressOf(node.publisher, byId), source, publisher);
   const headline = textOf(byId, node.headline, node.name, node.alternativeHeadline);
   const alternative = textOf(byId, node.alternativeHeadline);
-  const published = date(node, byId, ['datePublished', 'dateCreated'], drop);
+  const publishedAt = date(node, byId, ['datePublished', 'dateCreated'], drop);
   const { people, organisations } = peopleOf(node, byId, home);
   const key = keyOf(
     home,
-    idOf(node, byId) ?? idOfContent(headline, published?.toISOString(), headline === null ? body : null),
+    idOf(node, byId) ?? idOfContent(headline, publishedAt?.toISOString(), headline === null ? body : null),
   );
-  const status = statusOf(node, byId, published, drop);
-  const shown = status === 'draft' ? null : published;
+  const status = statusOf(node, byId, publishedAt, drop);
+  const publicationDate = status === 'draft' ? null : publishedAt;
   const [leadImage = null, ...media] = imagesOf(node, byId);
-  noteWhatIsLost(node, byId, drop);
-  return draftOf({
+  noteDroppedProperties(node, byId, drop);
+  return normaliseDraft({
     from,
     key,
     headline,
     body,
     status,
     type: deskType(node),
-    slug: lastStep(address),
+    slug: lastPathSegment(address),
     standfirst: textOf(byId, node.description, node.abstract) ?? (alternative === headline ? null : alternative),
     lang: languageOf(node, byId),
     dateline: textOf(byId, node.dateline),
@@ -51,10 +58,10 @@ export function readStory(node: Node, from: string, byId: Index, source: string 
     ),
     leadImage,
     media,
-    publishedAt: shown,
-    firstPublishedAt: shown,
+    publishedAt: publicationDate,
+    firstPublishedAt: publicationDate,
     updatedAt: date(node, byId, ['dateModified'], drop),
-    dropped,
+    omissions,
   });
 }
 
@@ -74,15 +81,15 @@ function idOf(node: Node, byId: Index): string | null {
   return asText(node['@id']) ?? addressOf(node.url, byId) ?? addressOf(node.mainEntityOfPage, byId);
 }
 
-function bodyOf(node: Node, byId: Index, from: string): string | Skipped {
+function bodyOf(node: Node, byId: Index, from: string): string | SkippedItem {
   const text = textOf(byId, node.articleBody, node.text) ?? '';
   const form = textOf(byId, node.encodingFormat, node.fileFormat)?.toLowerCase() ?? '';
-  if (/html/.test(form) || (form === '' && looksLikeHtml(text))) return innerBody(text);
+  if (/html/.test(form) || (form === '' && looksLikeHtml(text))) return bodyInnerHtml(text);
   if (!/markdown/.test(form)) return paragraphs(text);
   try {
     return markdownToHtml(text);
   } catch {
-    return skipped(from, '/articleBody', 'too-long', 'The Markdown of its body has more than 100,000 characters.');
+    return skipItem(from, '/articleBody', 'too-long', 'The Markdown of its body has more than 100,000 characters.');
   }
 }
 
@@ -90,12 +97,12 @@ const date = (node: Node, byId: Index, names: readonly string[], drop: Drop): Da
   firstTime(names, (name) => textOf(byId, node[name]), drop);
 
 /** What says no day on which it was published is a draft. */
-function statusOf(node: Node, byId: Index, published: Date | null, drop: Drop): Draft['status'] {
-  const stated = textOf(byId, node.creativeWorkStatus)?.toLowerCase() ?? '';
-  if (/draft|pending|unpublished/.test(stated)) return 'draft';
-  if (/withdrawn|retracted|deleted/.test(stated)) return 'trashed';
-  if (published === null) drop('status', 'draft-for-want-of-a-date');
-  return published === null ? 'draft' : 'published';
+function statusOf(node: Node, byId: Index, publishedAt: Date | null, drop: Drop): Draft['status'] {
+  const statusText = textOf(byId, node.creativeWorkStatus)?.toLowerCase() ?? '';
+  if (/draft|pending|unpublished/.test(statusText)) return 'draft';
+  if (/withdrawn|retracted|deleted/.test(statusText)) return 'trashed';
+  if (publishedAt === null) drop('status', 'draft-for-want-of-a-date');
+  return publishedAt === null ? 'draft' : 'published';
 }
 
 const languageOf = (node: Node, byId: Index): string | null => {
@@ -107,7 +114,7 @@ const languageOf = (node: Node, byId: Index): string | null => {
 };
 
 /** A list is the path of a section, the top first; so is `World > Europe`. */
-function sectionOf(node: Node, byId: Index): NonNullable<Found['section']> {
+function sectionOf(node: Node, byId: Index): NonNullable<DraftInput['section']> {
   return textsOf(node.articleSection, byId)
     .flatMap((text) => text.split(/[>›»]/))
     .filter((name) => name.trim() !== '')
@@ -123,7 +130,7 @@ function tagsOf(node: Node, byId: Index): string[] {
 }
 
 /** Pictures with what is said of them; of a text only the address is known. */
-function imagesOf(node: Node, byId: Index): FoundImage[] {
+function imagesOf(node: Node, byId: Index): DraftImageInput[] {
   return nodesOf(node.image ?? node.primaryImageOfPage, byId).flatMap((image) => {
     const url =
       addressOf(image.contentUrl, byId) ?? addressOf(image.url, byId) ?? addressOf(image['@id'] ?? image.name, byId);
@@ -153,29 +160,30 @@ function citedOf(
   byId: Index,
   home: string,
   organisations: readonly string[],
-): Pick<Found, 'sources' | 'related'> {
+): Pick<DraftInput, 'sources' | 'relatedKeys'> {
   const sources: Draft['sources'][number][] = organisations.map((name) => ({ name, url: null, relation: 'original' }));
-  const related: NaturalKey[] = [];
-  const add = (work: Node, relation: 'cited' | 'original' | 'syndicated') => {
+  const relatedKeys: NaturalKey[] = [];
+  const addSource = (work: Node, relation: 'cited' | 'original' | 'syndicated') => {
     const url = addressOf([work], byId);
     const name = textOf(byId, work.name, work.headline) ?? url;
     if (name !== null) sources.push({ name: name === url ? (hostOf(url) ?? name) : name, url, relation });
   };
-  for (const work of nodesOf(node.citation, byId)) add(work, 'cited');
-  for (const house of nodesOf(node.provider ?? node.sourceOrganization, byId)) add(house, 'syndicated');
+  for (const work of nodesOf(node.citation, byId)) addSource(work, 'cited');
+  for (const house of nodesOf(node.provider ?? node.sourceOrganization, byId)) addSource(house, 'syndicated');
   for (const work of nodesOf(node.isBasedOn, byId)) {
     const url = addressOf([work], byId);
     const id = idOf(work, byId) ?? url;
     const isOwn = home === homeOf(url, null, null);
-    if (id !== null && (isOwn || isStory(work))) related.push(keyOf(url === null ? home : homeOf(url, null, null), id));
-    else add(work, 'original');
+    if (id !== null && (isOwn || isArticle(work)))
+      relatedKeys.push(keyOf(url === null ? home : homeOf(url, null, null), id));
+    else addSource(work, 'original');
   }
-  return { sources, related };
+  return { sources, relatedKeys };
 }
 
-function noteWhatIsLost(node: Node, byId: Index, drop: Drop): void {
+function noteDroppedProperties(node: Node, byId: Index, drop: Drop): void {
   for (const name of ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'])
-    for (const text of textsOf(node[name], byId).slice(0, 5)) drop(`${name} "${quoted(text)}"`, 'no-place-for-it');
+    for (const text of textsOf(node[name], byId).slice(0, 5)) drop(`${name} "${quote(text)}"`, 'no-place-for-it');
   for (const name of ['video', 'audio', 'comment', 'liveBlogUpdate', 'speakable'])
     if (asList(node[name]).length > 0) drop(name, 'no-place-for-it');
 }

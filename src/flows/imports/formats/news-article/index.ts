@@ -1,38 +1,38 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { skipped } from '../../fitting/draft.js';
-import { isFields } from '../../fitting/fields.js';
-import { jsonItems } from '../../fitting/json-items.js';
-import { readStory } from './article.js';
-import { graphOf, isStory, type Node } from './nodes.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { isFields } from '../../normalisation/fields.js';
+import { readJsonItems } from '../../normalisation/json-items.js';
+import { readArticle } from './article.js';
+import { graphOf, isArticle, type Node } from './nodes.js';
 
-const story =
+const articleType =
   /"@type"\s*:\s*(?:\[[^\]]{0,500})?"(?:schema:|https?:\/\/schema\.org\/)?(?:\w*NewsArticle|Article|BlogPosting|LiveBlogPosting)"/;
 
-async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<Read> {
-  for await (const item of jsonItems(bytes, name)) {
+async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<ReadResult> {
+  for await (const item of readJsonItems(bytes, name)) {
     if (item.kind === 'skipped') {
       yield item;
       continue;
     }
     const { from, value } = item;
     if (!isFields(value)) {
-      yield skipped(from, '', 'not-an-article', 'A story in JSON-LD is an object: this is something else.');
+      yield skipItem(from, '', 'not-an-article', 'A story in JSON-LD is an object: this is something else.');
       continue;
     }
     const { nodes, byId } = graphOf(value);
-    const stories: { node: Node; index: number }[] = nodes
+    const articleNodes: { node: Node; index: number }[] = nodes
       .map((node, index) => ({ node, index }))
-      .filter(({ node }) => isStory(node));
-    if (stories.length === 0)
-      yield skipped(
+      .filter(({ node }) => isArticle(node));
+    if (articleNodes.length === 0)
+      yield skipItem(
         from,
         '/@type',
         'not-an-article',
         'It is no NewsArticle, and none of the types that are read as one.',
       );
-    for (const { node, index } of stories)
-      yield readStory(node, nodes.length > 1 ? `${from}, node ${index + 1}` : from, byId, source);
+    for (const { node, index } of articleNodes)
+      yield readArticle(node, nodes.length > 1 ? `${from}, node ${index + 1}` : from, byId, source);
   }
 }
 
@@ -46,7 +46,7 @@ export const newsArticle: Format = {
   limits: { separator: 'quotation mark' },
   detects(head) {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
-    return /^\s*[[{]/.test(text) && story.test(text);
+    return /^\s*[[{]/.test(text) && articleType.test(text);
   },
   read,
 };

@@ -1,4 +1,4 @@
-import { asList, asText, type Fields, isFields } from '../../fitting/fields.js';
+import { asList, asText, type Fields, isFields } from '../../normalisation/fields.js';
 
 /** An object of JSON-LD, its properties without prefixes of schema.org. */
 export type Node = Fields;
@@ -6,7 +6,7 @@ export type Node = Fields;
 export type Index = ReadonlyMap<string, Node>;
 
 /** Types that are read as stories, with what they are on the desk. */
-const stories: Readonly<Record<string, string>> = {
+const deskTypeBySchemaType: Readonly<Record<string, string>> = {
   NewsArticle: 'article',
   Article: 'article',
   ReportageNewsArticle: 'article',
@@ -18,18 +18,18 @@ const stories: Readonly<Record<string, string>> = {
   LiveBlogPosting: 'live',
 };
 
-const bare = (name: string): string => name.replace(/^(?:schema:|https?:\/\/schema\.org\/)/, '');
+const stripPrefix = (name: string): string => name.replace(/^(?:schema:|https?:\/\/schema\.org\/)/, '');
 
 /** A value as a node; a text is one that has that name. */
-function unprefixed(value: Fields): Node {
+function withoutPrefixes(value: Fields): Node {
   const names = Object.keys(value);
-  if (!names.some((name) => name !== bare(name))) return value;
-  return Object.fromEntries(names.map((name) => [bare(name), value[name]]));
+  if (!names.some((name) => name !== stripPrefix(name))) return value;
+  return Object.fromEntries(names.map((name) => [stripPrefix(name), value[name]]));
 }
 
 /** The nodes of a document: those of its `@graph`, else itself; and all by their `@id`. */
 export function graphOf(document: Fields): { nodes: Node[]; byId: Index } {
-  const nodes = ('@graph' in document ? asList(document['@graph']) : [document]).filter(isFields).map(unprefixed);
+  const nodes = ('@graph' in document ? asList(document['@graph']) : [document]).filter(isFields).map(withoutPrefixes);
   const byId = new Map<string, Node>();
   for (const node of nodes) {
     const id = asText(node['@id']);
@@ -39,26 +39,30 @@ export function graphOf(document: Fields): { nodes: Node[]; byId: Index } {
 }
 
 export const typesOf = (node: Node): string[] =>
-  asList(node['@type']).flatMap((type) => (typeof type === 'string' ? [bare(type)] : []));
+  asList(node['@type']).flatMap((type) => (typeof type === 'string' ? [stripPrefix(type)] : []));
 
 /** What a story is on the desk: by the most telling of its types. */
 export function deskType(node: Node): string | null {
-  const known = typesOf(node).flatMap((type) => (Object.hasOwn(stories, type) ? [stories[type] as string] : []));
-  return known.find((type) => type !== 'article') ?? known[0] ?? null;
+  const knownTypes = typesOf(node).flatMap((type) =>
+    Object.hasOwn(deskTypeBySchemaType, type) ? [deskTypeBySchemaType[type] as string] : [],
+  );
+  return knownTypes.find((type) => type !== 'article') ?? knownTypes[0] ?? null;
 }
 
-export const isStory = (node: Node): boolean => deskType(node) !== null;
+export const isArticle = (node: Node): boolean => deskType(node) !== null;
 
 /** The objects that a property has. A text stands for one with that name; a reference for what it refers to. */
 export function nodesOf(value: unknown, byId: Index): Node[] {
   return asList(value).flatMap((one) => {
     if (isFields(one)) {
-      const node = unprefixed(one);
+      const node = withoutPrefixes(one);
       const id = asText(node['@id']);
-      const referred =
+      const referencedNode =
         id !== null && Object.keys(node).every((name) => name.startsWith('@')) ? byId.get(id) : undefined;
       // Lists that keep their order are one level deeper.
-      return '@list' in node || '@set' in node ? nodesIn(node['@list'] ?? node['@set'], byId) : [referred ?? node];
+      return '@list' in node || '@set' in node
+        ? nodesIn(node['@list'] ?? node['@set'], byId)
+        : [referencedNode ?? node];
     }
     const name = asText(one);
     return name === null ? [] : [{ name }];

@@ -1,8 +1,8 @@
 import type { NaturalKey } from '../../draft.js';
-import { writersOf } from '../../fitting/byline.js';
-import { asText, hostOf } from '../../fitting/fields.js';
-import { keyOf } from '../../fitting/keys.js';
-import type { FoundPerson } from '../../fitting/lists.js';
+import { writersOf } from '../../normalisation/byline.js';
+import { asText, hostOf } from '../../normalisation/fields.js';
+import { keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { type Index, type Node, nodesOf, textOf, typesOf } from './nodes.js';
 
 const isOrganisation = (node: Node): boolean =>
@@ -13,8 +13,12 @@ const isPerson = (node: Node): boolean => typesOf(node).includes('Person');
  * Who wrote a story and who is named in it. Of what a story mentions and is about only persons are taken; an author is one
  * unless it is said to be an organisation.
  */
-export function peopleOf(node: Node, byId: Index, home: string): { people: FoundPerson[]; organisations: string[] } {
-  const people: FoundPerson[] = [];
+export function peopleOf(
+  node: Node,
+  byId: Index,
+  home: string,
+): { people: DraftPersonInput[]; organisations: string[] } {
+  const people: DraftPersonInput[] = [];
   const organisations: string[] = [];
   for (const author of [...nodesOf(node.author, byId), ...nodesOf(node.creator, byId)]) {
     const name = nameOf(author, byId);
@@ -41,7 +45,13 @@ function nameOf(node: Node, byId: Index): string | null {
   return textOf(byId, node.name, node['@value']) ?? (parts.length > 0 ? parts.join(' ') : null);
 }
 
-function personOf(node: Node, name: string, relation: FoundPerson['relation'], byId: Index, home: string): FoundPerson {
+function personOf(
+  node: Node,
+  name: string,
+  relation: DraftPersonInput['relation'],
+  byId: Index,
+  home: string,
+): DraftPersonInput {
   return { name, relation, titleAsPrinted: textOf(byId, node.jobTitle), key: keyOfPerson(node, byId, home) };
 }
 

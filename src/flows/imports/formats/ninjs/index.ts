@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { jsonItems } from '../../fitting/json-items.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { readJsonItems } from '../../normalisation/json-items.js';
 import { readItem } from './item.js';
 
 /** Properties that ninjs has in one of its versions and hardly anything else has. */
-const telling =
+const distinctiveProperties =
   /"(?:version_?created|first_?created|pubstatus|representationtype|body_x?html|body_text|description_(?:text|html)|headlines|bodies|altids|info_?sources?|copyrightholder|copyrightnotice|usageterms|slugline)"\s*:/i;
 
-async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<Read> {
-  for await (const item of jsonItems(bytes, name))
+async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGenerator<ReadResult> {
+  for await (const item of readJsonItems(bytes, name))
     yield item.kind === 'skipped' ? item : readItem(item.value, item.from, source);
 }
 
@@ -26,7 +26,7 @@ export const ninjs: Format = {
       /^\s*[[{]/.test(text) &&
       /"uri"\s*:/i.test(text) &&
       !/"@(?:type|context)"\s*:|json-schema\.org/.test(text) &&
-      telling.test(text)
+      distinctiveProperties.test(text)
     );
   },
   read,

@@ -1,16 +1,32 @@
-import type { Draft, DraftPerson, NaturalKey, Read } from '../../draft.js';
-import { writersOf } from '../../fitting/byline.js';
-import { timeOf } from '../../fitting/dates.js';
-import { type Dropped, draftOf, type Found, type FoundImage, isType, skipped } from '../../fitting/draft.js';
-import { asList, asText, type Fields, firstText, hostOf, isFields, quoted } from '../../fitting/fields.js';
-import { idOfContent, keyOf } from '../../fitting/keys.js';
-import type { FoundPerson } from '../../fitting/lists.js';
-import { escapeHtml } from '../../fitting/text.js';
+import type { Draft, DraftPerson, NaturalKey, ReadResult } from '../../draft.js';
+import { writersOf } from '../../normalisation/byline.js';
+import { parseTime } from '../../normalisation/dates.js';
+import {
+  type DraftImageInput,
+  type DraftInput,
+  isType,
+  normaliseDraft,
+  type Omission,
+  skipItem,
+} from '../../normalisation/draft.js';
+import { asList, asText, type Fields, firstText, hostOf, isFields, quote } from '../../normalisation/fields.js';
+import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { escapeHtml } from '../../normalisation/text.js';
 import { isPicture, pictureOf } from './pictures.js';
-import { asHtml, bestBody, folded, mainOf, namesOf, objectsOf, plainly, worded } from './properties.js';
+import {
+  asHtml,
+  bestBody,
+  mainOf,
+  namesOf,
+  objectsOf,
+  textsWithRoles,
+  toPlainText,
+  withLowerCaseNames,
+} from './properties.js';
 
 /** Kinds of items that are no story by themselves. */
-const others: ReadonlySet<string> = new Set([
+const nonArticleTypes: ReadonlySet<string> = new Set([
   'picture',
   'graphic',
   'image',
@@ -22,30 +38,30 @@ const others: ReadonlySet<string> = new Set([
 ]);
 
 /** Associations of one item, each of whose addresses is looked for in the text. */
-const mostAssociations = 100;
+const maxAssociations = 100;
 
 /** The story of one item, or why it is none. */
-export function readItem(value: unknown, from: string, source: string | null): Read {
-  if (!isFields(value)) return skipped(from, '', 'not-an-item', 'A ninjs item is an object: this is something else.');
-  const item = folded(value);
-  const bodies = worded(item, 'bodies', 'body');
-  const headlines = worded(item, 'headlines', 'headline');
+export function readItem(value: unknown, from: string, source: string | null): ReadResult {
+  if (!isFields(value)) return skipItem(from, '', 'not-an-item', 'A ninjs item is an object: this is something else.');
+  const item = withLowerCaseNames(value);
+  const bodies = textsWithRoles(item, 'bodies', 'body');
+  const headlines = textsWithRoles(item, 'headlines', 'headline');
   if (bodies.length === 0 && headlines.length === 0 && firstText(item.uri) === null)
-    return skipped(from, '', 'not-an-item', 'It has no uri, headlines or bodies, and so is no ninjs item.');
+    return skipItem(from, '', 'not-an-item', 'It has no uri, headlines or bodies, and so is no ninjs item.');
   const body = bestBody(bodies);
   const type = firstText(item.type)?.toLowerCase() ?? '';
-  if (body === null && others.has(type))
-    return skipped(from, '/type', 'not-a-story', `It is of the type ${type} and has no text: only stories are taken.`);
+  if (body === null && nonArticleTypes.has(type))
+    return skipItem(from, '/type', 'not-a-story', `It is of the type ${type} and has no text: only stories are taken.`);
 
-  const dropped: Dropped[] = [];
-  const drop = (what: string, reason: string) => dropped.push({ what, reason });
+  const omissions: Omission[] = [];
+  const drop = (what: string, reason: string) => omissions.push({ what, reason });
   if (body === null && bodies.length > 0) drop('text in XML', 'in-no-form-that-is-read');
   const headline = mainOf(headlines, /^(?:main|headline|title)$/);
   const html = body === null ? '' : asHtml(body);
   const firstCreated = date(item, ['firstcreated', 'contentcreated'], drop);
   const versionCreated = date(item, ['versioncreated'], drop);
   const status = statusOf(item, drop);
-  const created = status === 'draft' ? null : (firstCreated ?? versionCreated);
+  const publicationDate = status === 'draft' ? null : (firstCreated ?? versionCreated);
   const key = ownKey(item, source, headline?.value ?? null, html);
   const { type: genre, section } = genresOf(item);
   for (const [field, reason] of [
@@ -55,10 +71,10 @@ export function readItem(value: unknown, from: string, source: string | null): R
     ['organisation', 'no-place-for-it'],
   ] as const)
     if (item[field] != null) drop(field, reason);
-  return draftOf({
+  return normaliseDraft({
     from,
     key,
-    headline: headline === null ? firstText(item.title) : plainly(headline),
+    headline: headline === null ? firstText(item.title) : toPlainText(headline),
     body: html,
     status,
     type: genre,
@@ -70,10 +86,10 @@ export function readItem(value: unknown, from: string, source: string | null): R
     people: peopleOf(item, key.source),
     sources: sourcesOf(item),
     ...picturesOf(item, html, key.source, drop),
-    publishedAt: created,
-    firstPublishedAt: created,
+    publishedAt: publicationDate,
+    firstPublishedAt: publicationDate,
     updatedAt: versionCreated,
-    dropped,
+    omissions,
   });
 }
 
@@ -83,9 +99,9 @@ function date(item: Fields, fields: readonly string[], drop: Drop): Date | null 
   for (const field of fields) {
     const text = asText(item[field]);
     if (text === null) continue;
-    const time = timeOf(text);
+    const time = parseTime(text);
     if (time !== null) return time;
-    drop(`${field} ${quoted(text)}`, 'not-a-date');
+    drop(`${field} ${quote(text)}`, 'not-a-date');
   }
   return null;
 }
@@ -105,28 +121,28 @@ function ownKey(item: Fields, source: string | null, headline: string | null, bo
 }
 
 function statusOf(item: Fields, drop: Drop): Draft['status'] {
-  const stated = firstText(item.pubstatus)?.toLowerCase() ?? 'usable';
+  const pubStatus = firstText(item.pubstatus)?.toLowerCase() ?? 'usable';
   const embargo = firstText(item.embargoeduntil, item.embargoed);
-  if (/^cancell?ed$/.test(stated)) return 'trashed';
+  if (/^cancell?ed$/.test(pubStatus)) return 'trashed';
   if (embargo !== null) {
-    drop(`embargo until ${quoted(embargo)}`, 'embargoed');
+    drop(`embargo until ${quote(embargo)}`, 'embargoed');
     return 'draft';
   }
-  if (stated === 'usable') return 'published';
-  if (stated !== 'withheld') drop(`status ${quoted(stated)}`, 'unknown-status');
+  if (pubStatus === 'usable') return 'published';
+  if (pubStatus !== 'withheld') drop(`status ${quote(pubStatus)}`, 'unknown-status');
   return 'draft';
 }
 
 function standfirstOf(item: Fields): string | null {
-  const descriptions = worded(item, 'descriptions', 'description').filter(
+  const descriptions = textsWithRoles(item, 'descriptions', 'description').filter(
     ({ role }) => !/caption|alt|^(?:correction|clarification|update|retraction)$/.test(role),
   );
-  const one = mainOf(descriptions, /^(?:summary|standfirst|abstract|lead|preamble|deck)$/);
-  return one === null ? null : plainly(one);
+  const standfirst = mainOf(descriptions, /^(?:summary|standfirst|abstract|lead|preamble|deck)$/);
+  return standfirst === null ? null : toPlainText(standfirst);
 }
 
 /** A genre says which type a story is of where the desk has that type, and its section where it is one by its address. */
-function genresOf(item: Fields): { type: string | null; section: NonNullable<Found['section']> } {
+function genresOf(item: Fields): { type: string | null; section: NonNullable<DraftInput['section']> } {
   const genres = objectsOf(item.genres ?? item.genre);
   const type = genres.map(({ name }) => firstText(name)?.toLowerCase() ?? '').find(isType) ?? null;
   const section = genres.find(({ uri, scheme }) => /section|sector|desk|ressort|rubri[ck]/i.test(`${uri} ${scheme}`));
@@ -141,10 +157,10 @@ const relations: readonly (readonly [RegExp, DraftPerson['relation']])[] = [
   [/pictur|depict|shows|photo/i, 'pictured'],
 ];
 
-function peopleOf(item: Fields, source: string): FoundPerson[] {
+function peopleOf(item: Fields, source: string): DraftPersonInput[] {
   const byline = firstText(item.by, item.byline);
   const writers = byline === null ? [] : writersOf(byline);
-  const named = objectsOf(item.people ?? item.person).flatMap((person): FoundPerson[] => {
+  const namedPeople = objectsOf(item.people ?? item.person).flatMap((person): DraftPersonInput[] => {
     const name = firstText(person.name);
     if (name === null) return [];
     const rel = `${firstText(person.rel) ?? ''} ${firstText(person.role) ?? ''}`;
@@ -153,7 +169,7 @@ function peopleOf(item: Fields, source: string): FoundPerson[] {
       { name, relation, titleAsPrinted: firstText(person.title, person.jobtitle), key: personKey(person, source) },
     ];
   });
-  const keys = new Map(named.map(({ name, key }) => [name.toLowerCase(), key]));
+  const keys = new Map(namedPeople.map(({ name, key }) => [name.toLowerCase(), key]));
   return [
     ...writers.map(({ name, title }) => ({
       name,
@@ -161,7 +177,7 @@ function peopleOf(item: Fields, source: string): FoundPerson[] {
       titleAsPrinted: title,
       key: keys.get(name.toLowerCase()) ?? null,
     })),
-    ...named,
+    ...namedPeople,
   ];
 }
 
@@ -177,7 +193,7 @@ function personKey({ uri, scheme, code, literal }: Fields, source: string): Natu
 
 /** Who a story is from; the holder of the rights where nobody else is named. */
 function sourcesOf(item: Fields): Draft['sources'] {
-  const named = objectsOf(item.infosources ?? item.infosource).flatMap(({ name, uri, role }) => {
+  const infoSources = objectsOf(item.infosources ?? item.infosource).flatMap(({ name, uri, role }) => {
     const who = firstText(name);
     const part = firstText(role) ?? '';
     const relation = /orig/i.test(part)
@@ -190,7 +206,9 @@ function sourcesOf(item: Fields): Draft['sources'] {
     return who === null ? [] : [{ name: who, url, relation } as const];
   });
   const holder = firstText(item.copyrightholder);
-  return named.length > 0 || holder === null ? named : [{ name: holder, url: null, relation: 'syndicated' }];
+  return infoSources.length > 0 || holder === null
+    ? infoSources
+    : [{ name: holder, url: null, relation: 'syndicated' }];
 }
 
 function picturesOf(
@@ -198,13 +216,17 @@ function picturesOf(
   html: string,
   source: string,
   drop: Drop,
-): Pick<Found, 'leadImage' | 'media' | 'related'> {
-  const found: Pick<Required<Found>, 'leadImage' | 'media' | 'related'> = { leadImage: null, media: [], related: [] };
-  const media: FoundImage[] = [];
-  const related: NaturalKey[] = [];
-  for (const association of objectsOf(item.associations).slice(0, mostAssociations)) {
+): Pick<DraftInput, 'leadImage' | 'media' | 'relatedKeys'> {
+  const result: Pick<Required<DraftInput>, 'leadImage' | 'media' | 'relatedKeys'> = {
+    leadImage: null,
+    media: [],
+    relatedKeys: [],
+  };
+  const media: DraftImageInput[] = [];
+  const relatedKeys: NaturalKey[] = [];
+  for (const association of objectsOf(item.associations).slice(0, maxAssociations)) {
     const type = firstText(association.type)?.toLowerCase();
-    const label = quoted(firstText(association.name, association.uri) ?? 'without a name');
+    const label = quote(firstText(association.name, association.uri) ?? 'without a name');
     const uri = firstText(association.uri);
     if (isPicture(association)) {
       const picture = pictureOf(association);
@@ -212,19 +234,21 @@ function picturesOf(
         drop(`picture ${label}`, 'not-a-web-address');
         continue;
       }
-      const shown = picture.addresses.filter((address) => html.includes(address) || html.includes(escapeHtml(address)));
+      const addressesInBody = picture.addresses.filter(
+        (address) => html.includes(address) || html.includes(escapeHtml(address)),
+      );
       const { credit, caption, alt } = picture;
-      media.push(...shown.map((url) => ({ url, credit, caption })));
-      if (found.leadImage === null) found.leadImage = { url: picture.url, alt, caption, credit };
-      else if (shown.length === 0) media.push({ url: picture.url, credit, caption });
+      media.push(...addressesInBody.map((url) => ({ url, credit, caption })));
+      if (result.leadImage === null) result.leadImage = { url: picture.url, alt, caption, credit };
+      else if (addressesInBody.length === 0) media.push({ url: picture.url, credit, caption });
     } else if ((type === undefined || type === 'text' || type === 'composite') && uri !== null) {
       const host = hostOf(uri);
-      related.push(keyOf(host === null ? source : `ninjs:${host.toLowerCase()}`, uri));
+      relatedKeys.push(keyOf(host === null ? source : `ninjs:${host.toLowerCase()}`, uri));
     } else {
       drop(`${type ?? 'thing'} ${label}`, 'no-place-for-it');
     }
   }
   for (const list of [item.place, item.places, item.event, item.events])
     if (asList(list).length > 0) drop('places or events', 'no-place-for-it');
-  return { ...found, media, related };
+  return { ...result, media, relatedKeys };
 }

@@ -1,13 +1,13 @@
-import type { FoundImage } from '../../fitting/draft.js';
-import { type Fields, firstText } from '../../fitting/fields.js';
-import { mainOf, objectsOf, plainly, worded } from './properties.js';
+import type { DraftImageInput } from '../../normalisation/draft.js';
+import { type Fields, firstText } from '../../normalisation/fields.js';
+import { mainOf, objectsOf, textsWithRoles, toPlainText } from './properties.js';
 
-export type Picture = FoundImage & { addresses: readonly string[] };
+export type Picture = DraftImageInput & { addresses: readonly string[] };
 
 /** Renditions of one picture that are looked at, the greatest first. */
-const mostAddresses = 10;
+const maxAddresses = 10;
 
-const size = (rendition: Fields): number => {
+const areaOf = (rendition: Fields): number => {
   const [width, height] = [Number(rendition.width), Number(rendition.height)];
   return Number.isFinite(width) && width > 0 ? width * (Number.isFinite(height) && height > 0 ? height : 1) : 0;
 };
@@ -30,32 +30,33 @@ export function isPicture(item: Fields): boolean {
 export function pictureOf(item: Fields): Picture | null {
   const renditions = objectsOf(item.renditions).filter((one) => /^(?:image\/.*)?$/i.test(mediaOf(one)));
   const addresses = renditions
-    .toSorted((one, other) => size(other) - size(one))
+    .toSorted((one, other) => areaOf(other) - areaOf(one))
     .flatMap(({ href }) => {
       const address = firstText(href);
       return address !== null && /^(?:https?:)?\/\//i.test(address) ? [address] : [];
     })
-    .slice(0, mostAddresses);
+    .slice(0, maxAddresses);
   const [url] = addresses;
   if (url === undefined) return null;
-  const descriptions = worded(item, 'descriptions', 'description');
+  const descriptions = textsWithRoles(item, 'descriptions', 'description');
   const caption = mainOf(descriptions, /^(?:caption|main|text)$/);
   const alt =
-    descriptions.find(({ role }) => /^alt/.test(role)) ?? mainOf(worded(item, 'headlines', 'headline'), /^main$/);
+    descriptions.find(({ role }) => /^alt/.test(role)) ??
+    mainOf(textsWithRoles(item, 'headlines', 'headline'), /^main$/);
   return {
     url,
     addresses,
-    alt: alt === null || alt === undefined ? firstText(item.alttext, item.title) : plainly(alt),
-    caption: caption === null ? null : plainly(caption),
+    alt: alt === null || alt === undefined ? firstText(item.alttext, item.title) : toPlainText(alt),
+    caption: caption === null ? null : toPlainText(caption),
     credit: creditOf(item),
   };
 }
 
 /** The line of credit, else who took it and who holds the rights: `Karl Melander/TT`. */
 function creditOf(item: Fields): string | null {
-  const stated = firstText(item.creditline, item.credit);
-  if (stated !== null) return stated;
-  const [taker, holder] = [firstText(item.by, item.byline), firstText(item.copyrightholder)];
-  if (taker !== null && holder !== null && !taker.includes(holder)) return `${taker}/${holder}`;
-  return taker ?? holder ?? firstText(item.copyrightnotice);
+  const creditLine = firstText(item.creditline, item.credit);
+  if (creditLine !== null) return creditLine;
+  const [photographer, holder] = [firstText(item.by, item.byline), firstText(item.copyrightholder)];
+  if (photographer !== null && holder !== null && !photographer.includes(holder)) return `${photographer}/${holder}`;
+  return photographer ?? holder ?? firstText(item.copyrightnotice);
 }

@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { skipped } from '../../fitting/draft.js';
-import { readStory } from './story.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { readArticle } from './article.js';
 import { elementsOf } from './tree.js';
 
 /** What may stand before the first element. */
 const prolog = /^\uFEFF?(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?\s*>)*/;
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
+async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   let count = 0;
-  for await (const found of elementsOf(bytes, 'nitf')) {
-    if (found.kind === 'broken') {
-      const where = `The file is no XML from line ${found.line} on, where it says: ${found.why}`;
-      yield skipped(
-        `item ${count + 1}, line ${found.line}`,
+  for await (const result of elementsOf(bytes, 'nitf')) {
+    if (result.kind === 'broken') {
+      const where = `The file is no XML from line ${result.line} on, where it says: ${result.why}`;
+      yield skipItem(
+        `item ${count + 1}, line ${result.line}`,
         null,
         'broken-file',
         `${where}. What came before it has been read.`,
@@ -21,9 +21,9 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       return;
     }
     count += 1;
-    yield readStory(found.element, `item ${count}, line ${found.element.line}`, source);
+    yield readArticle(result.element, `item ${count}, line ${result.element.line}`, source);
   }
-  if (count === 0) yield skipped('file', null, 'not-nitf', 'There is no element nitf in the file.');
+  if (count === 0) yield skipItem('file', null, 'not-nitf', 'There is no element nitf in the file.');
 }
 
 /**

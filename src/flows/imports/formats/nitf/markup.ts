@@ -1,6 +1,6 @@
-import { escapeHtml, looksLikeHtml, paragraphs } from '../../fitting/text.js';
-import { webAddress } from '../../fitting/web-address.js';
-import { at, type Element, textOf } from './tree.js';
+import { escapeHtml, looksLikeHtml, paragraphs } from '../../normalisation/text.js';
+import { webAddress } from '../../normalisation/web-address.js';
+import { type Element, elementAt, textOf } from './tree.js';
 
 type Picture = { url: string; alt: string; caption: string | null; credit: string | null };
 
@@ -9,7 +9,7 @@ export type Body = {
   html: string;
   lead: Picture | null;
   pictures: Picture[];
-  lost: { what: string; reason: string }[];
+  omissions: { what: string; reason: string }[];
 };
 
 /** What elements of NITF are in HTML; those of HTML that files have though they should not are what they are. */
@@ -54,7 +54,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** In these, text stands in paragraphs. */
-const holders: ReadonlySet<string> = new Set([
+const textContainers: ReadonlySet<string> = new Set([
   'body.content',
   'block',
   'div',
@@ -78,13 +78,13 @@ const aside: ReadonlySet<string> = new Set([
 
 /** The content of a story as HTML. The first picture is taken out of it: it stands above the story. */
 export function bodyOf(content: Element | undefined): Body {
-  const body: Body = { html: '', lead: null, pictures: [], lost: [] };
-  if (content !== undefined) body.html = inside(content, body).trim();
+  const body: Body = { html: '', lead: null, pictures: [], omissions: [] };
+  if (content !== undefined) body.html = contentHtml(content, body).trim();
   return body;
 }
 
-function inside(element: Element, body: Body): string {
-  const isHolder = holders.has(element.name);
+function contentHtml(element: Element, body: Body): string {
+  const isHolder = textContainers.has(element.name);
   return element.children
     .map((child) => {
       if (typeof child !== 'string') return markup(child, body);
@@ -100,14 +100,14 @@ function markup(element: Element, body: Body): string {
   if (aside.has(name)) return '';
   if (name === 'media' || name === 'img') return figure(element, body);
   if (name === 'br' || name === 'hr') return `<${name}>`;
-  const content = inside(element, body);
+  const content = contentHtml(element, body);
   if (name === 'a') {
     const address = attributes.get('href')?.trim();
     return address ? `<a href="${escapeHtml(address)}">${content}</a>` : content;
   }
   const tag = names[name];
   // People, places, money and the like are words of the text; blocks only hold what is in them.
-  if (tag === undefined || !Object.hasOwn(names, name)) return holders.has(name) ? `${content}\n` : content;
+  if (tag === undefined || !Object.hasOwn(names, name)) return textContainers.has(name) ? `${content}\n` : content;
   const spans = ['colspan', 'rowspan']
     .filter((span) => /^\d{1,3}$/.test(attributes.get(span) ?? ''))
     .map((span) => ` ${span}="${attributes.get(span)}"`);
@@ -116,25 +116,27 @@ function markup(element: Element, body: Body): string {
 
 /** A picture with its caption; any other medium, and a picture that is on no website, is noted and left out. */
 function figure(element: Element, body: Body): string {
-  const reference = element.name === 'img' ? element : at(element, 'media-reference');
+  const reference = element.name === 'img' ? element : elementAt(element, 'media-reference');
   const attributes = reference?.attributes ?? element.attributes;
   const type = element.attributes.get('media-type')?.toLowerCase() ?? '';
-  const stated = attributes.get('source') ?? attributes.get('src') ?? attributes.get('data-location') ?? '';
+  const mediaSource = attributes.get('source') ?? attributes.get('src') ?? attributes.get('data-location') ?? '';
   const isPicture =
     element.name === 'img' ||
     /^(?:image|photo|graphic)/.test(type) ||
     /^image\//.test(attributes.get('mime-type') ?? '');
-  const url = webAddress(stated);
+  const url = webAddress(mediaSource);
   if (!isPicture || url === null) {
-    body.lost.push({
-      what: `${type || 'media'} ${stated.slice(0, 80)}`.trim(),
+    body.omissions.push({
+      what: `${type || 'media'} ${mediaSource.slice(0, 80)}`.trim(),
       reason: isPicture ? 'not-a-web-address' : 'no-place-for-it',
     });
     return '';
   }
-  const caption = textOf(at(element, 'media-caption'));
+  const caption = textOf(elementAt(element, 'media-caption'));
   const credit =
-    textOf(at(element, 'media-producer')) || textOf(at(element, 'credit')) || attributes.get('source-credit')?.trim();
+    textOf(elementAt(element, 'media-producer')) ||
+    textOf(elementAt(element, 'credit')) ||
+    attributes.get('source-credit')?.trim();
   const picture = {
     url,
     alt: (attributes.get('alternate-text') ?? attributes.get('alt') ?? '').trim(),

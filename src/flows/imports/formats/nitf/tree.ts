@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { BrokenXml, type XmlEvent, xmlEvents } from '../../../../lib/xml-reading.js';
+import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../../../lib/xml-reader.js';
 import { xmlText } from '../../xml/xml-text.js';
 
 /** An element with what is in it, in order: texts and elements. Names have no prefix. */
@@ -11,85 +11,89 @@ export type Element = {
 };
 
 /** What comes of a file: elements of the name that was asked for, and where and why it is no XML any more. */
-export type Found = { kind: 'element'; element: Element } | { kind: 'broken'; line: number; why: string };
+export type ElementResult = { kind: 'element'; element: Element } | { kind: 'broken'; line: number; why: string };
 
 /** Characters and elements of one story. */
-const longest = 16 * 2 ** 20;
-const mostElements = 200_000;
+const maxCharacters = 16 * 2 ** 20;
+const maxElements = 200_000;
 
 /**
  * The elements of one name in an XML file, each as a tree, with mixed content in its order; what is around them is passed
  * over. One tree is held at a time.
  */
-export async function* elementsOf(bytes: Readable, wanted: string): AsyncGenerator<Found> {
+export async function* elementsOf(bytes: Readable, elementName: string): AsyncGenerator<ElementResult> {
   const open: Element[] = [];
   let length = 0;
   let elements = 0;
 
   /** Takes a tag and the text before it; gives the element that has ended with it, where it is one that was asked for. */
-  function take({ kind, name, attributes, text, line }: XmlEvent): Element | undefined {
-    const within = open.at(-1);
-    if (within === undefined && (kind === 'end' || name !== wanted)) return undefined;
-    if (within !== undefined && text !== '') within.children.push(text);
+  function handleEvent({ kind, name, attributes, text, line }: XmlEvent): Element | undefined {
+    const parent = open.at(-1);
+    if (parent === undefined && (kind === 'end' || name !== elementName)) return undefined;
+    if (parent !== undefined && text !== '') parent.children.push(text);
     length += text.length;
     if (kind === 'end') {
-      const ended = open.pop();
+      const closedElement = open.pop();
       if (open.length > 0) return undefined;
       length = elements = 0;
-      return ended;
+      return closedElement;
     }
     elements += 1;
     for (const value of attributes.values()) length += value.length;
-    if (length > longest || elements > mostElements)
-      throw new BrokenXml(
+    if (length > maxCharacters || elements > maxElements)
+      throw new InvalidXmlError(
         line,
-        `one story has more than ${longest / 2 ** 20} Mi characters or ${mostElements} elements`,
+        `one story has more than ${maxCharacters / 2 ** 20} Mi characters or ${maxElements} elements`,
       );
     const element: Element = { name, attributes, children: [], line };
-    within?.children.push(element);
+    parent?.children.push(element);
     open.push(element);
     return undefined;
   }
 
   try {
-    for await (const events of xmlEvents(xmlText(bytes), { kept: longest }))
+    for await (const events of xmlEvents(xmlText(bytes), { maxTextLength: maxCharacters }))
       for (const event of events) {
-        const element = take(event);
+        const element = handleEvent(event);
         if (element !== undefined) yield { kind: 'element', element };
       }
   } catch (error) {
-    if (!(error instanceof BrokenXml)) throw error;
+    if (!(error instanceof InvalidXmlError)) throw error;
     yield { kind: 'broken', line: error.line, why: error.message };
   }
 }
 
 /** The elements of a name anywhere in a tree, in its order. */
-export function within(element: Element | undefined, name: string): Element[] {
+export function descendantsOf(element: Element | undefined, name: string): Element[] {
   return (element?.children ?? []).flatMap((child) =>
-    typeof child === 'string' ? [] : child.name === name ? [child, ...within(child, name)] : within(child, name),
+    typeof child === 'string'
+      ? []
+      : child.name === name
+        ? [child, ...descendantsOf(child, name)]
+        : descendantsOf(child, name),
   );
 }
 
 /** The first element at the end of a path of names. */
-export function at(element: Element | undefined, ...path: readonly string[]): Element | undefined {
-  let here = element;
+export function elementAt(element: Element | undefined, ...path: readonly string[]): Element | undefined {
+  let current = element;
   for (const name of path)
-    here = here?.children.find((child): child is Element => typeof child !== 'string' && child.name === name);
-  return here;
+    current = current?.children.find((child): child is Element => typeof child !== 'string' && child.name === name);
+  return current;
 }
 
 /** The text of an element and all that is in it but for elements of some names, on one line. */
 export function textOf(element: Element | undefined, ...without: readonly string[]): string {
-  return raw(element, without)
+  return rawTextOf(element, without)
     .replace(/\s+/g, ' ')
     .replace(/ ([,.;:!?)])/g, '$1')
     .trim();
 }
 
-function raw(element: Element | undefined, without: readonly string[]): string {
+function rawTextOf(element: Element | undefined, without: readonly string[]): string {
   return (element?.children ?? [])
     .map((child) =>
-      typeof child === 'string' ? child : without.includes(child.name) ? '' : ` ${raw(child, without)} `,
+      typeof child === 'string' ? child : without.includes(child.name) ? '' : ` ${rawTextOf(child, without)} `,
     )
     .join('');
 }

@@ -1,15 +1,15 @@
 import { htmlToText } from '../../../../lib/rich-text/index.js';
-import type { Dropped, FoundImage } from '../../fitting/draft.js';
-import { quoted } from '../../fitting/fields.js';
-import { webAddress } from '../../fitting/web-address.js';
-import { creditIn } from './plainly.js';
+import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
+import { quote } from '../../normalisation/fields.js';
+import { webAddress } from '../../normalisation/web-address.js';
+import { creditIn } from './plain-text.js';
 
 const tags = /<(\/?)(img|figure|figcaption|iframe|embed|object|video|audio|source)\b([^<>]*)>/gi;
 
 /** Media of one body. */
-const most = 500;
+const maxMedia = 500;
 
-const longestCaption = 4_000;
+const maxCaptionLength = 4_000;
 
 const patterns = Object.fromEntries(
   ['src', 'data'].map((name) => [name, new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i')]),
@@ -17,46 +17,46 @@ const patterns = Object.fromEntries(
 
 /** The value of an attribute, with its references resolved. */
 function attributeOf(attributes: string, name: 'src' | 'data'): string | null {
-  const found = patterns[name]?.exec(attributes);
-  const value = found?.[1] ?? found?.[2] ?? found?.[3];
+  const match = patterns[name]?.exec(attributes);
+  const value = match?.[1] ?? match?.[2] ?? match?.[3];
   return value?.includes('&') ? htmlToText(value) : (value ?? null);
 }
 
 /** A picture or something else that a body refers to; `id` is what WordPress calls the picture. */
-export type BodyMedium = FoundImage & { id: string | null };
+export type BodyMedium = DraftImageInput & { id: string | null };
 
 /**
  * What a body in HTML refers to, pictures with the captions of their figures; and, for the report, what of it a body does
  * not keep. Each address once. Linear time.
  */
-export function mediaIn(html: string): { media: BodyMedium[]; dropped: Dropped[] } {
+export function mediaIn(html: string): { media: BodyMedium[]; omissions: Omission[] } {
   const media = new Map<string, BodyMedium>();
-  const dropped: Dropped[] = [];
+  const omissions: Omission[] = [];
   let inFigure: BodyMedium[] = [];
-  let captionFrom = -1;
-  for (const { 1: closing, 2: tag = '', 3: attributes = '', 0: whole, index } of html.matchAll(tags)) {
+  let captionStart = -1;
+  for (const { 1: closingSlash, 2: tag = '', 3: attributes = '', 0: fullTag, index } of html.matchAll(tags)) {
     const name = tag.toLowerCase();
     if (name === 'figure') {
       inFigure = [];
-      captionFrom = -1;
+      captionStart = -1;
     } else if (name === 'figcaption') {
-      if (!closing) captionFrom = index + whole.length;
-      else if (captionFrom !== -1) {
-        const caption = htmlToText(html.slice(captionFrom, Math.min(index, captionFrom + longestCaption))) || null;
-        for (const one of inFigure) {
-          one.caption ??= caption;
-          one.credit ??= creditIn(caption);
+      if (!closingSlash) captionStart = index + fullTag.length;
+      else if (captionStart !== -1) {
+        const caption = htmlToText(html.slice(captionStart, Math.min(index, captionStart + maxCaptionLength))) || null;
+        for (const medium of inFigure) {
+          medium.caption ??= caption;
+          medium.credit ??= creditIn(caption);
         }
-        captionFrom = -1;
+        captionStart = -1;
       }
-    } else if (!closing && media.size < most) {
+    } else if (!closingSlash && media.size < maxMedia) {
       const url = webAddress(attributeOf(attributes, name === 'object' ? 'data' : 'src'));
       if (url === null || media.has(url)) continue;
-      const one: BodyMedium = { url, id: /\bwp-image-(\d{1,20})\b/.exec(attributes)?.[1] ?? null };
-      media.set(url, one);
-      if (name === 'img') inFigure.push(one);
-      else dropped.push({ what: `${name} ${quoted(url)}`, reason: 'kept-as-a-reference' });
+      const medium: BodyMedium = { url, id: /\bwp-image-(\d{1,20})\b/.exec(attributes)?.[1] ?? null };
+      media.set(url, medium);
+      if (name === 'img') inFigure.push(medium);
+      else omissions.push({ what: `${name} ${quote(url)}`, reason: 'kept-as-a-reference' });
     }
   }
-  return { media: [...media.values()], dropped };
+  return { media: [...media.values()], omissions };
 }

@@ -1,10 +1,10 @@
-import type { Draft, Read } from '../../draft.js';
-import { type Dropped, draftOf, type FoundImage } from '../../fitting/draft.js';
-import { hostOf, lastStep } from '../../fitting/fields.js';
-import { idOfContent, keyOf } from '../../fitting/keys.js';
-import type { FoundPerson } from '../../fitting/lists.js';
+import type { Draft, ReadResult } from '../../draft.js';
+import { type DraftImageInput, normaliseDraft, type Omission } from '../../normalisation/draft.js';
+import { hostOf, lastPathSegment } from '../../normalisation/fields.js';
+import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { mediaIn } from './body-media.js';
-import { creditIn, plainly, standfirstOf } from './plainly.js';
+import { creditIn, standfirstOf, toPlainText } from './plain-text.js';
 
 /** What a feed says of itself. */
 export type Feed = { format: 'rss' | 'atom' | 'json-feed'; host: string | null; lang: string | null };
@@ -23,27 +23,27 @@ export type Entry = {
   isDraft?: boolean;
   lang?: string | null;
   categories: readonly string[];
-  authors: readonly FoundPerson[];
+  authors: readonly DraftPersonInput[];
   sources: Draft['sources'];
-  published: Date | null;
-  updated: Date | null;
+  publishedAt: Date | null;
+  updatedAt: Date | null;
   /** The lead first; `isLead` where it is said to be. */
-  pictures: readonly FoundImage[];
-  media: readonly FoundImage[];
-  dropped: readonly Dropped[];
+  pictures: readonly DraftImageInput[];
+  media: readonly DraftImageInput[];
+  omissions: readonly Omission[];
 };
 
 /** A story of a feed as a draft. It is known by its id, else by its address, else by what it says. */
-export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): Read {
-  const { from, title, link, published, updated } = entry;
+export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): ReadResult {
+  const { from, title, link, publishedAt, updatedAt } = entry;
   const host = feed.host ?? hostOf(link) ?? hostOf(entry.id);
   const body = entry.content ?? entry.summary ?? '';
-  const { media, dropped } = mediaIn(body);
+  const { media, omissions } = mediaIn(body);
   const [lead, ...others] = entry.pictures;
   const isDraft = entry.isDraft ?? false;
-  const date = published ?? updated;
-  const headline = plainly(title);
-  return draftOf({
+  const date = publishedAt ?? updatedAt;
+  const headline = toPlainText(title);
+  return normaliseDraft({
     from,
     key: keyOf(
       host === null ? (source ?? feed.format) : `${feed.format}:${host}`,
@@ -55,27 +55,27 @@ export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): R
     slug: slugIn(link),
     standfirst: entry.content === null ? null : standfirstOf(entry.summary, body),
     lang: entry.lang ?? feed.lang,
-    tags: entry.categories.map((category) => plainly(category) ?? ''),
+    tags: entry.categories.map((category) => toPlainText(category) ?? ''),
     people: entry.authors,
     sources: entry.sources,
-    leadImage: lead === undefined ? null : credited(lead),
+    leadImage: lead === undefined ? null : withCredit(lead),
     publishedAt: isDraft ? null : date,
     firstPublishedAt: isDraft ? null : date,
-    updatedAt: updated,
-    media: [...others.map(credited), ...media, ...entry.media],
-    dropped: [...entry.dropped, ...dropped],
+    updatedAt,
+    media: [...others.map(withCredit), ...media, ...entry.media],
+    omissions: [...entry.omissions, ...omissions],
   });
 }
 
-function credited(image: FoundImage): FoundImage {
-  const caption = plainly(image.caption);
-  return { ...image, alt: plainly(image.alt), caption, credit: plainly(image.credit) ?? creditIn(caption) };
+function withCredit(image: DraftImageInput): DraftImageInput {
+  const caption = toPlainText(image.caption);
+  return { ...image, alt: toPlainText(image.alt), caption, credit: toPlainText(image.credit) ?? creditIn(caption) };
 }
 
 /** A slug that says something; a number says nothing. */
 export function slugIn(link: string | null): string | null {
   if (hostOf(link) === null) return null;
-  const step = lastStep(link)?.replace(/\.(?:mp\d|m4[av])$/i, '');
+  const step = lastPathSegment(link)?.replace(/\.(?:mp\d|m4[av])$/i, '');
   if (!step || /^\d+$/.test(step)) return null;
   try {
     return decodeURIComponent(step);

@@ -1,30 +1,30 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { skipped } from '../../fitting/draft.js';
-import { hostOf } from '../../fitting/fields.js';
-import { type Broken, rawText, unitsOf } from '../../xml/elements.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { hostOf } from '../../normalisation/fields.js';
+import { type BrokenUnit, rawText, unitsOf } from '../../xml/elements.js';
 import { rootOf } from '../../xml/xml-text.js';
 import { draftOfEntry, type Feed } from './entry.js';
 import { entryOf } from './item.js';
-import { Seen } from './seen.js';
+import { SeenIds } from './seen-ids.js';
 
 /** Why the rest of a file was not read. */
-export const brokenFile = ({ line, why }: Broken, count: number): Read =>
-  skipped(
+export const brokenFile = ({ line, why }: BrokenUnit, count: number): ReadResult =>
+  skipItem(
     `item ${count + 1}, line ${line}`,
     null,
     'broken-file',
     `The file is no XML from line ${line} on: ${why} What came before it has been read.`,
   );
 
-export const tooLong = (from: string): Read => skipped(from, null, 'too-long', 'It has more than 16 MiB.');
+export const tooLong = (from: string): ReadResult => skipItem(from, null, 'too-long', 'It has more than 16 MiB.');
 
-export const twice = (from: string, id: string): Read =>
-  skipped(from, null, 'duplicate-id', `There has been another one with the id "${id.slice(0, 80)}" in this file.`);
+export const duplicateItem = (from: string, id: string): ReadResult =>
+  skipItem(from, null, 'duplicate-id', `There has been another one with the id "${id.slice(0, 80)}" in this file.`);
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
+async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const feed: Feed = { format: 'rss', host: null, lang: null };
-  const seen = new Seen();
+  const seenIds = new SeenIds();
   let count = 0;
   let isFeed = false;
   for await (const unit of unitsOf(bytes)) {
@@ -32,21 +32,23 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       yield brokenFile(unit, count);
       return;
     }
-    const { element, missing } = unit;
+    const { element, omittedElements } = unit;
     if (element.name === 'rss' || element.name === 'channel') isFeed = true;
     else if (element.name === 'link') feed.host ??= hostOf(rawText(element).trim());
     else if (element.name === 'language') feed.lang ??= rawText(element).trim() || null;
     if (element.name !== 'item') continue;
     count += 1;
     const from = `item ${count}, line ${element.line}`;
-    if (missing.size > 0) {
+    if (omittedElements.size > 0) {
       yield tooLong(from);
       continue;
     }
-    const one = draftOfEntry(entryOf(element, from), feed, source);
-    yield one.kind === 'draft' && seen.again(one.draft.key.id) ? twice(from, one.draft.key.id) : one;
+    const result = draftOfEntry(entryOf(element, from), feed, source);
+    yield result.kind === 'draft' && seenIds.isDuplicate(result.draft.key.id)
+      ? duplicateItem(from, result.draft.key.id)
+      : result;
   }
-  if (!isFeed) yield skipped('file', null, 'not-rss', 'There is no element rss in the file.');
+  if (!isFeed) yield skipItem('file', null, 'not-rss', 'There is no element rss in the file.');
 }
 
 /**

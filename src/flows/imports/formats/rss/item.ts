@@ -1,21 +1,21 @@
-import { writersOf } from '../../fitting/byline.js';
-import { timeOf } from '../../fitting/dates.js';
-import type { Dropped } from '../../fitting/draft.js';
-import { hostOf, quoted } from '../../fitting/fields.js';
-import { looksLikeHtml, paragraphs } from '../../fitting/text.js';
+import { writersOf } from '../../normalisation/byline.js';
+import { parseTime } from '../../normalisation/dates.js';
+import type { Omission } from '../../normalisation/draft.js';
+import { hostOf, quote } from '../../normalisation/fields.js';
+import { looksLikeHtml, paragraphs } from '../../normalisation/text.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
 import type { Entry } from './entry.js';
 import { picturesOf } from './pictures.js';
-import { plainly } from './plainly.js';
+import { toPlainText } from './plain-text.js';
 
-const texts = (item: Element, ...names: readonly string[]): string[] =>
+const textsIn = (item: Element, ...names: readonly string[]): string[] =>
   elementsIn(item, ...names)
     .map((element) => rawText(element).trim())
     .filter((text) => text !== '');
 
 /** An item of RSS as what every feed has. */
 export function entryOf(item: Element, from: string): Entry {
-  const dropped: Dropped[] = [];
+  const omissions: Omission[] = [];
   const guid = elementIn(item, 'guid');
   const id = rawText(guid).trim() || null;
   const link = textIn(item, 'link') ?? (isPermalink(guid, id) ? id : null);
@@ -27,14 +27,14 @@ export function entryOf(item: Element, from: string): Entry {
     title: textIn(item, 'title', 'dc:title'),
     content: bodyOf(textIn(item, 'content:encoded')),
     summary: bodyOf(textIn(item, 'description', 'dc:description', 'atom:summary')),
-    categories: texts(item, 'category', 'dc:subject'),
-    authors: authorsOf(item, dropped),
+    categories: textsIn(item, 'category', 'dc:subject'),
+    authors: authorsOf(item, omissions),
     sources: sourcesOf(item),
-    published: dateIn(item, dropped, 'pubDate', 'dc:date', 'dcterms:created', 'atom:published'),
-    updated: dateIn(item, dropped, 'atom:updated', 'dcterms:modified'),
+    publishedAt: dateIn(item, omissions, 'pubDate', 'dc:date', 'dcterms:created', 'atom:published'),
+    updatedAt: dateIn(item, omissions, 'atom:updated', 'dcterms:modified'),
     pictures,
     media,
-    dropped,
+    omissions,
   };
 }
 
@@ -46,15 +46,15 @@ const bodyOf = (text: string | null): string | null =>
   text === null || looksLikeHtml(text) || /<\/?[a-z][^<>]*>|&[a-z#\d]{2,10};/i.test(text) ? text : paragraphs(text);
 
 /** `author` is an e-mail address by the specification, with the name in brackets behind it: only the name is taken. */
-function authorsOf(item: Element, dropped: Dropped[]): Entry['authors'] {
-  const creators = texts(item, 'dc:creator');
-  const bylines = creators.length > 0 ? creators : texts(item, 'author', 'atom:author');
-  const nested = elementsIn(item, 'atom:author').flatMap((author) => texts(author, 'atom:name'));
-  return [...bylines, ...nested].flatMap((byline) => {
-    const text = plainly(byline) ?? '';
+function authorsOf(item: Element, omissions: Omission[]): Entry['authors'] {
+  const creators = textsIn(item, 'dc:creator');
+  const bylines = creators.length > 0 ? creators : textsIn(item, 'author', 'atom:author');
+  const atomNames = elementsIn(item, 'atom:author').flatMap((author) => textsIn(author, 'atom:name'));
+  return [...bylines, ...atomNames].flatMap((byline) => {
+    const text = toPlainText(byline) ?? '';
     const name = /\(([^()]+)\)\s*$/.exec(text)?.[1] ?? text;
     if (name.includes('@')) {
-      dropped.push({ what: 'author', reason: 'an-address-is-no-name' });
+      omissions.push({ what: 'author', reason: 'an-address-is-no-name' });
       return [];
     }
     return writersOf(name).map((writer) => ({
@@ -69,16 +69,16 @@ function authorsOf(item: Element, dropped: Dropped[]): Entry['authors'] {
 const sourcesOf = (item: Element): Entry['sources'] =>
   elementsIn(item, 'source').flatMap((source) => {
     const url = source.attributes.get('url')?.trim() || null;
-    const name = plainly(rawText(source)) ?? hostOf(url);
+    const name = toPlainText(rawText(source)) ?? hostOf(url);
     return name === null ? [] : [{ name, url, relation: 'original' as const }];
   });
 
 /** The first date of some that is one. */
-export function dateIn(item: Element, dropped: Dropped[], ...names: readonly string[]): Date | null {
-  for (const text of names.flatMap((name) => texts(item, name))) {
-    const date = timeOf(text);
+export function dateIn(item: Element, omissions: Omission[], ...names: readonly string[]): Date | null {
+  for (const text of names.flatMap((name) => textsIn(item, name))) {
+    const date = parseTime(text);
     if (date !== null) return date;
-    dropped.push({ what: `date ${quoted(text)}`, reason: 'not-a-date' });
+    omissions.push({ what: `date ${quote(text)}`, reason: 'not-a-date' });
   }
   return null;
 }

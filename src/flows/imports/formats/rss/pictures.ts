@@ -1,13 +1,13 @@
-import type { FoundImage } from '../../fitting/draft.js';
+import type { DraftImageInput } from '../../normalisation/draft.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
 
-type Found = { pictures: FoundImage[]; media: FoundImage[] };
+type ItemMedia = { pictures: DraftImageInput[]; media: DraftImageInput[] };
 
 const isImage = ({ attributes }: Element): boolean => {
-  const stated = attributes.get('medium') ?? attributes.get('type')?.replace(/\/.*$/s, '');
-  return stated === undefined
+  const statedType = attributes.get('medium') ?? attributes.get('type')?.replace(/\/.*$/s, '');
+  return statedType === undefined
     ? /\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]|$)/i.test(attributes.get('url') ?? '')
-    : stated.toLowerCase() === 'image';
+    : statedType.toLowerCase() === 'image';
 };
 
 const widthOf = ({ attributes }: Element): number => Number(attributes.get('width')) || 0;
@@ -16,33 +16,33 @@ const widthOf = ({ attributes }: Element): number => Number(attributes.get('widt
  * The pictures and other media of an item: `media:content` of Media RSS (https://www.rssboard.org/media-rss), where those
  * of a group are one picture in several sizes, then enclosures of RSS, then thumbnails where there is nothing better.
  */
-export function picturesOf(item: Element): Found {
-  const found: Found = { pictures: [], media: [] };
+export function picturesOf(item: Element): ItemMedia {
+  const result: ItemMedia = { pictures: [], media: [] };
   const groups = elementsIn(item, 'media:group').map((group) => ({ group, all: elementsIn(group, 'media:content') }));
   const alone = elementsIn(item, 'media:content').map((content) => ({ group: item, all: [content] }));
   for (const { group, all } of [...alone, ...groups]) {
     const images = all.filter(isImage);
     const largest = images.toSorted((one, other) => widthOf(other) - widthOf(one))[0];
-    const put = (content: Element, list: FoundImage[]) => {
+    const addImage = (content: Element, list: DraftImageInput[]) => {
       const url = content.attributes.get('url')?.trim();
-      if (url) list.push({ url, ...described([content, group, item]) });
+      if (url) list.push({ url, ...descriptionOf([content, group, item]) });
     };
-    if (largest !== undefined) put(largest, found.pictures);
-    else for (const content of all) put(content, found.media);
+    if (largest !== undefined) addImage(largest, result.pictures);
+    else for (const content of all) addImage(content, result.media);
   }
   for (const enclosure of elementsIn(item, 'enclosure')) {
     const url = enclosure.attributes.get('url')?.trim();
-    if (url) (isImage(enclosure) ? found.pictures : found.media).push({ url });
+    if (url) (isImage(enclosure) ? result.pictures : result.media).push({ url });
   }
-  if (found.pictures.length === 0) {
+  if (result.pictures.length === 0) {
     const url = elementIn(item, 'media:thumbnail')?.attributes.get('url')?.trim();
-    if (url) found.pictures.push({ url, ...described([item]) });
+    if (url) result.pictures.push({ url, ...descriptionOf([item]) });
   }
-  return found;
+  return result;
 }
 
 /** What is said of a medium: by itself, by its group, or by the item for all of its media. */
-function described(from: readonly Element[]): Omit<FoundImage, 'url'> {
+function descriptionOf(from: readonly Element[]): Omit<DraftImageInput, 'url'> {
   const first = (name: string): string | null => {
     for (const element of from) {
       const text = textIn(element, name);

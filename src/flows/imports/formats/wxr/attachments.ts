@@ -1,9 +1,9 @@
-import type { FoundImage } from '../../fitting/draft.js';
+import type { DraftImageInput } from '../../normalisation/draft.js';
 import { type Element, elementsIn, textIn } from '../../xml/elements.js';
-import { creditIn, plainly } from '../rss/plainly.js';
+import { creditIn, toPlainText } from '../rss/plain-text.js';
 
 /** Characters of all that is remembered of attachments. */
-const most = 64 * 2 ** 20;
+const maxCharacters = 64 * 2 ** 20;
 
 /** Where plugins keep who took a picture. */
 const creditFields =
@@ -23,34 +23,34 @@ export const metaOf = (item: Element): ReadonlyMap<string, string> =>
  * is said of them is remembered up to some tens of millions of characters.
  */
 export class Attachments {
-  private readonly byId = new Map<string, FoundImage>();
+  private readonly byId = new Map<string, DraftImageInput>();
   private length = 0;
 
   add(id: string, item: Element): void {
     const image = imageOf(item);
-    if (image === null || this.length > most) return;
+    if (image === null || this.length > maxCharacters) return;
     this.length += Object.values(image).reduce((sum: number, text) => sum + (text?.length ?? 0), 100);
     this.byId.set(id, image);
   }
 
-  get(id: string): FoundImage | undefined {
+  get(id: string): DraftImageInput | undefined {
     return this.byId.get(id);
   }
 }
 
 /** The excerpt of an attachment is its caption; the credit is a field of a plugin, or in the file, or ends the caption. */
-function imageOf(item: Element): FoundImage | null {
+function imageOf(item: Element): DraftImageInput | null {
   const url = textIn(item, 'wp:attachment_url', 'guid');
   if (url === null || url.length > 2_000) return null;
   const meta = metaOf(item);
-  const caption = plainly(textIn(item, 'excerpt:encoded'));
+  const caption = toPlainText(textIn(item, 'excerpt:encoded'));
   const field = [...meta].find(([key, value]) => creditFields.test(key) && value !== '')?.[1];
   // Of what PHP has serialised, the one text that cameras and agencies write.
   const inFile = /s:6:"credit";s:\d{1,4}:"([^"]{1,500})";/.exec(meta.get('_wp_attachment_metadata') ?? '')?.[1];
   return {
     url,
-    alt: plainly(meta.get('_wp_attachment_image_alt'))?.slice(0, 1_000) ?? null,
+    alt: toPlainText(meta.get('_wp_attachment_image_alt'))?.slice(0, 1_000) ?? null,
     caption: caption?.slice(0, 4_000) ?? null,
-    credit: plainly(field)?.slice(0, 1_000) ?? plainly(inFile) ?? creditIn(caption),
+    credit: toPlainText(field)?.slice(0, 1_000) ?? toPlainText(inFile) ?? creditIn(caption),
   };
 }

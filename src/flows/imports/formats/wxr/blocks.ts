@@ -1,15 +1,15 @@
-import type { Dropped } from '../../fitting/draft.js';
+import type { Omission } from '../../normalisation/draft.js';
 
 /** Blocks that have nothing of their own and are not missed. */
-const silent = new Set(['spacer', 'separator', 'more', 'nextpage', 'page-break']);
+const ignoredBlocks = new Set(['spacer', 'separator', 'more', 'nextpage', 'page-break']);
 
 /**
  * HTML without comments, and so without the marks of the block editor, and whether that has written it. A note says which
  * blocks had no content in the text, since the site makes it when it shows them.
  */
-export function withoutComments(html: string): { html: string; isBlocks: boolean; dropped: Dropped[] } {
+export function withoutComments(html: string): { html: string; isBlocks: boolean; omissions: Omission[] } {
   const out: string[] = [];
-  const made = new Map<string, number>();
+  const dynamicBlocks = new Map<string, number>();
   let isBlocks = false;
   let from = 0;
   for (let at = html.indexOf('<!--'); at !== -1; at = html.indexOf('<!--', from)) {
@@ -20,12 +20,13 @@ export function withoutComments(html: string): { html: string; isBlocks: boolean
     const block = /^\s{0,10}wp:([\w/-]{1,60})/.exec(html.slice(at + 4, Math.min(end, at + 90)))?.[1];
     if (block === undefined) continue;
     isBlocks = true;
-    if (html[end - 1] === '/' && !silent.has(block)) made.set(block, (made.get(block) ?? 0) + 1);
+    if (html[end - 1] === '/' && !ignoredBlocks.has(block))
+      dynamicBlocks.set(block, (dynamicBlocks.get(block) ?? 0) + 1);
   }
   out.push(html.slice(from));
-  const dropped = [...made].map(([block, count]) => ({
+  const omissions = [...dynamicBlocks].map(([block, count]) => ({
     what: count > 1 ? `${count} × block ${block}` : `block ${block}`,
     reason: 'made-by-the-site',
   }));
-  return { html: out.join(''), isBlocks, dropped };
+  return { html: out.join(''), isBlocks, omissions };
 }

@@ -6,7 +6,7 @@ const blocks =
 const verbatim = /^(?:pre|script|style|textarea|svg)$/;
 
 /** Elements in which one paragraph needs no element of its own. */
-const holdsText = /^(?:dd|dt|h[1-6]|li|p|td|th|figure|figcaption|caption|summary|address)$/;
+const inlineContainers = /^(?:dd|dt|h[1-6]|li|p|td|th|figure|figcaption|caption|summary|address)$/;
 
 const tag = /<(\/?)([a-z][a-z\d]*)(?:[\s/][^<>]*)?>/iy;
 
@@ -15,14 +15,14 @@ type Piece = { kind: 'text' | 'verbatim'; text: string } | { kind: 'tag'; text: 
 /** HTML as text between blocks, tags of blocks, and what stays as it is. Linear time. */
 function* pieces(html: string): Generator<Piece> {
   const lower = html.toLowerCase();
-  const endless = new Set<string>();
+  const unclosedTags = new Set<string>();
   let from = 0;
   for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at)) {
     tag.lastIndex = at;
-    const found = tag.exec(html);
-    const name = found?.[2]?.toLowerCase() ?? '';
-    const isVerbatim = verbatim.test(name) && !found?.[1] && !endless.has(name);
-    if (found === null || !(isVerbatim || blocks.test(name))) {
+    const tagMatch = tag.exec(html);
+    const name = tagMatch?.[2]?.toLowerCase() ?? '';
+    const isVerbatim = verbatim.test(name) && !tagMatch?.[1] && !unclosedTags.has(name);
+    if (tagMatch === null || !(isVerbatim || blocks.test(name))) {
       at += 1;
       continue;
     }
@@ -30,7 +30,7 @@ function* pieces(html: string): Generator<Piece> {
     if (isVerbatim) {
       const close = lower.indexOf(`</${name}`, end);
       // It is not looked for again, or a text of many such tags would take for ever.
-      if (close === -1) endless.add(name);
+      if (close === -1) unclosedTags.add(name);
       else end = html.indexOf('>', close) + 1 || html.length;
       if (close === -1) {
         at += 1;
@@ -39,7 +39,7 @@ function* pieces(html: string): Generator<Piece> {
     }
     if (at > from) yield { kind: 'text', text: html.slice(from, at) };
     const text = html.slice(at, end);
-    yield isVerbatim ? { kind: 'verbatim', text } : { kind: 'tag', text, name, opens: !found[1] };
+    yield isVerbatim ? { kind: 'verbatim', text } : { kind: 'tag', text, name, opens: !tagMatch[1] };
     from = at = end;
   }
   if (from < html.length) yield { kind: 'text', text: html.slice(from) };
@@ -48,11 +48,11 @@ function* pieces(html: string): Generator<Piece> {
 const address = /^https?:\/\/[^\s<>"]{1,2000}$/i;
 
 /** An address that stands alone is something to be shown: what it leads to cannot be, but the way there. */
-function shown(text: string): string {
-  const trimmed = text.trim();
-  if (!address.test(trimmed)) return trimmed;
-  const written = trimmed.replace(/&(?!amp;)/g, '&amp;');
-  return `<a href="${written}">${written}</a>`;
+function linkBareAddress(text: string): string {
+  const line = text.trim();
+  if (!address.test(line)) return line;
+  const href = line.replace(/&(?!amp;)/g, '&amp;');
+  return `<a href="${href}">${href}</a>`;
 }
 
 /** Text between blocks as paragraphs: empty lines part them, and other line breaks are meant where `breaks` says so. */
@@ -64,11 +64,11 @@ function paragraphs(text: string, within: string, breaks: boolean): string {
     .filter((part) => part.trim() !== '')
     .map((part) => {
       const lines = part.trim().split('\n');
-      if (!breaks) return lines.map(shown).join('\n');
+      if (!breaks) return lines.map(linkBareAddress).join('\n');
       // Whoever wrote the break as well has meant one.
-      return lines.map((one) => shown(one.trimEnd().replace(/<br *\/?>$/i, ''))).join('<br>\n');
+      return lines.map((one) => linkBareAddress(one.trimEnd().replace(/<br *\/?>$/i, ''))).join('<br>\n');
     });
-  if (holdsText.test(within) && parts.length === 1) return parts[0] ?? '';
+  if (inlineContainers.test(within) && parts.length === 1) return parts[0] ?? '';
   if (within === 'p') return parts.join('</p>\n<p>');
   return parts.map((part) => `<p>${part}</p>\n`).join('');
 }

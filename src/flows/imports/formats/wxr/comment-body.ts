@@ -1,20 +1,20 @@
 import { sanitizeComment } from '../../../../lib/rich-text/html.js';
 import { htmlToMarkdown } from '../../../../lib/rich-text/index.js';
-import { clean } from '../../fitting/text.js';
+import { clean } from '../../normalisation/text.js';
 import { withParagraphs } from './breaks.js';
 
 /** Characters of a comment: what WordPress can hold. Of lines, tags and marks more would keep the parsers for long. */
-const longest = 65_536;
-const mostLines = 2_000;
-const mostMarks = 2_000;
+const maxLength = 65_536;
+const maxLines = 2_000;
+const maxMarks = 2_000;
 
 /** Lines that are the same in Markdown as they are. */
 const isPlain = (text: string) => !/[\\*_`[\]<>&\n\r\t~#|!]|^\s*(?:[-+=]|\d+[.)])| {2}/.test(text);
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
-const isBearable = (text: string): boolean =>
-  text.length <= longest && countOf(text, /\n/g) <= mostLines && countOf(text, /[*_~`[\]<>\\]/g) <= mostMarks;
+const isWithinLimits = (text: string): boolean =>
+  text.length <= maxLength && countOf(text, /\n/g) <= maxLines && countOf(text, /[*_~`[\]<>\\]/g) <= maxMarks;
 
 /**
  * The Markdown of a comment that is kept as HTML, or why there is none.
@@ -27,9 +27,9 @@ export function commentBody(
 ): { body: string } | { reason: 'no-text' | 'too-long' } {
   const text = clean(html).trim();
   if (text === '') return { reason: 'no-text' };
-  if (!isBearable(text)) return { reason: 'too-long' };
+  if (!isWithinLimits(text)) return { reason: 'too-long' };
   if (isPlain(text)) return { body: text };
   const body = htmlToMarkdown(sanitizeComment(lines === 'breaks' ? withParagraphs(text, true) : text)).trim();
   if (body === '') return { reason: 'no-text' };
-  return isBearable(body) ? { body } : { reason: 'too-long' };
+  return isWithinLimits(body) ? { body } : { reason: 'too-long' };
 }

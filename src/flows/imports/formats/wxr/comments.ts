@@ -1,14 +1,14 @@
 import { wordpressCommentStatus } from '../../../../lib/wordpress-comment-status.js';
 import type { DraftComment } from '../../draft.js';
-import { timeOf } from '../../fitting/dates.js';
-import type { Dropped } from '../../fitting/draft.js';
-import { cut } from '../../fitting/text.js';
-import { webAddress } from '../../fitting/web-address.js';
+import { parseTime } from '../../normalisation/dates.js';
+import type { Omission } from '../../normalisation/draft.js';
+import { truncate } from '../../normalisation/text.js';
+import { webAddress } from '../../normalisation/web-address.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
-import { plainly } from '../rss/plainly.js';
+import { toPlainText } from '../rss/plain-text.js';
 import { commentBody } from './comment-body.js';
 
-const longestId = 200;
+const maxIdLength = 200;
 
 type Reason = 'pingback' | 'trackback' | 'not-a-comment' | 'duplicate-id' | 'no-text' | 'too-long' | 'no-date';
 
@@ -22,40 +22,45 @@ const parentOf = (comment: Element): string | null => {
  * The comments of an item, of all depths, and how many were left out for which reason. What answers one that was left out
  * answers what that one answered.
  *
- * @param written when the story was written, for those of which nobody knows when
+ * @param articleDate when the story was written, for those of which nobody knows when
  */
-export function commentsOf(item: Element, written: Date | null): { comments: DraftComment[]; dropped: Dropped[] } {
+export function commentsOf(
+  item: Element,
+  articleDate: Date | null,
+): { comments: DraftComment[]; omissions: Omission[] } {
   const comments: DraftComment[] = [];
   const counts = new Map<Reason, number>();
   const parents = new Map<string, string | null>();
-  const kept = new Set<string>();
+  const keptKeys = new Set<string>();
   for (const element of elementsIn(item, 'wp:comment')) {
     const key = textIn(element, 'wp:comment_id');
-    const comment = readComment(element, key, key !== null && parents.has(key), written);
+    const comment = readComment(element, key, key !== null && parents.has(key), articleDate);
     if (key !== null && !parents.has(key)) parents.set(key, parentOf(element));
     if (typeof comment === 'string') counts.set(comment, (counts.get(comment) ?? 0) + 1);
     else {
       comments.push(comment);
-      kept.add(comment.key);
+      keptKeys.add(comment.key);
     }
   }
-  const above = nearest(parents, kept);
+  const above = nearestKeptParent(parents, keptKeys);
   for (const comment of comments) comment.parentKey = above(comment.key);
-  return { comments, dropped: [...counts].map(([reason, count]) => ({ what: `${count} comments`, reason })) };
+  return { comments, omissions: [...counts].map(([reason, count]) => ({ what: `${count} comments`, reason })) };
 }
 
 function readComment(
   element: Element,
   key: string | null,
-  isTwice: boolean,
-  written: Date | null,
+  isDuplicate: boolean,
+  articleDate: Date | null,
 ): DraftComment | Reason {
   const type = textIn(element, 'wp:comment_type') ?? '';
   if (type === 'pingback' || type === 'trackback') return type;
-  if ((type !== '' && type !== 'comment') || key === null || key.length > longestId) return 'not-a-comment';
-  if (isTwice) return 'duplicate-id';
+  if ((type !== '' && type !== 'comment') || key === null || key.length > maxIdLength) return 'not-a-comment';
+  if (isDuplicate) return 'duplicate-id';
   const createdAt =
-    timeOf(textIn(element, 'wp:comment_date_gmt') ?? '') ?? timeOf(textIn(element, 'wp:comment_date') ?? '') ?? written;
+    parseTime(textIn(element, 'wp:comment_date_gmt') ?? '') ??
+    parseTime(textIn(element, 'wp:comment_date') ?? '') ??
+    articleDate;
   if (createdAt === null) return 'no-date';
   const read = commentBody(rawText(elementIn(element, 'wp:comment_content')), 'breaks');
   if ('reason' in read) return read.reason;
@@ -63,7 +68,7 @@ function readComment(
   return {
     key,
     parentKey: null,
-    authorName: cut(plainly(textIn(element, 'wp:comment_author')) ?? '', 100) || 'Anonymous',
+    authorName: truncate(toPlainText(textIn(element, 'wp:comment_author')) ?? '', 100) || 'Anonymous',
     authorUrl: webAddress(textIn(element, 'wp:comment_author_url')),
     authorEmail: email.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email) ? email : null,
     body: read.body,
@@ -76,26 +81,26 @@ function readComment(
  * The nearest one above each that was kept. Where comments answer each other in a circle, the one at which the circle is
  * noticed answers nothing. Linear time, whatever they answer.
  */
-export function nearest(
+export function nearestKeptParent(
   parents: ReadonlyMap<string, string | null>,
-  kept: ReadonlySet<string>,
+  keptKeys: ReadonlySet<string>,
 ): (key: string) => string | null {
-  const found = new Map<string, string | null>();
+  const nearestByKey = new Map<string, string | null>();
   return (key) => {
     const path: string[] = [];
     const onPath = new Set<string>();
     let at: string | null = key;
-    while (at !== null && !found.has(at) && !onPath.has(at)) {
+    while (at !== null && !nearestByKey.has(at) && !onPath.has(at)) {
       path.push(at);
       onPath.add(at);
       at = parents.get(at) ?? null;
     }
     // What is above the last of the path: nothing, or a circle, or what is known already.
-    let above = at === null || onPath.has(at) ? null : kept.has(at) ? at : (found.get(at) ?? null);
+    let above = at === null || onPath.has(at) ? null : keptKeys.has(at) ? at : (nearestByKey.get(at) ?? null);
     for (const one of path.reverse()) {
-      found.set(one, above);
-      if (kept.has(one)) above = one;
+      nearestByKey.set(one, above);
+      if (keptKeys.has(one)) above = one;
     }
-    return found.get(key) ?? null;
+    return nearestByKey.get(key) ?? null;
   };
 }

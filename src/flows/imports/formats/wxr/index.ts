@@ -1,22 +1,22 @@
 import type { Readable } from 'node:stream';
-import type { Format, Read, ReadOptions } from '../../draft.js';
-import { skipped } from '../../fitting/draft.js';
-import { hostOf, quoted } from '../../fitting/fields.js';
+import type { Format, ReadOptions, ReadResult } from '../../draft.js';
+import { skipItem } from '../../normalisation/draft.js';
+import { hostOf, quote } from '../../normalisation/fields.js';
 import { type Element, rawText, textIn, unitsOf } from '../../xml/elements.js';
 import { rootOf } from '../../xml/xml-text.js';
-import { brokenFile, tooLong, twice } from '../rss/index.js';
-import { plainly } from '../rss/plainly.js';
-import { Seen } from '../rss/seen.js';
+import { brokenFile, duplicateItem, tooLong } from '../rss/index.js';
+import { toPlainText } from '../rss/plain-text.js';
+import { SeenIds } from '../rss/seen-ids.js';
+import { articleOf, attachmentIdsOf, hostOfItem, idOf, type Site } from './article.js';
 import { Attachments } from './attachments.js';
+import { type DeferredArticle, DeferredArticles } from './deferred-articles.js';
 import { Categories } from './sections.js';
-import { hostOfItem, idOf, type Site, shownBy, storyOf } from './story.js';
-import { type Held, Waiting } from './waiting.js';
 
 /** Authors of a site that are remembered. */
-const mostAuthors = 50_000;
+const maxAuthors = 50_000;
 
 /** What WordPress and its best known plugins keep among posts and what is none. */
-const noStories: Readonly<Record<string, string>> = Object.fromEntries(
+const nonArticleTypes: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ['attachment', 'a picture or a file. Stories that show it have its address, caption and credit'],
     ['nav_menu_item', 'an entry of a menu'],
@@ -34,9 +34,9 @@ const noStories: Readonly<Record<string, string>> = Object.fromEntries(
   ].flatMap(([types = '', what = '']) => types.split(' ').map((type) => [type, what])),
 );
 
-function refusalOf(item: Element): readonly [reason: string, detail: string] | null {
+function skipReasonOf(item: Element): readonly [reason: string, detail: string] | null {
   const type = textIn(item, 'wp:post_type') ?? 'post';
-  if (Object.hasOwn(noStories, type)) return [type.replaceAll('_', '-'), `It is ${noStories[type]}.`];
+  if (Object.hasOwn(nonArticleTypes, type)) return [type.replaceAll('_', '-'), `It is ${nonArticleTypes[type]}.`];
   if (textIn(item, 'wp:status') === 'auto-draft') return ['auto-draft', 'It is a draft that nobody has saved.'];
   return null;
 }
@@ -50,30 +50,30 @@ class Channel {
   private blog: string | null = null;
   private link: string | null = null;
 
-  constructor(private readonly stated: string | null) {}
+  constructor(private readonly defaultSource: string | null) {}
 
   /** Takes what is no item. */
-  take(element: Element): void {
+  addElement(element: Element): void {
     const text = rawText(element).trim();
     if (element.name === 'wp:category') this.categories.add(element);
-    else if (element.name === 'wp:author') this.takeAuthor(element);
+    else if (element.name === 'wp:author') this.addAuthor(element);
     else if (element.name === 'language') this.lang ??= text || null;
     else if (element.name === 'wp:base_blog_url') this.blog ??= hostOf(text);
     else if (element.name === 'link') this.link ??= hostOf(text);
   }
 
-  private takeAuthor(author: Element): void {
+  private addAuthor(author: Element): void {
     const login = textIn(author, 'wp:author_login');
-    if (login === null || this.authors.size >= mostAuthors) return;
+    if (login === null || this.authors.size >= maxAuthors) return;
     const parts = [textIn(author, 'wp:author_first_name'), textIn(author, 'wp:author_last_name')];
     const name = textIn(author, 'wp:author_display_name') ?? parts.filter((part) => part !== null).join(' ');
-    this.authors.set(login, plainly(name) ?? login);
+    this.authors.set(login, toPlainText(name) ?? login);
   }
 
   siteOf(item: Element): Site {
     const host = this.blog ?? this.link ?? hostOfItem(item);
     return {
-      source: host === null ? (this.stated ?? 'wordpress') : `wordpress:${host}`,
+      source: host === null ? (this.defaultSource ?? 'wordpress') : `wordpress:${host}`,
       lang: this.lang,
       categories: this.categories,
       authors: this.authors,
@@ -82,51 +82,55 @@ class Channel {
   }
 }
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<Read> {
+async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const channel = new Channel(source);
-  const waiting = new Waiting();
-  const seen = new Seen();
+  const deferredArticles = new DeferredArticles();
+  const seenIds = new SeenIds();
   let count = 0;
   let isExport = false;
-  const stories = (held: readonly Held[]): Read[] =>
-    held.map(({ item, from, lateComments }) => storyOf(item, from, lateComments, channel.siteOf(item)));
+  const toDrafts = (articles: readonly DeferredArticle[]): ReadResult[] =>
+    articles.map(({ item, from, lateComments }) => articleOf(item, from, lateComments, channel.siteOf(item)));
 
   for await (const unit of unitsOf(bytes)) {
     if (unit.kind === 'broken') {
-      yield* stories(waiting.rest());
+      yield* toDrafts(deferredArticles.rest());
       yield brokenFile(unit, count);
       return;
     }
-    const { element: item, missing } = unit;
+    const { element: item, omittedElements } = unit;
     if (item.name === 'rss') isExport = true;
     if (item.name !== 'item') {
-      channel.take(item);
+      channel.addElement(item);
       continue;
     }
     count += 1;
     const from = `item ${count}, line ${item.line}`;
-    const refusal = refusalOf(item);
+    const refusal = skipReasonOf(item);
     const id = idOf(item);
     if (refusal !== null) {
       if (refusal[0] === 'attachment') {
         channel.attachments.add(id, item);
-        yield* stories(waiting.found(id));
+        yield* toDrafts(deferredArticles.resolveAttachment(id));
       }
-      yield skipped(from, null, ...refusal);
-    } else if ([...missing.keys()].some((name) => name !== 'wp:comment')) yield tooLong(from);
-    else if (seen.again(id)) yield twice(from, quoted(id));
+      yield skipItem(from, null, ...refusal);
+    } else if ([...omittedElements.keys()].some((name) => name !== 'wp:comment')) yield tooLong(from);
+    else if (seenIds.isDuplicate(id)) yield duplicateItem(from, quote(id));
     else {
-      const held: Held = {
+      const deferredArticle: DeferredArticle = {
         item,
         from,
-        lateComments: missing.get('wp:comment') ?? 0,
-        lacks: new Set(shownBy(item).filter((one) => channel.attachments.get(one) === undefined)),
+        lateComments: omittedElements.get('wp:comment') ?? 0,
+        missingAttachmentIds: new Set(
+          attachmentIdsOf(item).filter((one) => channel.attachments.get(one) === undefined),
+        ),
       };
-      yield* stories(held.lacks.size === 0 ? [held] : waiting.add(held));
+      yield* toDrafts(
+        deferredArticle.missingAttachmentIds.size === 0 ? [deferredArticle] : deferredArticles.add(deferredArticle),
+      );
     }
   }
-  yield* stories(waiting.rest());
-  if (!isExport) yield skipped('file', null, 'not-wxr', 'There is no element rss in the file.');
+  yield* toDrafts(deferredArticles.rest());
+  if (!isExport) yield skipItem('file', null, 'not-wxr', 'There is no element rss in the file.');
 }
 
 /**

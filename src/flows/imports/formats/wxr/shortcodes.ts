@@ -1,11 +1,11 @@
-import type { Dropped, FoundImage } from '../../fitting/draft.js';
-import { escapeHtml } from '../../fitting/text.js';
-import { webAddress } from '../../fitting/web-address.js';
+import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
+import { escapeHtml } from '../../normalisation/text.js';
+import { webAddress } from '../../normalisation/web-address.js';
 
 const token = /\[(\[?)(\/?)([a-z][\w-]{0,60})((?:[\s=][^[\]]*)?)\](\]?)/gi;
 
 /** What WordPress and its best known plugins have. */
-const known = new Set(
+const knownShortcodes = new Set(
   (
     'audio caption contact-form contact-form-7 embed gallery gist googlemaps googlevideo gravityform instagram playlist poll ' +
     'slideshow soundcloud spotify ted tiktok tweet twitter video vimeo vine wp_caption wpvideo youtube recipe dailymotion ' +
@@ -14,18 +14,21 @@ const known = new Set(
 );
 
 /** Those that show something from an address. */
-const showing =
+const embedShortcodes =
   /^(?:audio|dailymotion|embed|flickr|gist|googlevideo|instagram|playlist|scribd|slideshare|soundcloud|spotify|ted|tiktok|tweet|twitter|video|vimeo|vine|youtube)$/;
 
 /** Shortcodes that are in each other. */
-const deepest = 32;
+const maxDepth = 32;
 
 type Open = { name: string; attributes: string; out: string[] };
-type Context = { attachment: (id: string) => FoundImage | undefined; count: (what: string, reason: string) => void };
+type Context = {
+  attachment: (id: string) => DraftImageInput | undefined;
+  count: (what: string, reason: string) => void;
+};
 
 const attributeOf = (attributes: string, name: string): string | null => {
-  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"']+))`, 'i').exec(attributes);
-  return (found?.[1] ?? found?.[2] ?? found?.[3])?.trim() || null;
+  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"']+))`, 'i').exec(attributes);
+  return (match?.[1] ?? match?.[2] ?? match?.[3])?.trim() || null;
 };
 
 /** The ids that the galleries of a text name. */
@@ -43,8 +46,8 @@ const idsIn = (attributes: string): string[] =>
  */
 export function withoutShortcodes(
   text: string,
-  attachment: (id: string) => FoundImage | undefined,
-): { html: string; dropped: Dropped[] } {
+  attachment: (id: string) => DraftImageInput | undefined,
+): { html: string; omissions: Omission[] } {
   const notes = new Map<string, { reason: string; count: number }>();
   const count = (what: string, reason: string): void => {
     const note = notes.get(what) ?? { reason, count: 0 };
@@ -53,8 +56,8 @@ export function withoutShortcodes(
   };
   const context: Context = { attachment, count };
   const closers = new Map<string, number>();
-  for (const { 2: closing, 3: name = '' } of text.matchAll(token))
-    if (closing) closers.set(name.toLowerCase(), (closers.get(name.toLowerCase()) ?? 0) + 1);
+  for (const { 2: closingSlash, 3: name = '' } of text.matchAll(token))
+    if (closingSlash) closers.set(name.toLowerCase(), (closers.get(name.toLowerCase()) ?? 0) + 1);
 
   const top: string[] = [];
   const open: Open[] = [];
@@ -64,44 +67,44 @@ export function withoutShortcodes(
     while (open.length > depth) {
       const { name, attributes, out: parts } = open.pop() as Open;
       const inner = parts.join('');
-      if (ends && open.length === depth) out().push(rendered(name, attributes, inner, context));
-      else out().push(rendered(name, attributes, '', context), inner);
+      if (ends && open.length === depth) out().push(renderShortcode(name, attributes, inner, context));
+      else out().push(renderShortcode(name, attributes, '', context), inner);
     }
   }
   let at = 0;
   for (const {
     0: whole,
-    1: before,
-    2: closing,
-    3: spelled = '',
+    1: escapeStart,
+    2: closingSlash,
+    3: rawName = '',
     4: attributes = '',
-    5: behind,
+    5: escapeEnd,
     index,
   } of text.matchAll(token)) {
-    const name = spelled.toLowerCase();
+    const name = rawName.toLowerCase();
     const ends = closers.get(name) ?? 0;
     out().push(text.slice(at, index));
     at = index + whole.length;
-    if (before && behind) out().push(whole.slice(1, -1));
+    if (escapeStart && escapeEnd) out().push(whole.slice(1, -1));
     else if (!isShortcode(name, attributes, ends)) out().push(whole);
     else {
-      if (before) out().push('[');
-      if (closing) {
+      if (escapeStart) out().push('[');
+      if (closingSlash) {
         closers.set(name, ends - 1);
         const depth = open.findLastIndex((one) => one.name === name);
         if (depth !== -1) close(depth, true);
-      } else if (ends > 0 && open.length < deepest) open.push({ name, attributes, out: [] });
-      else out().push(rendered(name, attributes, '', context));
-      if (behind) out().push(']');
+      } else if (ends > 0 && open.length < maxDepth) open.push({ name, attributes, out: [] });
+      else out().push(renderShortcode(name, attributes, '', context));
+      if (escapeEnd) out().push(']');
     }
   }
   out().push(text.slice(at));
   close(0, false);
-  const dropped = [...notes].map(([what, note]) => ({
+  const omissions = [...notes].map(([what, note]) => ({
     what: note.count > 1 ? `${note.count} × ${what}` : what,
     reason: note.reason,
   }));
-  return { html: top.join(''), dropped };
+  return { html: top.join(''), omissions };
 }
 
 /**
@@ -109,36 +112,36 @@ export function withoutShortcodes(
  * value, or is called as no word is: `[related_posts]`.
  */
 const isShortcode = (name: string, attributes: string, ends: number): boolean =>
-  known.has(name) || ends > 0 || /[\w-]=["'\w]/.test(attributes) || (attributes === '' && name.includes('_'));
+  knownShortcodes.has(name) || ends > 0 || /[\w-]=["'\w]/.test(attributes) || (attributes === '' && name.includes('_'));
 
-function rendered(name: string, attributes: string, inner: string, { attachment, count }: Context): string {
+function renderShortcode(name: string, attributes: string, inner: string, { attachment, count }: Context): string {
   if (name === 'caption' || name === 'wp_caption') return figure(attributes, inner);
   if (name === 'gallery') {
     const figures = idsIn(attributes).flatMap((id) => {
       const image = attachment(id);
-      return image === undefined ? [] : pictured(id, image);
+      return image === undefined ? [] : renderPicture(id, image);
     });
     if (figures.length > 0) return figures.join('');
-  } else if (showing.test(name)) {
-    const found = /https?:\/\/[^\s"'<>[\]]{1,2000}/i.exec(`${attributes} ${inner}`)?.[0];
-    const url = webAddress(found?.replaceAll('&amp;', '&'));
+  } else if (embedShortcodes.test(name)) {
+    const urlMatch = /https?:\/\/[^\s"'<>[\]]{1,2000}/i.exec(`${attributes} ${inner}`)?.[0];
+    const url = webAddress(urlMatch?.replaceAll('&amp;', '&'));
     if (url !== null) return `\n\n<p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>\n\n`;
   }
   count(`shortcode [${name}]`, name === 'gallery' ? 'pictures-not-in-the-file' : 'nothing-here-shows-it');
   return inner;
 }
 
-const captioned = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)/i;
+const leadingImage = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)/i;
 
 /** The caption stands behind the picture, or, as long ago, in an attribute. */
 function figure(attributes: string, inner: string): string {
-  const image = captioned.exec(inner)?.[0];
+  const image = leadingImage.exec(inner)?.[0];
   if (image === undefined) return inner;
   const caption = inner.slice(image.length).trim() || attributeOf(attributes, 'caption') || '';
   return `<figure>${image.trim()}${caption === '' ? '' : `<figcaption>${caption}</figcaption>`}</figure>`;
 }
 
-function pictured(id: string, { url, alt, caption }: FoundImage): string {
+function renderPicture(id: string, { url, alt, caption }: DraftImageInput): string {
   const below = caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : '';
   const picture = `<img class="wp-image-${id}" src="${escapeHtml(url)}" alt="${escapeHtml(alt ?? '')}">`;
   return `<figure>${picture}${below}</figure>`;

@@ -1,0 +1,57 @@
+import type { Actor } from '../../../platform/auth/index.js';
+import { Prisma, type Session } from '../../../platform/db/index.js';
+import { type ArticleContent, contentColumns } from '../content.js';
+
+type NewArticle = {
+  id: string;
+  content: ArticleContent;
+  note: string | null;
+  actor: Actor;
+  now: Date;
+  /** The event, as parts of the statement that writes the article. */
+  insertEvent: (condition: Prisma.Sql) => Prisma.Sql;
+};
+
+/** A value as a parameter of its column's type. */
+function parameterOf(content: ArticleContent, { name, type }: (typeof contentColumns)[number]): Prisma.Sql {
+  const value = content[name];
+  const parameter = type === 'json' && value !== null ? JSON.stringify(value) : value;
+  return Prisma.sql`${parameter}::${Prisma.raw(type)}`;
+}
+
+const columnNames = Prisma.raw(contentColumns.map(({ column }) => column).join(', '));
+
+/**
+ * Writes a new draft whole, with its first revision and the event that tells of it, in one statement.
+ *
+ * @returns false, having written nothing, when the slug is another's
+ */
+export async function createDraft(
+  database: Session,
+  { id, content, note, actor, now, insertEvent }: NewArticle,
+): Promise<boolean> {
+  const { slug, people, externalIds } = content;
+  const rows = await database.write(actor, ({ run }) =>
+    run(Prisma.sql`
+    WITH taken AS (
+      INSERT INTO article_slugs (slug, article_id) VALUES (${slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
+    ), story AS (
+      INSERT INTO articles (id, ${columnNames}, created_at, updated_at)
+      SELECT ${id}::uuid, ${Prisma.join(contentColumns.map((column) => parameterOf(content, column)))}, ${now}::timestamptz, ${now}::timestamptz
+      FROM taken RETURNING id
+    ), named AS (
+      INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
+      SELECT story.id, (n.place - 1)::int, (n.person->>'personId')::uuid, n.person->>'relation', n.person->>'titleAsPrinted'
+      FROM story, jsonb_array_elements(${JSON.stringify(people)}::jsonb) WITH ORDINALITY AS n (person, place)
+    ), known AS (
+      INSERT INTO article_external_ids (source, external_id, article_id)
+      SELECT e.pair->>'source', e.pair->>'externalId', story.id
+      FROM story, jsonb_array_elements(${JSON.stringify(externalIds)}::jsonb) AS e (pair)
+    ), kept AS (
+      INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at, note)
+      SELECT story.id, 1, ${JSON.stringify(content)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
+    ), ${insertEvent(Prisma.sql`EXISTS (SELECT FROM story)`)}
+    SELECT id FROM story`),
+  );
+  return rows.length === 1;
+}

@@ -1,0 +1,184 @@
+import { isDeepStrictEqual } from 'node:util';
+import { markdownToHtml, sanitizeWithText } from '../../../lib/rich-text/index.js';
+import { problems } from '../../../platform/problems/index.js';
+import { mustBeFound } from '../../people/index.js';
+import { unknownSection } from '../../sections/index.js';
+import { type ArticleContent, catalogue, contentOf } from '../content.js';
+import type { Relation } from '../field.schemas.js';
+import { checkPeople } from '../rules.js';
+import type { ArticleInput, DeskArticle } from '../schemas.js';
+import type { ArticleRow } from '../store.js';
+import type { FoundReferences, References } from './references.store.js';
+
+/** Characters that the parser of Markdown takes. */
+const maxMarkdownLength = 100_000;
+
+export type Body = { html: string; text: string };
+
+/** HTML as it is stored, sanitised, whatever it was written in; and its text. */
+export function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before?: ArticleRow): Body {
+  if (bodyFormat === 'html') {
+    return before !== undefined && body === before.body
+      ? { html: body, text: before.bodyText }
+      : sanitizeWithText(body);
+  }
+  if (body.length <= maxMarkdownLength) return sanitizeWithText(markdownToHtml(body));
+  const detail = `has at most ${maxMarkdownLength} characters when it is Markdown.`;
+  throw problems.invalidRequest(`"/body": ${detail}`, { errors: [{ pointer: '/body', code: 'too-big', detail }] });
+}
+
+/** What an article refers to. */
+export const referencesOf = ({ section, people = [], related: relatedRefs = [] }: ArticleInput): References => ({
+  section: section ?? undefined,
+  people: people.map(({ person }) => person),
+  relatedRefs,
+});
+
+function requireRelatedIds(refs: readonly string[], foundArticles: FoundReferences['related']): string[] {
+  const ids = new Map(foundArticles.map(({ ref, id }) => [ref, id]));
+  const referenceErrors = refs.flatMap((ref, index) =>
+    ids.has(ref)
+      ? []
+      : [{ pointer: `/related/${index}`, code: 'unknown-article', detail: `There is no article "${ref}".` }],
+  );
+  if (referenceErrors.length > 0)
+    throw problems.unknownReference(referenceErrors[0]?.detail ?? '', { errors: referenceErrors });
+  return [...new Set(refs.map((ref) => ids.get(ref) ?? ''))];
+}
+
+function toArticlePeople(
+  inputPeople: NonNullable<ArticleInput['people']>,
+  foundPeople: FoundReferences['people'],
+): ArticleContent['people'] {
+  const people = mustBeFound(
+    foundPeople,
+    inputPeople.map(({ person }, index) => ({ ref: person, place: { pointer: `/people/${index}/person` } })),
+  );
+  const ids = inputPeople.map(({ person }) => people.get(person)?.id ?? '');
+  checkPeople(inputPeople, ids);
+  return inputPeople.map(({ relation, titleAsPrinted }, index) => ({
+    personId: ids[index] ?? '',
+    relation,
+    titleAsPrinted: titleAsPrinted ?? null,
+  }));
+}
+
+/**
+ * Turns what was sent into what is stored: references become ids.
+ *
+ * @throws unknown-reference naming each place that refers to nothing
+ */
+export function resolveContent(
+  slug: string,
+  input: ArticleInput,
+  body: Body,
+  foundReferences: FoundReferences,
+): ArticleContent {
+  if (input.section != null && foundReferences.section === null)
+    throw unknownSection(input.section, { pointer: '/section' });
+  return toStoredContent(slug, input, body, {
+    sectionId: foundReferences.section?.id ?? null,
+    related: requireRelatedIds(input.related ?? [], foundReferences.related),
+    people: toArticlePeople(input.people ?? [], foundReferences.people),
+  });
+}
+
+/** What was sent as it is stored, with the ids of what it refers to. */
+export function toStoredContent(
+  slug: string,
+  input: ArticleInput,
+  { html: body, text: bodyText }: Body,
+  { sectionId, related: relatedArticleIds, people }: Pick<ArticleContent, 'sectionId' | 'related' | 'people'>,
+): ArticleContent {
+  return {
+    ...catalogue.storedValuesOf(input),
+    slug,
+    body,
+    bodyText,
+    sectionId,
+    related: relatedArticleIds,
+    people,
+    externalIds: (input.externalIds ?? []).map(({ source, id }) => ({ source, externalId: id })),
+  };
+}
+
+/** A new draft as the desk shows it, without reading it back. */
+export function newDraft(
+  id: string,
+  content: ArticleContent,
+  foundReferences: FoundReferences,
+  now: Date,
+): DeskArticle {
+  const people = new Map(foundReferences.people.map(({ ref: _, ...person }) => [person.id, person]));
+  const articlePeople = content.people.map(({ personId, relation, titleAsPrinted }) => ({
+    id: personId,
+    slug: people.get(personId)?.slug ?? '',
+    name: people.get(personId)?.name ?? '',
+    relation,
+    titleAsPrinted,
+    role: people.get(personId)?.role ?? null,
+  }));
+  const relatedById = new Map(
+    foundReferences.related.map(({ ref: _, ...relatedArticle }) => [relatedArticle.id, relatedArticle]),
+  );
+  const { bodyText: _, sectionId: __, commentsOpen, externalIds, ...contentFields } = content;
+  return {
+    ...contentFields,
+    id,
+    section: foundReferences.section,
+    authors: articlePeople
+      .filter(({ relation }) => relation === 'author')
+      .map(({ id: personId, slug, name }) => ({ id: personId, slug, name })),
+    publishedAt: null,
+    firstPublishedAt: null,
+    updatedAt: now.toISOString(),
+    commentCount: 0,
+    bodyFormat: 'html',
+    people: articlePeople,
+    related: content.related.flatMap((relatedId) => relatedById.get(relatedId) ?? []),
+    comments: { open: commentsOpen, count: 0 },
+    corrections: [],
+    status: 'draft',
+    scheduledFor: null,
+    scheduledRevision: null,
+    unpublishAt: null,
+    embargoedUntil: null,
+    publicUpdatedAt: null,
+    killed: null,
+    version: 1,
+    revision: 1,
+    hasUnpublishedChanges: false,
+    externalIds: externalIds.map(({ source, externalId }) => ({ source, id: externalId })),
+    lock: null,
+  } as DeskArticle;
+}
+
+/** The stored working copy as it would be sent, for a merge patch to change. */
+export const rowToInput = (row: ArticleRow): ArticleInput => contentToInput(contentOf(row));
+
+/** What is stored as it would be sent. */
+export function contentToInput(content: ArticleContent): ArticleInput {
+  const { bodyText: _, sectionId, people, externalIds, ...sharedFields } = content;
+  return {
+    ...sharedFields,
+    section: sectionId,
+    bodyFormat: 'html',
+    people: people.map(({ personId, relation, titleAsPrinted }) => ({
+      person: personId,
+      relation: relation as Relation,
+      titleAsPrinted,
+    })),
+    externalIds: externalIds.map(({ source, externalId }) => ({ source, id: externalId })),
+  };
+}
+
+/** Whether a save would change nothing; the order in which external ids were sent does not count. */
+export function isUnchanged(row: ArticleRow, next: ArticleContent): boolean {
+  const normalize = (content: ArticleContent) => ({
+    ...content,
+    externalIds: [...content.externalIds].sort(
+      (a, b) => a.source.localeCompare(b.source) || a.externalId.localeCompare(b.externalId),
+    ),
+  });
+  return isDeepStrictEqual(normalize(contentOf(row)), normalize(next));
+}

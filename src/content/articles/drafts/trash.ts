@@ -1,0 +1,63 @@
+import { type Actor, requireScope } from '../../../platform/auth/index.js';
+import type { Preconditions } from '../../../platform/preconditions/index.js';
+import { articleEvents } from '../events.js';
+import { checkMayEndPlan } from '../planning/schedule.rules.js';
+import { publicationStore as publications } from '../publishing/publications.store.js';
+import { restoredStatus } from '../rules.js';
+import type { DeskArticle, Status } from '../schemas.js';
+import { type ArticleDependencies, emptyPlan, toEventPayload } from './dependencies.js';
+
+/** How a story goes into the trash, out of it, and for good. */
+export function createTrashOperations({
+  database,
+  events,
+  store,
+  clock,
+  lockArticle,
+  recordEvent,
+}: ArticleDependencies) {
+  function trash(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
+    return database.transaction(actor, async (tx) => {
+      const row = await lockArticle(tx, ref, 'trash', preconditions);
+      checkMayEndPlan(actor, row, emptyPlan);
+      if (row.status === 'published') {
+        requireScope(actor, 'content:publish');
+        await publications.remove(tx, [row.id]);
+      }
+      const now = clock();
+      await store.updateState(tx, row, {
+        status: 'trashed',
+        ...emptyPlan,
+        publishedRevision: null,
+        trashedAt: now,
+        updatedAt: now,
+      });
+      await recordEvent(tx, articleEvents.trashed, row.id, actor);
+    });
+  }
+
+  function restore(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
+    return database.transaction(actor, async (tx) => {
+      const row = await lockArticle(tx, ref, 'restore', preconditions);
+      await store.updateState(tx, row, {
+        status: restoredStatus(row.firstPublishedAt),
+        trashedAt: null,
+        updatedAt: clock(),
+      });
+      return recordEvent(tx, articleEvents.restored, row.id, actor);
+    });
+  }
+
+  /** Deletes for good: the article, its archive, its slugs and its comments. */
+  function purge(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
+    requireScope(actor, 'admin');
+    return database.transaction(actor, async (tx) => {
+      const row = await lockArticle(tx, ref, undefined, preconditions);
+      await store.purge(tx, row.id);
+      const payload = toEventPayload({ ...row, status: row.status as Status });
+      await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });
+    });
+  }
+
+  return { trash, restore, purge };
+}

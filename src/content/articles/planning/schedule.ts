@@ -1,0 +1,91 @@
+import { type Actor, requireScope } from '../../../platform/auth/index.js';
+import type { Transaction } from '../../../platform/db/index.js';
+import type { Preconditions } from '../../../platform/preconditions/index.js';
+import { type ArticleDependencies, toEventPayload } from '../drafts/dependencies.js';
+import { articleEvents } from '../events.js';
+import type { EmbargoInput, ScheduleInput } from '../publishing/states.schemas.js';
+import type { DeskArticle } from '../schemas.js';
+import type { ArticleRow } from '../store.js';
+import { checkEmbargoChange, isShortened, type Plan, resolvePlan } from './schedule.rules.js';
+
+const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
+
+/** What is planned for a story, and what nobody may do with it before an hour. `timetable.ts` does what is due. */
+export function createScheduleOperations({
+  database,
+  events,
+  store,
+  clock,
+  lockArticle,
+  requireDeskArticle,
+  recordEvent,
+}: ArticleDependencies) {
+  /**
+   * Plans when a story is published, as it stands now, and when it leaves the newsstand again. Later edits are no part of the plan
+   * until the story is scheduled again.
+   *
+   * @throws embargoed
+   */
+  function schedule(
+    actor: Actor,
+    ref: string,
+    request: ScheduleInput,
+    preconditions?: Preconditions,
+  ): Promise<DeskArticle> {
+    return database.transaction(actor, async (tx) => {
+      const row = await lockArticle(tx, ref, 'schedule', preconditions);
+      return applyPlan(tx, row, resolvePlan(row, request, clock()), actor);
+    });
+  }
+
+  /** Takes off whatever is planned. */
+  function unschedule(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
+    return database.transaction(actor, async (tx) => {
+      const row = await lockArticle(tx, ref, 'unschedule', preconditions);
+      return applyPlan(tx, row, resolvePlan(row, { at: null, unpublishAt: null }, clock()), actor);
+    });
+  }
+
+  async function applyPlan(tx: Transaction, row: ArticleRow, next: Plan, actor: Actor): Promise<DeskArticle> {
+    const isUnchanged =
+      isSameTime(row.scheduledFor, next.scheduledFor) &&
+      row.scheduledRevision === next.scheduledRevision &&
+      isSameTime(row.unpublishAt, next.unpublishAt);
+    if (isUnchanged) return requireDeskArticle(tx, row.id);
+    await store.updateState(tx, row, { ...next, updatedAt: clock() });
+    if (next.scheduledFor === null && next.unpublishAt === null)
+      return recordEvent(tx, articleEvents.unscheduled, row.id, actor);
+    const article = await requireDeskArticle(tx, row.id);
+    const { scheduledFor, scheduledRevision, unpublishAt } = article;
+    const payload = { ...toEventPayload(article), scheduledFor, scheduledRevision, unpublishAt };
+    await events.append(tx, articleEvents.scheduled, { subjectId: row.id, payload, actor });
+    return article;
+  }
+
+  /**
+   * Sets, moves or lifts the embargo of a story that is not published. When its hour has passed, nothing happens by itself.
+   *
+   * @throws forbidden for an earlier end without the scope content:publish
+   */
+  function embargo(
+    actor: Actor,
+    ref: string,
+    { until }: EmbargoInput,
+    preconditions?: Preconditions,
+  ): Promise<DeskArticle> {
+    return database.transaction(actor, async (tx) => {
+      const now = clock();
+      const row = await lockArticle(tx, ref, 'embargo', preconditions);
+      if (isSameTime(row.embargoedUntil, until)) return requireDeskArticle(tx, row.id);
+      checkEmbargoChange(row, until, now);
+      if (isShortened(row, until, now)) requireScope(actor, 'content:publish');
+      await store.updateState(tx, row, { embargoedUntil: until, updatedAt: now });
+      const article = await requireDeskArticle(tx, row.id);
+      const payload = { ...toEventPayload(article), embargoedUntil: article.embargoedUntil };
+      await events.append(tx, articleEvents.embargoed, { subjectId: row.id, payload, actor });
+      return article;
+    });
+  }
+
+  return { schedule, unschedule, embargo };
+}

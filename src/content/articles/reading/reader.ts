@@ -1,0 +1,189 @@
+import { annotateHtml, htmlToMarkdown } from '../../../lib/rich-text/index.js';
+import { type Actor, requireScope } from '../../../platform/auth/index.js';
+import type { JsonItem, JsonPage, Page } from '../../../platform/paging/index.js';
+import { problems } from '../../../platform/problems/index.js';
+import type { Relation } from '../field.schemas.js';
+import { articleGone } from '../publishing/kill.rules.js';
+import type { ArticleListQuery, ArticleQuery } from '../query.schemas.js';
+import { representationIncludes, representationLinks, representations } from '../representations/forms.js';
+import type { PublishedArticle } from '../representations/published-article.js';
+import type { Offer, OtherForm } from '../representations/schemas.js';
+import type { Site } from '../representations/site.js';
+import { orderOf } from '../rules.js';
+import type { DeskArticle, DeskArticleCard } from '../schemas.js';
+import type { DeskArticleRow, DeskStore } from '../store.js';
+import type { articleLists } from './lists.store.js';
+
+type Query = ArticleListQuery & { relation?: Relation | undefined };
+
+const isEmpty = (page: JsonPage | Page<unknown>) =>
+  'items' in page ? page.items.length === 0 : page.data.length === 0;
+
+/** How stories are read: from the newsstand, or with view=desk and the right to it, from the desk. */
+export function articleReader(
+  store: DeskStore,
+  lists: ReturnType<typeof articleLists>,
+  site: Site,
+  findTombstone: (ref: string) => Promise<{ reason: string } | undefined>,
+) {
+  async function list(actor: Actor, query: Query): Promise<JsonPage | Page<DeskArticleCard>> {
+    const page = await read(actor, query);
+    if (isEmpty(page)) await checkReferences(query);
+    return page;
+  }
+
+  /** The stories that name a person. @throws not-found when there is no such person */
+  async function listOf(
+    actor: Actor,
+    person: string,
+    query: Omit<Query, 'person' | 'author'>,
+  ): Promise<JsonPage | Page<DeskArticleCard>> {
+    const page = await read(actor, { ...query, person });
+    if (isEmpty(page)) {
+      const unknown = await lists.findUnknownRefs([{ parameter: 'person', ref: person }]);
+      if (unknown.length > 0) throw problems.notFound('There is no such person.');
+      await checkReferences(query);
+    }
+    return page;
+  }
+
+  async function read(actor: Actor, query: Query): Promise<JsonPage | Page<DeskArticleCard>> {
+    const sortedQuery = { ...query, sort: orderOf(query) };
+    if (query.view === 'public') return lists.listPublic(sortedQuery);
+    requireScope(actor, 'content:read');
+    return await lists.listDesk(sortedQuery);
+  }
+
+  /** A filter that names nothing is a mistake, not an empty list. */
+  async function checkReferences(query: Pick<Query, 'section' | 'person' | 'author'>): Promise<void> {
+    const refs = (['section', 'person', 'author'] as const).flatMap((parameter) => {
+      const ref = query[parameter];
+      return ref === undefined ? [] : [{ parameter, ref }];
+    });
+    const unknown = await lists.findUnknownRefs(refs);
+    if (unknown.length === 0) return;
+    throw problems.unknownReference(`"${unknown[0]}" names nothing that exists.`, {
+      errors: unknown.map((parameter) => ({ parameter, code: 'unknown-reference', detail: 'Check the id or slug.' })),
+    });
+  }
+
+  /** @param form in which it is given; the desk has JSON alone */
+  async function get(
+    actor: Actor,
+    ref: string,
+    query: ArticleQuery,
+    form: Offer = 'application/json',
+  ): Promise<JsonItem | DeskArticle> {
+    if (form !== 'application/json' && query.view === 'public') return getRepresentation(form, ref, query);
+    checkAnnotation(query);
+    const readQuery = query.annotate === undefined ? query : withMentions(query);
+    if (query.view === 'desk') {
+      requireScope(actor, 'content:read');
+      const row = requireArticle(await store.readDesk(ref, readQuery));
+      return presentDesk(query.annotate === undefined ? row : annotatePeople(row, query), query.bodyFormat);
+    }
+    const read = await requireLive(ref, await store.readPublic(ref, readQuery));
+    const item = { ...read, links: representationLinks(read.slug, form, site) };
+    if (query.annotate !== undefined)
+      return {
+        ...item,
+        json: JSON.stringify(annotatePeople(JSON.parse(item.json.toString()) as AnnotatableArticle, query)),
+      };
+    return query.bodyFormat === 'markdown' ? { ...item, json: withMarkdown(item.json) } : item;
+  }
+
+  /** A published story in another form than JSON, made of one statement. */
+  async function getRepresentation(form: OtherForm, ref: string, query: ArticleQuery): Promise<JsonItem> {
+    checkForm(form, query);
+    const { type, bodyFormat, make } = representations[form];
+    const item = await requireLive(ref, await store.readPublic(ref, { include: representationIncludes, bodyFormat }));
+    const body = make(JSON.parse(item.json.toString()) as PublishedArticle, site);
+    return { ...item, form: { type, body }, links: representationLinks(item.slug, form, site) };
+  }
+
+  /** @throws gone for what readers knew and was killed, not-found for whatever else is not there */
+  async function requireLive<Item>(ref: string, item: Item | undefined): Promise<Item> {
+    if (item !== undefined) return item;
+    const tombstone = await findTombstone(ref);
+    if (tombstone !== undefined) throw articleGone(tombstone.reason, { members: { reason: tombstone.reason } });
+    return requireArticle(item);
+  }
+
+  return { list, listOf, get, presentDesk };
+}
+
+function requireArticle<Item>(item: Item | undefined): Item {
+  if (item === undefined) throw problems.notFound('There is no such article, or it is not published.');
+  return item;
+}
+
+/** What is annotated: a story with its mentions, narrowed or not. */
+type AnnotatableArticle = { body?: string; mentions?: AnnotatedMention[] };
+type AnnotatedMention = {
+  field: string;
+  start: number;
+  end: number;
+  person: { slug: string } | null;
+  status: string;
+  confidence: number;
+};
+
+/** From here on a mention that no editor has seen is taken for certain. */
+const minConfidence = 0.8;
+
+function withMentions({ include = [], fields, ...query }: ArticleQuery): ArticleQuery {
+  return {
+    ...query,
+    include: [...include, 'mentions'],
+    fields: fields === undefined ? undefined : [...fields, 'mentions'],
+  };
+}
+
+/** A story whose body says whom it names; its mentions are shown only where they were asked for. */
+function annotatePeople<ArticleView extends AnnotatableArticle>(
+  article: ArticleView,
+  { include = [], fields }: ArticleQuery,
+): ArticleView {
+  const { mentions = [], ...rest } = article;
+  const isAskedFor = include.includes('mentions') && (fields === undefined || fields.includes('mentions'));
+  const result = (isAskedFor ? article : rest) as ArticleView;
+  if (article.body === undefined) return result;
+  const annotations = mentions.flatMap(({ field, start, end, person, status, confidence }) =>
+    field === 'body' &&
+    person !== null &&
+    (status === 'confirmed' || (status === 'auto' && confidence >= minConfidence))
+      ? [{ start, end, attributes: { 'data-person': person.slug }, href: `/v1/people/${person.slug}` }]
+      : [],
+  );
+  return { ...result, body: annotateHtml(article.body, annotations) };
+}
+
+function checkAnnotation({ annotate, bodyFormat }: ArticleQuery): void {
+  if (annotate === undefined || bodyFormat === 'html') return;
+  const detail = 'is for bodyFormat=html: the other formats have no place for it.';
+  throw problems.invalidRequest(`"annotate": ${detail}`, {
+    errors: [{ parameter: 'annotate', code: 'not-here', detail }],
+  });
+}
+
+/** What narrows or widens JSON has no place in other forms. */
+function checkForm(form: OtherForm, query: ArticleQuery): void {
+  const parameter = (['fields', 'include', 'annotate'] as const).find((name) => query[name] !== undefined);
+  const stray = parameter ?? (query.bodyFormat === 'html' ? undefined : 'bodyFormat');
+  if (stray === undefined) return;
+  const detail = `is for application/json, and ${form} is asked for.`;
+  throw problems.invalidRequest(`"${stray}": ${detail}`, {
+    errors: [{ parameter: stray, code: 'not-here', detail }],
+  });
+}
+
+/** Markdown is made here: the database knows HTML and plain text. */
+function withMarkdown(json: Buffer): string {
+  const article = JSON.parse(json.toString()) as { body?: string };
+  if (article.body !== undefined) article.body = htmlToMarkdown(article.body);
+  return JSON.stringify(article);
+}
+
+function presentDesk(row: DeskArticleRow, bodyFormat: ArticleQuery['bodyFormat']): DeskArticle {
+  return (bodyFormat === 'markdown' ? { ...row, body: htmlToMarkdown(row.body) } : row) as unknown as DeskArticle;
+}

@@ -1,0 +1,152 @@
+import type { ExternalId } from '../../external-ids/index.js';
+import { type ArticleContent, contentOf } from '../content.js';
+import { emptyPlan } from '../drafts/dependencies.js';
+import { type Body, isUnchanged, toStoredContent } from '../drafts/draft-content.js';
+import { OWN_SOURCE } from '../rules.js';
+import type { ArticleInput, Status } from '../schemas.js';
+import type { ArticleRow } from '../store.js';
+import type { ArticleImportRow, ExistingArticle } from './importer.store.js';
+
+/** What is sent of an article that comes from elsewhere, held to what the desk takes, before it is known what it refers to. */
+export type PreparedArticle = {
+  key: ExternalId;
+  input: ArticleInput;
+  body: Body;
+  /** The slug that it should have, and the one made from its headline where another has that. */
+  slug: string;
+  fallbackSlug: string;
+  status: Status;
+  publishedAt: Date | null;
+  firstPublishedAt: Date | null;
+  updatedAt: Date | null;
+};
+
+export type ArticleImportRecord = PreparedArticle &
+  Pick<ArticleContent, 'sectionId' | 'people' | 'related'> & {
+    existingArticle: ExistingArticle | undefined;
+    /** Of one that is not known: others may refer to it before it is written. */
+    id: string;
+    /** By which it is known again. */
+    digest: string;
+  };
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
+
+function earliestPublishedAt(publishedAt: Date | null, first: Date | null): Date | null {
+  return publishedAt === null || first === null ? (publishedAt ?? first) : earlier(first, publishedAt);
+}
+
+/** Whether an article is known by its own id: then it needs no other, and nothing is remembered of how it was taken in. */
+export const isOwnId = (key: ExternalId, id: string | undefined): boolean => key.source === OWN_SOURCE && key.id === id;
+
+/** The working copy that an article is to have. */
+export function toContent(importRecord: ArticleImportRecord, slug: string): ArticleContent {
+  const { key, input, body, sectionId, people, related: relatedIds, existingArticle } = importRecord;
+  const others = (input.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
+  return toStoredContent(
+    slug,
+    { ...input, externalIds: isOwnId(key, existingArticle?.id) ? others : [key, ...others] },
+    body,
+    {
+      sectionId,
+      people,
+      related: relatedIds,
+    },
+  );
+}
+
+/** What an article is that has not been here: created and, where it was published elsewhere, published as of then. */
+export function newRow(importRecord: ArticleImportRecord, slug: string, now: Date): ArticleImportRow {
+  const { id, key, digest, status, publishedAt, firstPublishedAt, updatedAt } = importRecord;
+  const isLive = status === 'published';
+  return {
+    id,
+    content: toContent(importRecord, slug),
+    status,
+    version: status === 'draft' ? 1 : 2,
+    revision: 1,
+    publishedRevision: isLive ? 1 : null,
+    publishedAt,
+    firstPublishedAt: earliestPublishedAt(publishedAt, firstPublishedAt),
+    trashedAt: status === 'trashed' ? now : null,
+    ...emptyPlan,
+    updatedAt: updatedAt === null ? ((isLive ? publishedAt : null) ?? now) : earlier(updatedAt, now),
+    key,
+    digest,
+    isSaved: true,
+  };
+}
+
+/** What an article that is here is to be; the same version says that it is so already. */
+export function updatedRow(
+  importRecord: ArticleImportRecord,
+  slug: string,
+  before: ArticleRow,
+  now: Date,
+): ArticleImportRow {
+  const { key, digest, status, publishedAt, firstPublishedAt, updatedAt } = importRecord;
+  const content = toContent(importRecord, slug);
+  const isSaved = !isUnchanged(before, content);
+  const wasLive = before.status === 'published';
+  const revision = before.revision + Number(isSaved);
+  const isShown =
+    wasLive && before.publishedRevision === revision && before.publishedAt?.getTime() === publishedAt?.getTime();
+  const isPublished = status === 'published' && !isShown;
+  const isRemoved = status === 'trashed' || (status === 'unpublished' && wasLive);
+  const version = before.version + Number(isSaved) + Number(isPublished || isRemoved);
+  return {
+    id: before.id,
+    content,
+    status: isPublished || isRemoved ? status : before.status,
+    version,
+    revision,
+    publishedRevision: isRemoved ? null : isPublished ? revision : before.publishedRevision,
+    publishedAt: isPublished ? publishedAt : before.publishedAt,
+    // When it was first published here never moves by itself.
+    firstPublishedAt:
+      before.firstPublishedAt ?? (isPublished ? earliestPublishedAt(publishedAt, firstPublishedAt) : null),
+    trashedAt: status === 'trashed' ? now : null,
+    scheduledFor: isPublished || isRemoved ? null : before.scheduledFor,
+    scheduledRevision: isPublished || isRemoved ? null : before.scheduledRevision,
+    unpublishAt: isRemoved ? null : before.unpublishAt,
+    // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
+    updatedAt:
+      version === before.version
+        ? before.updatedAt
+        : isPublished && !wasLive
+          ? earlier(updatedAt ?? publishedAt ?? now, now)
+          : now,
+    key,
+    digest,
+    isSaved,
+  };
+}
+
+/** An article as it is, related to others than before: readers see it where they see all the rest of the working copy. */
+export function relatedRow(
+  before: ArticleRow,
+  { key, digest, relatedIds }: { key: ExternalId; digest: string; relatedIds: string[] },
+): ArticleImportRow {
+  const { id, status, publishedAt, firstPublishedAt, trashedAt, updatedAt, publishedRevision } = before;
+  const { scheduledFor, scheduledRevision, unpublishAt } = before;
+  const isShown = status === 'published' && publishedRevision === before.revision;
+  const revision = before.revision + 1;
+  return {
+    id,
+    content: { ...contentOf(before), related: relatedIds },
+    status,
+    version: before.version + 1 + Number(isShown),
+    revision,
+    publishedRevision: isShown ? revision : publishedRevision,
+    publishedAt,
+    firstPublishedAt,
+    trashedAt,
+    scheduledFor,
+    scheduledRevision,
+    unpublishAt,
+    updatedAt,
+    key,
+    digest,
+    isSaved: true,
+  };
+}

@@ -1,0 +1,201 @@
+import { sql } from 'kysely';
+import {
+  anyOf,
+  claimExactSlug,
+  claimSlugLike,
+  claimSlugs,
+  columnNames,
+  databaseFault,
+  Prisma,
+  type Session,
+  type Transaction,
+} from '../../../platform/db/index.js';
+import type { ExternalId } from '../../external-ids/index.js';
+import { isId } from '../../slugs/index.js';
+import { type ArticleContent, contentColumns } from '../content.js';
+import { OWN_SOURCE } from '../rules.js';
+import { type ArticleRow, articleSlugs, withLinkedRows } from '../store.js';
+
+/** An article that is known under a key. */
+export type ExistingArticle = {
+  id: string;
+  version: number;
+  status: string;
+  /** Of what an import has taken in under this key, and which version came of it. */
+  takenDigest: string | null;
+  takenVersion: number | null;
+};
+
+/** What the database has against a story, or that it cannot be asked (`away`); undefined for any other error. */
+export const getDatabaseFault = (error: unknown): string | undefined => databaseFault(error);
+
+/** Stands for a pair of source and id. */
+export const externalIdKey = ({ source, id }: ExternalId): string => `${source}\n${id}`;
+
+/** What an article is to be, whole. */
+export type ArticleImportRow = {
+  id: string;
+  content: ArticleContent;
+  status: string;
+  version: number;
+  revision: number;
+  publishedRevision: number | null;
+  publishedAt: Date | null;
+  firstPublishedAt: Date | null;
+  trashedAt: Date | null;
+  /** What is planned for it here. */
+  scheduledFor: Date | null;
+  scheduledRevision: number | null;
+  unpublishAt: Date | null;
+  updatedAt: Date;
+  /** Under which key it was taken in, and the digest of what was. */
+  key: ExternalId;
+  digest: string;
+  /** Whether the working copy is another than before, so that it has a new revision. */
+  isSaved: boolean;
+};
+
+const jsonColumns = contentColumns.filter(({ type }) => type === 'json');
+
+/** The rows as they are sent. What stands in the database as the text of JSON goes there as a text. */
+const toRowsJson = (rows: readonly ArticleImportRow[]): string =>
+  JSON.stringify(
+    rows.map(({ key, content, ...row }) => ({
+      ...row,
+      story: content,
+      keySource: key.source,
+      keyId: key.id,
+      json: Object.fromEntries(
+        jsonColumns.map(({ name }) => [name, content[name] === null ? null : JSON.stringify(content[name])]),
+      ),
+    })),
+  );
+
+const rowsSql = (rows: readonly ArticleImportRow[]) => Prisma.sql`given AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(${toRowsJson(rows)}::jsonb) AS g (id uuid, story jsonb, json jsonb, status text, version int, revision int,
+    "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz,
+    "scheduledRevision" int, "unpublishAt" timestamptz, "updatedAt" timestamptz, "keySource" text, "keyId" text, digest text, "isSaved" boolean))`;
+
+/** The value of a column, out of a row as it was sent. */
+function columnValue({ name, type }: (typeof contentColumns)[number]): string {
+  if (type === 'json') return `(g.json->>'${name}')::json`;
+  if (type.endsWith('[]')) return `ARRAY(SELECT jsonb_array_elements_text(g.story->'${name}'))::${type}`;
+  return `(g.story->>'${name}')::${type}`;
+}
+
+/** The columns of an article, each with what it comes to. */
+const columns: Readonly<Record<string, string>> = {
+  status: 'g.status',
+  version: 'g.version',
+  revision: 'g.revision',
+  published_revision: 'g."publishedRevision"',
+  ...Object.fromEntries(contentColumns.map((column) => [column.column, columnValue(column)])),
+  published_at: 'g."publishedAt"',
+  first_published_at: 'g."firstPublishedAt"',
+  trashed_at: 'g."trashedAt"',
+  scheduled_for: 'g."scheduledFor"',
+  scheduled_revision: 'g."scheduledRevision"',
+  unpublish_at: 'g."unpublishAt"',
+  updated_at: 'g."updatedAt"',
+};
+const names = Object.keys(columns).join(', ');
+const values = Object.values(columns).join(', ');
+const assignments = Object.entries(columns)
+  .map(([name, value]) => `${name} = ${value}`)
+  .join(', ');
+
+/** What hangs on articles: their people, what others call them, the archive. */
+const linkedRowsSql = (savedBy: string, now: Date) => Prisma.sql`
+  named AS (
+    INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
+    SELECT g.id, (n.place - 1)::int, (n.person->>'personId')::uuid, n.person->>'relation', n.person->>'titleAsPrinted'
+    FROM given g CROSS JOIN LATERAL jsonb_array_elements(g.story->'people') WITH ORDINALITY AS n (person, place)
+  ), called AS (
+    INSERT INTO article_external_ids (source, external_id, article_id, taken_digest, taken_version)
+    SELECT e.pair->>'source', e.pair->>'externalId', g.id,
+      CASE WHEN own.is THEN g.digest END, CASE WHEN own.is THEN g.version END
+    FROM given g CROSS JOIN LATERAL jsonb_array_elements(g.story->'externalIds') AS e (pair)
+    CROSS JOIN LATERAL (SELECT e.pair->>'source' = g."keySource" AND e.pair->>'externalId' = g."keyId" AS is) own
+  ), kept AS (
+    INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at)
+    SELECT g.id, g.revision, g.story, ${savedBy}, ${now}::timestamptz FROM given g WHERE g."isSaved"
+  )`;
+
+/** Articles that come by the hundred. */
+export function articleImportStore(database: Session) {
+  return {
+    /** The articles that are known under keys, by `pairOf` these. */
+    async findExisting(keys: readonly ExternalId[], tx?: Transaction): Promise<Map<string, ExistingArticle>> {
+      if (keys.length === 0) return new Map();
+      const keysSql = sql<{ source: string; id: string; own: string | null }>`
+        unnest(${keys.map(({ source }) => source)}::text[], ${keys.map(({ id }) => id)}::text[],
+          ${keys.map(({ source, id }) => (source === OWN_SOURCE && isId(id) ? id : null))}::uuid[])`;
+      const rows = await (tx ?? database).query
+        .selectFrom(keysSql.as<'k'>(sql`k(source, id, own)`))
+        .leftJoin('articleExternalIds as e', (join) =>
+          join.onRef('e.source', '=', 'k.source').onRef('e.externalId', '=', 'k.id'),
+        )
+        .innerJoin('articles as a', (join) => join.on('a.id', '=', ({ fn }) => fn.coalesce('e.articleId', 'k.own')))
+        .select(['k.source', 'k.id as keyId', 'a.id', 'a.version', 'a.status', 'e.takenDigest', 'e.takenVersion'])
+        .execute();
+      return new Map(rows.map(({ source, keyId, ...article }) => [externalIdKey({ source, id: keyId }), article]));
+    },
+
+    /** Gives working copies; within a transaction, keeps others from changing them until it ends. */
+    async read(ids: readonly string[], tx?: Transaction): Promise<Map<string, ArticleRow>> {
+      if (ids.length === 0) return new Map();
+      const drafts = await (tx ?? database).query
+        .selectFrom('articles')
+        .select(columnNames('articles'))
+        .where('id', '=', anyOf(ids))
+        .orderBy('id')
+        .$if(tx !== undefined, (builder) => builder.forUpdate())
+        .execute();
+      return new Map((await withLinkedRows(tx ?? database, drafts)).map((row) => [row.id, row]));
+    },
+
+    /** @returns the ids of those whose slug was free */
+    claimSlugs: (tx: Transaction, candidates: readonly { slug: string; id: string }[]) =>
+      claimSlugs(tx, articleSlugs, candidates),
+
+    claimSlugLike: (tx: Transaction, slug: string, id: string) => claimSlugLike(tx, articleSlugs, slug, id),
+
+    claimSlug: (tx: Transaction, slug: string, id: string) => claimExactSlug(tx, articleSlugs, slug, id),
+
+    async create(tx: Transaction, rows: readonly ArticleImportRow[], savedBy: string, now: Date): Promise<void> {
+      if (rows.length === 0) return;
+      await tx.run(Prisma.sql`
+        WITH ${rowsSql(rows)}, stories AS (
+          INSERT INTO articles (id, created_at, ${Prisma.raw(names)})
+          SELECT g.id, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g
+        ), ${linkedRowsSql(savedBy, now)}
+        SELECT 1`);
+    },
+
+    async update(tx: Transaction, rows: readonly ArticleImportRow[], savedBy: string, now: Date): Promise<void> {
+      if (rows.length === 0) return;
+      const ids = rows.map(({ id }) => id);
+      await tx.run(Prisma.sql`
+        WITH people AS (DELETE FROM article_people WHERE article_id = ANY (${ids}::uuid[]))
+        DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`);
+      await tx.run(Prisma.sql`
+        WITH ${rowsSql(rows)}, stories AS (
+          UPDATE articles a SET ${Prisma.raw(assignments)} FROM given g WHERE a.id = g.id
+        ), ${linkedRowsSql(savedBy, now)}
+        SELECT 1`);
+    },
+
+    /** Remembers of articles that are as they were sent by which digest they are known again. */
+    async saveDigests(
+      tx: Transaction,
+      articles: readonly { key: ExternalId; digest: string; version: number }[],
+    ): Promise<void> {
+      if (articles.length === 0) return;
+      const rows = articles.map(({ key, digest, version }) => ({ ...key, digest, version }));
+      await tx.run(Prisma.sql`
+        UPDATE article_external_ids e SET taken_digest = g.digest, taken_version = g.version
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (source text, id text, digest text, version int)
+        WHERE e.source = g.source AND e.external_id = g.id`);
+    },
+  };
+}

@@ -1,0 +1,238 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Actor, requireScope } from '../../../platform/auth/index.js';
+import type { Session, Transaction } from '../../../platform/db/index.js';
+import type { Events } from '../../../platform/events/index.js';
+import { problems } from '../../../platform/problems/index.js';
+import { releaseCorrections } from '../../corrections/index.js';
+import type { ExternalId } from '../../external-ids/index.js';
+import { wantedSlug } from '../../slugs/index.js';
+import { storedBody } from '../drafts/draft-content.js';
+import { articleEvents } from '../events.js';
+import { checkEmbargo, checkMayEndPlan } from '../planning/schedule.rules.js';
+import { publicationStore as publications } from '../publishing/publications.store.js';
+import { compareFields, type FieldChange } from '../revisions/field-changes.js';
+import { ArticleInput, type Status } from '../schemas.js';
+import type { ArticleRow, DeskStore } from '../store.js';
+import {
+  type ArticleImportRecord,
+  isOwnId,
+  newRow,
+  type PreparedArticle,
+  relatedRow,
+  toContent,
+  updatedRow,
+} from './import-rows.js';
+import { type ArticleImportRow, articleImportStore } from './importer.store.js';
+
+/** What became of an article. `trashed`, `killed`: it has been put away here, and stays there. */
+type ImportOutcome = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed' };
+
+/** An article whose relations had to wait for others. */
+type OpenArticle = { id: string; version: number; key: ExternalId; relatedIds: string[]; digest: string };
+
+type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
+type ArticleChange = { before: ArticleRow; after: ArticleImportRow };
+type ImportChanges = { createdRows: readonly ArticleImportRow[]; changes: readonly ArticleChange[] };
+type Dependencies = { database: Session; events: Events; deskStore: DeskStore; clock: () => Date };
+
+/** Articles that are many: who takes in so many at once is likely to bring more. */
+const bulkThreshold = 20;
+
+/** Takes in articles from elsewhere by the hundred, with the same number of statements whatever they are. */
+export function articleImporter({ database, events, deskStore, clock }: Dependencies) {
+  const store = articleImportStore(database);
+  let lastBulkImportMs = Number.NEGATIVE_INFINITY;
+
+  /** For how long no articles have been taken in by the hundred in this process. Milliseconds. */
+  const quietFor = (): number => performance.now() - lastBulkImportMs;
+
+  /**
+   * Holds what is sent to what the desk takes. What it refers to is no part of that.
+   *
+   * @throws forbidden for a time of publication without the scope `import`; invalid-request; ZodError
+   */
+  function prepare(actor: Actor, key: ExternalId, rawInput: unknown, dates: Dates): PreparedArticle {
+    const input = ArticleInput.parse(rawInput);
+    if (dates.status === 'published' || dates.status === 'unpublished') requireScope(actor, 'import');
+    const slugSource = { name: input.headline, fallback: 'article' };
+    const slug = wantedSlug({ ...slugSource, requestedSlug: input.slug });
+    const fallbackSlug = input.slug === undefined ? slug : wantedSlug({ ...slugSource, requestedSlug: undefined });
+    return { key, input, body: storedBody(input), slug, fallbackSlug, ...dates };
+  }
+
+  /**
+   * Writes up to some hundred articles in one transaction: makes those that are not known, and brings the others to what was sent.
+   * What the database refuses of one, such as a key that somebody else has taken meanwhile, it refuses of all.
+   *
+   * @param saveOutcomes hears what became of each, in that transaction
+   */
+  function upsertAll(
+    actor: Actor,
+    importRecords: readonly ArticleImportRecord[],
+    saveOutcomes: (tx: Transaction, outcomes: readonly ImportOutcome[]) => Promise<void>,
+  ): Promise<ImportOutcome[]> {
+    return database.transaction(actor, async (tx) => {
+      const now = new Date();
+      const rowsById = await store.read(
+        idsOf(importRecords.flatMap((importRecord) => importRecord.existingArticle ?? [])),
+        tx,
+      );
+      const createdRows = await buildNewRows(
+        tx,
+        importRecords.filter((importRecord) => importRecord.existingArticle === undefined),
+        now,
+      );
+      const changes: ArticleChange[] = [];
+      const unchangedRows: ArticleImportRow[] = [];
+      const outcomes: ImportOutcome[] = [];
+      for (const importRecord of importRecords) {
+        const before = rowsById.get(importRecord.existingArticle?.id ?? '');
+        if (before === undefined) {
+          if (importRecord.existingArticle !== undefined)
+            throw problems.notFound('It was deleted while it was imported.');
+          outcomes.push({ id: importRecord.id, outcome: 'created' });
+        } else if (isTrashedOrKilled(before.status)) {
+          outcomes.push({ id: before.id, outcome: before.status });
+        } else {
+          const after = updatedRow(importRecord, await updateSlug(tx, before, importRecord.input.slug), before, now);
+          const isChanged = after.version > before.version;
+          if (isChanged) changes.push({ before, after });
+          else if (!isOwnId(after.key, after.id)) unchangedRows.push(after);
+          outcomes.push({ id: before.id, outcome: isChanged ? 'updated' : 'unchanged' });
+        }
+      }
+      checkMayMove(actor, changes, clock());
+      await write(tx, actor, { createdRows, changes }, now);
+      await store.saveDigests(tx, unchangedRows);
+      await saveOutcomes(tx, outcomes);
+      await appendEvents(tx, actor, { createdRows, changes });
+      if (importRecords.length >= bulkThreshold) lastBulkImportMs = performance.now();
+      return outcomes;
+    });
+  }
+
+  /** Relates articles to others that have come since, but those that have been changed meanwhile. @returns how many were changed */
+  function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
+    return database.transaction(actor, async (tx) => {
+      const rows = await store.read(idsOf(open), tx);
+      const changes: ArticleChange[] = [];
+      const unchangedRows: ArticleImportRow[] = [];
+      for (const openArticle of open) {
+        const before = rows.get(openArticle.id);
+        if (before === undefined || isTrashedOrKilled(before.status) || before.version !== openArticle.version)
+          continue;
+        if (!isDeepStrictEqual(before.related, openArticle.relatedIds))
+          changes.push({ before, after: relatedRow(before, openArticle) });
+        else if (!isOwnId(openArticle.key, openArticle.id))
+          unchangedRows.push({ ...relatedRow(before, openArticle), version: before.version });
+      }
+      await write(tx, actor, { createdRows: [], changes }, new Date());
+      await store.saveDigests(tx, unchangedRows);
+      await appendEvents(tx, actor, { createdRows: [], changes });
+      return changes.length;
+    });
+  }
+
+  /** What would change of each, field by field; nothing is written. */
+  async function preview(importRecords: readonly ArticleImportRecord[]): Promise<FieldChange[][]> {
+    const rows = await store.read(idsOf(importRecords.flatMap(({ existingArticle }) => existingArticle ?? [])));
+    return importRecords.map((importRecord) => {
+      const before = rows.get(importRecord.existingArticle?.id ?? '');
+      const content = toContent(importRecord, importRecord.input.slug ?? before?.slug ?? importRecord.slug);
+      return compareFields(before, { ...importRecord, content });
+    });
+  }
+
+  /** New articles with slugs of their own. */
+  async function buildNewRows(
+    tx: Transaction,
+    importRecords: readonly ArticleImportRecord[],
+    now: Date,
+  ): Promise<ArticleImportRow[]> {
+    const claimedIds = await store.claimSlugs(tx, importRecords);
+    const rows: ArticleImportRow[] = [];
+    for (const importRecord of importRecords) {
+      const { id, slug, fallbackSlug } = importRecord;
+      rows.push(newRow(importRecord, claimedIds.has(id) ? slug : await store.claimSlugLike(tx, fallbackSlug, id), now));
+    }
+    return rows;
+  }
+
+  /** The slug after a change: one that another has is left to that one. */
+  async function updateSlug(
+    tx: Transaction,
+    { slug: now, id }: ArticleRow,
+    requestedSlug: string | undefined,
+  ): Promise<string> {
+    if (requestedSlug === undefined || requestedSlug === now || !(await store.claimSlug(tx, requestedSlug, id)))
+      return now;
+    if (!(await deskStore.isSlugKept(tx, id, now))) await deskStore.releaseSlug(tx, now, id);
+    return requestedSlug;
+  }
+
+  async function write(
+    tx: Transaction,
+    actor: Actor,
+    { createdRows, changes }: ImportChanges,
+    now: Date,
+  ): Promise<void> {
+    await store.create(tx, createdRows, actor.name, now);
+    await store.update(
+      tx,
+      changes.map(({ after }) => after),
+      actor.name,
+      now,
+    );
+    const live = [...createdRows, ...changes.filter(isMoved).map(({ after }) => after)].filter(isLive);
+    await publications.upsert(tx, idsOf(live));
+    await publications.remove(tx, idsOf(changes.filter(isRemovedFromPublic).map(({ after }) => after)));
+    await publications.rememberSlugs(tx, idsOf(createdRows.filter(({ status }) => status === 'unpublished')));
+    const publishedChanges = changes.filter((one) => isMoved(one) && isLive(one.after));
+    const releases = publishedChanges.map(({ before, after }) => ({
+      id: after.id,
+      before: before.publishedRevision,
+      after: after.revision,
+    }));
+    if (releases.length > 0) await releaseCorrections(tx, events, actor, releases, now);
+  }
+
+  /** Tells of each article what single writes would tell of it. */
+  async function appendEvents(tx: Transaction, actor: Actor, { createdRows, changes }: ImportChanges): Promise<void> {
+    const draftRows = createdRows.map((row) => ({ ...row, status: 'draft', version: 1 }));
+    const savedRows = changes
+      .filter(({ after }) => after.isSaved)
+      .map(({ before, after }) => ({ ...after, status: before.status, version: before.version + 1 }));
+    const movedRows = [...createdRows, ...changes.filter(isMoved).map(({ after }) => after)];
+    const rowsWithStatus = (status: Status) => movedRows.filter((row) => row.status === status);
+    const toEventInputs = (rows: readonly ArticleImportRow[]) => rows.map((row) => toEventInput(row, actor));
+    await events.appendAll(tx, articleEvents.created, toEventInputs(draftRows));
+    await events.appendAll(tx, articleEvents.updated, toEventInputs(savedRows));
+    await events.appendAll(tx, articleEvents.published, toEventInputs(rowsWithStatus('published')));
+    await events.appendAll(tx, articleEvents.unpublished, toEventInputs(rowsWithStatus('unpublished')));
+    await events.appendAll(tx, articleEvents.trashed, toEventInputs(rowsWithStatus('trashed')));
+  }
+
+  return { findExisting: store.findExisting, prepare, upsertAll, relateAll, preview, quietFor };
+}
+
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+/** Whether nothing but the desk brings it back. */
+export const isTrashedOrKilled = (status: string): status is 'trashed' | 'killed' =>
+  status === 'trashed' || status === 'killed';
+const isLive = ({ status }: ArticleImportRow): boolean => status === 'published';
+const isRemovedFromPublic = ({ before, after }: ArticleChange): boolean =>
+  before.status === 'published' && !isLive(after);
+
+/** Whether more than the working copy is another than before. */
+const isMoved = ({ before, after }: ArticleChange): boolean => after.version > before.version + Number(after.isSaved);
+
+/** @throws forbidden for what is taken from readers, or ends a plan, without the right to it; embargoed for what would be shown before its hour */
+function checkMayMove(actor: Actor, changes: readonly ArticleChange[], now: Date): void {
+  if (changes.some(isRemovedFromPublic)) requireScope(actor, 'content:publish');
+  for (const { before, after } of changes) checkMayEndPlan(actor, before, after);
+  for (const one of changes) if (isMoved(one) && isLive(one.after)) checkEmbargo(one.before, now);
+}
+
+function toEventInput({ id, content, status, version, revision }: ArticleImportRow, actor: Actor) {
+  return { subjectId: id, payload: { id, slug: content.slug, status: status as Status, version, revision }, actor };
+}

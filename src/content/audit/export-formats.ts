@@ -1,0 +1,37 @@
+import type { AuditEntry } from './schemas.js';
+
+const columnNames = [
+  'id',
+  'at',
+  'type',
+  'subjectId',
+  'actor',
+  'tokenId',
+  'via',
+  'address',
+  'requestId',
+  'userAgent',
+  'detail',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+/** A cell of RFC 4180. What a spreadsheet would take for a formula is given as text: some of it comes from clients. */
+function toCsvCell(value: unknown): string {
+  const text = value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+type Format = {
+  type: string;
+  head: string;
+  line: (entry: AuditEntry) => string;
+};
+
+export const formats: Readonly<Record<'ndjson' | 'csv', Format>> = {
+  ndjson: { type: 'application/x-ndjson', head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
+  csv: {
+    type: 'text/csv',
+    head: `${columnNames.join(',')}\r\n`,
+    line: (entry) => `${columnNames.map((name) => toCsvCell(entry[name])).join(',')}\r\n`,
+  },
+};

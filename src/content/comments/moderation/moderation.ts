@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
+import type { Actor } from '../../../platform/auth/index.js';
+import type { Session, Transaction } from '../../../platform/db/index.js';
+import type { Events } from '../../../platform/events/index.js';
+import { applyPatch } from '../../../platform/fields/index.js';
+import { checkPreconditions, type Preconditions } from '../../../platform/preconditions/index.js';
+import { problems } from '../../../platform/problems/index.js';
+import { commentEvents } from '../events.js';
+import { CommentEdit } from '../input.schemas.js';
+import { type CommentEventPayload, checkDeletable, commentIsGone, countChange, decisionConflict } from '../rules.js';
+import type { ModeratedComment, Status } from '../schemas.js';
+import type { CommentRow, CommentStore } from '../store.js';
+import { type ApprovedChange, countApproved, lockThreads } from '../threads/counts.store.js';
+import type { DecisionInput, DecisionResult } from './decision.schemas.js';
+import { type Decision, moderationStore } from './moderation.store.js';
+
+type Dependencies = {
+  database: Session;
+  events: Events;
+  store: CommentStore;
+  toEventPayload: (row: CommentRow) => CommentEventPayload;
+  presentForModerator: (row: CommentRow) => ModeratedComment;
+};
+
+/** What moderators do with comments. */
+export function commentModeration({ database, events, store, toEventPayload, presentForModerator }: Dependencies) {
+  const { rows, decide, lastDecisions, queueCounts } = moderationStore(database);
+
+  /**
+   * Decides on many comments, each by itself: what somebody else has decided since a moderator looked stays, and is told.
+   * The number of statements is the same however many there are.
+   */
+  function decideAll(actor: Actor, decisions: readonly DecisionInput[]): Promise<DecisionResult[]> {
+    const ids = decisions.map(({ id }) => id);
+    return database.transaction(actor, async (tx) => {
+      await lockThreads(tx, ids);
+      const before = byId(await rows(tx, ids));
+      const [fresh, stale] = [[] as DecisionInput[], [] as string[]];
+      for (const decision of decisions) {
+        const row = before.get(decision.id);
+        if (row !== undefined && row.version !== decision.version) stale.push(row.id);
+        else if (row !== undefined && !isGone(row, decision.status) && hasEffect(row, decision)) fresh.push(decision);
+      }
+      if (fresh.length > 0) await applyDecisions(tx, actor, fresh, before);
+      const after = byId(await rows(tx, ids));
+      const decisionById = stale.length === 0 ? new Map<string, never>() : await lastDecisions(tx, stale);
+      return decisions.map(({ id, version, status }) => {
+        const [previousRow, currentRow] = [before.get(id), after.get(id)];
+        const emptyResult = { id, comment: null, problem: null, decided: null };
+        if (previousRow === undefined || currentRow === undefined) return { ...emptyResult, status: 404 };
+        const comment = presentForModerator(currentRow);
+        if (previousRow.version !== version) {
+          const problem = { code: decisionConflict.code, detail: `The current version is ${previousRow.version}.` };
+          return { id, status: 409, comment, problem, decided: decisionById.get(id) ?? null };
+        }
+        if (!isGone(previousRow, status)) return { ...emptyResult, status: 200, comment };
+        return { ...emptyResult, status: 409, comment, problem: { code: commentIsGone.code, detail: goneDetail } };
+      });
+    });
+  }
+
+  async function applyDecisions(
+    tx: Transaction,
+    actor: Actor,
+    inputs: readonly DecisionInput[],
+    before: ReadonlyMap<string, CommentRow>,
+  ): Promise<void> {
+    const decisions: Decision[] = [];
+    const approvedChanges: ApprovedChange[] = [];
+    const moderatedEvents: {
+      payload: CommentEventPayload & { previousStatus: Status };
+      subjectId: string;
+      actor: Actor;
+    }[] = [];
+    for (const { id, status, reason = null } of inputs) {
+      const row = before.get(id) as CommentRow;
+      const previousStatus = row.status as Status;
+      decisions.push({ id, statusBefore: previousStatus, status, reason });
+      const change = countChange(previousStatus, status);
+      if (change !== 0) approvedChanges.push({ id, articleId: row.articleId, parentId: row.parentId, change });
+      if (status !== previousStatus)
+        moderatedEvents.push({ subjectId: id, payload: { ...toEventPayload(row), status, previousStatus }, actor });
+    }
+    await decide(tx, decisions, actor.name, new Date());
+    await countApproved(tx, approvedChanges);
+    await events.appendAll(tx, commentEvents.moderated, moderatedEvents);
+  }
+
+  /** Decides on a comment, edits or pins it. What changes nothing leaves its version and tells nobody. */
+  function moderate(
+    actor: Actor,
+    id: string,
+    patch: Record<string, unknown>,
+    preconditions: Preconditions | undefined,
+  ): Promise<ModeratedComment> {
+    return database.transaction(actor, async (tx) => {
+      await lockThreads(tx, [id]);
+      const before = requireComment(await store.find(tx, id));
+      checkPreconditions(preconditions, before.version);
+      if (before.deletedAt !== null) throw commentIsGone(goneDetail);
+      const current = { status: before.status as Status, body: before.body, pinned: before.pinnedAt !== null };
+      // A text that came from elsewhere may be longer than what is taken here; it is not what is decided on.
+      const schema = 'body' in patch ? CommentEdit : CommentEdit.extend({ body: z.string() });
+      const { version, reason = null, ...next } = applyPatch(schema, current, patch);
+      if (version !== undefined && version !== before.version)
+        throw decisionConflict(`The current version is ${before.version}.`, {
+          members: { currentVersion: before.version, decided: (await lastDecisions(tx, [id])).get(id) ?? null },
+        });
+      const isEdited = next.body !== before.body;
+      const isDecision = 'status' in patch && hasEffect(before, { id, version: before.version, status: next.status });
+      const isPinned = next.pinned && next.status === 'approved';
+      const isPinChanged = isPinned !== current.pinned;
+      if (!isDecision && !isEdited && !isPinChanged) return presentForModerator(before);
+      if (isDecision)
+        await applyDecisions(tx, actor, [{ id, version: before.version, status: next.status, reason }], byId([before]));
+      if (isEdited || isPinChanged) {
+        const now = new Date();
+        await store.update(tx, id, {
+          ...(isEdited ? { body: next.body, bodyHtml: commentMarkdownToHtml(next.body), editedAt: now } : {}),
+          pinnedAt: isPinned ? (before.pinnedAt ?? now) : null,
+          updatedAt: now,
+          version: before.version + 1,
+        });
+      }
+      const row = requireComment(await store.find(tx, id));
+      const event = { subjectId: id, payload: toEventPayload(row), actor };
+      if (isEdited) {
+        if (!isDecision)
+          await store.insertDecision(
+            tx,
+            id,
+            row.status,
+            { status: next.status, phase: 'moderator', reason: reason ?? 'edited' },
+            actor.name,
+          );
+        await events.append(tx, commentEvents.edited, event);
+      }
+      if (isPinChanged) await events.append(tx, commentEvents.pinned, event);
+      return presentForModerator(row);
+    });
+  }
+
+  /** @throws comment-has-replies: a thread is not torn apart */
+  function remove(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<void> {
+    return database.transaction(actor, async (tx) => {
+      const row = requireComment(await store.lock(tx, id));
+      checkPreconditions(preconditions, row.version);
+      checkDeletable(await store.countReplies(tx, id));
+      if (row.status === 'approved') {
+        const { articleId, parentId } = row;
+        await lockThreads(tx, [id]);
+        await countApproved(tx, [{ id, articleId, parentId, change: -1 }]);
+      }
+      await store.remove(tx, id);
+      await events.append(tx, commentEvents.deleted, { subjectId: id, payload: toEventPayload(row), actor });
+    });
+  }
+
+  return { decideAll, moderate, remove, queueCounts };
+}
+
+const goneDetail = 'Its author took it back, or it was erased: there is nothing left to show.';
+
+const byId = (rows: readonly CommentRow[]) => new Map(rows.map((row) => [row.id, row]));
+
+const isGone = (row: CommentRow, status: Status) => row.deletedAt !== null && status === 'approved';
+
+/** Whether a decision changes anything: it may also say that all is well with what nobody has looked at, or is reported. */
+const hasEffect = (row: CommentRow, { status }: DecisionInput) =>
+  row.status !== status || row.openFlags > 0 || (status === 'approved' && row.reviewedAt === null);
+
+function requireComment<Row>(row: Row | null | undefined): Row {
+  if (row === null || row === undefined) throw problems.notFound('There is no such comment.');
+  return row;
+}

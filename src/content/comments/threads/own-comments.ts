@@ -1,0 +1,154 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
+import { anonymousActor } from '../../../platform/auth/index.js';
+import type { Writer } from '../../../platform/db/index.js';
+import { problems } from '../../../platform/problems/index.js';
+import { commentEvents } from '../events.js';
+import {
+  type ClientInfo,
+  contentOf,
+  editWindowMs,
+  type ModerationPipeline,
+  type PipelineDependencies,
+} from '../moderation/pipeline.js';
+import {
+  isOpenToScore,
+  judge,
+  type ModerationInput,
+  resolvePolicy,
+  type Score,
+  type Verdict,
+} from '../policy/policy.rules.js';
+import type { ModerationContext } from '../policy/policy.store.js';
+import { editWindowExpired, wrongEditToken } from '../rules.js';
+import type { Status } from '../schemas.js';
+import type { CommentRow } from '../store.js';
+
+/** What authors do with comments of their own, which their edit tokens prove to be theirs. */
+export function ownComments(
+  { database, events, authors, store, recount, toEventPayload, scorer }: PipelineDependencies,
+  {
+    requireLiveArticle,
+    requireModerationContext,
+    checkCommentsAccepted,
+    reportFlaggedWords,
+    requestScore,
+  }: ModerationPipeline,
+) {
+  /** The author's own change: soon after, and through the same pipeline. What was refused stays refused. */
+  async function edit(
+    writer: Writer,
+    id: string,
+    editToken: string,
+    body: string,
+    reader: ClientInfo,
+  ): Promise<CommentRow> {
+    const bodyHtml = commentMarkdownToHtml(body);
+    const buildModerationInput = (row: CommentRow, context: ModerationContext): ModerationInput => ({
+      isStaff: row.byStaff,
+      isHoneypotFilled: false,
+      formAgeSeconds: undefined,
+      policy: resolvePolicy(context.policies),
+      ...contentOf(body, bodyHtml, {
+        ...context,
+        approvedCount: context.approvedCount - (row.status === 'approved' ? 1 : 0),
+      }),
+    });
+
+    let score: Score | undefined;
+    if (scorer !== undefined) {
+      const row = requireOwnComment(await store.find(database, id), editToken);
+      checkEditWindow(row);
+      const { slug } = await requireLiveArticle(database, row.articleId);
+      const context = await requireModerationContext(database, row.articleId, row.authorKey, null);
+      if (isOpenToScore(judge(buildModerationInput(row, context))))
+        score = await requestScore({
+          articleSlug: slug,
+          authorName: row.authorName,
+          authorEmail: authors.open(row.authorEmail) ?? '',
+          authorUrl: row.authorUrl,
+          body,
+          isReply: row.parentId !== null,
+          ...reader,
+        });
+    }
+
+    return database.transaction(writer, async (tx) => {
+      const before = requireOwnComment(await store.lock(tx, id), editToken);
+      checkEditWindow(before);
+      const context = await requireModerationContext(tx, before.articleId, before.authorKey, null);
+      const moderationInput = { ...buildModerationInput(before, context), score };
+      checkCommentsAccepted(moderationInput.policy, context, undefined);
+      const verdict: Verdict = judge(moderationInput);
+      const isRefused = before.status === 'rejected' || before.status === 'spam';
+      const status = isRefused ? (before.status as Status) : verdict.status;
+      const now = new Date();
+      const row = await store.update(tx, id, {
+        body,
+        bodyHtml,
+        status,
+        editedAt: now,
+        updatedAt: now,
+        // Nobody has looked at this text.
+        reviewedAt: before.byStaff ? now : null,
+        version: before.version + 1,
+      });
+      await store.insertDecision(tx, id, before.status, { ...verdict, status }, 'author');
+      await recount(tx, before, status);
+      await events.append(tx, commentEvents.edited, {
+        subjectId: id,
+        payload: toEventPayload(row),
+        actor: anonymousActor,
+      });
+      if (status !== before.status)
+        await events.append(tx, commentEvents.moderated, {
+          subjectId: id,
+          payload: { ...toEventPayload(row), previousStatus: before.status as Status },
+          actor: anonymousActor,
+        });
+      await reportFlaggedWords(tx, row, moderationInput);
+      return row;
+    });
+  }
+
+  /** Takes a comment back: for good, or where others answer it, all of it that is its author's. */
+  function retract(writer: Writer, id: string, editToken: string): Promise<void> {
+    return database.transaction(writer, async (tx) => {
+      const row = requireOwnComment(await store.lock(tx, id), editToken);
+      if ((await store.countReplies(tx, id)) > 0) {
+        const placeholder = await store.clearContent(tx, id, authors.seal(''));
+        const verdict: Verdict = { status: 'rejected', phase: 'author', reason: 'taken back' };
+        await store.insertDecision(tx, id, row.status, verdict, 'author');
+        await recount(tx, row, 'rejected');
+        const payload = { ...toEventPayload(placeholder), previousStatus: row.status as Status };
+        await events.append(tx, commentEvents.moderated, { subjectId: id, payload, actor: anonymousActor });
+        return;
+      }
+      await recount(tx, row, null);
+      await store.remove(tx, id);
+      await events.append(tx, commentEvents.deleted, {
+        subjectId: id,
+        payload: toEventPayload(row),
+        actor: anonymousActor,
+      });
+    });
+  }
+
+  function requireOwnComment(row: CommentRow | undefined, editToken: string): CommentRow {
+    if (row === undefined || row.deletedAt !== null) throw problems.notFound('There is no such comment.');
+    const [sentHash, storedHash] = [
+      createHash('sha256').update(editToken).digest(),
+      Buffer.from(row.editTokenHash, 'hex'),
+    ];
+    if (sentHash.length !== storedHash.length || !timingSafeEqual(sentHash, storedHash))
+      throw wrongEditToken('The edit token is not the one that came back with this comment.');
+    return row;
+  }
+
+  function checkEditWindow({ createdAt }: CommentRow): void {
+    if (Date.now() - createdAt.getTime() > editWindowMs)
+      throw editWindowExpired('The comment is older than 15 minutes.');
+  }
+
+  return { edit, retract };
+}

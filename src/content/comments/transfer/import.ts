@@ -1,0 +1,197 @@
+import { v7 as uuid } from 'uuid';
+import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
+import type { Actor } from '../../../platform/auth/index.js';
+import type { Session, Transaction } from '../../../platform/db/index.js';
+import type { Events } from '../../../platform/events/index.js';
+import { commentEvents } from '../events.js';
+import { placeBelow } from '../rules.js';
+import type { AuthorIdentity } from '../threads/author-identity.js';
+import { countApproved, lockThreads } from '../threads/counts.store.js';
+import { newEditToken } from '../threads/edit-token.js';
+import { commentImportStore, type ExternalName, type ImportRow, nameKey, type Place } from './import.store.js';
+import type { CommentRecord, RecordOutcome } from './records.js';
+
+/** Records that are taken in at once. */
+const maxRecords = 500;
+
+/** A comment that comes from elsewhere. `under`: below which one it hung there, where that is not the one that it answers. */
+export type ImportedComment = CommentRecord & { under?: string | null };
+
+/** A record with what its row is made of, wherever it will lie. */
+type PreparedRecord = { record: ImportedComment; row: Omit<ImportRow, keyof Place | 'reviewedAt'> };
+
+/** What is here: the article of each arrival, the ids of comments by their names elsewhere, and where those above lie. */
+type ImportContext = {
+  articles: readonly (string | undefined)[];
+  existingIds: ReadonlyMap<string, string>;
+  places: ReadonlyMap<string, Place & { id: string }>;
+};
+
+type Dependencies = { database: Session; events: Events; authors: AuthorIdentity };
+
+/** Takes in comments from elsewhere, many at a time: each once, however often and by how many it is brought. */
+export function commentImport({ database, events, authors }: Dependencies) {
+  /** What does not depend on the database, worked out before a transaction holds a connection and its locks. */
+  function prepareRecord(record: ImportedComment, keepAddresses: boolean): PreparedRecord {
+    const isGone = record.deletedAt !== null;
+    const email = (keepAddresses && !isGone && record.authorEmail) || '';
+    return {
+      record,
+      row: {
+        // The time of an id has no sign.
+        id: uuid({ msecs: Math.max(0, record.createdAt.getTime()) }),
+        status: isGone ? 'rejected' : record.status,
+        authorName: isGone ? '' : record.authorName,
+        authorUrl: isGone ? null : record.authorUrl,
+        authorEmail: authors.seal(email),
+        authorKey: email === '' ? '' : authors.key(email),
+        body: isGone ? '' : record.body,
+        bodyHtml: isGone || record.body === '' ? '' : commentMarkdownToHtml(record.body),
+        editTokenHash: newEditToken().hash,
+        createdAt: record.createdAt,
+        editedAt: record.editedAt,
+        deletedAt: record.deletedAt,
+        source: record.source,
+        sourceId: record.sourceId,
+      },
+    };
+  }
+
+  async function writeBatch(
+    tx: Transaction,
+    actor: Actor,
+    preparedRecords: readonly PreparedRecord[],
+  ): Promise<RecordOutcome[]> {
+    await commentImportStore.lockImport(tx);
+    const articles = await commentImportStore.findArticleIds(
+      tx,
+      preparedRecords.map(({ record }) => record.article),
+    );
+    const existingIds = await commentImportStore.findIdsByName(tx, namesOf(preparedRecords));
+    const parentIds = [...new Set(preparedRecords.flatMap(({ record }) => parentNames(record)))].flatMap(
+      (name) => existingIds.get(name) ?? [],
+    );
+    await lockThreads(tx, parentIds);
+    const places = await commentImportStore.findPlaces(tx, parentIds);
+    const { outcomes, placedRows } = placeRecords(preparedRecords, { articles, existingIds, places });
+    const now = new Date();
+    const rows = placedRows.map((row) => ({ ...row, reviewedAt: row.status === 'pending' ? null : now }));
+    await commentImportStore.create(tx, rows);
+    await commentImportStore.insertDecisions(
+      tx,
+      rows.map(({ id, status, source }) => ({ id: uuid(), commentId: id, status, reason: `${status} at ${source}` })),
+      actor.name,
+    );
+    await countApproved(
+      tx,
+      rows
+        .filter(({ status }) => status === 'approved')
+        .map(({ id, articleId, parentId }) => ({ id, articleId, parentId, change: 1 })),
+    );
+    const createdEvents = rows.map((row) => ({ subjectId: row.id, payload: row, actor }));
+    await events.appendAll(tx, commentEvents.created, createdEvents);
+    return outcomes;
+  }
+
+  /**
+   * Takes in up to 500 comments, all in one transaction with the same number of statements whatever they are. Which one a
+   * comment answers is found among them, in any order, and among those that are here.
+   *
+   * @param keepAddresses whether e-mail addresses are kept, which their owners have given to somebody else
+   * @returns what became of each. Nothing is kept of one without an article or, yet, without the comment that it answers
+   */
+  return async function importRecords(
+    actor: Actor,
+    records: readonly ImportedComment[],
+    { keepAddresses }: { keepAddresses: boolean },
+  ): Promise<RecordOutcome[]> {
+    if (records.length > maxRecords) throw new RangeError(`More than ${maxRecords} comments at once.`);
+    // Those that are here already, which may be all, are not rendered anew.
+    const existingIds = await commentImportStore.findIdsByName(database, records);
+    const isNew = records.map((record) => !existingIds.has(nameKey(record)));
+    const preparedRecords = records
+      .filter((_, index) => isNew[index])
+      .map((record) => prepareRecord(record, keepAddresses));
+    const outcomes =
+      preparedRecords.length === 0
+        ? []
+        : await database.transaction(actor, (tx) => writeBatch(tx, actor, preparedRecords));
+    const nextOutcome = outcomes.values();
+    return isNew.map((isNewRecord) => (isNewRecord ? (nextOutcome.next().value ?? 'known') : 'known'));
+  };
+}
+
+const parentNames = ({ source, parentSourceId, under }: ImportedComment): string[] =>
+  [parentSourceId, under].flatMap((sourceId) => (sourceId == null ? [] : nameKey({ source, sourceId })));
+
+/** What the comments are called, and those that they answer. */
+function namesOf(preparedRecords: readonly PreparedRecord[]): ExternalName[] {
+  const names = preparedRecords.flatMap(({ record: { source, sourceId, parentSourceId, under } }) =>
+    [sourceId, parentSourceId, under].flatMap((name) => (name == null ? [] : { source, sourceId: name })),
+  );
+  return [...new Map(names.map((name) => [nameKey(name), name])).values()];
+}
+
+type PlacedRow = PreparedRecord['row'] & Place;
+
+/** Finds for each arrival the place in its thread; those that are placed come after what they hang below. */
+function placeRecords(
+  preparedRecords: readonly PreparedRecord[],
+  { articles, existingIds, places }: ImportContext,
+): { outcomes: RecordOutcome[]; placedRows: PlacedRow[] } {
+  const outcomes: RecordOutcome[] = [];
+  const placedByIndex = new Map<number, PlacedRow>();
+  const visitedIndexes = new Set<number>();
+  const indexes = new Map<string, number>();
+  for (const [index, { record }] of preparedRecords.entries())
+    if (!indexes.has(nameKey(record))) indexes.set(nameKey(record), index);
+
+  /** A comment on the same article, here or among the arrivals. */
+  function findPlace(source: string, sourceId: string, articleId: string): (Place & { id: string }) | undefined {
+    const key = nameKey({ source, sourceId });
+    const id = existingIds.get(key);
+    const index = indexes.get(key);
+    if (id === undefined && index !== undefined) processRecord(index);
+    const matchingPlace = id === undefined ? placedByIndex.get(index ?? -1) : places.get(id);
+    return matchingPlace?.articleId === articleId ? matchingPlace : undefined;
+  }
+
+  function placeOf({ source, parentSourceId, under }: ImportedComment, articleId: string): Place | undefined {
+    if (parentSourceId === null) return { articleId, parentId: null, inReplyToId: null, rootId: null, depth: 0 };
+    const replyTarget = findPlace(source, parentSourceId, articleId);
+    if (replyTarget === undefined) return undefined;
+    const parent =
+      under === undefined ? replyTarget : under === null ? null : (findPlace(source, under, articleId) ?? replyTarget);
+    const { parentId, depth } = placeBelow(parent);
+    return {
+      articleId,
+      parentId,
+      depth,
+      inReplyToId: replyTarget.id === parentId ? null : replyTarget.id,
+      rootId: parentId === null ? null : (parent?.rootId ?? parent?.id ?? null),
+    };
+  }
+
+  function outcomeOf(index: number, { record, row }: PreparedRecord): RecordOutcome {
+    if (existingIds.has(nameKey(record)) || indexes.get(nameKey(record)) !== index) return 'known';
+    const articleId = articles[index];
+    if (articleId === undefined) return 'no-article';
+    const place = placeOf(record, articleId);
+    if (place === undefined) return 'no-parent';
+    placedByIndex.set(index, { ...row, ...place });
+    return 'created';
+  }
+
+  /** Comments that answer each other in a circle are left where the circle closes. */
+  function processRecord(index: number): void {
+    const preparedRecord = preparedRecords[index];
+    if (preparedRecord === undefined || visitedIndexes.has(index)) return;
+    visitedIndexes.add(index);
+    outcomes[index] = outcomeOf(index, preparedRecord);
+  }
+
+  for (const index of preparedRecords.keys()) processRecord(index);
+  return { outcomes, placedRows: [...placedByIndex.values()] };
+}
+
+export type ImportRecords = ReturnType<typeof commentImport>;

@@ -1,0 +1,45 @@
+import type { Actor } from '../../platform/auth/index.js';
+import type { Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { correctionEvents } from './events.js';
+import type { Kind } from './schemas.js';
+import { type CorrectionRow, publishWaiting } from './store.js';
+
+export const toEventPayload = ({
+  id,
+  articleId,
+  kind,
+  at,
+  version,
+}: Pick<CorrectionRow, 'id' | 'articleId' | 'kind' | 'at' | 'version'>) => ({
+  id,
+  articleId,
+  kind: kind as Kind,
+  public: at !== null,
+  version,
+});
+
+/**
+ * Tells readers of the corrections that waited for publications of their stories. Whoever publishes calls it in the transaction.
+ *
+ * @param publications of each story, the revision that was live until now, or null when none was, and the one that is live now
+ */
+export async function releaseCorrections(
+  tx: Transaction,
+  events: Events,
+  actor: Actor,
+  publications: readonly { id: string; before: number | null; after: number }[],
+  now: Date,
+): Promise<void> {
+  const transitions = publications.map(({ id, before, after }) => ({
+    id,
+    before: before === after ? null : before,
+    after,
+  }));
+  const rows = await publishWaiting(tx, transitions, now);
+  await events.appendAll(
+    tx,
+    correctionEvents.published,
+    rows.map((row) => ({ subjectId: row.id, payload: toEventPayload(row), actor })),
+  );
+}

@@ -1,0 +1,193 @@
+import { sql } from 'kysely';
+import { anyOf, type Database, jsonArray, Prisma, recordset, type Transaction } from '../../platform/db/index.js';
+import { dayOf, roleOn } from '../people/index.js';
+import type { MentionRow, Texts } from './mention-rows.js';
+import type { Suggestion } from './schemas.js';
+
+/** What is on the newsstand of a story, as far as linking goes. */
+type LivePublication = {
+  revision: number;
+  day: string;
+  /** Its texts, where they are not those of the working copy. */
+  texts: Texts | null;
+  /** What is shown now: who, where, and with which office. */
+  mentions: LiveMentionRow[];
+};
+
+export type LiveMentionRow = Pick<
+  MentionRow,
+  'id' | 'field' | 'surface' | 'title' | 'method' | 'confidence' | 'status' | 'quoted'
+> & { start: number; end: number; personId: string };
+
+/** A story with all that linking it takes. */
+export type ArticleToLink = {
+  id: string;
+  revision: number;
+  lang: string;
+  day: string;
+  texts: Texts;
+  mentions: MentionRow[];
+  /** Rises with each decision of an editor; 0 before the first linking. */
+  version: number;
+  linkedRevision: number | null;
+  suggestions: Suggestion[];
+  live: LivePublication | null;
+};
+
+/** What linking a story has found, to be kept. */
+export type LinkResult = {
+  article: ArticleToLink;
+  mentions: readonly MentionRow[];
+  suggestions: readonly Suggestion[];
+  /** Null where the story is not on the newsstand. */
+  live: readonly LiveMentionRow[] | null;
+};
+
+const rows =
+  jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.text_before AS before, m.text_after AS after,
+  m.title, m.person_id AS "personId", m.candidates, m.method, m.confidence, m.status, m.quoted, m.pinned, m.decided_by AS "decidedBy", m.version
+  FROM mentions m WHERE m.article_id = a.id`);
+
+const liveRows =
+  jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.title, m.person_id AS "personId",
+  m.method, m.confidence, m.status, m.quoted FROM publication_mentions m WHERE m.article_id = a.id ORDER BY m.position`);
+
+const texts = (copy: string) =>
+  `json_build_object('headline', ${copy}.headline, 'standfirst', coalesce(${copy}.standfirst, ''), 'body', ${copy}.body_text)`;
+
+const live = `CASE WHEN p.article_id IS NOT NULL THEN json_build_object('revision', p.revision, 'day', ${dayOf('p.published_at')},
+  'texts', CASE WHEN p.revision <> a.revision THEN ${texts('p')} END, 'mentions', ${liveRows}) END`;
+
+/** Reads and writes what linking stories takes and gives, many to a statement. */
+export function mentionLinkingStore(database: Database) {
+  return {
+    /** Stories with their texts and mentions; those in the trash and those that are gone are left out. */
+    loadArticles: (ids: readonly string[]): Promise<ArticleToLink[]> =>
+      database.query
+        .selectFrom('articles as a')
+        .leftJoin('publications as p', 'p.articleId', 'a.id')
+        .leftJoin('linkedArticles as l', 'l.articleId', 'a.id')
+        .select(({ eb, fn }) => [
+          ...(['a.id', 'a.revision', 'a.lang', 'l.revision as linkedRevision'] as const),
+          sql
+            .raw<string>(dayOf('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))
+            .as('day'),
+          sql.raw<Texts>(texts('a')).as('texts'),
+          sql.raw<MentionRow[]>(rows).as('mentions'),
+          fn.coalesce('l.version', eb.lit(0)).as('version'),
+          sql<Suggestion[]>`coalesce(l.suggestions, '[]')`.as('suggestions'),
+          sql.raw<LivePublication | null>(live).as('live'),
+        ])
+        .where('a.id', '=', anyOf(ids))
+        .where('a.status', '<>', 'trashed')
+        .orderBy('a.id')
+        .execute(),
+
+    /**
+     * Takes those of the stories that are still what was read, and keeps them so until the transaction ends.
+     *
+     * @returns their ids
+     */
+    async lockUnchanged({ query }: Transaction, results: readonly LinkResult[]): Promise<Set<string>> {
+      const snapshots = results.map(({ article, suggestions }) => ({
+        id: article.id,
+        revision: article.revision,
+        version: article.version,
+        live: article.live?.revision ?? null,
+        suggestions,
+      }));
+      const types = { id: 'uuid', revision: 'int', version: 'int', live: 'int', suggestions: 'json' };
+      // In the order of the ids, so that two who hold the same stories wait for each other only one way.
+      const unchangedRows = await query
+        .selectFrom(recordset('g', snapshots, types))
+        .innerJoin('articles as a', 'a.id', 'g.id')
+        .select('a.id')
+        .whereRef('a.revision', '=', 'g.revision')
+        .where('g.live', 'is not distinct from', (eb) =>
+          eb.selectFrom('publications as p').select('p.revision').whereRef('p.articleId', '=', 'a.id'),
+        )
+        .orderBy('a.id')
+        .forShare('a')
+        .execute();
+      const lockedRows = await query
+        .insertInto('linkedArticles')
+        .columns(['articleId', 'revision', 'suggestions', 'linkedAt'])
+        .expression((eb) =>
+          eb
+            .selectFrom(recordset('g', snapshots, types))
+            .select(['g.id', 'g.revision', 'g.suggestions', sql<Date>`now()`.as('linkedAt')])
+            .where('g.id', '=', anyOf(unchangedRows.map(({ id }) => id)))
+            .orderBy('g.id'),
+        )
+        .onConflict((conflict) =>
+          conflict
+            .column('articleId')
+            .doUpdateSet(({ ref }) => ({
+              revision: ref('excluded.revision'),
+              suggestions: ref('excluded.suggestions'),
+              linkedAt: ref('excluded.linkedAt'),
+            }))
+            .where('linkedArticles.version', '=', ({ eb, fn }) =>
+              fn<number>('greatest', [
+                eb.lit(1),
+                eb
+                  .selectFrom(recordset('g', snapshots, types))
+                  .select('g.version')
+                  .whereRef('g.id', '=', 'linkedArticles.articleId'),
+              ]),
+            ),
+        )
+        .returning('articleId as id')
+        .execute();
+      return new Set(lockedRows.map(({ id }) => id));
+    },
+
+    /** Writes mentions of working copies in place of those that were there. Who has been deleted meanwhile is left out. */
+    async replaceDeskMentions(tx: Transaction, results: readonly LinkResult[]): Promise<void> {
+      if (results.length === 0) return;
+      const ids = results.map(({ article }) => article.id);
+      const all = results.flatMap(({ article, mentions }) =>
+        mentions.map((row) => ({ ...row, articleId: article.id })),
+      );
+      await tx.query.deleteFrom('mentions').where('articleId', '=', anyOf(ids)).execute();
+      await tx.change(Prisma.sql`
+        INSERT INTO mentions (id, article_id, field, start_at, end_at, surface, text_before, text_after, title, person_id, candidates,
+          method, confidence, status, quoted, pinned, decided_by, version)
+        SELECT g.id, g."articleId", g.field, g.start, g."end", g.surface, g.before, g.after, g.title, g."personId", g.candidates,
+          g.method, g.confidence, g.status, g.quoted, g.pinned, g."decidedBy", g.version
+        FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, field text, start int, "end" int,
+          surface text, before text, after text, title text, "personId" uuid, candidates json, method text, confidence float8,
+          status text, quoted text, pinned boolean, "decidedBy" text, version int)
+        WHERE g."personId" IS NULL OR EXISTS (SELECT FROM people k WHERE k.id = g."personId")`);
+    },
+
+    /** Writes what the newsstand shows. An office that is frozen there stays; others are those of the day of the story. */
+    async replaceLiveMentions(tx: Transaction, results: readonly LinkResult[]): Promise<void> {
+      if (results.length === 0) return;
+      const ids = results.map(({ article }) => article.id);
+      const all = results.flatMap(({ article, live }) =>
+        (live ?? []).map((row, position) => ({ ...row, articleId: article.id, position })),
+      );
+      const frozenRoles = await tx.query
+        .selectFrom('publicationMentions')
+        .distinct()
+        .select(['articleId', 'personId', 'roleTitle as title', 'roleOrganisation as organisation'])
+        .where('articleId', '=', anyOf(ids))
+        .execute();
+      await tx.query.deleteFrom('publicationMentions').where('articleId', '=', anyOf(ids)).execute();
+      await tx.change(Prisma.sql`
+        INSERT INTO publication_mentions (article_id, position, id, field, start_at, end_at, surface, title, person_id, role_title,
+          role_organisation, method, confidence, status, quoted, order_key)
+        SELECT g."articleId", g.position, g.id, g.field, g.start, g."end", g.surface, g.title, g."personId",
+          CASE WHEN f."personId" IS NULL THEN held.role->>'title' ELSE f.title END,
+          CASE WHEN f."personId" IS NULL THEN held.role->>'organisation' ELSE f.organisation END,
+          g.method, g.confidence, g.status, g.quoted, extract(epoch FROM p.published_at)::float8 * 1000000 - g.position
+        FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, position int, field text, start int,
+          "end" int, surface text, title text, "personId" uuid, method text, confidence float8, status text, quoted text)
+        JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId"
+        LEFT JOIN jsonb_to_recordset(${JSON.stringify(frozenRoles)}::jsonb) AS f ("articleId" uuid, "personId" uuid, title text, organisation text)
+          ON f."articleId" = g."articleId" AND f."personId" = g."personId"
+        CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', dayOf('p.published_at')))} AS role) held`);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { anchorQuotes, quoteContext } from './anchors.js';
+import { FIELDS, type Field, type MentionStatus, type Method, type QuoteKind } from './schemas.js';
+
+/** The text of one copy of a story, by its parts. */
+export type Texts = Readonly<Record<Field, string>>;
+
+/** A place at which a linker has found somebody. */
+export type FoundMention = {
+  field: Field;
+  start: number;
+  end: number;
+  surface: string;
+  title: string | null;
+  personId: string | null;
+  candidates: readonly { personId: string; score: number }[];
+  method: Method;
+  confidence: number;
+  status: 'auto' | 'suggested';
+  quoted: QuoteKind;
+};
+
+/** What an editor has said of a place: that somebody is named there, or is not. */
+export type Decision = { field: Field; start: number; end: number; personId: string; isNamed: boolean };
+
+/** A mention as it is kept of a working copy. */
+export type MentionRow = {
+  id: string;
+  field: Field;
+  start: number | null;
+  end: number | null;
+  surface: string;
+  before: string;
+  after: string;
+  title: string | null;
+  personId: string | null;
+  candidates: readonly { personId: string; score: number }[];
+  method: Method;
+  confidence: number;
+  status: MentionStatus;
+  quoted: QuoteKind;
+  pinned: boolean;
+  decidedBy: string | null;
+  version: number;
+};
+
+/** Pinned mentions at the places where their words stand in a text, and without one where they do not. */
+export function anchorPins(rows: readonly MentionRow[], texts: Texts): MentionRow[] {
+  return FIELDS.flatMap((field) => {
+    const pins = rows.filter((row) => row.pinned && row.field === field);
+    const text = texts[field];
+    return anchorQuotes(text, pins).map((start, index) => {
+      const pin = pins[index] as MentionRow;
+      if (start === undefined) return { ...pin, start: null, end: null };
+      const end = start + pin.surface.length;
+      return { ...pin, start, end, ...quoteContext(text, start, end) };
+    });
+  });
+}
+
+/** What pinned mentions tell a linker. */
+export const decisionsOf = (pins: readonly MentionRow[]): Decision[] =>
+  pins.flatMap(({ field, start, end, personId, status }) =>
+    start === null || end === null || personId === null
+      ? []
+      : [{ field, start, end, personId, isNamed: status === 'confirmed' }],
+  );
+
+const placeOf = ({ field, start, end }: { field: Field; start: number | null; end: number | null }) =>
+  `${field} ${start} ${end}`;
+
+/** Names each mention by what it says and which of those it is, so that it stays the same one when the text moves. */
+function mentionKeysOf(rows: readonly { field: Field; surface: string }[]): string[] {
+  const counts = new Map<string, number>();
+  return rows.map(({ field, surface }) => {
+    const name = `${field} ${surface}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return `${name} ${count}`;
+  });
+}
+
+const inOrder = <Row extends { field: Field; start: number | null }>(rows: readonly Row[]): Row[] =>
+  [...rows].sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || (a.start ?? 0) - (b.start ?? 0));
+
+/**
+ * The mentions of a text: what was found in it and what editors have decided. A mention that was there before keeps its
+ * id, and its version unless it says something else now.
+ *
+ * @param pins anchored in the same text
+ */
+export function mergeFound(
+  existingRows: readonly MentionRow[],
+  pins: readonly MentionRow[],
+  foundMentions: readonly FoundMention[],
+  texts: Texts,
+  newId: () => string,
+): MentionRow[] {
+  const before = inOrder(existingRows.filter(({ pinned: isPinned }) => !isPinned));
+  const ids = new Map(mentionKeysOf(before).map((name, index) => [name, before[index] as MentionRow]));
+  const confirmedPins = new Map(pins.filter(({ status }) => status === 'confirmed').map((pin) => [placeOf(pin), pin]));
+  const usedPins = new Set<MentionRow>();
+  const orderedMentions = inOrder(foundMentions);
+  const mentionKeys = mentionKeysOf(orderedMentions);
+  const rows = orderedMentions.map((mention, index): MentionRow => {
+    const pin = confirmedPins.get(placeOf(mention));
+    if (pin !== undefined) {
+      usedPins.add(pin);
+      return { ...pin, title: mention.title, quoted: mention.quoted };
+    }
+    const same = ids.get(mentionKeys[index] ?? '');
+    const { start, end } = mention;
+    return {
+      ...mention,
+      ...quoteContext(texts[mention.field], start, end),
+      id: same?.id ?? newId(),
+      pinned: false,
+      decidedBy: null,
+      version: same === undefined ? 1 : same.version + (saysTheSame(same, mention) ? 0 : 1),
+    };
+  });
+  return inOrder([...rows, ...pins.filter((pin) => !usedPins.has(pin))]);
+}
+
+const saysTheSame = (row: MentionRow, { personId, method, status, quoted: quoteKind, title }: FoundMention) =>
+  row.personId === personId &&
+  row.method === method &&
+  row.status === status &&
+  row.quoted === quoteKind &&
+  row.title === title;
+
+/** Those of a text that the public sees: somebody is named, and no editor has said otherwise. */
+export const filterPublicMentions = (
+  rows: readonly MentionRow[],
+): (MentionRow & { start: number; end: number; personId: string })[] =>
+  rows.filter(
+    (row): row is MentionRow & { start: number; end: number; personId: string } =>
+      row.start !== null && row.personId !== null && (row.status === 'auto' || row.status === 'confirmed'),
+  );

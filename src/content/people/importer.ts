@@ -1,0 +1,135 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { Problem } from '../../platform/problems/index.js';
+import { claimSlug } from '../slugs/index.js';
+import { personEvents } from './events.js';
+import { isUnchanged, mergeRecord, personOf } from './import.rules.js';
+import { changedNames } from './merge.rules.js';
+import { findImportCandidates } from './names.store.js';
+import { toPersonWrite } from './person-write.js';
+import { checkSpans } from './rules.js';
+import type { PersonInput, PersonRow } from './schemas.js';
+import { personSlugs, personStore } from './store.js';
+
+/** People that are written in one transaction. */
+const chunkSize = 100;
+
+export type PersonImport = { input: PersonInput /** Where it comes from, for whoever corrects it. */; from: string };
+
+/** What has become of records: how many were new, have added something, were known; and those that were refused. */
+export type ImportOutcome = {
+  createdCount: number;
+  updatedCount: number;
+  unchangedCount: number;
+  refusals: { from: string; problem: string }[];
+};
+
+type Dependencies = {
+  database: Session;
+  events: Events;
+};
+
+/** Takes people in, many at a time. What is known stays, and the same records taken in again change nothing. */
+export function personImporter({ database, events }: Dependencies) {
+  async function importPeople(
+    actor: Actor,
+    records: readonly PersonImport[],
+    onProgress: (doneCount: number) => void = () => {},
+  ): Promise<ImportOutcome> {
+    const outcome: ImportOutcome = { createdCount: 0, updatedCount: 0, unchangedCount: 0, refusals: [] };
+    for (let offset = 0; offset < records.length; offset += chunkSize) {
+      const chunkRecords = records.slice(offset, offset + chunkSize);
+      const chunkOutcome = await database.transaction(actor, (tx) => importChunk(tx, actor, chunkRecords));
+      outcome.createdCount += chunkOutcome.createdCount;
+      outcome.updatedCount += chunkOutcome.updatedCount;
+      outcome.unchangedCount += chunkOutcome.unchangedCount;
+      outcome.refusals.push(...chunkOutcome.refusals);
+      onProgress(Math.min(records.length, offset + chunkSize));
+    }
+    return outcome;
+  }
+
+  async function importChunk(tx: Transaction, actor: Actor, records: readonly PersonImport[]): Promise<ImportOutcome> {
+    const candidates = await findImportCandidates(
+      tx,
+      records.map(({ input }) => input),
+    );
+    const fresh = new Map<string, PersonRow>();
+    const updates = new Map<string, { before: PersonRow; after: PersonRow }>();
+    const refusals: ImportOutcome['refusals'] = [];
+    let unchangedCount = 0;
+    for (const { input, from } of records) {
+      try {
+        checkSpans(input);
+        const before = personOf(input, candidates);
+        if (before === undefined) {
+          const row = await createRow(tx, input);
+          fresh.set(row.id, row);
+          candidates.push(row);
+          continue;
+        }
+        const after = mergeRecord(before, input);
+        if (isUnchanged(before, after)) {
+          unchangedCount += 1;
+          continue;
+        }
+        candidates[candidates.indexOf(before)] = after;
+        if (fresh.has(before.id)) fresh.set(before.id, after);
+        else updates.set(before.id, { before: updates.get(before.id)?.before ?? before, after });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        refusals.push({ from, problem: error.message });
+      }
+    }
+    const people = [...fresh.values()];
+    await personStore.createMany(
+      tx,
+      people.map((row) => ({ id: row.id, write: toPersonWrite(row, row.slug) })),
+    );
+    for (const { before, after } of updates.values()) await rewrite(tx, before, after);
+    await events.appendAll(
+      tx,
+      personEvents.created,
+      people.map((row) => ({
+        subjectId: row.id,
+        payload: { ...row, names: changedNames(undefined, row) },
+        actor,
+      })),
+    );
+    await events.appendAll(
+      tx,
+      personEvents.updated,
+      [...updates.values()].map(({ before, after }) => ({
+        subjectId: after.id,
+        payload: { ...after, version: before.version + 1, names: changedNames(before, after) },
+        actor,
+      })),
+    );
+    return { createdCount: people.length, updatedCount: updates.size, unchangedCount, refusals };
+  }
+
+  /** Somebody new, as they will be stored. */
+  async function createRow(tx: Transaction, input: PersonInput): Promise<PersonRow> {
+    const id = uuid();
+    const requestedSlug = { id, name: input.name, requestedSlug: input.slug, fallback: 'person' };
+    const { searchText: _, ...row } = toPersonWrite(input, await claimSlug(tx, personSlugs, requestedSlug));
+    const now = new Date().toISOString();
+    return { ...row, id, version: 1, createdAt: now, updatedAt: now };
+  }
+
+  async function rewrite(tx: Transaction, before: PersonRow, after: PersonRow): Promise<void> {
+    const { aliases, roles, ...data } = toPersonWrite(after, after.slug);
+    await personStore.update(tx, after.id, {
+      ...data,
+      sortName: before.sortName,
+      version: before.version + 1,
+      updatedAt: new Date(),
+    });
+    if (aliases.length !== before.aliases.length) await personStore.replaceAliases(tx, after.id, aliases);
+    await personStore.replaceRoles(tx, after.id, roles);
+  }
+
+  return { importPeople };
+}

@@ -1,0 +1,110 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Session } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import type { ExternalId } from '../external-ids/index.js';
+import { wantedSlug } from '../slugs/index.js';
+import { candidatesFor } from './candidates.js';
+import { personEvents } from './events.js';
+import { changedNames } from './merge.rules.js';
+import { findExactlyNamed, findRecentlyCreated } from './names.store.js';
+import { toPersonWrite } from './person-write.js';
+import { wordsQuery } from './rules.js';
+import type { ResolveResult } from './schemas.js';
+import { type PersonWrite, personStore } from './store.js';
+
+/** A name as a story prints it, and what else the story says of whom it means. */
+export type PrintedName = {
+  name: string;
+  slug?: string | undefined;
+  key?: ExternalId | null | undefined;
+  title?: string | undefined;
+  date?: string | undefined;
+};
+
+type Candidates = {
+  /** Who is meant for certain, by what another system calls them. */
+  keyedPersonId: string | undefined;
+  candidates: ResolveResult['results'][number]['candidates'];
+};
+
+type Dependencies = {
+  database: Session;
+  events: Events;
+};
+
+/** Finds people by the names that stories print, and makes those who are not there: by the hundred. */
+export function personMatcher({ database, events }: Dependencies) {
+  /**
+   * Who may be meant by each name, the likeliest first, in one statement. Only those are looked at who have all words of the name, or the
+   * slug: for misspelt names there is `resolve`.
+   */
+  async function findCandidates(names: readonly PrintedName[], limit: number): Promise<Candidates[]> {
+    const matches = await findExactlyNamed(
+      database,
+      names.map(({ name, slug, key }) => ({
+        query: wordsQuery(name),
+        slug: slug ?? null,
+        source: key?.source ?? null,
+        key: key?.id ?? null,
+      })),
+    );
+    return names.map(({ name, title, date }, index) => ({
+      keyedPersonId: matches[index]?.keyedPersonId,
+      candidates: candidatesFor({ name, title, date }, matches[index]?.people ?? [], limit),
+    }));
+  }
+
+  /**
+   * Makes people of whom nothing is known but the name; a slug that another has is left to that one. Somebody whom another import has
+   * just made is not made again.
+   *
+   * @returns their ids, in order
+   */
+  function createAll(actor: Actor, people: readonly { name: string; slug?: string | undefined }[]): Promise<string[]> {
+    return database.transaction(actor, async (tx) => {
+      const names = people.map(({ name }) => name);
+      const recentPeople = await findRecentlyCreated(tx, names);
+      const isThis = (recentPerson: (typeof recentPeople)[number], { name, slug }: (typeof people)[number]) =>
+        recentPerson.name === name && (slug === undefined || slug === recentPerson.slug);
+      const ids = people.map((person) => recentPeople.find((recentPerson) => isThis(recentPerson, person))?.id);
+      const fresh = people.flatMap(({ name, slug }, index) => {
+        if (ids[index] !== undefined) return [];
+        const id = uuid();
+        ids[index] = id;
+        const generatedSlug = wantedSlug({ name, requestedSlug: undefined, fallback: 'person' });
+        return [
+          {
+            id,
+            name,
+            generatedSlug,
+            slug: slug === undefined ? generatedSlug : wantedSlug({ name, requestedSlug: slug, fallback: '' }),
+          },
+        ];
+      });
+      const ownSlugIds = await personStore.takeSlugs(tx, fresh);
+      const rows: { id: string; write: PersonWrite }[] = [];
+      for (const { id, name, slug, generatedSlug } of fresh)
+        rows.push({
+          id,
+          write: toPersonWrite(
+            { name },
+            ownSlugIds.has(id) ? slug : await personStore.takeSlugLike(tx, generatedSlug, id),
+          ),
+        });
+      await personStore.createMany(tx, rows);
+      await events.appendAll(
+        tx,
+        personEvents.created,
+        rows.map(({ id, write }) => ({
+          subjectId: id,
+          payload: { id, slug: write.slug, name: write.name, version: 1, names: changedNames(undefined, write) },
+          actor,
+        })),
+      );
+      return ids.map((id) => id ?? '');
+    });
+  }
+
+  return { findCandidates, createAll };
+}

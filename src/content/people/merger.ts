@@ -1,0 +1,158 @@
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
+import { claimSlug } from '../slugs/index.js';
+import { personEvents } from './events.js';
+import {
+  additionsFrom,
+  changedNames,
+  type MergeAdditions,
+  notMerged,
+  samePerson,
+  withAdditions,
+  withoutAdditions,
+} from './merge.rules.js';
+import { mergeStore } from './merge.store.js';
+import { unknownPeople } from './references.js';
+import { findPerson } from './references.store.js';
+import { searchTextOf } from './rules.js';
+import type { PersonRow, WholePerson } from './schemas.js';
+import { personSlugs, personStore } from './store.js';
+
+/** What a part of the newsroom does for the people whom it names, when two of them are one. */
+export type PersonLinks = {
+  /** Has everything that names one person name another. @returns what it takes to move it back, as JSON */
+  move(tx: Transaction, from: string, to: string): Promise<unknown>;
+  moveBack(tx: Transaction, undoData: unknown, from: string, to: string): Promise<void>;
+};
+
+type Dependencies = {
+  database: Session;
+  events: Events;
+  links: Readonly<Record<string, PersonLinks>>;
+};
+
+/** Two entries that are one person become one, and two again. */
+export function personMerger({ database, events, links }: Dependencies) {
+  function merge(
+    actor: Actor,
+    ref: string,
+    into: string,
+    preconditions: Preconditions | undefined,
+  ): Promise<WholePerson> {
+    return database.transaction(actor, async (tx) => {
+      const [loser, winner] = await lockBoth(tx, ref, into);
+      checkPreconditions(preconditions, loser.version);
+      const additions = additionsFrom(loser, winner);
+      const slugs = await mergeStore.moveSlugs(tx, loser.id, winner.id);
+      const followers = await mergeStore.redirect(tx, loser.id, winner.id);
+      const linkUndoData: Record<string, unknown> = {};
+      for (const [name, link] of Object.entries(links)) linkUndoData[name] = await link.move(tx, loser.id, winner.id);
+      const row = await updateWinner(tx, winner, withAdditions(winner, additions), additions);
+      const { slug, wikidataId } = loser;
+      await mergeStore.create(
+        tx,
+        {
+          id: uuid(),
+          loserId: loser.id,
+          winnerId: winner.id,
+          moved: { slugs, followers, slug, wikidataId, taken: additions, links: linkUndoData },
+        },
+        actor.name,
+      );
+      await appendEvent(tx, personEvents.merged, row, loser, actor);
+      return personStore.readWhole(tx, row.id);
+    });
+  }
+
+  function unmerge(actor: Actor, ref: string): Promise<WholePerson> {
+    return database.transaction(actor, async (tx) => {
+      const merge = await mergeStore.findLatest(tx, ref);
+      if (merge === undefined && (await findPerson(tx, ref)) === undefined)
+        throw problems.notFound('There is no such person.');
+      if (merge === undefined) throw notMerged(`"${ref}" names no entry whose merge can be undone.`);
+      const { loserId, winnerId, moved: transfer } = merge;
+      const winner = await requirePerson(tx, winnerId);
+      // A slug that the other one goes by now stays there.
+      const back = await mergeStore.moveSlugs(
+        tx,
+        winnerId,
+        loserId,
+        transfer.slugs.filter((slug) => slug !== winner.slug),
+      );
+      const winnerAfter = await updateWinner(tx, winner, withoutAdditions(winner, transfer.taken), transfer.taken);
+      const isFree = transfer.taken.wikidataId === null || winnerAfter.wikidataId === null;
+      const slug = back.includes(transfer.slug)
+        ? transfer.slug
+        : await claimSlug(tx, personSlugs, {
+            id: loserId,
+            name: transfer.slug,
+            requestedSlug: undefined,
+            fallback: 'person',
+          });
+      await mergeStore.undoRedirect(tx, loserId, slug, isFree ? transfer.wikidataId : null, transfer.followers);
+      for (const [name, link] of Object.entries(links))
+        await link.moveBack(tx, transfer.links[name], winnerId, loserId);
+      await mergeStore.markUndone(tx, merge.id);
+      const loser = await requirePerson(tx, loserId);
+      await appendEvent(tx, personEvents.unmerged, winnerAfter, loser, actor);
+      return personStore.readWhole(tx, loser.id);
+    });
+  }
+
+  /** The one who goes and the one who stays, locked in the same order whichever way they are merged. */
+  async function lockBoth(tx: Transaction, ref: string, into: string): Promise<[PersonRow, PersonRow]> {
+    const [loserId, winnerId] = [await findPerson(tx, ref), await findPerson(tx, into)];
+    if (loserId === undefined) throw problems.notFound('There is no such person.');
+    if (winnerId === undefined) throw unknownPeople([{ ref: into, place: { pointer: '/into' } }]);
+    if (loserId === winnerId) throw samePerson('Both references lead to the same person.');
+    const rows = new Map<string, PersonRow>();
+    for (const id of [loserId, winnerId].sort()) rows.set(id, await requirePerson(tx, id));
+    return [rows.get(loserId) as PersonRow, rows.get(winnerId) as PersonRow];
+  }
+
+  async function requirePerson(tx: Transaction, id: string): Promise<PersonRow> {
+    const row = await personStore.hold(tx, id);
+    if (row === undefined || row.id !== id) throw problems.notFound('There is no such person any more.');
+    return row;
+  }
+
+  async function updateWinner(
+    tx: Transaction,
+    before: PersonRow,
+    after: PersonRow,
+    additions: MergeAdditions,
+  ): Promise<PersonRow> {
+    const { id, aliases, roles, version, createdAt: _createdAt, ...data } = after;
+    const names = [data.name, data.givenName, data.familyName, ...data.shortNames, ...aliases.map(({ name }) => name)];
+    const row = await personStore.update(tx, id, {
+      ...data,
+      searchText: searchTextOf(names),
+      version: before.version + 1,
+      updatedAt: new Date(),
+    });
+    if (additions.aliases.length > 0) await personStore.replaceAliases(tx, id, aliases);
+    if (additions.roles.length > 0) await personStore.replaceRoles(tx, id, roles);
+    return { ...row, aliases, roles };
+  }
+
+  function appendEvent(
+    tx: Transaction,
+    event: typeof personEvents.merged | typeof personEvents.unmerged,
+    row: PersonRow,
+    other: PersonRow,
+    actor: Actor,
+  ): Promise<void> {
+    const names = [...new Set([...changedNames(undefined, row), ...changedNames(undefined, other)])];
+    return events.append(tx, event, {
+      subjectId: row.id,
+      payload: { ...row, mergedId: other.id, mergedSlug: other.slug, names },
+      actor,
+    });
+  }
+
+  return { merge, unmerge };
+}

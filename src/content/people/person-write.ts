@@ -1,0 +1,28 @@
+import { catalogue } from './fields.js';
+import { searchTextOf, sortNameOf } from './rules.js';
+import type { PersonInput, PersonRow } from './schemas.js';
+import type { PersonWrite } from './store.js';
+
+/** What is stored of a person who is sent. */
+export function toPersonWrite(input: PersonInput, slug: string): PersonWrite {
+  const values = catalogue.storedValuesOf(input);
+  const aliases = (input.aliases ?? []).map(({ name, kind, from = null, to = null }) => ({ name, kind, from, to }));
+  const roles = (input.roles ?? []).map(({ title, organisation = null, from = null, to = null }) => {
+    return { title, organisation, from, to };
+  });
+  const { name, givenName, familyName, shortNames } = values;
+  return {
+    ...values,
+    slug,
+    sortName: input.sortName ?? sortNameOf(values),
+    aliases,
+    roles,
+    searchText: searchTextOf([name, givenName, familyName, ...shortNames, ...aliases.map((alias) => alias.name)]),
+  };
+}
+
+/** A sort name that was made from the other names is left out: it follows them when they change. */
+export function asInput(row: PersonRow): PersonInput {
+  const { id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = row;
+  return { ...input, sortName: row.sortName === sortNameOf(row) ? undefined : row.sortName };
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { AnswerNotice, WaitingNotice } from '../../content/comments/index.js';
+
+/** What a mail says, to whom. */
+export type Email = {
+  to: readonly string[];
+  subject: string;
+  text: string;
+  html: string;
+  /** The same for the same notice: a mail program that has it already drops it (RFC 5322, 3.6.4). */
+  messageId: string;
+  headers: Record<string, string>;
+};
+
+type SiteOptions = {
+  /** Whose mail it is. */
+  from: string;
+  publicUrl: string;
+  /** Where readers find an article, with `{slug}` for its slug; else its address in the API. */
+  articleUrl: string | undefined;
+};
+
+/** Comments that a mail to moderators lists; of more it says how many. */
+const maxListedComments = 50;
+
+/** Characters of a name or a headline in a mail. */
+const maxLineLength = 120;
+
+/** Controls, line ends, and what turns the direction of text around: none of it stands in a name. */
+const unsafeCharacters = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+
+/** A name or a headline as one line of bearable length. */
+function line(text: string): string {
+  const characters = [...text.replace(unsafeCharacters, ' ').replace(/\s+/g, ' ').trim()];
+  return characters.length > maxLineLength
+    ? `${characters.slice(0, maxLineLength - 1).join('')}…`
+    : characters.join('');
+}
+
+const nameOf = (authorName: string) => line(authorName) || 'Somebody';
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+
+const lines = (text: string) => text.split(/\r\n|[\n\r\u2028\u2029]/).map((one) => one.replace(unsafeCharacters, ' '));
+const quoteText = (text: string) =>
+  lines(text)
+    .map((one) => `> ${one}`.trimEnd())
+    .join('\n');
+const quoteHtml = (text: string) => `<blockquote>${lines(text).map(escapeHtml).join('<br>')}</blockquote>`;
+const link = (url: string, text = url) => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`;
+
+const page = (parts: readonly string[]) => `<!doctype html>\n<html lang="en">\n${parts.join('\n')}\n</html>\n`;
+
+const pluralize = (count: number, singular: string, plural: string) => (count === 1 ? singular : `${count} ${plural}`);
+
+/** Writes the mails of one site. */
+export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions) {
+  const site = new URL(publicUrl).host;
+  const domain = from.slice(from.lastIndexOf('@') + 1);
+  const articleAt = (slug: string) =>
+    articleUrl === undefined
+      ? `${publicUrl}/v1/articles/${encodeURIComponent(slug)}`
+      : articleUrl.replace('{slug}', () => encodeURIComponent(slug));
+  const common = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+
+  /** Tells moderators what waits and what was reported. */
+  function composeModeratorEmail(moderators: readonly string[], notices: readonly WaitingNotice[]): Email {
+    const [waitingCount, reportedCount] = [
+      notices.filter(({ waits }) => waits).length,
+      notices.filter(({ reasons }) => reasons.length > 0).length,
+    ];
+    const summary = [
+      ...(waitingCount > 0 ? [pluralize(waitingCount, 'a comment waits', 'comments wait')] : []),
+      ...(reportedCount > 0 ? [pluralize(reportedCount, 'one was reported', 'were reported')] : []),
+    ].join(', ');
+    const headlines = new Set(notices.map(({ headline }) => line(headline)));
+    const subject = capital(headlines.size === 1 ? `${summary}: ${[...headlines].join()}` : summary);
+    const listedNotices = notices.slice(0, maxListedComments);
+    const more = notices.length - listedNotices.length;
+    const rest = more === 0 ? [] : [`And ${more} more.`];
+    const queue = `${publicUrl}/v1/comments?queue=${waitingCount > 0 ? 'pending' : 'reported'}`;
+    const footer = `${site} sends this to the moderators named in its configuration (MODERATORS_MAIL).`;
+    const sections = listedNotices.map((notice) => {
+      const address = `${publicUrl}/v1/comments/${notice.id}?view=desk`;
+      const state = [
+        ...(notice.waits ? ['Waits for a moderator.'] : []),
+        ...(notice.reasons.length > 0 ? [`Reported: ${notice.reasons.join(', ')}.`] : []),
+      ].join(' ');
+      const [headline, name] = [line(notice.headline), nameOf(notice.authorName)];
+      return {
+        text: `${headline}\n${name} wrote:\n${quoteText(notice.text)}\n${state}\n${address}`,
+        html: `<h2>${escapeHtml(headline)}</h2>\n<p>${escapeHtml(name)} wrote:</p>\n${quoteHtml(notice.text)}\n<p>${escapeHtml(state)}<br>${link(address)}</p>`,
+      };
+    });
+    const names = notices.map(({ id, waits, reasons }) => `${id} ${waits} ${reasons.length > 0}`).sort();
+    return {
+      to: moderators,
+      subject,
+      text: [...sections.map(({ text }) => text), ...rest, `All of them: ${queue}`, `-- \n${footer}\n`].join('\n\n'),
+      html: page([
+        ...sections.map(({ html }) => html),
+        ...rest.map((one) => `<p>${one}</p>`),
+        `<p>All of them: ${link(queue)}</p>`,
+        `<p><small>${escapeHtml(footer)}</small></p>`,
+      ]),
+      messageId: `<moderators.${createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 32)}@${domain}>`,
+      headers: common,
+    };
+  }
+
+  /** Tells a reader that somebody has answered. */
+  function composeReplyEmail(notice: AnswerNotice): Email {
+    const [headline, name] = [line(notice.headline), nameOf(notice.authorName)];
+    const unsubscribe = `${publicUrl}/v1/comment-unsubscribes?token=${notice.unsubscribeToken}`;
+    const address = articleAt(notice.slug);
+    const summary = `${name} answered your comment on “${headline}”`;
+    const footer = `You get this from ${site} because whoever wrote your comment there, with this address, asked to hear of answers.`;
+    return {
+      to: [notice.to],
+      subject: summary,
+      text: `${summary}:\n\n${quoteText(notice.text)}\n\n${address}\n\n-- \n${footer}\nNo more of it: ${unsubscribe}\n`,
+      html: page([
+        `<p>${escapeHtml(summary)}:</p>`,
+        quoteHtml(notice.text),
+        `<p>${link(address)}</p>`,
+        `<p><small>${escapeHtml(footer)} ${link(unsubscribe, 'No more of it')}</small></p>`,
+      ]),
+      messageId: `<answered.${notice.id}@${domain}>`,
+      // RFC 8058: with both, a mail program has a button that needs no page.
+      headers: {
+        ...common,
+        'List-Unsubscribe': `<${unsubscribe}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+    };
+  }
+
+  return { composeModeratorEmail, composeReplyEmail };
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

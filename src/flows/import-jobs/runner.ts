@@ -1,0 +1,221 @@
+import { v7 as uuid } from 'uuid';
+import { type Actor, type Scope, systemActor } from '../../platform/auth/index.js';
+import { heartbeat, type PeriodicJob, type Queue } from '../../platform/background/index.js';
+import type { Database, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { type ItemOutcome, importArticles, readArticles } from '../imports/index.js';
+import { importEvents } from './events.js';
+import { itemStore } from './items.store.js';
+import { isAlreadyClaimed, type leaseStore } from './leases.store.js';
+import { failures, type ImportFailure, maxAttempts } from './rules.js';
+import { spoolStore } from './spool.store.js';
+import { importsDueSignal, isDatabaseUnavailable, type JobRow, type jobStore } from './store.js';
+
+/** How often files that never came whole and imports that are long over are looked for. Milliseconds. */
+const cleanupIntervalMs = 60_000;
+
+/** Between looks for a job that another process is about to lose. Milliseconds. */
+const minPollIntervalMs = 250;
+
+/** Files of which nothing has come for so long are given up; jobs that are deleted at once. */
+const cleanupOptions = { abandonedAfterSeconds: 600, batchSize: 5 };
+
+/** Another process has the job, or somebody has cancelled it: what this one was about to write is not written. */
+class LostLeaseError extends Error {}
+
+/** The token that sent the file was revoked or has expired while it was taken in. */
+class TokenGoneError extends Error {}
+
+/** Whose services write what a file says. */
+export type ImportServices = Parameters<typeof importArticles>[0]['newsroom'];
+
+type Dependencies = {
+  database: Database;
+  jobs: Pick<ReturnType<typeof jobStore>, 'end' | 'deleteExpired'>;
+  leases: ReturnType<typeof leaseStore>;
+  events: Events;
+  content: ImportServices;
+  /** Whose token it is now; undefined for one that is not good any more. */
+  findActor(tokenId: string): Promise<Actor | undefined>;
+  /** Whether a token is good, and stays so until the transaction ends. */
+  isGood(tx: Transaction, tokenId: string): Promise<boolean>;
+  leaseSeconds: number;
+  retentionDays: number;
+  log?: { warn(details: object, message: string): void } | undefined;
+};
+
+export const toEventPayload = (row: JobRow) => {
+  const {
+    id,
+    format,
+    mode,
+    dryRun,
+    done: doneCount,
+    created: createdCount,
+    updated: updatedCount,
+    unchanged: unchangedCount,
+    skipped: skippedCount,
+    failed: failedCount,
+  } = row;
+  return {
+    id,
+    format,
+    mode,
+    dryRun,
+    done: doneCount,
+    created: createdCount,
+    updated: updatedCount,
+    unchanged: unchangedCount,
+    skipped: skippedCount,
+    failed: failedCount,
+  };
+};
+
+/**
+ * Does imports, one at a time in the whole newsroom, in the order in which they were sent. A job is leased: of a process that dies,
+ * another one takes it up after the last item that was kept.
+ */
+export function createImportRunner({
+  database,
+  jobs,
+  leases,
+  events,
+  content,
+  findActor,
+  isGood,
+  leaseSeconds,
+  retentionDays,
+  log,
+}: Dependencies): { queue: Queue; cleanupJob: PeriodicJob } {
+  const items = itemStore(database);
+  const spool = spoolStore(database);
+  const process = uuid();
+
+  async function claim(): Promise<JobRow | undefined> {
+    try {
+      return await database.transaction(systemActor, async (tx) => {
+        const job = await leases.claim(tx, process, leaseSeconds, database.kind === 'embedded');
+        if (job?.version === 2 && job.done === 0 && job.attempts === 1)
+          await events.append(tx, importEvents.started, {
+            subjectId: job.id,
+            payload: toEventPayload(job),
+            actor: actorOf(job),
+          });
+        return job;
+      });
+    } catch (error) {
+      // Another process has just taken up one.
+      if (isAlreadyClaimed(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function work(shutdownSignal: AbortSignal = new AbortController().signal): Promise<'more' | 'idle' | Date> {
+    const job = shutdownSignal.aborted ? undefined : await claim();
+    if (job === undefined) {
+      const msUntilLeaseEnd = shutdownSignal.aborted ? undefined : await leases.msUntilLeaseEnd();
+      return msUntilLeaseEnd === undefined
+        ? 'idle'
+        : new Date(Date.now() + Math.max(minPollIntervalMs, msUntilLeaseEnd));
+    }
+    if (job.attempts > maxAttempts) await finish(job, { status: 'failed', problem: failures.gaveUp });
+    else await run(job, shutdownSignal);
+    return 'more';
+  }
+
+  async function run(job: JobRow, shutdownSignal: AbortSignal): Promise<void> {
+    const leaseController = new AbortController();
+    const signal = AbortSignal.any([shutdownSignal, leaseController.signal]);
+    let read = 0;
+    const stopHeartbeat = heartbeat(
+      leaseSeconds * 1000,
+      async () => (await leases.renew(job.id, process, leaseSeconds, read)) || leaseController.abort(),
+      (err) => log?.warn({ err, import: job.id }, 'the lease of an import could not be renewed'),
+    );
+    try {
+      const holder = job.tokenId === null ? actorOf(job) : await findActor(job.tokenId);
+      if (holder === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
+      const { source, name, mode, dryRun, keepAddresses, section } = job;
+      const articleReader = await readArticles(spool.read(job.id), {
+        format: job.format,
+        source,
+        name,
+        progress: (bytes) => {
+          read = bytes;
+        },
+      });
+      await importArticles({
+        newsroom: content,
+        actor: { ...holder, origin },
+        format: articleReader.format,
+        read: articleReader.read,
+        options: { mode, dryRun, keepAddresses, section: section ?? undefined },
+        checkpoint: { processedCount: job.done, saveOutcomes: createCheckpointSaver(job, leaseController), signal },
+      });
+      if (shutdownSignal.aborted) await leases.release(job.id, process);
+      else if (!leaseController.signal.aborted) await finish(job, { status: 'done', isComplete: true });
+    } catch (error) {
+      if ((error as Error).cause instanceof TokenGoneError)
+        return await finish(job, { status: 'failed', problem: failures.tokenGone });
+      if (leaseController.signal.aborted) return;
+      if (shutdownSignal.aborted || isDatabaseUnavailable(error)) {
+        await leases.release(job.id, process);
+        throw error;
+      }
+      log?.warn({ err: error, import: job.id }, 'an import broke');
+      await finish(job, { status: 'failed', problem: failures.broken });
+    } finally {
+      stopHeartbeat();
+    }
+  }
+
+  function createCheckpointSaver({ id: jobId, tokenId }: JobRow, leaseController: AbortController) {
+    const lease = { jobId, process, seconds: leaseSeconds };
+    return async (tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void> => {
+      const last = outcomes.at(-1);
+      if (last === undefined) return;
+      const saveIn = async (transaction: Transaction) => {
+        if (tokenId !== null && !(await isGood(transaction, tokenId)))
+          throw new TokenGoneError('The token that sent the file is not good any more.');
+        if (await items.saveOutcomes(transaction, lease, outcomes, last.index)) return;
+        leaseController.abort();
+        throw new LostLeaseError("The import is another process's, or over.");
+      };
+      await (tx === undefined ? database.transaction(systemActor, saveIn) : saveIn(tx));
+    };
+  }
+
+  async function finish(
+    job: JobRow,
+    outcome: { status: 'done' | 'failed'; problem?: ImportFailure; isComplete?: boolean },
+  ): Promise<void> {
+    await database.transaction(systemActor, async (tx) => {
+      const row = await jobs.end(tx, job.id, outcome, process);
+      if (row === undefined) return;
+      const event = outcome.status === 'done' ? importEvents.finished : importEvents.failed;
+      await events.append(tx, event, { subjectId: row.id, payload: toEventPayload(row), actor: actorOf(row) });
+    });
+    await spool.remove(job.id);
+  }
+
+  async function cleanUp(): Promise<'more' | 'idle'> {
+    const hasDeleted = await jobs.deleteExpired({ ...cleanupOptions, retentionDays });
+    await spool.sweep();
+    return hasDeleted ? 'more' : 'idle';
+  }
+
+  return {
+    queue: { name: 'imports', wakeSignals: [importsDueSignal], work },
+    cleanupJob: { name: 'imports-tidying', everyMs: cleanupIntervalMs, work: cleanUp },
+  };
+}
+
+const origin = { via: 'import', address: null, requestId: null, userAgent: null };
+
+const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
+  tokenId,
+  name: actor,
+  scopes: new Set(scopes as Scope[]),
+  isAnonymous: false,
+  origin,
+});

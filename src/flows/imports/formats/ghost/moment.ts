@@ -1,8 +1,0 @@
-import { timeOf } from '../../fitting/dates.js';
-
-/** A time as Ghost has written it from version to version: in words, or in milliseconds since 1970. */
-export function momentOf(text: string | null): Date | null {
-  if (text === null || !/^\d{10,14}$/.test(text)) return text === null ? null : timeOf(text);
-  const date = new Date(Number(text));
-  return date.getUTCFullYear() <= 9999 ? date : null;
-}

@@ -1,0 +1,131 @@
+import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
+import { type DraftImageInput, normaliseDraft, type Omission } from '../../normalisation/draft.js';
+import { lastPathSegment } from '../../normalisation/fields.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { findCitedSources } from './cited-sources.js';
+import type { Element } from './dom.js';
+import { authorsIn, type Head } from './head.js';
+import type { LinkedArticle } from './linked-data.js';
+import type { Page } from './page.js';
+import { type Picture, picturesIn } from './pictures.js';
+import { readableHtml, removeEmptyElements, resolveAddresses } from './prose.js';
+
+export type PageArticle = {
+  from: string;
+  key: NaturalKey;
+  /** Its text, without the head. */
+  element: Element;
+  head: Head;
+  headline: string | null;
+  anchor: string | null;
+  lang: string | null;
+  linkedArticle: LinkedArticle | undefined;
+  omissions: Omission[];
+  relatedKeys: readonly NaturalKey[];
+  /** Whether it is the only one of its page, and what is said of the page is said of it. */
+  isAlone: boolean;
+  isLive: boolean;
+};
+
+/** White space that nobody has set by hand, which would count for the length of a text. */
+const longGap = /\s{100,}/g;
+
+/** One story as the desk takes it. What JSON-LD says goes before what the page shows, but for the text. */
+export function readArticle(article: PageArticle, page: Page): ReadResult {
+  const { head, element, linkedArticle, isAlone } = article;
+  const linkedDraft = linkedArticle?.draft;
+  const omissions = [...article.omissions];
+  const pictures = picturesIn(element, page.base);
+  const leadImage = leadOf(pictures, linkedDraft?.leadImage ?? null, isAlone ? page.image : null);
+  const sources = [...sourcesOf(head, linkedDraft), ...findCitedSources(element, page.host, page.base)];
+  resolveAddresses(element, page.base);
+  removeEmptyElements(element);
+  const text =
+    isAlone && !article.isLive
+      ? readableHtml(element, article.headline)
+      : { html: element.innerHTML.trim(), omissions: [] };
+  omissions.push(...text.omissions);
+  for (const part of [head.dateline?.day, head.dateline?.agency])
+    if (part != null) omissions.push({ what: `"${part}" of the dateline`, reason: 'no-place-for-it' });
+  const ownDate = linkedDraft?.publishedAt ?? head.publishedAt;
+  const publishedAt = ownDate ?? page.publishedAt;
+  if (ownDate === null && publishedAt !== null && !isAlone)
+    omissions.push({ what: 'date', reason: 'taken-from-the-page' });
+  if (publishedAt === null) omissions.push({ what: 'status', reason: 'draft-for-want-of-a-date' });
+  const address =
+    page.canonical !== null && article.anchor !== null
+      ? `${page.canonical.replace(/#.*$/s, '')}#${encodeURIComponent(article.anchor)}`
+      : page.canonical;
+  return normaliseDraft({
+    from: article.from,
+    key: article.key,
+    kicker: head.kicker,
+    headline: article.headline,
+    body: text.html !== '' ? text.html.replace(longGap, ' ') : (linkedDraft?.body ?? ''),
+    status: publishedAt === null ? 'draft' : 'published',
+    slug: isAlone ? lastPathSegment(page.canonical) : null,
+    standfirst: head.standfirst ?? linkedDraft?.standfirst ?? null,
+    type: article.isLive ? 'live' : page.isOpinion && isAlone ? 'opinion' : (linkedDraft?.type ?? null),
+    lang: linkedDraft?.lang ?? article.lang ?? page.lang,
+    dateline: head.dateline?.place ?? linkedDraft?.dateline ?? null,
+    section: linkedDraft?.section?.path ?? page.section.map((name) => ({ name })),
+    tags: [...(linkedDraft?.tags ?? []), ...head.tags, ...(isAlone ? page.tags : [])],
+    people: peopleOf(head.people, linkedDraft, isAlone ? page.author : null),
+    sources,
+    relatedKeys: [...article.relatedKeys, ...(linkedDraft?.relatedKeys ?? [])],
+    leadImage,
+    media: pictures.filter(({ url }) => url !== leadImage?.url),
+    seo: { canonicalUrl: address, ...(isAlone ? { description: page.description } : {}) },
+    publishedAt,
+    firstPublishedAt: publishedAt,
+    updatedAt: linkedDraft?.updatedAt ?? head.updatedAt ?? (isAlone ? page.modifiedAt : null),
+    omissions,
+  });
+}
+
+/** The first picture stands above the story and is taken out of it; else the one that the page has for elsewhere. */
+function leadOf(
+  pictures: readonly Picture[],
+  linkedImage: Draft['leadImage'],
+  pageImage: string | null,
+): DraftImageInput | null {
+  const [first] = pictures;
+  if (first === undefined) return linkedImage ?? (pageImage === null ? null : { url: pageImage });
+  first.holder.remove();
+  const { url, alt } = first;
+  const isSame = linkedImage?.url === url;
+  return {
+    url,
+    alt,
+    caption: first.caption ?? (isSame ? linkedImage?.caption : null),
+    credit: first.credit ?? (isSame ? linkedImage?.credit : null),
+  };
+}
+
+/** Of people that both name, JSON-LD knows more; an office is what either prints. */
+function peopleOf(
+  printedPeople: readonly DraftPersonInput[],
+  linkedDraft: Draft | undefined,
+  author: string | null,
+): DraftPersonInput[] {
+  const titles = new Map(printedPeople.map(({ name, titleAsPrinted }) => [name.toLowerCase(), titleAsPrinted]));
+  const linkedPeople = (linkedDraft?.people ?? []).map((person) => ({
+    ...person,
+    titleAsPrinted: person.titleAsPrinted ?? titles.get(person.name.toLowerCase()) ?? null,
+  }));
+  const people = [...linkedPeople, ...printedPeople];
+  return people.some(({ relation }) => relation === 'author') ? people : [...people, ...authorsIn(author)];
+}
+
+/** Agencies in a by-line or a dateline, which is no agency where the paper says that the report is its own. */
+function sourcesOf({ agencies, dateline }: Head, linkedDraft: Draft | undefined): Draft['sources'] {
+  const inDateline = dateline?.agency ?? null;
+  const names =
+    inDateline !== null && !/\b(?:own|our|report|correspondent|staff)\b/i.test(inDateline)
+      ? [...agencies, inDateline]
+      : agencies;
+  return [
+    ...names.map((name) => ({ name, url: null, relation: 'syndicated' as const })),
+    ...(linkedDraft?.sources ?? []),
+  ];
+}

@@ -1,0 +1,181 @@
+import type { ReadResult } from '../../draft.js';
+import { type Omission, skipItem } from '../../normalisation/draft.js';
+import { truncate } from '../../normalisation/text.js';
+import { type PageArticle, readArticle } from './article.js';
+import { type RemovedElement, removeBoilerplate } from './boilerplate.js';
+import { attributeOf, type Element, proseLength, textLengthOutsideLinks, textOf } from './dom.js';
+import { extractHead } from './head.js';
+import { keysOf } from './keys.js';
+import type { LinkedArticle } from './linked-data.js';
+import { type Page, pageOf } from './page.js';
+import { type Region, regionsOf } from './split.js';
+
+const maxArticles = 200;
+
+/** Characters of prose without which a page that marks no story has none. */
+const minProseLength = 140;
+
+/** The stories of a page, each with the keys of the others. */
+export function* articlesOf(
+  root: Element,
+  { source, unknownCharset }: { source: string | null; unknownCharset: string | null },
+): Generator<ReadResult> {
+  const page = pageOf(root, source);
+  const boilerplate = removeBoilerplate(root);
+  const path = page.canonical === null ? null : new URL(page.canonical).pathname;
+  const split = regionsOf(root, { isLive: page.linkedData.isLive, path });
+  if (split === null) {
+    yield skipItem(
+      'page',
+      null,
+      'too-many-stories',
+      'The page has more headlines than a page of news: save it in parts.',
+    );
+    return;
+  }
+  const { regions, beside, isLive } = split;
+  const articleRegions = regions.length > 0 ? regions : wholePage(root);
+  if (articleRegions.length === 0) {
+    yield* readLinkedArticles(page, source);
+    return;
+  }
+  if (articleRegions.length > maxArticles)
+    yield skipItem(
+      'page',
+      null,
+      'too-many-stories',
+      `The page has more than ${maxArticles} stories: those after them are left out. Save it in parts.`,
+    );
+
+  const pageOmissions: Omission[] = beside.map(({ element, reason }) => ({
+    what: `"${truncate(textOf(element), 60)}"`,
+    reason,
+  }));
+  if (unknownCharset !== null)
+    pageOmissions.push({ what: `charset ${truncate(unknownCharset, 40)}`, reason: 'unknown-charset' });
+  const boilerplateByRegion = articleRegions.map((region) => boilerplate.filter((one) => isInRegion(one, region)));
+  const unassignedBoilerplate = boilerplate.filter((one) => !boilerplateByRegion.some((own) => own.includes(one)));
+  const articles = articleRegions
+    .slice(0, maxArticles)
+    .map((region, index) =>
+      extractArticle(region, index, articleRegions.length, boilerplateByRegion[index] ?? [], page),
+    );
+  articles[0]?.omissions.unshift(
+    ...pageOmissions,
+    ...unassignedBoilerplate.map(({ what, reason }) => ({ what, reason })),
+  );
+  const keys = keysOf(page.canonical, source, articles);
+  const isAlone = articles.length === 1;
+  for (const [index, article] of articles.entries()) {
+    const key = keys[index];
+    if (key === undefined) continue;
+    const relatedKeys = keys.filter((other) => other !== key);
+    yield readArticle(
+      { ...article, key, relatedKeys, isAlone, isLive, anchor: index === 0 ? null : article.anchor },
+      page,
+    );
+  }
+}
+
+type ExtractedArticle = Pick<
+  PageArticle,
+  'from' | 'element' | 'head' | 'headline' | 'anchor' | 'lang' | 'linkedArticle' | 'omissions'
+>;
+
+/** A story in an element of its own, without its head. */
+function extractArticle(
+  region: Region,
+  index: number,
+  count: number,
+  boilerplate: readonly RemovedElement[],
+  page: Page,
+): ExtractedArticle {
+  const omissions = boilerplate.map(({ what, reason }) => ({ what, reason }));
+  const [first] = region.nodes;
+  const holder = first?.nodeType === 1 ? (first as Element) : first?.parentElement;
+  const lang =
+    attributeOf(holder?.closest('[lang]'), 'lang') ??
+    attributeOf(holder?.querySelector(':scope > article[lang], :scope > [lang]:only-child'), 'lang');
+  const element = holder?.ownerDocument.createElement('div') as Element;
+  element.append(...region.nodes);
+  const head = extractHead(element);
+  const isOnly = count === 1;
+  const linkedArticle = findLinkedArticle(head.headline, region.anchor, page, isOnly);
+  return {
+    from: isOnly ? 'page' : `story ${index + 1}`,
+    element,
+    head,
+    headline: head.headline ?? linkedArticle?.draft.headline ?? (isOnly ? page.title : null),
+    anchor: region.anchor,
+    lang,
+    linkedArticle,
+    omissions,
+  };
+}
+
+const isInRegion = ({ near }: RemovedElement, { nodes }: Region): boolean =>
+  near !== null && nodes.some((node) => node.contains(near));
+
+const normalizeWords = (text: string): string =>
+  text
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+
+/** What JSON-LD says of a story: by its headline or its anchor, and on a page of one story the only one that there is. */
+function findLinkedArticle(
+  headline: string | null,
+  anchor: string | null,
+  { linkedData, canonical }: Page,
+  isOnly: boolean,
+): LinkedArticle | undefined {
+  const { articles: linkedArticles } = linkedData;
+  const title = normalizeWords(headline ?? '');
+  const headlineMatch = linkedArticles.find(({ draft }) => title !== '' && normalizeWords(draft.headline) === title);
+  const anchorMatch = linkedArticles.find(({ address }) => anchor !== null && address?.endsWith(`#${anchor}`));
+  const own = isOnly
+    ? (linkedArticles.find(({ address }) => canonical !== null && address === canonical) ??
+      (linkedArticles.length === 1 ? linkedArticles[0] : undefined))
+    : undefined;
+  return headlineMatch ?? anchorMatch ?? own;
+}
+
+/** All that is on a page which marks no story, where it has enough text for one. */
+function wholePage(root: Element): Region[] {
+  const body = root.querySelector('body') ?? root;
+  const main = root.querySelector('main, [role="main"]');
+  const container = main !== null && main.querySelector('h1, h2') !== null ? main : body;
+  const prose = proseLength(container);
+  const text = Math.max(prose, container.querySelector('p') === null ? textLengthOutsideLinks(container) : 0);
+  const hasLinksOnly = textLengthOutsideLinks(container) < textOf(container).length / 2;
+  return text < minProseLength || hasLinksOnly ? [] : [{ nodes: [...container.childNodes], anchor: null }];
+}
+
+/** A page that shows no story may still have one in its JSON-LD. */
+function* readLinkedArticles(page: Page, source: string | null): Generator<ReadResult> {
+  const articlesWithText = page.linkedData.articles.filter(({ hasText }) => hasText).slice(0, maxArticles);
+  const keys = keysOf(
+    page.canonical,
+    source,
+    articlesWithText.map(({ draft }) => ({ headline: draft.headline, anchor: null })),
+  );
+  for (const [index, { draft }] of articlesWithText.entries()) {
+    const key = keys[index];
+    if (key !== undefined)
+      yield {
+        kind: 'draft',
+        draft: {
+          ...draft,
+          key,
+          relatedKeys: [...draft.relatedKeys, ...keys.filter((other) => other !== key)].slice(0, 50),
+        },
+      };
+  }
+  if (articlesWithText.length === 0)
+    yield skipItem(
+      'page',
+      null,
+      'no-story',
+      'There is no headline with a text on the page: save the page of the story itself, after it has loaded.',
+    );
+}

@@ -1,0 +1,158 @@
+import type { Draft, ReadResult } from '../../draft.js';
+import { writersOf } from '../../normalisation/byline.js';
+import { parseTime } from '../../normalisation/dates.js';
+import { isType, normaliseDraft, type Omission } from '../../normalisation/draft.js';
+import { quote } from '../../normalisation/fields.js';
+import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { bodyOf } from './markup.js';
+import { descendantsOf, type Element, elementAt, textOf } from './tree.js';
+
+/** The story of an element `nitf`. */
+export function readArticle(nitf: Element, from: string, source: string | null): ReadResult {
+  const [head, bodyHead] = [elementAt(nitf, 'head'), elementAt(nitf, 'body', 'body.head')];
+  const docdata = elementAt(head, 'docdata');
+  const body = bodyOf(elementAt(nitf, 'body', 'body.content'));
+  const end = bodyOf(elementAt(nitf, 'body', 'body.end'));
+  const html = [body.html, end.html].filter((part) => part !== '').join('\n');
+  const omissions: Omission[] = [...body.omissions, ...end.omissions];
+  const drop = (what: string, reason: string) => omissions.push({ what, reason });
+  const headline = textOf(elementAt(bodyHead, 'hedline', 'hl1')) || textOf(elementAt(head, 'title')) || null;
+  const [deck, abstract] = [textOf(elementAt(bodyHead, 'hedline', 'hl2')), textOf(elementAt(bodyHead, 'abstract'))];
+  if (deck !== '' && abstract !== '') drop('abstract', 'there-is-a-deck');
+  const issuedAt = date(elementAt(docdata, 'date.issue')?.attributes.get('norm'), 'date.issue', drop);
+  const releasedAt = date(elementAt(docdata, 'date.release')?.attributes.get('norm'), 'date.release', drop);
+  const pubdata = elementAt(head, 'pubdata')?.attributes;
+  const publishedAt = releasedAt ?? issuedAt ?? date(pubdata?.get('date.publication'), 'date.publication', drop);
+  const revisions = descendantsOf(head, 'revision-history').flatMap(
+    (one) => date(one.attributes.get('norm'), 'revision', drop) ?? [],
+  );
+  const status = statusOf(docdata, drop);
+  const publicationDate = status === 'draft' ? null : publishedAt;
+  const id = elementAt(docdata, 'doc-id')?.attributes;
+  const register = id?.get('regsrc')?.trim() || source;
+  const home = register ? `nitf:${register}` : 'nitf';
+  for (const one of descendantsOf(docdata, 'ed-msg'))
+    drop(`ed-msg "${quote(one.attributes.get('info') ?? textOf(one))}"`, 'not-for-publication');
+  if (elementAt(docdata, 'date.expire') !== undefined) drop('date.expire', 'no-place-for-it');
+  const section = pubdata?.get('position.section')?.trim();
+  return normaliseDraft({
+    from,
+    key: keyOf(home, id?.get('id-string')?.trim() || idOfContent(headline, issuedAt?.toISOString(), html)),
+    headline,
+    body: html,
+    status,
+    standfirst: deck || abstract || null,
+    type: typeOf(head),
+    lang: nitf.attributes.get('lang') ?? nitf.attributes.get('baselang') ?? null,
+    dateline: datelineOf(bodyHead) || null,
+    section: (section ?? '')
+      .split(/[>/]/)
+      .filter((name) => name.trim() !== '')
+      .map((name) => ({ name })),
+    tags: tagsOf(head),
+    people: peopleOf(nitf, bodyHead, home),
+    sources: sourcesOf(docdata, bodyHead),
+    leadImage: body.lead ?? end.lead,
+    media: [...body.pictures, ...end.pictures],
+    publishedAt: publicationDate,
+    firstPublishedAt: publicationDate,
+    updatedAt: revisions.at(-1) ?? null,
+    omissions,
+  });
+}
+
+type Drop = (what: string, reason: string) => void;
+
+function date(text: string | undefined, what: string, drop: Drop): Date | null {
+  if (text === undefined || text.trim() === '') return null;
+  const time = parseTime(text);
+  if (time === null) drop(`${what} ${quote(text)}`, 'not-a-date');
+  return time;
+}
+
+function statusOf(docdata: Element | undefined, drop: Drop): Draft['status'] {
+  const managementStatus = docdata?.attributes.get('management-status')?.toLowerCase().trim() ?? 'usable';
+  if (/^cancell?ed$/.test(managementStatus)) return 'trashed';
+  if (managementStatus === 'usable') return 'published';
+  if (managementStatus === 'embargoed') drop('embargo', 'embargoed');
+  else if (managementStatus !== 'withheld') drop(`status ${quote(managementStatus)}`, 'unknown-status');
+  return 'draft';
+}
+
+/** What a story is by its properties, such as `analysis`, where the desk has that type. */
+const typeOf = (head: Element | undefined): string | null =>
+  descendantsOf(head, 'tobject.property')
+    .map((one) => one.attributes.get('tobject.property.type')?.toLowerCase().trim() ?? '')
+    .find(isType) ?? null;
+
+/** Characters of a dateline that are looked at. */
+const longestDateline = 1_000;
+
+/** Where a story was written, without the day and without the dash that parts it from the text. */
+const datelineOf = (bodyHead: Element | undefined): string =>
+  textOf(elementAt(bodyHead, 'dateline'), 'story.date')
+    .slice(0, longestDateline)
+    .replace(/[\s,–—-]+$/, '');
+
+/** Keywords, and subjects by their names. */
+function tagsOf(head: Element | undefined): string[] {
+  const keywords = descendantsOf(head, 'keyword').flatMap((one) =>
+    (one.attributes.get('key') ?? textOf(one)).split(/[,;]/),
+  );
+  const subjects = descendantsOf(head, 'tobject.subject').flatMap(({ attributes }) =>
+    ['type', 'matter', 'detail'].map((part) => attributes.get(`tobject.subject.${part}`) ?? ''),
+  );
+  return [...keywords, ...subjects].map((tag) => tag.trim()).filter((tag) => tag !== '');
+}
+
+function peopleOf(nitf: Element, bodyHead: Element | undefined, home: string): DraftPersonInput[] {
+  const people: DraftPersonInput[] = [];
+  for (const byline of descendantsOf(bodyHead, 'byline')) people.push(...authorsOf(byline, home));
+  const content = [
+    elementAt(nitf, 'head', 'docdata', 'identified-content'),
+    elementAt(bodyHead, 'hedline'),
+    elementAt(bodyHead, 'abstract'),
+    elementAt(nitf, 'body', 'body.content'),
+  ];
+  for (const element of content)
+    for (const person of descendantsOf(element, 'person')) people.push(personOf(person, 'mentioned', home));
+  return people;
+}
+
+/** By-lines mark persons or do not; some files have all of it in the title. */
+function authorsOf(byline: Element, home: string): DraftPersonInput[] {
+  const title = textOf(elementAt(byline, 'byttl')) || null;
+  const persons = descendantsOf(byline, 'person');
+  if (persons.length > 0)
+    return persons.map((person) => ({ ...personOf(person, 'author', home), titleAsPrinted: title }));
+  const text = textOf(byline, 'byttl', 'virtloc', 'location');
+  return writersOf(text || (title ?? '')).map((writer) => ({
+    name: writer.name,
+    relation: 'author',
+    titleAsPrinted: writer.title ?? (text === '' ? null : title),
+  }));
+}
+
+function personOf(person: Element, relation: DraftPersonInput['relation'], home: string): DraftPersonInput {
+  const [idsrc, value] = [person.attributes.get('idsrc')?.trim(), person.attributes.get('value')?.trim()];
+  const fullName =
+    textOf(elementAt(person, 'name.given')) === ''
+      ? textOf(person, 'function')
+      : `${textOf(elementAt(person, 'name.given'))} ${textOf(elementAt(person, 'name.family'))}`;
+  return {
+    name: fullName,
+    relation,
+    titleAsPrinted: textOf(elementAt(person, 'function')) || null,
+    key: value ? keyOf(idsrc ? `nitf:${idsrc}` : home, value) : null,
+  };
+}
+
+/** Who distributes a story, else who holds its rights. */
+function sourcesOf(docdata: Element | undefined, bodyHead: Element | undefined): Draft['sources'] {
+  const name =
+    textOf(elementAt(bodyHead, 'distributor')) ||
+    elementAt(docdata, 'doc.copyright')?.attributes.get('holder')?.trim() ||
+    '';
+  return name === '' ? [] : [{ name, url: null, relation: 'syndicated' }];
+}

@@ -1,0 +1,46 @@
+import { htmlToText } from '../../../../lib/rich-text/index.js';
+import { oneLine } from '../../normalisation/text.js';
+
+const markup = /<\/?[a-z][^<>]*>|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/i;
+
+/** Characters of a text that is meant to be short. */
+const maxLength = 20_000;
+
+/** A text that may be HTML, as many a title is, as what it says, on one line. */
+export function toPlainText(text: string | null | undefined): string | null {
+  if (text == null) return null;
+  const start = text.slice(0, maxLength);
+  return oneLine(markup.test(start) ? htmlToText(start) : start) || null;
+}
+
+const credit =
+  /(?:^|[\s(.,;|–—-])(?:(?:photo(?:graph|s)?|foto|image|picture|illustration|bild|credits?)(?: credit)?(?: by|:| von)|©|\(c\)) *([^()|]{2,200}?)\s*[).]?$/i;
+
+/** Who took a picture, where the caption ends with it: `The ferry at night. Photo: Karl Melander/TT`. */
+export const creditIn = (caption: string | null | undefined): string | null =>
+  caption == null || caption.length > 2_000 ? null : credit.exec(caption)?.[1]?.trim() || null;
+
+const normalizeWords = (text: string): string =>
+  text
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+
+/**
+ * What a feed says of a story as its standfirst: nothing where that is only how the text begins.
+ *
+ * @param teaser HTML or text
+ * @param body HTML
+ */
+export function standfirstOf(teaser: string | null | undefined, body: string): string | null {
+  if (teaser == null || teaser.trim() === '') return null;
+  const text = htmlToText(teaser.slice(0, maxLength));
+  // WordPress ends an excerpt that it has made with dots in brackets, and a line that links to the story.
+  const excerpt = text.replace(/\s*The post .{1,600} appeared first on .{1,200}$/s, '').trim();
+  const excerptWords = normalizeWords(
+    excerpt.replace(/\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?)\s*(?:(?:continue|read)\b.*)?$/is, ''),
+  );
+  if (excerptWords === '' || normalizeWords(htmlToText(body.slice(0, 2 * maxLength))).startsWith(excerptWords))
+    return null;
+  return excerpt;
+}

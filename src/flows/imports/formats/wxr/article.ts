@@ -1,0 +1,165 @@
+import type { Draft, ReadResult } from '../../draft.js';
+import { parseTime } from '../../normalisation/dates.js';
+import { type DraftImageInput, normaliseDraft, type Omission } from '../../normalisation/draft.js';
+import { hostOf, quote } from '../../normalisation/fields.js';
+import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { mediaIn } from '../rss/body-media.js';
+import { slugIn } from '../rss/entry.js';
+import { standfirstOf, toPlainText } from '../rss/plain-text.js';
+import { type Attachments, metaOf } from './attachments.js';
+import { withoutComments } from './blocks.js';
+import { withParagraphs } from './breaks.js';
+import { commentsOf } from './comments.js';
+import { type Categories, decodeSlug } from './sections.js';
+import { galleryIds, withoutShortcodes } from './shortcodes.js';
+
+/** What the channel says of the site, and what has been seen of its attachments. */
+export type Site = {
+  /** `wordpress:<host>`. */
+  source: string;
+  lang: string | null;
+  categories: Categories;
+  /** Names by logins. */
+  authors: ReadonlyMap<string, string>;
+  attachments: Attachments;
+};
+
+/** What an item is called: as WordPress does, else by its address, else by what it says. */
+export function idOf(item: Element): string {
+  const postId = textIn(item, 'wp:post_id');
+  if (postId !== null) return postId;
+  const link = textIn(item, 'link') ?? '';
+  const query = URL.canParse(link) ? new URL(link).searchParams : undefined;
+  return query?.get('p') || query?.get('page_id') || textIn(item, 'guid') || link || idOfContent(textIn(item, 'title'));
+}
+
+/** The host of an item's own address, for exports that do not say of which site they are. */
+export const hostOfItem = (item: Element): string | null => hostOf(textIn(item, 'link'));
+
+/** Its lead picture, by what WordPress calls it. */
+const thumbnailOf = (meta: ReadonlyMap<string, string>): string | null => {
+  const id = meta.get('_thumbnail_id') ?? '';
+  return /^[1-9]\d{0,19}$/.test(id) ? id : null;
+};
+
+/** The attachments that a story shows. */
+export function attachmentIdsOf(item: Element): string[] {
+  const body = rawText(elementIn(item, 'content:encoded'));
+  const thumbnail = thumbnailOf(metaOf(item));
+  const inBody = [...body.matchAll(/\bwp-image-(\d{1,20})\b/g)].map(([, id = '']) => id);
+  return [...new Set([...(thumbnail ? [thumbnail] : []), ...galleryIds(body), ...inBody])];
+}
+
+/** A post, a page or the like as a draft. */
+export function articleOf(item: Element, from: string, lateComments: number, site: Site): ReadResult {
+  const omissions: Omission[] = [];
+  const meta = metaOf(item);
+  const type = textIn(item, 'wp:post_type') ?? 'post';
+  if (type !== 'post') omissions.push({ what: `post type ${quote(type)}`, reason: 'becomes-a-story' });
+  const date =
+    parseTime(textIn(item, 'wp:post_date_gmt') ?? '') ??
+    parseTime(textIn(item, 'wp:post_date') ?? '') ??
+    parseTime(textIn(item, 'pubDate') ?? '');
+  const modifiedAt =
+    parseTime(textIn(item, 'wp:post_modified_gmt') ?? '') ?? parseTime(textIn(item, 'wp:post_modified') ?? '');
+  const status = statusOf(item, date, omissions);
+  const { body, notes } = bodyOf(rawText(elementIn(item, 'content:encoded')), site.attachments);
+  const { media, omissions: mediaOmissions } = mediaIn(body);
+  const comments = commentsOf(item, date);
+  if (lateComments > 0) omissions.push({ what: `${lateComments} comments`, reason: 'too-many' });
+  const { section, tags } = placeOf(item, site.categories, omissions);
+  const publishedAt = status === 'published' ? date : null;
+  const commentStatus = textIn(item, 'wp:comment_status')?.toLowerCase();
+  return normaliseDraft({
+    from,
+    key: keyOf(site.source, idOf(item)),
+    headline: toPlainText(textIn(item, 'title')),
+    body,
+    status,
+    slug: decodeSlug(textIn(item, 'wp:post_name') ?? '') || slugIn(textIn(item, 'link')),
+    standfirst: standfirstOf(textIn(item, 'excerpt:encoded'), body),
+    lang: site.lang,
+    section,
+    tags,
+    people: authorsOf(item, site),
+    leadImage: leadOf(thumbnailOf(meta), site.attachments, omissions),
+    seo: {
+      title: ownWords(meta.get('_yoast_wpseo_title')),
+      description: ownWords(meta.get('_yoast_wpseo_metadesc')),
+      canonicalUrl: meta.get('_yoast_wpseo_canonical') || null,
+    },
+    commentsOpen: commentStatus === undefined ? null : commentStatus === 'open',
+    publishedAt,
+    firstPublishedAt: publishedAt,
+    updatedAt: modifiedAt ?? date,
+    comments: comments.comments,
+    media: media.map((one) => {
+      const attachment = one.id === null ? undefined : site.attachments.get(one.id);
+      return { ...one, caption: one.caption ?? attachment?.caption, credit: attachment?.credit ?? one.credit };
+    }),
+    omissions: [...omissions, ...comments.omissions, ...notes, ...mediaOmissions],
+  });
+}
+
+/** A text of the SEO plugin, unless it is a pattern that the plugin fills. */
+const ownWords = (text: string | undefined): string | null => (!text || text.includes('%%') ? null : toPlainText(text));
+
+/** What was not there for everybody does not become so: it is a draft, and a note says what it was. */
+function statusOf(item: Element, date: Date | null, omissions: Omission[]): Draft['status'] {
+  const postStatus = textIn(item, 'wp:status')?.toLowerCase() ?? 'not stated';
+  if (postStatus === 'trash') return 'trashed';
+  if (postStatus === 'publish' && textIn(item, 'wp:post_password') === null) return 'published';
+  if (postStatus === 'publish') omissions.push({ what: 'password', reason: 'becomes-a-draft' });
+  else if (postStatus === 'future')
+    omissions.push({ what: `status future, for ${date?.toISOString() ?? 'no date'}`, reason: 'becomes-a-draft' });
+  else if (postStatus !== 'draft') omissions.push({ what: `status ${quote(postStatus)}`, reason: 'becomes-a-draft' });
+  return 'draft';
+}
+
+function bodyOf(content: string, attachments: Attachments): { body: string; notes: Omission[] } {
+  const bare = withoutComments(content);
+  const plain = withoutShortcodes(bare.html, (id) => attachments.get(id));
+  // The block editor writes its paragraphs; what stands outside of them comes from before it.
+  const body = withParagraphs(plain.html, !bare.isBlocks).trim();
+  return { body, notes: [...bare.omissions, ...plain.omissions] };
+}
+
+function placeOf(item: Element, categories: Categories, omissions: Omission[]) {
+  const terms = elementsIn(item, 'category');
+  const of = (...domains: readonly string[]) =>
+    terms.filter(({ attributes }) => domains.includes(attributes.get('domain') ?? ''));
+  const { section, tags } = categories.placeOf(of('category'));
+  const handledDomains = new Set(['category', 'post_tag', 'tag', 'author', 'post_format', '']);
+  for (const { attributes, children } of terms) {
+    const domain = attributes.get('domain') ?? '';
+    const name = children.filter((child) => typeof child === 'string').join('');
+    if (!handledDomains.has(domain))
+      omissions.push({ what: `${quote(domain)} ${quote(name)}`, reason: 'unknown-taxonomy' });
+  }
+  return { section, tags: [...tags, ...of('post_tag', 'tag').map((tag) => toPlainText(rawText(tag)) ?? '')] };
+}
+
+/** Those whom a plugin for several authors names, else who entered the post. */
+function authorsOf(item: Element, { authors, source }: Site): DraftPersonInput[] {
+  const authorTerms = elementsIn(item, 'category')
+    .filter(({ attributes }) => attributes.get('domain') === 'author')
+    .map((term) => rawText(term).trim());
+  const logins =
+    authorTerms.length > 0 ? authorTerms : elementsIn(item, 'dc:creator').map((creator) => rawText(creator).trim());
+  return logins
+    .filter((login) => login !== '')
+    .map((login) => ({
+      name: authors.get(login) ?? toPlainText(login) ?? login,
+      relation: 'author',
+      key: keyOf(source, login),
+    }));
+}
+
+function leadOf(id: string | null, attachments: Attachments, omissions: Omission[]): DraftImageInput | null {
+  if (id === null) return null;
+  const image = attachments.get(id);
+  if (image === undefined) omissions.push({ what: `picture ${quote(id)}`, reason: 'not-in-the-file' });
+  return image ?? null;
+}

@@ -1,0 +1,128 @@
+import { quote } from './fields.js';
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** Zones of RFC 822 in minutes from UTC; no other name of a zone means the same everywhere. */
+const zones: Readonly<Record<string, number>> = {
+  z: 0,
+  ut: 0,
+  utc: 0,
+  gmt: 0,
+  est: -300,
+  edt: -240,
+  cst: -360,
+  cdt: -300,
+  mst: -420,
+  mdt: -360,
+  pst: -480,
+  pdt: -420,
+};
+
+const time = String.raw`(?:(?:T|t| +|, *| at )(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?`;
+const zone = String.raw` *(Z|[A-Z]{2,3}|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: \([^()]{1,40}\)| [A-Z]{1,5})?`;
+const weekday = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?';
+
+const dateFormats: readonly { pattern: RegExp; order: readonly [year: number, month: number, day: number] }[] = [
+  // ISO 8601, also without the zeros that Jekyll does not ask for, and as NITF has it: 20171007T180000Z.
+  { pattern: new RegExp(`^(\\d{4})(\\d{2})(\\d{2})${time}${zone}$`, 'i'), order: [1, 2, 3] },
+  { pattern: new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${time}${zone}$`, 'i'), order: [1, 3, 4] },
+  // RFC 5322 and what people write.
+  {
+    pattern: new RegExp(`^${weekday}(\\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\\.?,?[ -](\\d{4})${time}${zone}$`, 'i'),
+    order: [3, 2, 1],
+  },
+  {
+    pattern: new RegExp(`^${weekday}([a-z]{3,9})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})${time}${zone}$`, 'i'),
+    order: [3, 1, 2],
+  },
+];
+
+function monthOf(text: string): number {
+  if (/^\d/.test(text)) return Number(text);
+  const month = months.indexOf(text.slice(0, 3).toLowerCase());
+  const names = [
+    'january',
+    'february',
+    'march',
+    'april',
+    'may',
+    'june',
+    'july',
+    'august',
+    'september',
+    'october',
+    'november',
+    'december',
+  ];
+  return month !== -1 && (names[month]?.startsWith(text.toLowerCase()) || /^sept$/i.test(text)) ? month + 1 : 0;
+}
+
+function offsetMinutesOf(text: string | undefined): number | undefined {
+  if (text === undefined) return 0;
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
+  if (match === null) return zones[text.toLowerCase()];
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+  return minutes > 24 * 60 ? undefined : match[1] === '-' ? -minutes : minutes;
+}
+
+/** A time that PostgreSQL and its driver can keep: of the years 1 to 9999. */
+const toStorableDate = (date: Date): Date | null =>
+  date.getTime() >= Date.UTC(1, 0, 1) && date.getTime() < Date.UTC(10_000, 0, 1) ? date : null;
+
+/**
+ * The time that a text means, in ISO 8601, in RFC 5322 or as people write days in English; null for what is no date of
+ * the calendar. What has no zone is taken as UTC, and a day as its first moment: the same text means the same anywhere.
+ */
+export function parseTime(text: string): Date | null {
+  const trimmedText = text.trim();
+  // What machines write, most of the time.
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(trimmedText)) {
+    const date = new Date(trimmedText);
+    // `2017-02-30` is taken for the second of March, and 24:00 for the next day.
+    return date.getUTCDate() === Number(trimmedText.slice(8, 10)) ? toStorableDate(date) : null;
+  }
+  if (trimmedText.length > 80) return null;
+  for (const { pattern, order } of dateFormats) {
+    const match = pattern.exec(trimmedText);
+    if (match === null) continue;
+    const [year, month, day] = order.map((at) => match[at] ?? '') as [string, string, string];
+    const timeGroup = Math.max(...order) + 1;
+    return buildDate(
+      [Number(year), monthOf(month), Number(day)],
+      match.slice(timeGroup, timeGroup + 4),
+      offsetMinutesOf(match[timeGroup + 4]),
+    );
+  }
+  return null;
+}
+
+/** The first of some fields that is a time; what is none is left out. @param textOf what a field says */
+export function firstTime(
+  names: readonly string[],
+  textOf: (name: string) => string | null,
+  drop: (what: string, reason: string) => void,
+): Date | null {
+  for (const name of names) {
+    const text = textOf(name);
+    if (text === null) continue;
+    const time = parseTime(text);
+    if (time !== null) return time;
+    drop(`${name} ${quote(text)}`, 'not-a-date');
+  }
+  return null;
+}
+
+function buildDate(
+  [year, month, day]: readonly [number, number, number],
+  [hour = '0', minute = '0', second = '0', fraction = '']: readonly (string | undefined)[],
+  offsetMinutes: number | undefined,
+): Date | null {
+  if (month < 1 || month > 12 || day < 1 || offsetMinutes === undefined) return null;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1) return null;
+  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
+  date.setUTCHours(Number(hour), Number(minute) - offsetMinutes, Math.min(Number(second), 59), milliseconds);
+  return toStorableDate(date);
+}

@@ -1,0 +1,209 @@
+import { type TextName, TYPES, textLimits, textNames } from '../../../content/articles/index.js';
+import { htmlToText } from '../../../lib/rich-text/index.js';
+import { isSlug, slugify } from '../../../lib/slug.js';
+import type { Draft, DraftSection, NaturalKey, ReadResult } from '../draft.js';
+import { quote } from './fields.js';
+import { type DraftPersonInput, otherKeysOf, peopleOf, relatedKeysOf, sourcesOf } from './lists.js';
+import { tagsOf } from './tags.js';
+import { clean, oneLine, slugToTitle, truncate } from './text.js';
+import { webAddress } from './web-address.js';
+
+export type Omission = Draft['omissions'][number];
+export type SkippedItem = Extract<ReadResult, { kind: 'skipped' }>;
+
+/** A picture as a source has it. */
+export type DraftImageInput = {
+  url: string;
+  alt?: string | null | undefined;
+  caption?: string | null | undefined;
+  credit?: string | null | undefined;
+};
+
+/** What a format has found of a story, before it is held to what the desk takes. What it does not know it leaves out. */
+export type DraftInput = { [Name in TextName]?: string | null } & {
+  from: string;
+  key: NaturalKey;
+  otherKeys?: readonly NaturalKey[];
+  headline: string | null;
+  /** HTML. */
+  body: string;
+  status: Draft['status'];
+  slug?: string | null;
+  type?: string | null;
+  lang?: string | null;
+  /** The top first; what has no slug gets one from its name. */
+  section?: readonly { slug?: string | null; name: string | null }[];
+  tags?: readonly string[];
+  people?: readonly DraftPersonInput[];
+  sources?: Draft['sources'];
+  relatedKeys?: readonly NaturalKey[];
+  leadImage?: DraftImageInput | null;
+  seo?: {
+    title?: string | null | undefined;
+    description?: string | null | undefined;
+    canonicalUrl?: string | null | undefined;
+  };
+  commentsOpen?: boolean | null;
+  publishedAt?: Date | null;
+  firstPublishedAt?: Date | null;
+  updatedAt?: Date | null;
+  comments?: Draft['comments'];
+  corrections?: Draft['corrections'];
+  media?: readonly DraftImageInput[];
+  omissions?: readonly Omission[];
+};
+
+/** Characters of a body: what the API takes. */
+const maxBodyLength = 1_000_000;
+
+/** Characters of a body that a headline is looked for in, and of a headline that was none. */
+const headlineSearchLength = 20_000;
+const maxGeneratedHeadlineLength = 80;
+
+const maxSectionLevels = 10;
+const maxMedia = 500;
+const maxOmissions = 50;
+
+const types: ReadonlySet<string> = new Set(TYPES);
+
+/** Whether a word is a type of story that the desk has. */
+export const isType = (word: string): boolean => types.has(word);
+
+export const skipItem = (from: string, pointer: string | null, reason: string, detail: string): SkippedItem => ({
+  kind: 'skipped',
+  from,
+  pointer,
+  reason,
+  detail,
+});
+
+/**
+ * A story that the desk will take: within its limits, without what it cannot hold, and with a note of each thing that was
+ * left out. What has neither headline nor text, or more text than a story may have, is skipped.
+ */
+export function normaliseDraft(input: DraftInput): ReadResult {
+  const { from, key, status } = input;
+  const omissions: Omission[] = (input.omissions ?? []).slice(0, maxOmissions);
+  const drop = (what: string, reason: string): void => {
+    if (omissions.length < maxOmissions) omissions.push({ what, reason });
+  };
+  const fitText = (what: string, text: string | null | undefined, max: number): string | null => {
+    if (text == null) return null;
+    const cleanText = clean(text).trim();
+    if (cleanText.length > max) drop(`end of ${what}`, 'too-long');
+    return truncate(cleanText, max) || null;
+  };
+  const fitLine = (what: string, text: string | null | undefined, max: number) =>
+    fitText(what, text == null ? null : oneLine(text), max);
+
+  const body = clean(input.body);
+  if (body.length > maxBodyLength)
+    return skipItem(from, null, 'too-long', `The text has more than ${maxBodyLength.toLocaleString('en')} characters.`);
+  let headline = fitLine('headline', input.headline, 500);
+  if (headline === null) {
+    headline = truncate(oneLine(htmlToText(body.slice(0, headlineSearchLength))), maxGeneratedHeadlineLength);
+    if (headline === '') return skipItem(from, null, 'no-text', 'There is neither a headline nor a text.');
+    drop('headline', 'made-from-the-first-words');
+  }
+
+  const textOf = (name: TextName): string | null => {
+    const { maxLength, lines } = textLimits(name);
+    return lines === 'one' ? fitLine(name, input[name], maxLength) : fitText(name, input[name], maxLength);
+  };
+  const { seo } = input;
+  const draft: Draft = {
+    from,
+    key,
+    ...(input.otherKeys?.length ? { otherKeys: otherKeysOf(input.otherKeys, drop) } : {}),
+    headline,
+    slug: slugFor(input.slug),
+    ...(Object.fromEntries(textNames.map((name) => [name, textOf(name)])) as Record<TextName, string | null>),
+    type: input.type != null && isType(input.type) ? input.type : null,
+    body,
+    lang: langOf(input.lang, drop),
+    section: sectionOf(input.section, drop),
+    tags: tagsOf(input.tags ?? [], drop),
+    people: peopleOf(input.people ?? [], drop),
+    sources: sourcesOf(input.sources ?? [], drop),
+    relatedKeys: relatedKeysOf(input.relatedKeys ?? [], key, drop),
+    leadImage: null,
+    seo: null,
+    commentsOpen: input.commentsOpen ?? null,
+    status,
+    publishedAt: input.publishedAt ?? null,
+    firstPublishedAt: input.firstPublishedAt ?? null,
+    updatedAt: input.updatedAt ?? null,
+    comments: input.comments ?? [],
+    ...(input.corrections?.length ? { corrections: input.corrections } : {}),
+    media: [],
+    omissions,
+  };
+  if (input.leadImage) {
+    const url = webAddress(input.leadImage.url);
+    if (url === null) drop(`picture ${quote(input.leadImage.url)}`, 'not-a-web-address');
+    else
+      draft.leadImage = {
+        url,
+        alt: fitLine('alternative text', input.leadImage.alt, 500) ?? '',
+        caption: fitText('caption', input.leadImage.caption, 2_000),
+        credit: fitLine('credit', input.leadImage.credit, 500),
+      };
+  }
+  if (seo !== undefined) {
+    const draftSeo = {
+      title: fitLine('SEO title', seo.title, 200),
+      description: fitLine('SEO description', seo.description, 500),
+      canonicalUrl: webAddress(seo.canonicalUrl),
+    };
+    if (seo.canonicalUrl && draftSeo.canonicalUrl === null) drop('canonical URL', 'not-a-web-address');
+    if (draftSeo.title !== null || draftSeo.description !== null || draftSeo.canonicalUrl !== null)
+      draft.seo = draftSeo;
+  }
+  if (input.media !== undefined && input.media.length > 0) {
+    const media = new Map<string, Draft['media'][number]>();
+    for (const medium of input.media.slice(0, maxMedia)) {
+      const url = webAddress(medium.url);
+      if (url === null) drop(`picture ${quote(medium.url)}`, 'not-a-web-address');
+      else if (!media.has(url))
+        media.set(url, {
+          url,
+          credit: fitLine('credit', medium.credit, 500),
+          caption: fitText('caption', medium.caption, 2_000),
+        });
+    }
+    draft.media = [...media.values()];
+  }
+  return { kind: 'draft', draft };
+}
+
+function slugFor(slug: string | null | undefined): string | null {
+  if (slug == null) return null;
+  if (isSlug(slug)) return slug;
+  const generatedSlug = slugify(slug);
+  return isSlug(generatedSlug) ? generatedSlug : null;
+}
+
+function langOf(lang: string | null | undefined, drop: (what: string, reason: string) => void): string | null {
+  if (lang == null) return null;
+  // POSIX writes the same with other marks: en_US.UTF-8.
+  const tag = lang.trim().replaceAll('_', '-').replace(/\..*$/s, '');
+  if (/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/.test(tag)) return tag;
+  drop(`language ${quote(lang)}`, 'not-a-language-tag');
+  return null;
+}
+
+function sectionOf(path: DraftInput['section'], drop: (what: string, reason: string) => void): DraftSection | null {
+  if (path === undefined || path.length === 0) return null;
+  const levels: { slug: string; name: string }[] = [];
+  for (const { slug, name } of path) {
+    const levelName = oneLine(name ?? '');
+    const levelSlug = slugFor(slug ?? levelName);
+    // A name in which nothing can be shown in an address: below it, there is nowhere to put a section.
+    if (levelSlug === null || levels.length === maxSectionLevels) {
+      drop(`section ${quote(levelName || (slug ?? ''))}`, levelSlug === null ? 'not-a-section' : 'too-deep');
+      break;
+    }
+    levels.push({ slug: levelSlug, name: truncate(levelName, 200) || slugToTitle(levelSlug) });
+  }
+  return levels.length === 0 ? null : { path: levels };
+}

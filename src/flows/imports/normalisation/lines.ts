@@ -1,0 +1,47 @@
+import { isUtf8 } from 'node:buffer';
+
+const lineFeed = 0x0a;
+
+/** A line without what ends it; `text` is null where it is too long, or in no UTF-8. */
+export type Line = { number: number; text: string | null; wrong: 'too-long' | 'not-utf8' | null };
+
+/**
+ * The lines of a text in UTF-8, whatever its size, those of one chunk at once. Blank ones are left out. Of a line of more
+ * bytes than `longest` nothing is kept.
+ */
+export async function* splitLines(bytes: AsyncIterable<Buffer>, maxLineBytes: number): AsyncGenerator<Line[]> {
+  let number = 1;
+  let lineChunks: Buffer[] = [];
+  let length = 0;
+
+  function lineFrom(last: Buffer): Line | undefined {
+    length += last.length;
+    if (length <= maxLineBytes) lineChunks.push(last);
+    const bytes = lineChunks.length === 1 ? last : Buffer.concat(lineChunks);
+    const wrong = length > maxLineBytes ? 'too-long' : isUtf8(bytes) ? null : 'not-utf8';
+    const text = wrong === null ? bytes.toString('utf8').trim() : null;
+    lineChunks = [];
+    length = 0;
+    const line = { number, text, wrong } as const;
+    number += 1;
+    return text === '' ? undefined : line;
+  }
+
+  for await (const chunk of bytes) {
+    const lines: Line[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
+      const line = lineFrom(chunk.subarray(start, end));
+      if (line !== undefined) lines.push(line);
+      start = end + 1;
+    }
+    if (start < chunk.length) {
+      length += chunk.length - start;
+      if (length > maxLineBytes) lineChunks = [];
+      else lineChunks.push(chunk.subarray(start));
+    }
+    if (lines.length > 0) yield lines;
+  }
+  const line = lineFrom(Buffer.alloc(0));
+  if (line !== undefined) yield [line];
+}

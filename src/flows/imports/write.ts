@@ -1,0 +1,129 @@
+import { v7 as uuid } from 'uuid';
+import { type ArticleImportRecord, type ArticleService, externalIdKey } from '../../content/articles/index.js';
+import type { Actor } from '../../platform/auth/index.js';
+import { digestWithRelations } from './digest.js';
+import type { Draft } from './draft.js';
+import { type createNewsroomDirectory, nameKey } from './newsroom-directory.js';
+import { type Checkpoint, type Item, type ItemOutcome, outcomeOf } from './outcome.js';
+import { type PreparedItem, refusalOutcome, removedArticleRefusals, type Step } from './prepare.js';
+import type { createRelationTracker } from './relations.js';
+
+type Dependencies = {
+  articles: ArticleService;
+  actor: Actor;
+  dryRun: boolean;
+  newsroomDirectory: ReturnType<typeof createNewsroomDirectory>;
+  relationTracker: ReturnType<typeof createRelationTracker>;
+  saveOutcomes: Checkpoint['saveOutcomes'];
+};
+
+export const isPrepared = (step: Step): step is PreparedItem => 'article' in step;
+
+/** What keeps outcomes has failed: that is about the import, and not about a story. */
+export class CheckpointError extends Error {}
+
+/** Writes the stories of a batch, all in one transaction with what became of them. */
+export function createWriter({
+  articles,
+  actor,
+  dryRun,
+  newsroomDirectory,
+  relationTracker,
+  saveOutcomes,
+}: Dependencies) {
+  /** @returns what became of each item, in their order, once that is kept */
+  return async function write(steps: readonly Step[]): Promise<ItemOutcome[]> {
+    const preparedItems = steps.filter(isPrepared);
+    const importRecords = await buildImportRecords(preparedItems);
+    const outcomesOf = (partialOutcomes: readonly Partial<ItemOutcome>[]): ItemOutcome[] => {
+      const next = partialOutcomes.values();
+      return steps.map((step) =>
+        isPrepared(step)
+          ? outcomeOf(step.item, { outcome: 'unchanged', dropped: [...step.draft.omissions], ...next.next().value })
+          : step.outcome,
+      );
+    };
+    if (dryRun) return saveCheckpoint(undefined, outcomesOf(await previewOutcomes(importRecords)));
+    if (preparedItems.length === 0) return saveCheckpoint(undefined, outcomesOf([]));
+    let outcomes: ItemOutcome[] = [];
+    await articles.importing.upsertAll(actor, importRecords, async (tx, results) => {
+      outcomes = outcomesOf(results.map((result, index) => toPartialOutcome(result, preparedItems[index]?.item)));
+      await saveCheckpoint(tx, outcomes);
+    });
+    for (const [index, { draft, digest }] of preparedItems.entries())
+      if (importRecords[index]?.digest !== digest) relationTracker.leaveOpen(draft, digest);
+    return outcomes;
+  };
+
+  async function saveCheckpoint(
+    tx: Parameters<Checkpoint['saveOutcomes']>[0],
+    outcomes: ItemOutcome[],
+  ): Promise<ItemOutcome[]> {
+    try {
+      await saveOutcomes(tx, outcomes);
+    } catch (cause) {
+      throw new CheckpointError('What became of some stories could not be kept.', { cause });
+    }
+    return outcomes;
+  }
+
+  async function previewOutcomes(importRecords: readonly ArticleImportRecord[]): Promise<Partial<ItemOutcome>[]> {
+    const changes = await articles.importing.preview(importRecords);
+    return importRecords.map(({ existingArticle }, index) => {
+      const own = changes[index] ?? [];
+      const outcome = existingArticle === undefined ? 'created' : own.length === 0 ? 'unchanged' : 'updated';
+      return { outcome, articleId: existingArticle?.id ?? null, changes: own };
+    });
+  }
+
+  /** Stories with the ids of what they refer to; sections and people are made where they are not there. */
+  async function buildImportRecords(preparedItems: readonly PreparedItem[]): Promise<ArticleImportRecord[]> {
+    const ids = preparedItems.map(({ existingArticle }) => existingArticle?.id ?? uuid());
+    const inBatch = new Map(preparedItems.map(({ draft }, index) => [externalIdKey(draft.key), ids[index] ?? '']));
+    const existingRelated = await relationTracker.find(preparedItems.map(({ draft }) => draft));
+    const personIds = await newsroomDirectory.resolvePeople(
+      preparedItems.flatMap(({ draft: { people, publishedAt } }) =>
+        people.map((person) => ({ person, day: publishedAt?.toISOString().slice(0, 10) })),
+      ),
+    );
+    const importRecords: ArticleImportRecord[] = [];
+    for (const [index, { draft, section, existingArticle, digest, article }] of preparedItems.entries()) {
+      const relatedIds = draft.relatedKeys.flatMap(
+        (key) => existingRelated.get(externalIdKey(key))?.id ?? inBatch.get(externalIdKey(key)) ?? [],
+      );
+      importRecords.push({
+        ...article,
+        id: ids[index] ?? '',
+        existingArticle,
+        sectionId: section === null ? null : await newsroomDirectory.resolveSection(section),
+        people: peopleOf(draft, article.input.people ?? [], personIds),
+        related: [...new Set(relatedIds)],
+        digest: digestWithRelations(digest, relatedIds.length, draft.relatedKeys.length),
+      });
+    }
+    return importRecords;
+  }
+}
+
+type WriteResult = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed' };
+
+function toPartialOutcome({ id, outcome }: WriteResult, item: Item | undefined): Partial<ItemOutcome> {
+  if (outcome !== 'trashed' && outcome !== 'killed') return { outcome, articleId: id };
+  return item === undefined ? {} : refusalOutcome(item, removedArticleRefusals[outcome], id);
+}
+
+/** The people of a story; two names of one person are one person of the story. In a dry run, whoever would be new has no id. */
+function peopleOf(
+  draft: Draft,
+  inputPeople: readonly { relation: string; titleAsPrinted?: string | null | undefined }[],
+  personIds: ReadonlyMap<string, string>,
+): ArticleImportRecord['people'] {
+  const uniquePeople = new Map<string, ArticleImportRecord['people'][number]>();
+  for (const [index, { relation, titleAsPrinted }] of inputPeople.entries()) {
+    const person = draft.people[index];
+    if (person === undefined) continue;
+    const personId = personIds.get(nameKey(person)) ?? person.name;
+    uniquePeople.set(`${personId} ${relation}`, { personId, relation, titleAsPrinted: titleAsPrinted || null });
+  }
+  return [...uniquePeople.values()];
+}

@@ -1,0 +1,120 @@
+import { v7 as uuid } from 'uuid';
+import {
+  anchored,
+  decisionsOf,
+  type FoundMention,
+  type LinkedStory,
+  type LiveRow,
+  type MentionRow,
+  mergeFound,
+  type StoryToLink,
+  shown,
+} from '../../content/mentions/index.js';
+import { FIELDS } from './linker/index.js';
+import type { Outcome, Task } from './linker.worker.js';
+
+const mentionsIn = ({ mentions }: Outcome): FoundMention[] => mentions;
+
+/** What is to be linked of a story: its working copy, and the newsstand where that shows another text. */
+export function tasksOf(article: StoryToLink): Task[] {
+  const deskTask = taskOf(article.texts, article.day, article, !isScanned(article));
+  const live = article.live?.texts ? [taskOf(article.live.texts, article.live.day, article, false)] : [];
+  return [deskTask, ...live];
+}
+
+/** Whether this text was looked through for unknown names already: it has the same ones still. */
+const isScanned = ({ revision, linkedRevision }: StoryToLink) => revision === linkedRevision;
+
+function taskOf(
+  texts: StoryToLink['texts'],
+  date: string,
+  { lang, mentions }: StoryToLink,
+  suggestsUnknownNames: boolean,
+): Task {
+  const decisions = decisionsOf(anchored(mentions, texts));
+  return { article: { ...texts, date, lang }, decisions, suggestsUnknownNames };
+}
+
+/** What a story has to be kept with, once its texts have been linked in the order of `tasksOf`. */
+export function toLinkResult(article: StoryToLink, [deskOutcome, liveOutcome]: readonly Outcome[]): LinkedStory {
+  if (deskOutcome === undefined) throw new Error(`Story ${article.id} was not linked.`);
+  const mentions = mergeFound(
+    article.mentions,
+    anchored(article.mentions, article.texts),
+    mentionsIn(deskOutcome),
+    article.texts,
+    uuid,
+  );
+  const suggestions = suggestionsOf(article, deskOutcome, mentions);
+  if (article.live === null) return { article, mentions, suggestions, live: null };
+  const { texts } = article.live;
+  const shownRows =
+    liveOutcome === undefined || texts === null
+      ? shown(mentions)
+      : shown(
+          mergeFound(
+            existingLiveRows(article, mentions),
+            anchored(article.mentions, texts),
+            mentionsIn(liveOutcome),
+            texts,
+            uuid,
+          ),
+        );
+  return { article, mentions, suggestions, live: shownRows.map(liveRow) };
+}
+
+/** What is on the newsstand already, whose mentions are the same ones afterwards; for a start, those of the desk are. */
+function existingLiveRows({ live }: StoryToLink, deskRows: readonly MentionRow[]): readonly MentionRow[] {
+  if (live === null || live.mentions.length === 0) return deskRows;
+  const emptyFields = { before: '', after: '', candidates: [], pinned: false, decidedBy: null, version: 1 };
+  return live.mentions.map((row) => ({ ...row, ...emptyFields }));
+}
+
+function suggestionsOf(
+  article: StoryToLink,
+  { suggestions }: Outcome,
+  mentions: readonly MentionRow[],
+): StoryToLink['suggestions'] {
+  if (!isScanned(article)) return suggestions.slice(0, maxSuggestions);
+  const occupiedSpans = [...suggestions, ...mentions];
+  const keptSuggestions = article.suggestions.filter(
+    ({ reason, field, start, end }) =>
+      reason === 'looks-like-a-name' &&
+      !occupiedSpans.some(
+        (one) => one.field === field && one.start !== null && one.end !== null && one.start < end && start < one.end,
+      ),
+  );
+  const all = [...suggestions, ...keptSuggestions].sort(
+    (a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start,
+  );
+  return all.slice(0, maxSuggestions);
+}
+
+/** More names than that are no help to an editor. */
+const maxSuggestions = 200;
+
+const liveRow = ({
+  id,
+  field,
+  start,
+  end,
+  surface,
+  title,
+  personId,
+  method,
+  confidence,
+  status,
+  quoted: quoteKind,
+}: LiveRow): LiveRow => ({
+  id,
+  field,
+  start,
+  end,
+  surface,
+  title,
+  personId,
+  method,
+  confidence,
+  status,
+  quoted: quoteKind,
+});

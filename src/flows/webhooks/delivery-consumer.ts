@@ -1,0 +1,50 @@
+import { systemActor } from '../../platform/auth/index.js';
+import type { EventConsumer } from '../../platform/background/index.js';
+import type { deliveryStore } from './deliveries.store.js';
+import type { logStore } from './log.store.js';
+import type { createMessageWriter } from './messages.js';
+import type { DisabledBy } from './schemas.js';
+import type { webhookStore } from './store.js';
+
+type Dependencies = {
+  webhooks: Pick<ReturnType<typeof webhookStore>, 'loadSubscriptions' | 'findByToken' | 'findOrphans'>;
+  deliveries: Pick<ReturnType<typeof deliveryStore>, 'enqueueDeliveries'>;
+  log: Pick<ReturnType<typeof logStore>, 'deleteArticles'>;
+  messagesFor: ReturnType<typeof createMessageWriter>;
+  disable(actor: typeof systemActor, id: string, reason: DisabledBy): Promise<void>;
+};
+
+/** Messages that one statement queues. */
+const batchSize = 500;
+
+/** Queues a message for each event and each webhook that asks for it; the same event again changes nothing. */
+export function createDeliveryConsumer({
+  webhooks,
+  deliveries,
+  log,
+  messagesFor,
+  disable,
+}: Dependencies): EventConsumer {
+  return {
+    name: 'webhooks',
+    async handle(events) {
+      for (const { type, subjectId } of events) {
+        if (type !== 'token.revoked') continue;
+        for (const { id } of await webhooks.findByToken(subjectId)) await disable(systemActor, id, 'token-revoked');
+      }
+      for (const { id } of await webhooks.findOrphans(new Date())) await disable(systemActor, id, 'token-expired');
+      const subscriptions = await webhooks.loadSubscriptions();
+      if (subscriptions.length === 0) return;
+      const loggedEvents = events.map(({ position, payload, ...event }) => ({
+        ...event,
+        position: String(position),
+        payload: payload as Record<string, unknown>,
+      }));
+      const messages = await messagesFor(subscriptions, loggedEvents);
+      for (let at = 0; at < messages.length; at += batchSize)
+        await deliveries.enqueueDeliveries(messages.slice(at, at + batchSize));
+      const purgedIds = events.filter(({ type }) => type === 'article.purged').map(({ subjectId }) => subjectId);
+      if (purgedIds.length > 0) await log.deleteArticles(purgedIds);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { concatBytes, entityNamesIn } from '../cache/index.js';
+import type { JsonItem, JsonPage, Page, ResponseTags } from '../paging/index.js';
+import { linksTo } from './links.js';
+import { selectFields } from './serialization.js';
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Names of what the answer depends on, beside the ids in its text. */
+    tags: readonly string[];
+    /** When the answer stops being true by itself, in milliseconds since 1970. */
+    freshUntil: number | undefined;
+  }
+}
+
+type RequestInput = { params: unknown; query: unknown };
+type IdentifiedItem = { id: string; slug?: string };
+
+const isJsonItem = (item: object): item is JsonItem => 'json' in item;
+
+const jsonMediaType = 'application/json; charset=utf-8';
+
+/**
+ * Answers with a text that everybody may have.
+ *
+ * @param type its media type; in JSON ids are found by themselves, of anything else all names are stated
+ */
+export function sendPublic(
+  reply: FastifyReply,
+  type: string,
+  body: string | Buffer,
+  { tags }: ResponseTags,
+): FastifyReply {
+  reply.tags = tags;
+  return reply.type(type).send(typeof body === 'string' ? concatBytes(body) : body);
+}
+
+/** Answers with one resource: finished by the database, or an object to encode and to narrow to `fields`. */
+export function sendItem(request: FastifyRequest, reply: FastifyReply, item: JsonItem | IdentifiedItem): FastifyReply {
+  if (isJsonItem(item)) {
+    reply.header('etag', `"${item.version}"`).header('last-modified', new Date(item.updatedAt).toUTCString());
+    if (item.links !== undefined) reply.header('link', item.links);
+    reply.freshUntil = item.freshUntil;
+    const tags = [item.id, ...item.tags];
+    if (item.form === undefined) return sendPublic(reply, jsonMediaType, concatBytes(item.json), { tags });
+    return sendPublic(reply, item.form.type, item.form.body, { tags: [...tags, ...entityNamesIn(item.json)] });
+  }
+  reply.tags = [item.id];
+  return reply.send(selectFields(item, ((request as RequestInput).query as { fields?: string[] }).fields));
+}
+
+/**
+ * Answers with what was asked for by `ref`; or, when that is a slug that it had before, with a 308 to its address now.
+ */
+export function sendItemOrRedirect(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  item: JsonItem | (IdentifiedItem & { slug: string }),
+  base: string,
+): FastifyReply {
+  const { ref } = (request as RequestInput).params as { ref: string };
+  if (ref === item.id || ref === item.slug) return sendItem(request, reply, item);
+  const [path = '', search] = request.url.split('?', 2);
+  const steps = path.split('/');
+  // /v1/{collection}/{ref}[/…]
+  steps[3] = item.slug;
+  reply.tags = [item.id];
+  return reply.redirect(`${base}${steps.join('/')}${search === undefined ? '' : `?${search}`}`, 308);
+}
+
+/** Answers with a page of a list, finished or of objects, and with RFC 8288 links to the pages beside it. */
+export function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  list: JsonPage | Page<object>,
+  base: string,
+): FastifyReply {
+  const links = linksTo(request.url, list.page, base);
+  if (links !== undefined) reply.header('link', links);
+  if ('items' in list)
+    return sendPublic(
+      reply,
+      jsonMediaType,
+      concatBytes('{"data":[', list.items, `],"page":${JSON.stringify(list.page)}}`),
+      list,
+    );
+  reply.tags = list.data.flatMap((item) => ('id' in item ? [String(item.id)] : []));
+  return reply.send(selectFields(list, ((request as RequestInput).query as { fields?: string[] }).fields));
+}
