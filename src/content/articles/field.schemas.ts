@@ -27,24 +27,58 @@ export const tag = text(100)
   .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u, 'starts with a letter or digit and holds no comma or bar')
   .transform((value) => value.normalize('NFC').toLowerCase());
 
-export const sectionOutput = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.string(),
-  path: z.string(),
-  description: z.string().nullable().optional().meta({ description: 'Only with include=section.' }),
-  parentId: z.uuid().nullable().optional().meta({ description: 'Only with include=section.' }),
-});
+export const sectionOutput = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    path: z.string(),
+    description: z.string().nullable().optional().meta({ description: 'Only with include=section.' }),
+    parentId: z.uuid().nullable().optional().meta({ description: 'Only with include=section.' }),
+  })
+  .meta({ id: 'SectionRef', description: 'A section that an article belongs to.' });
 
-export const personOutput = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.string(),
-  relation,
-  titleAsPrinted: z.string().nullable().meta({ description: 'The office as the story prints it.' }),
-  role: z.object({ title: z.string(), organisation: z.string().nullable() }).nullable().meta({
-    description: 'The office held on the day of the story, as the directory knew it when the story was published.',
-  }),
-});
+const Role = z
+  .object({ title: z.string(), organisation: z.string().nullable() })
+  .meta({ id: 'Role', description: 'An office, such as Federal Chancellor.' });
+
+export const personOutput = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    relation,
+    titleAsPrinted: z.string().nullable().meta({ description: 'The office as the story prints it.' }),
+    role: Role.nullable().meta({
+      description: 'The office held on the day of the story, as the directory knew it when the story was published.',
+    }),
+  })
+  .meta({ id: 'ArticlePerson', description: 'A person who is connected with an article.' });
+
+/** A person's name and address. */
+export const PersonRef = z
+  .object({ id: z.uuid(), slug: z.string(), name: z.string() })
+  .meta({ id: 'PersonRef', description: 'A person.' });
+
+export const Image = z
+  .object({
+    url: z.string().meta({ format: 'uri' }),
+    alt: z.string(),
+    caption: z.string().nullable(),
+    credit: z.string().nullable(),
+  })
+  .meta({ id: 'Image', description: 'An image with its alternative text.' });
+
+export const Seo = z
+  .object({
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    canonicalUrl: z.string().meta({ format: 'uri' }).nullable(),
+  })
+  .meta({ id: 'Seo', description: 'What search engines are given instead of the headline and the standfirst.' });
+
+export const RelatedArticle = z
+  .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
+  .meta({ id: 'RelatedArticle', description: 'An article that another one refers to.' });
 
 export type Relation = z.infer<typeof relation>;

@@ -12,7 +12,20 @@ import {
 } from '../../platform/fields/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { Mention } from '../mentions/index.js';
-import { FORMATS, lang, personOutput, relation, SOURCE_RELATIONS, sectionOutput, TYPES, tag } from './field.schemas.js';
+import {
+  FORMATS,
+  Image,
+  lang,
+  PersonRef,
+  personOutput,
+  RelatedArticle,
+  relation,
+  Seo,
+  SOURCE_RELATIONS,
+  sectionOutput,
+  TYPES,
+  tag,
+} from './field.schemas.js';
 
 const author = { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' };
 
@@ -84,7 +97,7 @@ export const articleFields = {
   }),
   authors: derivedField({
     placement: 'card',
-    output: z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string() })),
+    output: z.array(PersonRef),
     example: [author],
   }),
   tags: storedField({
@@ -128,7 +141,7 @@ export const articleFields = {
     placement: 'article',
     columns: { related: 'uuid[]' },
     input: z.array(reference()).max(50).optional().meta({ description: 'Other articles, by id or slug.' }),
-    output: z.array(z.object({ id: z.uuid(), slug: z.string(), headline: z.string() })),
+    output: z.array(RelatedArticle),
     example: [],
   }),
   dateline: optionalText({ placement: 'article', maxLength: 200, lines: 'one', example: 'HAMBURG' }),
@@ -144,9 +157,7 @@ export const articleFields = {
       })
       .nullable()
       .optional(),
-    output: z
-      .object({ url: z.string(), alt: z.string(), caption: z.string().nullable(), credit: z.string().nullable() })
-      .nullable(),
+    output: Image.nullable(),
     toStored: (value) => (value == null ? null : { caption: null, credit: null, ...value }),
     example: {
       caption: 'The two presidents before their meeting.',
@@ -166,13 +177,7 @@ export const articleFields = {
       })
       .nullable()
       .optional(),
-    output: z
-      .object({
-        title: z.string().nullable(),
-        description: z.string().nullable(),
-        canonicalUrl: z.string().nullable(),
-      })
-      .nullable(),
+    output: Seo.nullable(),
     toStored: (value) => (value == null ? null : { title: null, description: null, canonicalUrl: null, ...value }),
     example: { title: 'Presidents meet in Hamburg', description: 'What they spoke about.', canonicalUrl: null },
   }),

@@ -55,11 +55,15 @@ export const exampleModerated = {
   updatedAt: '2017-07-07T20:40:00.000Z',
 };
 
-const author = {
+const authorShape = {
   name: z.string().meta({ description: 'Empty where the comment is gone, or what is said of its author was erased.' }),
   url: z.string().nullable().meta({ description: 'Their website, as they gave it.' }),
   staff: z.boolean().meta({ description: 'Whether somebody of the newsroom wrote it, with a token for moderation.' }),
 };
+
+const CommentAuthor = z
+  .object(authorShape)
+  .meta({ id: 'CommentAuthor', description: 'The author of a comment, as the public sees them.' });
 
 export const Reactions = z
   .object({
@@ -68,7 +72,7 @@ export const Reactions = z
     funny: z.int().min(0),
     dislike: z.int().min(0),
   })
-  .meta({ description: 'How many readers have reacted how.' });
+  .meta({ id: 'Reactions', description: 'How many readers have reacted in each way.' });
 
 const shape = {
   id: z.uuid(),
@@ -79,7 +83,7 @@ const shape = {
     description: 'The comment that it answers, also where it hangs on another because threads get no deeper.',
   }),
   depth: z.int().min(0).meta({ description: 'How many comments lie above it in its thread.' }),
-  author: z.object(author),
+  author: CommentAuthor,
   bodyHtml: z.string().meta({ description: 'Sanitised HTML: links, emphasis, quotes, lists and code.' }),
   createdAt: instant(),
   editedAt: instant().nullable().meta({ description: 'When the text was last changed; null when nobody did.' }),
@@ -105,12 +109,16 @@ const cursor = (what: string, filter: string) =>
       description: `Where ${what} go on: send it as \`after\` with \`${filter}=<id>&sort=createdAt\`; null at their end.`,
     });
 
+const ThreadComment = z
+  .object(shape)
+  .meta({ id: 'ThreadComment', description: 'A comment in the thread of another comment.' });
+
 const replies = {
-  replies: z.array(z.object(shape)).optional().meta({
+  replies: z.array(ThreadComment).optional().meta({
     description: 'Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says.',
   }),
   nextReplies: cursor('its replies', 'parent'),
-  thread: z.array(z.object(shape)).optional().meta({
+  thread: z.array(ThreadComment).optional().meta({
     description:
       'Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says.',
   }),
@@ -118,7 +126,7 @@ const replies = {
 };
 
 const ancestors = {
-  ancestors: z.array(z.object(shape)).optional().meta({
+  ancestors: z.array(ThreadComment).optional().meta({
     description: 'Only with include=ancestors of a single comment: those above it, the top of the thread first.',
   }),
 };
@@ -150,7 +158,7 @@ export const ModeratedComment = z
     ...replies,
     ...ancestors,
     author: z.object({
-      ...author,
+      ...authorShape,
       email: z.string().nullable().meta({
         description: 'Null where none is kept, or it was sealed with another SECRET_KEY.',
       }),

@@ -23,7 +23,9 @@ const summaryShape = {
 };
 
 /** What a story itself says of its corrections. */
-export const ArticleCorrection = z.object(summaryShape);
+export const ArticleCorrection = z
+  .object(summaryShape)
+  .meta({ id: 'ArticleCorrection', description: 'A correction, as the article that it belongs to shows it.' });
 
 const article = {
   id: z.uuid(),

@@ -28,8 +28,12 @@ const spanInput = {
   to: partialDate().nullable().optional().meta({ description: 'Last day, not before `from`.' }),
 };
 
-const PersonAlias = z.object({ name: z.string(), kind: z.enum(ALIAS_KINDS), ...span });
-const PersonRole = z.object({ title: z.string(), organisation: z.string().nullable(), ...span });
+const PersonAlias = z
+  .object({ name: z.string(), kind: z.enum(ALIAS_KINDS), ...span })
+  .meta({ id: 'PersonAlias', description: 'Another name of a person, and when it was in use.' });
+const PersonRole = z
+  .object({ title: z.string(), organisation: z.string().nullable(), ...span })
+  .meta({ id: 'PersonRole', description: 'An office, and when it was held.' });
 
 const role = {
   title: 'Federal Chancellor',

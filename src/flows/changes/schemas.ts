@@ -59,7 +59,8 @@ const sharedParameters = {
     .transform((value) => (value === undefined ? undefined : [...new Set(value.split(','))]))
     .meta({
       description: 'Only events of these types, separated by commas.',
-      type: 'string',
+      type: 'array',
+      items: { type: 'string' },
       examples: ['article.published,article.unpublished'],
     }),
 };

@@ -71,9 +71,9 @@ export const webUrl = () =>
     .refine((value) => !/["<>]/.test(value), 'has quotes or brackets: encode them, as %22, %3C');
 
 /** A time as answers print it: RFC 3339 in UTC. Takes the `Date` of a row or the text that PostgreSQL made. */
-export const instant = () => z.iso.datetime().meta({ format: 'date-time', examples: ['2017-07-07T12:00:00.000Z'] });
+export const instant = () => z.iso.datetime().meta({ format: 'date-time' });
 
-/** Names from a fixed list, separated by commas. */
+/** Names from a fixed list, separated by commas. The document shows an array (style form, explode false). */
 export function commaList<const Names extends readonly [string, ...string[]]>(names: Names) {
   const itemSchema = z.enum(names);
   return z
@@ -81,7 +81,7 @@ export function commaList<const Names extends readonly [string, ...string[]]>(na
     .max(2_000)
     .transform((value) => value.split(','))
     .pipe(z.array(itemSchema, { error: `takes some of: ${names.join(', ')}` }).max(names.length))
-    .meta({ examples: [names.slice(0, 2).join(',')] });
+    .meta({ type: 'array', items: { type: 'string', enum: names }, examples: [names.slice(0, 2).join(',')] });
 }
 
 /** Ids separated by commas, 100 at most. */
@@ -91,4 +91,9 @@ export const idList = () =>
     .max(4_000)
     .transform((value) => value.split(','))
     .pipe(z.array(id()).max(100))
-    .meta({ examples: ['0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11,0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5'] });
+    .meta({
+      type: 'array',
+      items: { type: 'string', format: 'uuid' },
+      maxItems: 100,
+      examples: ['0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11,0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5'],
+    });

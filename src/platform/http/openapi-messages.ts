@@ -39,29 +39,33 @@ const parameter = (name: string, description: string, example: string) => ({
   example,
 });
 
-const headers = [
-  parameter(
+const parameters: Json = {
+  WebhookId: parameter(
     'webhook-id',
     'Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.',
     '5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34',
   ),
-  parameter(
+  WebhookTimestamp: parameter(
     'webhook-timestamp',
     'When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.',
     '1764061200',
   ),
-  parameter(
+  WebhookSignature: parameter(
     'webhook-signature',
     'Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.',
     'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
   ),
-];
-
-const responses = {
-  '2XX': { description: 'Taken. Anything else is tried again, with growing pauses, for 24 hours.' },
-  '410': { description: 'No more of this: the webhook is disabled.' },
-  '429': { description: 'Later: `Retry-After` says when.' },
 };
+
+const responses: Json = {
+  WebhookResponse: {
+    description:
+      'A 2xx response accepts the message. 410 disables the webhook. After any other response the message is sent again for 24 hours, with growing pauses or after the time in `Retry-After`.',
+  },
+};
+
+/** The parameters and responses that all messages share, for the components of the document. */
+export const messageComponents = { parameters, responses };
 
 /** The `webhooks` of the document: what is sent to whoever has asked for it. */
 export function describeMessages(kinds: readonly MessageKind[]): Json {
@@ -75,12 +79,14 @@ export function describeMessages(kinds: readonly MessageKind[]): Json {
           summary: kind.type,
           description: kind.description,
           security: [],
-          parameters: headers,
+          parameters: Object.keys(parameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
           requestBody: {
             required: true,
             content: { 'application/json': { schema: { $ref: `#/components/schemas/${nameOf(kind.type)}` } } },
           },
-          responses,
+          responses: {
+            default: { $ref: '#/components/responses/WebhookResponse' },
+          },
         },
       },
     ]),

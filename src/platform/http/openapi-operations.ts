@@ -7,6 +7,7 @@ export type Json = Record<string, unknown>;
 
 export type Operation = {
   operationId: string;
+  tags?: string[];
   description?: string;
   parameters?: (Json & { name: string; schema: Json })[];
   requestBody?: { content: Record<string, Json>; required?: boolean };
@@ -182,6 +183,7 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
 function describeInputs(operation: Operation): void {
   for (const parameter of operation.parameters ?? []) {
     const { schema } = parameter;
+    if (schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
     const [example] = (schema.examples ?? schema.enum ?? []) as unknown[];
     if (example !== undefined) parameter.example = example;
     delete schema.examples;

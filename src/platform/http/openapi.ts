@@ -3,13 +3,15 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { allProblems } from '../problems/index.js';
-import { describeMessages, type MessageKind, registerMessages } from './openapi-messages.js';
+import { extractRepeatedParts } from './openapi-components.js';
+import { describeMessages, type MessageKind, messageComponents, registerMessages } from './openapi-messages.js';
+import { simplifyNullable } from './openapi-nullable.js';
 import { describeOperation, exampleOf, type Json, type Operation, sharedHeaders } from './openapi-operations.js';
 
 type Document = {
   paths: Record<string, Record<string, Operation>>;
   webhooks?: Json;
-  components: { schemas: Json; headers?: Json; examples?: Json };
+  components: { schemas: Json; headers?: Json; examples?: Json; responses?: Json; parameters?: Json };
 };
 
 const ProblemSchema = z
@@ -19,7 +21,7 @@ const ProblemSchema = z
     status: z.int(),
     detail: z.string().meta({ description: 'What is wrong this time.' }),
     instance: z.string().meta({ description: 'The path of the request.' }),
-    code: z.string().meta({ description: 'Stable and kebab-case: switch on it.' }),
+    code: z.string().meta({ description: 'Stable identifier of the kind of problem.' }),
     requestId: z.string(),
     errors: z
       .array(
@@ -41,11 +43,22 @@ const ProblemSchema = z
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 
 const adjustJsonSchema = ({ zodSchema, jsonSchema }: { zodSchema: z.ZodType; jsonSchema: Json }) => {
-  // Text of a query that stands for another type is documented as what it stands for.
-  if (jsonSchema.type === 'integer' || jsonSchema.type === 'boolean') delete jsonSchema.pattern;
-  // Zod leaves out the examples of whatever it transforms; ours are of what is sent.
+  // A query parameter arrives as text and is documented as the type that the text stands for.
+  if (jsonSchema.type !== 'string') for (const key of ['pattern', 'minLength', 'maxLength']) delete jsonSchema[key];
+  if (jsonSchema.type === 'integer' && typeof jsonSchema.default === 'string')
+    jsonSchema.default = Number(jsonSchema.default);
+  // The format says it already, and Zod's pattern for it is long.
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  // Zod states the range of safe integers where a schema states none.
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  // Zod leaves out the examples of a schema that transforms its input.
   const examples = z.globalRegistry.get(zodSchema)?.examples;
   if (examples !== undefined) jsonSchema.examples = examples;
+  if (jsonSchema.type === 'array' && 'items' in jsonSchema && Array.isArray(jsonSchema.examples))
+    jsonSchema.examples = jsonSchema.examples.map((example: unknown) =>
+      typeof example === 'string' ? example.split(',') : example,
+    );
 };
 
 const zodToJsonConfig = { override: adjustJsonSchema } as Parameters<
@@ -94,7 +107,14 @@ function completeDocument(
       }
     }
   }
+  const problemSchema = document.components.schemas.Problem as { properties: { code: Json } };
+  problemSchema.properties.code.enum = allProblems()
+    .map(({ code }) => code)
+    .sort();
   document.webhooks = describeMessages(messages);
+  simplifyNullable(document.components.schemas);
+  Object.assign(document.components, messageComponents);
+  extractRepeatedParts(document);
   const usedComponents = findReferencedComponents(document);
   pruneComponents(document, usedComponents);
   const renamedDocument = renameInputSchemas(document, usedComponents);
@@ -104,7 +124,7 @@ function completeDocument(
 }
 
 function pruneComponents(document: Document, usedComponents: Set<string>): void {
-  for (const kind of ['schemas', 'headers', 'examples'] as const) {
+  for (const kind of ['schemas', 'headers', 'examples', 'responses', 'parameters'] as const) {
     const components = document.components[kind] ?? {};
     for (const name of Object.keys(components)) if (!usedComponents.has(`${kind}/${name}`)) delete components[name];
   }

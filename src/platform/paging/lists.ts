@@ -46,20 +46,20 @@ export type PageQuery = {
   count?: 'exact' | undefined;
 };
 
+const PageInfo = z
+  .object({
+    next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
+    previous: z.string().nullable().meta({ description: 'Cursor of the previous page; null on the first.' }),
+    total: z.int().min(0).optional().meta({ description: 'How many items there are in all; only with count=exact.' }),
+  })
+  .meta({ id: 'Page', description: 'The position of a page in its list.' });
+
 /** The shape of a list of `item`. */
 export function pageOf<Item extends z.ZodType>(item: Item, name: string) {
   return z
     .object({
       data: z.array(item),
-      page: z.object({
-        next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
-        previous: z.string().nullable().meta({ description: 'Cursor of the previous page; null on the first.' }),
-        total: z
-          .int()
-          .min(0)
-          .optional()
-          .meta({ description: 'How many items there are in all; only with count=exact.' }),
-      }),
+      page: PageInfo,
     })
     .meta({ id: name, description: `A page of a list.` });
 }
