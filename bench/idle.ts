@@ -49,7 +49,7 @@ async function send<Body = { id: string }>(path: string, body: unknown, type = '
 /** When each event came, by its type and its subject. */
 async function stream(of: string): Promise<Map<string, number>> {
   const heard = new Map<string, number>();
-  const answer = await fetch(`${of}/v1/events?view=desk`, { headers: { authorization: `Bearer ${adminToken}` } });
+  const answer = await fetch(`${of}/v1/desk/events`, { headers: { authorization: `Bearer ${adminToken}` } });
   void (async () => {
     let rest = '';
     for await (const bytes of answer.body as unknown as AsyncIterable<Uint8Array>) {

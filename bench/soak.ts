@@ -66,7 +66,7 @@ async function guest(n: number): Promise<void> {
 
 async function moderator(n: number): Promise<void> {
   for (let round = 0; writing > 0; round += 1) {
-    const { body } = await send('GET', '/comments?status=pending&limit=20', undefined, adminToken);
+    const { body } = await send('GET', '/desk/comments?status=pending&limit=20', undefined, adminToken);
     for (const { id } of body?.data ?? [])
       await send('PATCH', `/comments/${id}`, { status: (n + round) % 3 === 0 ? 'rejected' : 'approved' }, adminToken);
     if ((body?.data ?? []).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));

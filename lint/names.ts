@@ -45,7 +45,7 @@ function declaredNames(): Name[] {
   for (const path of paths) {
     const file = join('src', path);
     const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
-    names.push({ kind: 'file', file, line: 0, name: basename(file).replace(/\..*$/, '') });
+    names.push({ kind: 'file', file, line: 0, name: basename(file, '.ts') });
     const visit = (node: ts.Node) => {
       if (declares(node) && node.name !== undefined && ts.isIdentifier(node.name)) {
         const { line } = source.getLineAndCharacterOfPosition(node.name.getStart());
@@ -77,7 +77,9 @@ const violations = names.flatMap((name) => {
   const words = wordsOf(name.name);
   const rule = glossary.find(({ forbids }) => forbids(name.name, words));
   if (rule !== undefined && !isException(name, otherMeanings)) return [{ ...name, reason: `use ${rule.use}` }];
-  const isBareParticiple = name.kind !== 'folder' && words.length === 1 && isParticiple(words[0] ?? '');
+  // The suffix of a file, such as .store.ts, says its kind.
+  const isOneWord = words.length === 1 || (name.kind === 'file' && /^[a-z]+\./.test(name.name));
+  const isBareParticiple = name.kind !== 'folder' && isOneWord && isParticiple(words[0] ?? '');
   return isBareParticiple && !isException(name, participles) ? [{ ...name, reason: 'a bare participle' }] : [];
 });
 for (const [list, title] of [

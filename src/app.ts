@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import {
+  articleFormRoutes,
   articleRevisionRoutes,
   articleRoutes,
   articleStateRoutes,
+  deskArticleRoutes,
+  deskPersonArticleRoutes,
   personArticleRoutes,
   siteOf,
 } from './content/articles/index.js';
@@ -16,12 +19,24 @@ import {
   commentReaderRoutes,
   commentRoutes,
   commentWordAndBanRoutes,
+  deskArticleCommentRoutes,
+  deskCommentRoutes,
   privacyRoutes,
 } from './content/comments/index.js';
-import { articleCorrectionRoutes, correctionRoutes } from './content/corrections/index.js';
-import { listRoutes } from './content/lists/index.js';
+import {
+  articleCorrectionRoutes,
+  correctionRoutes,
+  deskArticleCorrectionRoutes,
+  deskCorrectionRoutes,
+} from './content/corrections/index.js';
+import { deskListRoutes, listRoutes } from './content/lists/index.js';
 import { articleLockRoutes } from './content/locks/index.js';
-import { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './content/mentions/index.js';
+import {
+  articleMentionRoutes,
+  deskArticleMentionRoutes,
+  mentionRoutes,
+  personMentionRoutes,
+} from './content/mentions/index.js';
 import { personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
 import { sectionRoutes } from './content/sections/index.js';
@@ -37,7 +52,13 @@ import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/ind
 import type { Newsroom } from './newsroom.js';
 import { createMemoryCache, type MemoryCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import { type ApiDescription, createHttpApp, documentation, healthRoutes } from './platform/http/index.js';
+import {
+  type ApiDescription,
+  createHttpApp,
+  documentation,
+  entryPointRoutes,
+  healthRoutes,
+} from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -48,13 +69,14 @@ const description: ApiDescription = {
   title: 'Broadsheet',
   version,
   summary: 'A headless CMS for newsrooms: articles, sections, named people and comments.',
-  text: `Reads of what is published need no token. Whatever is written needs one, sent as \`Authorization: Bearer <token>\`;
-a token alone never changes what a GET shows: the desk, with its drafts, is asked for by \`view=desk\`.
+  text: `Reads of published content need no token. Every write needs one: send it as \`Authorization: Bearer <token>\`. Drafts are
+below \`/v1/desk\`. A token never changes what the other reads return.
 
-Wherever a section, person or article is named, its id and its slug both work. Lists are \`{ data, page }\` with keyset
-cursors; \`fields\` narrows an answer to some properties, and its \`required\` list then covers those alone. Every single
-resource has a strong ETag: \`If-None-Match\` saves a read, \`If-Match\` protects a write. \`Idempotency-Key\` makes every
-POST safe to repeat. Every refusal is an RFC 9457 problem document whose \`code\` is stable and whose \`type\` explains it.`,
+Use an id or a slug wherever a section, person or article is named. Lists are \`{ data, page }\` with cursors. \`fields\`
+limits a response to the properties that you name; the \`required\` list of its schema then covers only these. Every single
+resource has a strong ETag: send it as \`If-None-Match\` to save a read, and as \`If-Match\` to protect a write. Send an
+\`Idempotency-Key\` to make a POST safe to repeat. Every error is an RFC 9457 problem document with a stable \`code\` and a
+\`type\` that explains it. An empty query parameter counts as not given.`,
   tags: [
     {
       name: 'Articles',
@@ -126,6 +148,7 @@ export async function createApp({
   idempotency.install(app);
 
   await app.register(articleRoutes, { prefix: '/v1/articles', articles, base });
+  await app.register(articleFormRoutes, { prefix: '/v1/articles', articles, base });
   await app.register(articleStateRoutes, { prefix: '/v1/articles', articles });
   await app.register(articleRevisionRoutes, { prefix: '/v1/articles/:ref', revisions: articles.revisions, base });
   await app.register(articleLockRoutes, { prefix: '/v1/articles/:ref/locks', locks, base });
@@ -138,7 +161,7 @@ export async function createApp({
   await app.register(commentReaderRoutes, { prefix: '/v1/comments', comments });
   await app.register(privacyRoutes, { prefix: '/v1/privacy/requests', privacy: comments.privacy, base });
   await app.register(commentNoticeRoutes, { prefix: '/v1/comment-unsubscribes', notices: comments.notices });
-  await app.register(commentRoutes, { prefix: '/v1/comments', comments, base });
+  await app.register(commentRoutes, { prefix: '/v1/comments', comments });
   await app.register(commentExportRoutes, {
     prefix: '/v1/comment-exports',
     exports: commentExports({ comments, base }),
@@ -161,12 +184,22 @@ export async function createApp({
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
   await app.register(feedRoutes, { prefix: '/v1/feeds', feeds });
   await app.register(sitemapRoutes, { sitemaps });
-  await app.register(changeRoutes, { prefix: '/v1', changes, base });
+  await app.register(changeRoutes, { prefix: '/v1', changes, base, view: 'public' });
+  await app.register(deskArticleRoutes, { prefix: '/v1/desk/articles', articles, base });
+  await app.register(deskArticleCommentRoutes, { prefix: '/v1/desk/articles/:ref/comments', comments, base });
+  await app.register(deskArticleCorrectionRoutes, { prefix: '/v1/desk/articles/:ref/corrections', corrections, base });
+  await app.register(deskArticleMentionRoutes, { prefix: '/v1/desk/articles/:ref/mentions', mentions, base });
+  await app.register(deskPersonArticleRoutes, { prefix: '/v1/desk/people/:ref/articles', articles, base });
+  await app.register(deskCommentRoutes, { prefix: '/v1/desk/comments', comments, base });
+  await app.register(deskCorrectionRoutes, { prefix: '/v1/desk/corrections', corrections, base });
+  await app.register(deskListRoutes, { prefix: '/v1/desk/lists', lists, base });
+  await app.register(changeRoutes, { prefix: '/v1/desk', changes, base, view: 'desk' });
   await app.register(auditRoutes, { prefix: '/v1/audit', audit, base });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
   await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
   await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
+  await app.register(entryPointRoutes, { base, name: description.title, version });
   await app.register(healthRoutes, { prefix: '/health', check: newsroom.schemaCheck });
   await documentation(app);
   return app;

@@ -30,7 +30,7 @@ export function welcome({ config, port, token, isDemoLoaded }: WelcomeOptions): 
     'Try:',
     `  curl '${url}/v1/articles?limit=3&fields=slug,headline'`,
     `  curl '${url}/v1/people?asOf=2017-07-07&limit=3'`,
-    `  curl '${url}/v1/articles?view=desk&status=draft&fields=slug,headline,status' -H 'Authorization: Bearer ${bearer}'`,
+    `  curl '${url}/v1/desk/articles?status=draft&fields=slug,headline,status' -H 'Authorization: Bearer ${bearer}'`,
     '',
     '',
   );

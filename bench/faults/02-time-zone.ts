@@ -20,9 +20,9 @@ export default defineFault({
     const published = await server.request('POST', `${path}/publish`, { body: { at } });
     assert.equal(published.status, 200);
     assert.equal(Date.parse(published.body.publishedAt), Date.parse(at));
-    for (const view of ['', '?view=desk']) {
-      const read = await server.request('GET', `${path}${view}`);
-      assert.equal(Date.parse(read.body.publishedAt), Date.parse(at), view);
+    for (const url of [path, path.replace('/v1/', '/v1/desk/')]) {
+      const read = await server.request('GET', url);
+      assert.equal(Date.parse(read.body.publishedAt), Date.parse(at), url);
     }
 
     const soon = new Date(Date.now() + 2_000).toISOString();

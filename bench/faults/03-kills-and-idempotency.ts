@@ -77,7 +77,7 @@ export default defineFault({
 
     const found: { id: string; headline: string }[] = [];
     for (let next = ''; ; ) {
-      const { body } = await server.request('GET', `/v1/articles?view=desk&limit=100&fields=headline,id${next}`);
+      const { body } = await server.request('GET', `/v1/desk/articles?limit=100&fields=headline,id${next}`);
       found.push(...body.data);
       if (body.page.next === null) break;
       next = `&after=${body.page.next}`;

@@ -67,7 +67,7 @@ export default defineFault({
     await server.ready();
     const article = await server.request('POST', '/v1/articles', { body: { headline: 'Ferry sails' } });
     await server.request('POST', `/v1/articles/${article.body.id}/publish`);
-    const desk = `/v1/articles/${article.body.id}?view=desk`;
+    const desk = `/v1/desk/articles/${article.body.id}`;
     const phase = { name: 'before' };
     const paths = [`/v1/articles/${article.body.id}`, '/v1/articles', desk, '/v1/sections', '/health/ready'];
     const under = load(server, paths, phase);

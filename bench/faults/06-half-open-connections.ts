@@ -22,7 +22,7 @@ export default defineFault({
       Array.from({ length: count }, (_, n) =>
         n % 2 === 0
           ? server.request('PATCH', path, { body: { standfirst: `${Date.now()} ${n}` } })
-          : server.request('GET', n % 4 === 1 ? path : `${path}?view=desk`),
+          : server.request('GET', n % 4 === 1 ? path : `${path.replace('/v1/', '/v1/desk/')}`),
       );
     // Every connection that the server may have is open.
     await Promise.all(requests(40));

@@ -29,7 +29,7 @@ async function writeUntilRefused(server: Server, kept: Acknowledged, atMost = 40
 
 async function everyArticleIsThere(server: Server, kept: Acknowledged): Promise<void> {
   for (const [id, headline] of kept) {
-    const read = await server.request('GET', `/v1/articles/${id}?view=desk`);
+    const read = await server.request('GET', `/v1/desk/articles/${id}`);
     assert.equal(read.status, 200, `${id} is lost`);
     assert.equal(read.body.headline, headline);
   }

@@ -37,7 +37,7 @@ function reading(server: Server): () => Promise<number[]> {
   const loop = (async () => {
     const waits: number[] = [];
     for (let count = 0; isOn; count += 1) {
-      const read = await server.request('GET', `/v1/articles?view=desk&limit=${1 + (count % 90)}`);
+      const read = await server.request('GET', `/v1/desk/articles?limit=${1 + (count % 90)}`);
       assert.equal(read.status, 200);
       waits.push(read.milliseconds);
       await sleep(5);
@@ -83,7 +83,7 @@ export default defineFault({
     const server = await startServer(database);
     await server.ready();
     await server.request('POST', '/v1/articles', { body: { headline: 'Ferry sails' } });
-    for (let count = 0; count < 100; count += 1) await server.request('GET', '/v1/articles?view=desk');
+    for (let count = 0; count < 100; count += 1) await server.request('GET', '/v1/desk/articles');
     const folder = 'DATA_DIR' in database ? database.DATA_DIR : undefined;
     const before = folder === undefined ? 0 : await megabytesIn(folder);
 

@@ -102,7 +102,7 @@ export default defineFault({
     }
     const listed = await request('GET', '/v1/articles?tag=not', { token: null });
     assert.deepEqual(listed.body.data, [], 'nothing is listed under what nobody has approved');
-    const desk = await request('GET', `/v1/articles/${ids[0]}?view=desk`, { token: writer });
+    const desk = await request('GET', `/v1/desk/articles/${ids[0]}`, { token: writer });
     assert.equal(desk.body.headline, 'Not approved 0', 'the edit is still a draft');
     assert.equal(desk.body.hasUnpublishedChanges, true);
     measure('edited meanwhile', edits);

@@ -66,11 +66,11 @@ export default defineFault({
     const middle = await make('Middle', { role: 'writer' }, parent.token);
     const last = await make('Last', {}, middle.token);
     const streams = [
-      await listen(there, last.token, '/v1/events?view=desk'),
+      await listen(there, last.token, '/v1/desk/events'),
       await listen(there, parent.token, '/v1/events'),
-      await listen(here, middle.token, '/v1/events?view=desk'),
+      await listen(here, middle.token, '/v1/desk/events'),
     ];
-    const other = await listen(there, (await make('Bystander', {})).token, '/v1/events?view=desk');
+    const other = await listen(there, (await make('Bystander', {})).token, '/v1/desk/events');
     const before = await request('POST', '/v1/sections', { body: { name: 'Before' } });
     await until(
       () => [...streams, other].every(({ text }) => text.includes(before.body.id)),
@@ -108,7 +108,7 @@ export default defineFault({
     const names = left.data.map(({ name }: { name: string }) => name);
     assert.ok(!names.some((name: string) => /^(Parent|Middle|Last|Made)/.test(name)), names.join());
 
-    const expiring = await listen(there, child.token, '/v1/events?view=desk').catch(() => undefined);
+    const expiring = await listen(there, child.token, '/v1/desk/events').catch(() => undefined);
     await sleep(Math.max(0, Date.parse(expiresAt) - Date.now() + 20));
     assert.equal(await isGood(child.token), false, 'alive though its parent has expired');
     const end = await request('POST', '/v1/sections', { body: { name: 'Once it has expired' } });

@@ -57,7 +57,7 @@ const sorts = ['publishedAt', '-publishedAt', 'firstPublishedAt', '-updatedAt', 
 
 async function requestsFor(server: Server): Promise<Request[]> {
   const json = async (path: string) => (await (await server.send('GET', path)).json()) as { data: { id: string }[] };
-  const [comment] = (await json('/v1/comments?limit=1&article=ferry-published&sort=createdAt')).data;
+  const [comment] = (await json('/v1/desk/comments?limit=1&article=ferry-published&sort=createdAt')).data;
   const [webhook] = (await json('/v1/webhooks')).data;
   const [preview] = (await json('/v1/articles/ferry-published/previews')).data;
   const [importJob] = (await json('/v1/imports')).data;
@@ -135,18 +135,18 @@ async function requestsFor(server: Server): Promise<Request[]> {
 
   const deskReads = [
     ...states.flatMap((state) => [
-      get(`/v1/articles/ferry-${state}?view=desk`),
+      get(`/v1/desk/articles/ferry-${state}`),
       get(`/v1/articles/ferry-${state}/revisions`),
       get(`/v1/articles/ferry-${state}/revisions/1`),
     ]),
-    ...includes.map((include) => get(`/v1/articles?view=desk&limit=5&include=${include}`)),
-    get(`/v1/articles/ferry-edited?view=desk&include=${includes}&bodyFormat=markdown`),
-    get('/v1/articles?view=desk&count=exact&sort=-updatedAt'),
-    get('/v1/articles?view=desk&status=scheduled,draft&sort=createdAt'),
-    get('/v1/articles?view=desk&status=trashed'),
-    get('/v1/articles?view=desk&sort=scheduledFor'),
-    get('/v1/articles?view=desk&q=ferry&tag=ferry&person=ines-calder'),
-    get('/v1/articles?view=desk&person=ines-calder&fields=id,slug,status,killed'),
+    ...includes.map((include) => get(`/v1/desk/articles?limit=5&include=${include}`)),
+    get(`/v1/desk/articles/ferry-edited?include=${includes}&bodyFormat=markdown`),
+    get('/v1/desk/articles?count=exact&sort=-updatedAt'),
+    get('/v1/desk/articles?status=scheduled,draft&sort=createdAt'),
+    get('/v1/desk/articles?status=trashed'),
+    get('/v1/desk/articles?sort=scheduledFor'),
+    get('/v1/desk/articles?q=ferry&tag=ferry&person=ines-calder'),
+    get('/v1/desk/articles?person=ines-calder&fields=id,slug,status,killed'),
     get('/v1/articles/ferry-published/revisions?limit=2&count=exact&sort=number'),
     get('/v1/articles/ferry-published/revisions/2?bodyFormat=markdown'),
     get('/v1/articles/ferry-published/revisions/99'),
@@ -163,15 +163,15 @@ async function requestsFor(server: Server): Promise<Request[]> {
     get('/v1/comment-words'),
     get('/v1/comment-bans'),
     get('/v1/comment-queues'),
-    get('/v1/comments?limit=5'),
-    get('/v1/comments?status=spam,rejected'),
+    get('/v1/desk/comments?limit=5'),
+    get('/v1/desk/comments?status=spam,rejected'),
     get(`/v1/comments/${comment?.id}/history`),
     get(`/v1/comments/${comment?.id}/flags`),
-    get('/v1/corrections?view=desk'),
-    get('/v1/lists?view=desk'),
-    get('/v1/lists/harbour-front?view=desk'),
+    get('/v1/desk/corrections'),
+    get('/v1/desk/lists'),
+    get('/v1/desk/lists/harbour-front'),
     get('/v1/people?limit=50&q=a'),
-    get('/v1/articles/ferry-edited/mentions?view=desk'),
+    get('/v1/desk/articles/ferry-edited/mentions'),
     get('/v1/exports?format=ndjson'),
     get('/v1/exports?format=ndjson&status=draft'),
     get('/v1/exports?format=ninjs'),
@@ -186,18 +186,18 @@ async function requestsFor(server: Server): Promise<Request[]> {
     get('/v1/webhooks'),
     get(`/v1/webhooks/${webhook?.id}`),
     get('/v1/me'),
-    get('/v1/changes?view=desk'),
+    get('/v1/desk/changes'),
     get('/v1/mentions/relink'),
   ];
 
   const refused = [
     ...[
-      '/v1/articles?view=desk',
+      '/v1/desk/articles',
       '/v1/tokens',
       '/v1/audit',
       '/v1/webhooks',
       '/v1/imports',
-      '/v1/comments?status=spam',
+      '/v1/desk/comments?status=spam',
     ].map((path) => asReader(get(path))),
     asReader(write('POST', '/v1/articles', { headline: 'No' })),
     write('POST', '/v1/articles', {}),
@@ -243,7 +243,7 @@ async function requestsFor(server: Server): Promise<Request[]> {
   const writes = [
     write('POST', '/v1/articles', whole),
     write('PUT', '/v1/articles/a-whole-new-ferry', { headline: 'Only this', slug: 'only-this' }),
-    { ...get('/v1/articles/only-this?view=desk'), isWrite: true },
+    { ...get('/v1/desk/articles/only-this'), isWrite: true },
     write('PUT', '/v1/articles/by-external-id/wire/whole', { ...whole, publishedAt: '2019-01-01T00:00:00Z' }),
     write('PUT', '/v1/articles/by-external-id/wire/whole', { ...whole, publishedAt: '2019-01-01T00:00:00Z' }),
     { ...get('/v1/articles/only-this'), isWrite: true },

@@ -120,7 +120,7 @@ export async function seed(server: Server): Promise<void> {
       body: `Reply number ${at}, of <b>some</b> length.`,
       ...(at % 2 === 0 ? { parentId: top.id } : {}),
     });
-  const { data: comments } = await write('GET', '/v1/comments?limit=100&article=ferry-published');
+  const { data: comments } = await write('GET', '/v1/desk/comments?limit=100&article=ferry-published');
   for (const [at, { id }] of comments.entries())
     await write('PATCH', `/v1/comments/${id}`, { status: at === 1 ? 'spam' : at === 2 ? 'rejected' : 'approved' });
   await write('POST', `/v1/comments/${comments[0].id}/flags`, { reason: 'abusive', note: 'Rude.' });

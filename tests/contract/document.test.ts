@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
 import { allProblems } from '../../src/platform/problems/index.js';
+import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request } = await openNewsroom(t);
@@ -35,7 +36,7 @@ type Document = {
   components: Record<string, Record<string, Json>>;
 };
 
-const document = JSON.parse(JSON.stringify(app.swagger())) as Document;
+const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({
     name: `${verb.toUpperCase()} ${path}`,

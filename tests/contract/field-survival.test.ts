@@ -63,7 +63,7 @@ function survived(test: Test, article: Body, where: string, names: readonly Cont
 
 const isPublic = (name: ContentName) => articleFields[name].placement !== 'desk';
 const isOnCard = (name: ContentName) => articleFields[name].placement === 'card';
-const readDesk = () => send('GET', '/v1/articles/every-field?view=desk');
+const readDesk = () => send('GET', '/v1/desk/articles/every-field');
 const readPublic = async () => (await newsroom.request('GET', '/v1/articles/every-field')).body;
 const publicNames = contentNames.filter(isPublic);
 
@@ -79,7 +79,7 @@ t.test('every field survives from the request to the public and back', async (t)
   survived(t, await send('POST', '/v1/articles', everyField), 'in the response of POST');
   survived(t, await readDesk(), 'on the desk');
   survived(t, (await send('GET', '/v1/articles/every-field/revisions/1')).article, 'in the first revision');
-  const listed = (await send('GET', '/v1/articles?view=desk')).data.find(({ slug }: Body) => slug === 'every-field');
+  const listed = (await send('GET', '/v1/desk/articles')).data.find(({ slug }: Body) => slug === 'every-field');
   survived(t, listed, 'on a card of the desk', contentNames.filter(isOnCard));
 
   survived(t, await send('POST', '/v1/articles/every-field/publish'), 'in the response of publish');
@@ -147,7 +147,7 @@ t.test('every field survives an export and its import elsewhere, where a second 
     return importArticles({ newsroom: other.newsroom, actor: systemActor, format, read, options });
   };
   t.match(await take(), { created: 2, failed: [], skipped: [], dropped: [] });
-  const imported = await send('GET', '/v1/articles/every-field?view=desk', undefined, other);
+  const imported = await send('GET', '/v1/desk/articles/every-field', undefined, other);
   survived(t, imported, 'after export and import');
   t.match(await take(), { created: 0, updated: 0, unchanged: 2 });
 

@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import t from 'tap';
 import { z } from 'zod';
 import { checkRoutes } from '../../src/platform/http/routes.js';
+import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, database, request } = await openNewsroom(t);
@@ -13,7 +14,7 @@ type Operation = {
   responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
 };
 type Schema = { examples?: object[]; properties?: Record<string, unknown> };
-const document = JSON.parse(JSON.stringify(app.swagger())) as {
+const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request, newsroom } = await openNewsroom(t);
@@ -14,7 +15,7 @@ type Operation = {
 };
 type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Json> } };
 
-const document = JSON.parse(JSON.stringify(app.swagger())) as Document;
+const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({ method: verb.toUpperCase(), path, operation })),
 );

@@ -13,9 +13,9 @@ t.test('the demo newsroom loads into an empty database, once, and is whole', asy
   t.equal(await total('/v1/sections'), 6);
   t.ok((await total('/v1/people')) >= 15);
   t.ok((await total('/v1/articles')) >= 10);
-  t.ok((await total('/v1/articles?view=desk&status=draft', 'admin')) >= 1);
-  t.equal(await total('/v1/comments', 'admin'), 20);
-  t.ok((await total('/v1/comments?status=pending', 'admin')) >= 1);
+  t.ok((await total('/v1/desk/articles?status=draft', 'admin')) >= 1);
+  t.equal(await total('/v1/desk/comments', 'admin'), 20);
+  t.ok((await total('/v1/desk/comments?status=pending', 'admin')) >= 1);
 });
 
 t.test(

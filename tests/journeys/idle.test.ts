@@ -68,7 +68,7 @@ t.test('an idle server makes at most two transactions a second', async (t) => {
 });
 
 t.test('whatever is committed reaches those who wait for it by a signal', async (t) => {
-  const stream = await listen(`${server.url}/v1/events?view=desk`, headers);
+  const stream = await listen(`${server.url}/v1/desk/events`, headers);
   const { url, got } = await receiver(t);
   await send('/webhooks', { url, types: ['section.created'] });
 

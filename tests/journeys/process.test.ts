@@ -67,7 +67,7 @@ t.test('no acknowledged write is lost by kill -9, and the lock that it leaves is
   const desk: string[] = [];
   let next = '';
   do {
-    const response = await fetch(`${url}/v1/articles?view=desk&limit=100&fields=slug${next}`, {
+    const response = await fetch(`${url}/v1/desk/articles?limit=100&fields=slug${next}`, {
       headers: { authorization: `Bearer ${token}` },
     });
     const { data, page } = (await response.json()) as { data: { slug: string }[]; page: { next: string | null } };

@@ -16,13 +16,13 @@ import { findPostgresPrograms, namedFolder, runProgram } from '../support/postgr
 const paths = [
   '/health/ready',
   '/v1/articles?limit=100&include=people,section,related&count=exact',
-  '/v1/articles?view=desk&limit=100&count=exact',
+  '/v1/desk/articles?limit=100&count=exact',
   '/v1/articles?q=ferry+OR+summit+OR+meeting',
-  '/v1/articles?view=desk&q=ferry+OR+summit+OR+meeting',
+  '/v1/desk/articles?q=ferry+OR+summit+OR+meeting',
   '/v1/sections',
   '/v1/people?limit=100',
   '/v1/people?q=merkle',
-  '/v1/comments?limit=100',
+  '/v1/desk/comments?limit=100',
   '/v1/corrections',
   '/v1/lists',
   '/v1/changes?limit=100',
@@ -44,7 +44,7 @@ async function serve(source: DatabaseSource): Promise<Served> {
     const headers = { authorization: `Bearer ${adminToken}` };
     const responses: unknown[] = [];
     for (const url of paths) {
-      for (const sent of url.includes('view=desk') ? [headers] : [{}, headers]) {
+      for (const sent of url.includes('/v1/desk/') ? [headers] : [{}, headers]) {
         const { statusCode, body } = await app.inject({ method: 'GET', url, headers: sent });
         // Places in a log are sealed with a random part, and each request has an id.
         responses.push([
@@ -54,7 +54,7 @@ async function serve(source: DatabaseSource): Promise<Served> {
         ]);
       }
     }
-    const { body } = await app.inject({ method: 'GET', url: '/v1/articles?view=desk&limit=1', headers });
+    const { body } = await app.inject({ method: 'GET', url: '/v1/desk/articles?limit=1', headers });
     const url = `/v1/articles/${JSON.parse(body).data[0].id}`;
     const written = await app.inject({
       method: 'PATCH',

@@ -78,9 +78,9 @@ t.test('a client that has it already gets 304 without a body, and with what keep
     for (const unknown of ['"x"', `"x${headers.etag?.slice(1)}`, headers.etag?.replaceAll('"', '') ?? ''])
       t.equal((await request('GET', url, { headers: { 'if-none-match': unknown } })).status, 200, `${url} ${unknown}`);
   }
-  const mine = await request('GET', '/v1/articles/story?view=desk', { as });
+  const mine = await request('GET', '/v1/desk/articles/story', { as });
   const asked = { as, headers: { 'if-none-match': mine.headers.etag ?? '' } } as const;
-  t.match(await request('GET', '/v1/articles/story?view=desk', asked), {
+  t.match(await request('GET', '/v1/desk/articles/story', asked), {
     status: 304,
     headers: { 'cache-control': 'private, no-store' },
   });
@@ -120,7 +120,11 @@ t.test('a write that is based on another version is refused with the current one
   for (const [method, url, body] of writes) {
     const thing = url.replace(/\/(un)?publish$/, '');
     const read = async () =>
-      (await request('GET', `${thing}${/articles|comments/.test(thing) ? '?view=desk' : ''}`, { as: 'admin' })).body;
+      (
+        await request('GET', /articles|comments/.test(thing) ? thing.replace('/v1/', '/v1/desk/') : thing, {
+          as: 'admin',
+        })
+      ).body;
     const before = await read();
     const sent = body === undefined ? {} : { body };
     for (const stale of ['"999"', '"999.abc"', '"0"', '"x"', before.id, '', `"${before.version}`]) {
@@ -152,7 +156,7 @@ t.test('of two editors with the same ETag one writes and the other is told the c
     ['/v1/people/ada', (bio) => ({ bio })],
   ];
   for (const [url, change] of places) {
-    const read = () => request('GET', `${url}${url.includes('articles') ? '?view=desk' : ''}`, { as });
+    const read = () => request('GET', url.includes('articles') ? url.replace('/v1/', '/v1/desk/') : url, { as });
     const { headers, body } = await read();
     const write = (text: string) =>
       request('PATCH', url, { as, body: change(text), headers: { 'if-match': headers.etag ?? '' } });

@@ -4,7 +4,7 @@ import { deskCorrections, publicCorrections } from '../corrections/index.js';
 import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import { type NamesAt, namesAt, type StoredName } from './content.js';
-import type { ArticleQuery } from './query.schemas.js';
+import type { ArticleReadRequest } from './query.schemas.js';
 
 /** The two copies of a story have the same columns under the same names; what differs is named here. */
 export type ArticleCopy = {
@@ -76,7 +76,7 @@ type FieldName = NamesAt<'card' | 'article'>;
 const expressions = (
   copy: ArticleCopy,
   include: readonly Include[],
-  bodyFormat: ArticleQuery['bodyFormat'],
+  bodyFormat: ArticleReadRequest['bodyFormat'],
 ): Readonly<Record<Exclude<FieldName, StoredName | 'mentions'>, string>> => ({
   id: copy.id,
   slug: 'p.slug',
@@ -131,7 +131,7 @@ export function cardColumns(copy: ArticleCopy, include: readonly Include[]): Col
 export function articleColumns(
   copy: ArticleCopy,
   include: readonly Include[],
-  bodyFormat: ArticleQuery['bodyFormat'],
+  bodyFormat: ArticleReadRequest['bodyFormat'],
 ): Columns {
   const includeSet = new Set(include);
   return memoizeColumns(`${copy.table} whole ${[...includeSet].sort()} ${bodyFormat}`, () => ({

@@ -2,13 +2,10 @@ import { z } from 'zod';
 import { commaList, dateTime, idList, reference, text } from '../../platform/fields/index.js';
 import { pageParameters } from '../../platform/paging/index.js';
 import { FORMATS, lang, relation, TYPES } from './field.schemas.js';
-import { DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
+import { Article, ArticleCard, DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
-const view = z
-  .enum(['public', 'desk'])
-  .default('public')
-  .meta({ description: '`desk` shows working copies and drafts, and needs a token with the scope content:read.' });
+const include = includes.optional().meta({ description: 'What is added to each item.', examples: ['people'] });
 const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'How `body` is given.' });
 
 const listFilters = {
@@ -31,12 +28,6 @@ const listFilters = {
   'publishedAt[lt]': dateTime().optional().meta({ description: 'Published before this time.' }),
   'updatedAt[gte]': dateTime().optional().meta({ description: 'Changed at this time or later.' }),
   'updatedAt[lt]': dateTime().optional().meta({ description: 'Changed before this time.' }),
-  'scheduledFor[gte]': dateTime()
-    .optional()
-    .meta({ description: 'Only with view=desk: planned to be published at this time or later.' }),
-  'scheduledFor[lt]': dateTime()
-    .optional()
-    .meta({ description: 'Only with view=desk: planned to be published before this time.' }),
   q: text(500)
     .optional()
     .meta({
@@ -46,11 +37,16 @@ const listFilters = {
     }),
 };
 
-const SORTS = [
+const PUBLIC_SORTS = [
   'publishedAt',
   '-publishedAt',
   'firstPublishedAt',
   '-firstPublishedAt',
+  'updatedAt',
+  '-updatedAt',
+  '-relevance',
+] as const;
+const DESK_SORTS = [
   'updatedAt',
   '-updatedAt',
   'createdAt',
@@ -60,35 +56,51 @@ const SORTS = [
   '-relevance',
 ] as const;
 
-const fieldNames = [...new Set([...Object.keys(DeskArticleCard.shape), ...Object.keys(DeskArticle.shape)])] as [
-  string,
-  ...string[],
-];
-const fields = commaList(fieldNames)
-  .optional()
-  .meta({ description: 'Only these properties.', examples: ['id,slug,headline'] });
+const fieldsOf = (...shapes: object[]) =>
+  commaList([...new Set(shapes.flatMap((shape) => Object.keys(shape)))] as [string, ...string[]])
+    .optional()
+    .meta({
+      description: 'The properties to return. Returns all properties by default.',
+      examples: ['id,slug,headline'],
+    });
+const publicFields = fieldsOf(ArticleCard.shape, Article.shape);
+const deskFields = fieldsOf(DeskArticleCard.shape, DeskArticle.shape);
 
 export const ArticleListQuery = z.strictObject({
   ...pageParameters,
   ...listFilters,
-  view,
-  status: commaList(STATUSES).optional().meta({
-    description: 'Only with view=desk: those in one of these states. The trash is left out unless it is named.',
-  }),
-  sort: z.enum(SORTS).optional().meta({
+  sort: z.enum(PUBLIC_SORTS).optional().meta({
     description:
-      'The order; a leading "-" is descending. The newest publication first when left out, on the desk the newest change, with q the best match. By scheduledFor it has what is planned to be published alone.',
+      'The order. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.',
   }),
-  include: includes.optional().meta({ description: 'What is added to each item.', examples: ['people'] }),
-  fields,
+  include,
+  fields: publicFields,
 });
 
-export const PersonArticlesQuery = ArticleListQuery.omit({ person: true, author: true }).extend({
-  relation: relation.optional().meta({ description: 'Only where the person has this relation to the story.' }),
+export const DeskArticleListQuery = z.strictObject({
+  ...pageParameters,
+  ...listFilters,
+  status: commaList(STATUSES).optional().meta({
+    description: 'Articles in one of these states. Without it, the list has all articles except those in the trash.',
+  }),
+  'scheduledFor[gte]': dateTime().optional().meta({ description: 'Articles scheduled for this time or later.' }),
+  'scheduledFor[lt]': dateTime().optional().meta({ description: 'Articles scheduled before this time.' }),
+  sort: z.enum(DESK_SORTS).optional().meta({
+    description:
+      'The order. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. With `scheduledFor`, the list has scheduled articles only.',
+  }),
+  include,
+  fields: deskFields,
 });
 
-export const ArticleQuery = z.strictObject({
-  view,
+const relationFilter = {
+  relation: relation.optional().meta({ description: 'Articles with which the person has this relation.' }),
+};
+const withoutPerson = { person: true, author: true } as const;
+export const PersonArticlesQuery = ArticleListQuery.omit(withoutPerson).extend(relationFilter);
+export const DeskPersonArticlesQuery = DeskArticleListQuery.omit(withoutPerson).extend(relationFilter);
+
+const readParameters = {
   bodyFormat,
   annotate: z.enum(['people']).optional().meta({
     description:
@@ -97,8 +109,9 @@ export const ArticleQuery = z.strictObject({
   include: includes
     .optional()
     .meta({ description: 'What is added; people, related, body and corrections are there already.' }),
-  fields,
-});
+};
+export const ArticleQuery = z.strictObject({ ...readParameters, fields: publicFields });
+export const DeskArticleQuery = z.strictObject({ ...readParameters, fields: deskFields });
 
 export const DeleteArticleQuery = z.strictObject({
   purge: z
@@ -114,5 +127,12 @@ export const PersonRef = z.strictObject({
   ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }),
 });
 
-export type ArticleListQuery = z.infer<typeof ArticleListQuery>;
-export type ArticleQuery = z.infer<typeof ArticleQuery>;
+/** Whose copies of articles are read: publications, or draft copies. */
+type View = { view: 'public' | 'desk' };
+/** A list that either operation asks for. */
+export type ArticleListRequest = View &
+  Omit<z.infer<typeof DeskArticleListQuery>, 'sort'> & {
+    sort?: z.infer<typeof ArticleListQuery>['sort'] | z.infer<typeof DeskArticleListQuery>['sort'];
+  };
+/** An article that either operation asks for. */
+export type ArticleReadRequest = View & z.infer<typeof DeskArticleQuery>;

@@ -8,12 +8,12 @@ import { slugTaken } from '../slugs/index.js';
 import { articleEmbargoed } from './planning/schedule.rules.js';
 import { articleGone } from './publishing/kill.rules.js';
 import { ArticleListQuery, ArticleQuery, ArticleRef, DeleteArticleQuery } from './query.schemas.js';
-import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, OFFERS } from './representations/schemas.js';
+import { OFFERS } from './representations/schemas.js';
 import { externalIdTaken, illegalMove } from './rules.js';
 import {
-  AnyArticle,
-  AnyArticleList,
+  Article,
   ArticleInput,
+  ArticleList,
   ArticlePatch,
   DeskArticle,
   ExternalArticle,
@@ -36,20 +36,20 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       config: {
         permission: 'public',
         cache: { kind: 'list', of: 'articles' },
-        problems: [problems.unknownReference, problems.forbidden],
+        problems: [problems.unknownReference],
       },
       schema: {
         operationId: 'listArticles',
         tags,
         summary: 'List articles',
         description:
-          'What is published, the newest first; with view=desk what is on the desk. Filters can be combined.',
+          'Returns published articles, newest first. All filters can be combined. Use `GET /v1/desk/articles` for drafts.',
         querystring: ArticleListQuery,
-        response: { 200: AnyArticleList },
+        response: { 200: ArticleList },
       },
     },
     async (request, reply) => {
-      const page = await articles.list(request.actor, request.query);
+      const page = await articles.list({ ...request.query, view: 'public' });
       return sendPage(request, reply, page, base);
     },
   );
@@ -81,36 +81,23 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         cache: { kind: 'article', of: 'articles' },
         offers: OFFERS,
         redirects: true,
-        problems: [problems.forbidden, articleGone],
+        problems: [articleGone],
       },
       schema: {
         operationId: 'getArticle',
         tags,
         summary: 'Read an article',
         description:
-          'As the public sees it, by id or slug; a slug under which it was published before redirects. `Accept` chooses among its forms: JSON, schema.org as JSON-LD, IPTC ninjs, Markdown; the last three take no parameters. With view=desk the working copy, in JSON.',
+          'Returns a published article by id or slug. A former slug redirects to the current one. The article is also available as JSON-LD, ninjs and Markdown: at addresses of their own, or here by `Accept`. These forms take no parameters.',
         params: ArticleRef,
         querystring: ArticleQuery,
-        response: {
-          200: {
-            content: {
-              'application/json': { schema: AnyArticle },
-              [JSON_LD]: { schema: NewsArticle },
-              [NINJS]: { schema: NinjsItem },
-              [MARKDOWN]: { schema: MarkdownText },
-            },
-          },
-        },
+        response: { 200: Article },
       },
     },
     async (request, reply) => {
-      const form = request.query.view === 'desk' ? 'application/json' : chooseMediaType(request, OFFERS);
-      return sendItemOrRedirect(
-        request,
-        reply,
-        await articles.get(request.actor, request.params.ref, request.query, form),
-        base,
-      );
+      const query = { ...request.query, view: 'public' as const };
+      const item = await articles.get(request.params.ref, query, chooseMediaType(request, OFFERS));
+      return sendItemOrRedirect(request, reply, item, base);
     },
   );
 

@@ -1,5 +1,5 @@
 import { defineProblem, problems } from '../../platform/problems/index.js';
-import type { ArticleListQuery } from './query.schemas.js';
+import type { ArticleListRequest } from './query.schemas.js';
 import type { ArticleInput, Status } from './schemas.js';
 
 export const illegalMove = defineProblem(
@@ -88,24 +88,12 @@ export function readTags(filter: string): TagCondition[] {
   return conditions;
 }
 
-type OrderedQuery = Pick<ArticleListQuery, 'sort' | 'q' | 'view' | 'status' | 'scheduledFor[gte]' | 'scheduledFor[lt]'>;
-
-/** The order of a list: the one asked for, or what its readers expect. */
-export function orderOf({ sort, q, view, status, ...query }: OrderedQuery): string {
-  const refuse = (parameter: string, detail: string) =>
-    problems.invalidRequest(`"${parameter}": ${detail}`, { errors: [{ parameter, code: 'not-here', detail }] });
-  if (status !== undefined && view !== 'desk')
-    throw refuse('status', 'is a filter of the desk: send view=desk with it.');
-  const scheduleFilter = (['scheduledFor[gte]', 'scheduledFor[lt]'] as const).find((name) => query[name] !== undefined);
-  if (scheduleFilter !== undefined && view !== 'desk')
-    throw refuse(scheduleFilter, 'is a filter of the desk: send view=desk with it.');
-  if (sort?.endsWith('scheduledFor') && view !== 'desk')
-    throw refuse('sort', 'what is planned is known on the desk only: send view=desk with it.');
-  if (sort === '-relevance' && q === undefined) throw refuse('sort', 'there is no relevance without q.');
-  if (sort?.endsWith('createdAt') && view !== 'desk')
-    throw refuse('sort', 'createdAt is known on the desk only: send view=desk with it.');
-  if (sort?.endsWith('ublishedAt') && view === 'desk')
-    throw refuse('sort', 'on the desk not everything has been published: sort by updatedAt or createdAt.');
+/** The order of a list: the requested one or the default. @throws invalid-request for relevance without a search */
+export function orderOf({ sort, q, view }: Pick<ArticleListRequest, 'sort' | 'q' | 'view'>): string {
+  if (sort === '-relevance' && q === undefined) {
+    const detail = 'must not be -relevance without q.';
+    throw problems.invalidRequest(`"sort" ${detail}`, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
+  }
   if (sort !== undefined) return sort;
   if (q !== undefined) return '-relevance';
   return view === 'desk' ? '-updatedAt' : '-publishedAt';

@@ -90,12 +90,8 @@ export const DeskArticle = z.object({ ...cardShape, ...articleShape, ...deskShap
   examples: [{ ...exampleArticle, ...exampleDesk, lock: null }],
 });
 
-// The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
-export const AnyArticle = z.union([DeskArticle, Article]);
-
-const ArticleList = pageOf(ArticleCard, 'ArticleList');
-const DeskArticleList = pageOf(DeskArticleCard, 'DeskArticleList');
-export const AnyArticleList = z.union([DeskArticleList, ArticleList]);
+export const ArticleList = pageOf(ArticleCard, 'ArticleList');
+export const DeskArticleList = pageOf(DeskArticleCard, 'DeskArticleList');
 
 export const ArticleInput = z
   .strictObject({

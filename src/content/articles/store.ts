@@ -31,7 +31,7 @@ import {
   type WithContent,
 } from './content-rows.store.js';
 import { freePlannedSlugs, isPlannedSlug } from './planning/planned-slugs.store.js';
-import type { ArticleQuery } from './query.schemas.js';
+import type { ArticleReadRequest } from './query.schemas.js';
 import { OWN_SOURCE } from './rules.js';
 import { DeskArticle } from './schemas.js';
 
@@ -44,7 +44,7 @@ export type ArticleRow = WithContent<DraftRow, PublicationRow> & {
 };
 export type DeskArticleRow = Record<string, unknown> & { id: string; slug: string; body: string };
 
-type ReadOptions = Pick<ArticleQuery, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
+type ReadOptions = Pick<ArticleReadRequest, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
 
 /** What is said of a saved change: by whoever saved it, and of where its content comes from. */
 export type RevisionMetadata = { note?: string | null | undefined; restoredFrom?: number | null | undefined };

@@ -1,3 +1,4 @@
+export { deskArticleCommentRoutes, deskCommentRoutes } from './desk.routes.js';
 export { commentEvents } from './events.js';
 export { CommentPatch } from './input.schemas.js';
 export { commentModerationRoutes } from './moderation/moderation.routes.js';

@@ -1,26 +1,22 @@
 import { z } from 'zod';
 import { commaList, dateTime, id, idList, reference } from '../../platform/fields/index.js';
 import { pageParameters } from '../../platform/paging/index.js';
-import { exampleComment, ModeratedComment, QUEUES, STATUSES } from './schemas.js';
+import { Comment, exampleComment, ModeratedComment, QUEUES, STATUSES } from './schemas.js';
 
-const view = z
-  .enum(['public', 'desk'])
-  .default('public')
-  .meta({
-    description:
-      '`desk` shows comments of every status as moderators see them, and needs a token with the scope comments:moderate.',
-    examples: ['desk'],
-  });
-
-const fields = commaList(ModeratedComment.keyof().options as [string, ...string[]])
-  .optional()
-  .meta({ description: 'Only these properties.', examples: ['id,author,bodyHtml'] });
+const fieldsOf = (schema: z.ZodObject) =>
+  commaList(schema.keyof().options as [string, ...string[]])
+    .optional()
+    .meta({
+      description: 'The properties to return. Returns all properties by default.',
+      examples: ['id,author,bodyHtml'],
+    });
+const fields = fieldsOf(Comment);
+const deskFields = fieldsOf(ModeratedComment);
 
 const statuses = commaList(STATUSES);
 
-export const ArticleCommentsQuery = z.strictObject({
+const threadParameters = {
   ...pageParameters,
-  view,
   sort: z
     .enum(['createdAt', '-createdAt', '-score'])
     .default('-createdAt')
@@ -36,9 +32,6 @@ export const ArticleCommentsQuery = z.strictObject({
       description: 'Direct replies to the comment with this id; `none` for the tops of the threads. All, without it.',
       examples: ['none'],
     }),
-  status: statuses
-    .optional()
-    .meta({ description: 'Only with view=desk: those with one of these statuses.', examples: ['pending,spam'] }),
   root: id()
     .optional()
     .meta({
@@ -67,7 +60,13 @@ export const ArticleCommentsQuery = z.strictObject({
       maximum: 100,
       examples: [20],
     }),
-  fields,
+};
+
+export const ArticleCommentsQuery = z.strictObject({ ...threadParameters, fields });
+export const DeskArticleCommentsQuery = z.strictObject({
+  ...threadParameters,
+  status: statuses.optional().meta({ description: 'Comments with one of these statuses.', examples: ['pending,spam'] }),
+  fields: deskFields,
 });
 
 export const CommentListQuery = z.strictObject({
@@ -100,17 +99,17 @@ export const CommentListQuery = z.strictObject({
   include: commaList(['article'])
     .optional()
     .meta({ description: 'What is added to each comment.', examples: ['article'] }),
-  fields,
+  fields: deskFields,
 });
 
-export const CommentQuery = z.strictObject({
-  view,
-  include: commaList(['ancestors'])
-    .optional()
-    .meta({ description: 'Adds what lies above it in its thread.', examples: ['ancestors'] }),
-  fields,
-});
+const include = commaList(['ancestors'])
+  .optional()
+  .meta({ description: 'Adds what lies above it in its thread.', examples: ['ancestors'] });
+export const CommentQuery = z.strictObject({ include, fields });
+export const DeskCommentQuery = z.strictObject({ include, fields: deskFields });
 
 export type ArticleCommentsQuery = z.infer<typeof ArticleCommentsQuery>;
+export type DeskArticleCommentsQuery = z.infer<typeof DeskArticleCommentsQuery>;
 export type CommentListQuery = z.infer<typeof CommentListQuery>;
 export type CommentQuery = z.infer<typeof CommentQuery>;
+export type DeskCommentQuery = z.infer<typeof DeskCommentQuery>;

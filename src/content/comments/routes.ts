@@ -6,17 +6,9 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { CommentInput, CommentPatch, OwnEdit, OwnRetraction } from './input.schemas.js';
 import { authorBanned, commentsClosed, guestsRefused } from './policy/policy.rules.js';
-import { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
+import { ArticleCommentsQuery, CommentQuery } from './query.schemas.js';
 import { commentHasReplies, commentIsGone, decisionConflict, editWindowExpired, wrongEditToken } from './rules.js';
-import {
-  AnyComment,
-  AnyCommentList,
-  ArticleRef,
-  CommentRef,
-  ModeratedComment,
-  ModeratedCommentList,
-  PostedComment,
-} from './schemas.js';
+import { ArticleRef, Comment, CommentList, CommentRef, ModeratedComment, PostedComment } from './schemas.js';
 import type { CommentService } from './service.js';
 
 const tags = ['Comments'];
@@ -40,7 +32,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.get(
     '',
     {
-      config: { permission: 'public', cache: { kind: 'comments', of: 'articles' }, problems: [problems.forbidden] },
+      config: { permission: 'public', cache: { kind: 'comments', of: 'articles' } },
       schema: {
         operationId: 'listArticleComments',
         tags,
@@ -49,11 +41,11 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
           'Comments on a published article, flat, newest first. For threads, list the tops by `parent=none`, with `include=thread` for all below each or `include=replies` for direct replies; more of them are listed by `root=<id>` or `parent=<id>`. A comment that is gone leaves its place, without name and text, while others answer it.',
         params: ArticleRef,
         querystring: ArticleCommentsQuery,
-        response: { 200: AnyCommentList },
+        response: { 200: CommentList },
       },
     },
     async (request, reply) => {
-      const page = await comments.listOn(request.actor, request.params.ref, request.query);
+      const page = await comments.listOn(request.params.ref, request.query);
       return sendPage(request, reply, page, base);
     },
   );
@@ -87,45 +79,24 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   );
 };
 
-/** Comments wherever they are: the moderators' desk. */
-export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comments, base }) => {
-  app.get(
-    '',
-    {
-      config: { permission: 'comments:moderate', problems: [problems.unknownReference] },
-      schema: {
-        operationId: 'listComments',
-        tags,
-        summary: 'List comments for moderation',
-        description:
-          'Comments of every status on every article, newest first. `queue` has what waits for a moderator; `GET /v1/comment-queues` counts it.',
-        querystring: CommentListQuery,
-        response: { 200: ModeratedCommentList },
-      },
-    },
-    async (request, reply) => {
-      const page = await comments.listAll(request.query);
-      return sendPage(request, reply, page, base);
-    },
-  );
-
+/** Single comments. */
+export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = async (app, { comments }) => {
   app.get(
     '/:id',
     {
-      config: { permission: 'public', cache: { kind: 'comments', of: 'comments' }, problems: [problems.forbidden] },
+      config: { permission: 'public', cache: { kind: 'comments', of: 'comments' } },
       schema: {
         operationId: 'getComment',
         tags,
         summary: 'Read a comment',
         description:
-          'An approved comment on a published article, or the place of one that is gone; with `view=desk`, any. `include=ancestors` shows what it answers.',
+          'Returns an approved comment on a published article, or the place of a comment that was removed. `include=ancestors` adds the comments above it.',
         params: CommentRef,
         querystring: CommentQuery,
-        response: { 200: AnyComment },
+        response: { 200: Comment },
       },
     },
-    async (request, reply) =>
-      sendItem(request, reply, await comments.get(request.actor, request.params.id, request.query)),
+    async (request, reply) => sendItem(request, reply, await comments.get(request.params.id, request.query)),
   );
 
   app.patch(

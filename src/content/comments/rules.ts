@@ -84,20 +84,9 @@ export function checkDeletable(replies: number): void {
   if (replies > 0) throw commentHasReplies(`The comment has ${replies} replies, counting those that are not public.`);
 }
 
-type Filters = {
-  view: 'public' | 'desk';
-  sort: string;
-  parent?: string | undefined;
-  status?: readonly string[] | undefined;
-};
-
-/** Refuses a filter of the desk on what the public sees, and an order that only tops have on other comments. */
-export function checkFilters({ view, sort, parent, status }: Filters): void {
-  if (sort === '-score' && parent !== 'none') {
-    const detail = 'Only tops of threads are ordered by score: send parent=none with it.';
-    throw problems.invalidRequest(detail, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
-  }
-  if (status === undefined || view === 'desk') return;
-  const detail = 'is a filter of the desk: send view=desk with it.';
-  throw problems.invalidRequest(`"status" ${detail}`, { errors: [{ parameter: 'status', code: 'not-here', detail }] });
+/** Refuses to order comments by score unless they are tops of threads. */
+export function checkOrder({ sort, parent }: { sort: string; parent?: string | undefined }): void {
+  if (sort !== '-score' || parent === 'none') return;
+  const detail = '"sort" can be -score only with parent=none: only the tops of threads are ordered by score.';
+  throw problems.invalidRequest(detail, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
 }

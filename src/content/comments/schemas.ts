@@ -180,12 +180,8 @@ export const ModeratedComment = z
   })
   .meta({ id: 'ModeratedComment', description: 'A comment, as moderators see it.', examples: [exampleModerated] });
 
-// The moderator's shape comes first: what fits it would fit the other one too, and lose what it adds.
-export const AnyComment = z.union([ModeratedComment, Comment]);
-
-const CommentList = pageOf(Comment, 'CommentList');
+export const CommentList = pageOf(Comment, 'CommentList');
 export const ModeratedCommentList = pageOf(ModeratedComment, 'ModeratedCommentList');
-export const AnyCommentList = z.union([ModeratedCommentList, CommentList]);
 
 export const ArticleRef = z.strictObject({
   ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),

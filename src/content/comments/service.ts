@@ -1,4 +1,4 @@
-import { type Actor, requireScope } from '../../platform/auth/index.js';
+import type { Actor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Reader as DatabaseReader, Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
@@ -12,8 +12,14 @@ import { commentNotices } from './notifications/notices.service.js';
 import { commentPolicies } from './policy/policy.service.js';
 import { commentPrivacy } from './privacy/privacy.service.js';
 import { commentRetention } from './privacy/retention.js';
-import type { ArticleCommentsQuery, CommentListQuery, CommentQuery } from './query.schemas.js';
-import { type CommentEventPayload, checkFilters, countChange } from './rules.js';
+import type {
+  ArticleCommentsQuery,
+  CommentListQuery,
+  CommentQuery,
+  DeskArticleCommentsQuery,
+  DeskCommentQuery,
+} from './query.schemas.js';
+import { type CommentEventPayload, checkOrder, countChange } from './rules.js';
 import type { Comment, ModeratedComment, PostedComment, Status } from './schemas.js';
 import { type CommentRow, commentStore } from './store.js';
 import { createAuthorIdentity } from './threads/author-identity.js';
@@ -80,20 +86,18 @@ export function commentService({
   const moderation = commentModeration({ database, events, store, toEventPayload, presentForModerator });
   const readers = commentReactions({ database, events, authors: authorIdentity });
 
-  /** @throws not-found for an article that is not live or, on the desk, not there; unauthenticated and forbidden for the desk */
-  async function listOn(
-    actor: Actor,
-    ref: string,
-    query: ArticleCommentsQuery,
-  ): Promise<JsonPage | Page<ModeratedComment>> {
-    checkFilters(query);
-    if (query.view === 'desk') {
-      requireScope(actor, 'comments:moderate');
-      const page = await lists.listOn(ref, query);
-      if (page.data.length === 0) requireArticle(await articles.find(database, ref));
-      return { ...page, data: page.data.map(presentForModerator) };
-    }
+  /** @throws not-found when no article with this id or slug is published */
+  async function listOn(ref: string, query: ArticleCommentsQuery): Promise<JsonPage> {
+    checkOrder(query);
     return requireArticle(await lists.listPublic(ref, query));
+  }
+
+  /** Returns the comments of every status on an article. @throws not-found when there is no such article */
+  async function listDeskOn(ref: string, query: DeskArticleCommentsQuery): Promise<Page<ModeratedComment>> {
+    checkOrder(query);
+    const page = await lists.listOn(ref, query);
+    if (page.data.length === 0) requireArticle(await articles.find(database, ref));
+    return { ...page, data: page.data.map(presentForModerator) };
   }
 
   /** Takes a comment from a reader: the pipeline says whether it is public at once, held or refused, and the answer does not. */
@@ -126,13 +130,11 @@ export function commentService({
     return { ...page, data: page.data.map(presentForModerator) };
   }
 
-  async function get(
-    actor: Actor,
-    id: string,
-    { view, include, fields }: CommentQuery,
-  ): Promise<JsonItem | ModeratedComment> {
-    if (view === 'public') return requireComment(await lists.readPublic(id, include, fields));
-    requireScope(actor, 'comments:moderate');
+  async function get(id: string, { include, fields }: CommentQuery): Promise<JsonItem> {
+    return requireComment(await lists.readPublic(id, include, fields));
+  }
+
+  async function getDesk(id: string, { include }: DeskCommentQuery): Promise<ModeratedComment> {
     return presentForModerator(requireComment(await lists.readDesk(id, include)));
   }
 
@@ -181,11 +183,13 @@ export function commentService({
 
   return {
     listOn,
+    listDeskOn,
     post,
     editOwn,
     retract: own.retract,
     listAll,
     get,
+    getDesk,
     ...moderation,
     flag: readers.flag,
     react: readers.react,

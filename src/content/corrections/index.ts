@@ -1,4 +1,5 @@
 export { deskCorrections, publicCorrections } from './columns.store.js';
+export { deskArticleCorrectionRoutes, deskCorrectionRoutes } from './desk.routes.js';
 export { correctionEvents } from './events.js';
 export { releaseCorrections } from './release.js';
 export { articleCorrectionRoutes, correctionRoutes } from './routes.js';

@@ -5,11 +5,11 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { notCorrectable } from './rules.js';
 import {
-  AnyCorrection,
-  AnyCorrectionList,
   ArticleCorrectionsQuery,
   CorrectedArticleRef,
+  Correction,
   CorrectionInput,
+  CorrectionList,
   CorrectionListQuery,
   CorrectionPatch,
   CorrectionQuery,
@@ -28,19 +28,19 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
   app.get(
     '',
     {
-      config: { permission: 'public', cache: { kind: 'list', of: 'articles' }, problems: [problems.forbidden] },
+      config: { permission: 'public', cache: { kind: 'list', of: 'articles' } },
       schema: {
         operationId: 'listArticleCorrections',
         tags,
         summary: 'List the corrections of an article',
-        description: 'What readers were told of a published article, the latest first; with view=desk what waits, too.',
+        description: 'Returns the published corrections of a published article, newest first.',
         params: CorrectedArticleRef,
         querystring: ArticleCorrectionsQuery,
-        response: { 200: AnyCorrectionList },
+        response: { 200: CorrectionList },
       },
     },
     async (request, reply) => {
-      const page = await corrections.listOf(request.actor, request.params.ref, request.query);
+      const page = await corrections.listOf(request.params.ref, { ...request.query, view: 'public' });
       return sendPage(request, reply, page, base);
     },
   );
@@ -74,18 +74,18 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
   app.get(
     '',
     {
-      config: { permission: 'public', cache, problems: [problems.unknownReference, problems.forbidden] },
+      config: { permission: 'public', cache, problems: [problems.unknownReference] },
       schema: {
         operationId: 'listCorrections',
         tags,
         summary: 'List corrections',
-        description: 'What readers were told of the stories that are live, the latest first.',
+        description: 'Returns the published corrections of published articles, newest first.',
         querystring: CorrectionListQuery,
-        response: { 200: AnyCorrectionList },
+        response: { 200: CorrectionList },
       },
     },
     async (request, reply) => {
-      const page = await corrections.list(request.actor, request.query);
+      const page = await corrections.list({ ...request.query, view: 'public' });
       return sendPage(request, reply, page, base);
     },
   );
@@ -94,19 +94,19 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
     '/:id',
     {
       // One that is missing may come back with its story.
-      config: { permission: 'public', cache: { kind: 'list', of: 'articles' }, problems: [problems.forbidden] },
+      config: { permission: 'public', cache: { kind: 'list', of: 'articles' } },
       schema: {
         operationId: 'getCorrection',
         tags,
         summary: 'Read a correction',
-        description: 'As readers were told, while its story is live; with view=desk as the desk has it.',
+        description: 'Returns a published correction. It is available as long as its article is published.',
         params: CorrectionRef,
         querystring: CorrectionQuery,
-        response: { 200: AnyCorrection },
+        response: { 200: Correction },
       },
     },
     async (request, reply) =>
-      sendItem(request, reply, await corrections.get(request.actor, request.params.id, request.query)),
+      sendItem(request, reply, await corrections.get(request.params.id, { ...request.query, view: 'public' })),
   );
 
   app.patch(

@@ -51,7 +51,7 @@ const example = {
   updatedAt: '2017-07-08T09:00:00.000Z',
 };
 
-const Correction = z
+export const Correction = z
   .object({ ...summaryShape, article: z.object(article), version: z.int(), updatedAt: instant() })
   .meta({ id: 'Correction', description: 'What readers are told of a live story.', examples: [example] });
 
@@ -75,12 +75,8 @@ export const DeskCorrection = z
     ],
   });
 
-// The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
-export const AnyCorrection = z.union([DeskCorrection, Correction]);
-export const AnyCorrectionList = z.union([
-  pageOf(DeskCorrection, 'DeskCorrectionList'),
-  pageOf(Correction, 'CorrectionList'),
-]);
+export const CorrectionList = pageOf(Correction, 'CorrectionList');
+export const DeskCorrectionList = pageOf(DeskCorrection, 'DeskCorrectionList');
 
 const inputShape = {
   kind,
@@ -110,16 +106,11 @@ export const CorrectionInput = z
 export const CorrectionChange = z.strictObject(inputShape);
 export const CorrectionPatch = patchSchemaOf(CorrectionChange, 'CorrectionPatch');
 
-const view = z
-  .enum(['public', 'desk'])
-  .default('public')
-  .meta({ description: '`desk` shows those that wait, too, and needs a token with the scope content:read.' });
-
 const fields = commaList([...Object.keys(DeskCorrection.shape)] as [string, ...string[]])
   .optional()
   .meta({ description: 'Only these properties.', examples: ['id,kind,note'] });
 
-export const ArticleCorrectionsQuery = z.strictObject({ ...pageParameters, view, fields });
+export const ArticleCorrectionsQuery = z.strictObject({ ...pageParameters, fields });
 
 export const CorrectionListQuery = ArticleCorrectionsQuery.extend({
   kind: z.enum(KINDS).optional().meta({ description: 'Of this kind.' }),
@@ -133,7 +124,7 @@ export const CorrectionListQuery = ArticleCorrectionsQuery.extend({
   'at[lt]': dateTime().optional().meta({ description: 'Told before this time.' }),
 });
 
-export const CorrectionQuery = z.strictObject({ view, fields });
+export const CorrectionQuery = z.strictObject({ fields });
 export const CorrectionRef = z.strictObject({
   id: id().meta({ description: 'Id of the correction.', examples: [example.id] }),
 });

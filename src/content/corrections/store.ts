@@ -30,7 +30,7 @@ import { deskArticle, publicColumns } from './columns.store.js';
 import type { CorrectionListQuery, DeskCorrection, Kind } from './schemas.js';
 
 export type CorrectionRow = Selectable<Tables['corrections']>;
-export type ListQuery = Omit<CorrectionListQuery, 'view'>;
+export type ListQuery = CorrectionListQuery;
 
 const publicSelection = columnsOf(publicColumns);
 

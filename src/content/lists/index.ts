@@ -1,3 +1,4 @@
+export { deskListRoutes } from './desk.routes.js';
 export { listEvents } from './events.js';
 export { listRoutes } from './routes.js';
 export type { ListInput } from './schemas.js';

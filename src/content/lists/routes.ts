@@ -5,10 +5,10 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { slugTaken } from '../slugs/index.js';
 import {
-  AnyList,
-  AnyListList,
   DeskList,
+  List,
   ListInput,
+  ListList,
   ListListQuery,
   ListMove,
   ListOrder,
@@ -27,17 +27,17 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
   app.get(
     '',
     {
-      config: { permission: 'public', cache, problems: [problems.forbidden] },
+      config: { permission: 'public', cache },
       schema: {
         operationId: 'listLists',
         tags,
         summary: 'List the lists',
-        description: 'Those that are published, by name and without their stories; with view=desk all of them.',
+        description: 'Returns the published lists by name, without their articles.',
         querystring: ListListQuery,
-        response: { 200: AnyListList },
+        response: { 200: ListList },
       },
     },
-    async (request, reply) => sendPage(request, reply, await lists.list(request.actor, request.query), base),
+    async (request, reply) => sendPage(request, reply, await lists.list(request.query), base),
   );
 
   app.post(
@@ -62,20 +62,20 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
   app.get(
     '/:ref',
     {
-      config: { permission: 'public', cache, redirects: true, problems: [problems.forbidden] },
+      config: { permission: 'public', cache, redirects: true },
       schema: {
         operationId: 'getList',
         tags,
         summary: 'Read a list with its stories',
         description:
-          'By id or slug; a slug that it had before redirects. Pinned stories at their places, in the others what the rule finds, each story once and live ones alone. With view=desk the places as editors write them.',
+          'Returns a published list by id or slug, with its articles. Pinned articles keep their places, and the rule of the list fills the other places. Each article appears once, and only published articles appear. A former slug redirects to the current one.',
         params: ListRef,
         querystring: ListQuery,
-        response: { 200: AnyList },
+        response: { 200: List },
       },
     },
     async (request, reply) =>
-      sendItemOrRedirect(request, reply, await lists.get(request.actor, request.params.ref, request.query), base),
+      sendItemOrRedirect(request, reply, await lists.get(request.params.ref, request.query), base),
   );
 
   app.put(

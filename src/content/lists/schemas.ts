@@ -171,7 +171,7 @@ const Item = z.object({
   article: ArticleCard,
 });
 
-const List = z.object({ ...shape, items: z.array(Item), ...times }).meta({
+export const List = z.object({ ...shape, items: z.array(Item), ...times }).meta({
   id: 'ListOfStories',
   description: 'A front page or a package with its stories, as the public sees it.',
   examples: [{ ...example, items: [] }],
@@ -196,18 +196,11 @@ export const DeskList = z.object({ ...shape, ...deskShape, items: z.array(DeskIt
   examples: [{ ...example, published: true, rule: { sort: '-publishedAt' }, items: [] }],
 });
 
-// The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
-export const AnyList = z.union([DeskList, List]);
-export const AnyListList = z.union([pageOf(DeskListCard, 'DeskListList'), pageOf(ListCard, 'ListList')]);
+export const ListList = pageOf(ListCard, 'ListList');
+export const DeskListList = pageOf(DeskListCard, 'DeskListList');
 
-const view = z
-  .enum(['public', 'desk'])
-  .default('public')
-  .meta({ description: '`desk` shows what editors write, and needs a token with the scope content:read.' });
-
-export const ListListQuery = z.strictObject({ ...pageParameters, view });
+export const ListListQuery = z.strictObject(pageParameters);
 export const ListQuery = z.strictObject({
-  view,
   include: include.meta({ description: 'What is added to each story.', examples: ['people'] }),
   fields: fields.meta({ description: 'Only these properties of each story.', examples: ['id,slug,headline'] }),
 });

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
-import { type Actor, requireScope } from '../../platform/auth/index.js';
+import type { Actor } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
@@ -42,20 +42,16 @@ export function listService({ database, events, articles, sections }: Dependenci
   // What a list is made of is known from the last time; the statement tells by the version whether it still holds.
   const definitions = new LRUCache<string, Definition>({ max: 500 });
 
-  async function list(actor: Actor, { view, ...query }: ListListQuery): Promise<JsonPage | Page<DeskListCard>> {
-    if (view === 'public') return store.listPublic(query);
-    requireScope(actor, 'content:read');
-    return store.listDesk(query);
-  }
+  const list = (query: ListListQuery): Promise<JsonPage> => store.listPublic(query);
 
-  async function get(actor: Actor, ref: string, { view, ...query }: ListQuery): Promise<JsonItem | DeskList> {
-    if (view === 'public') return getPublic(ref, query);
-    requireScope(actor, 'content:read');
+  const listDesk = (query: ListListQuery): Promise<Page<DeskListCard>> => store.listDesk(query);
+
+  async function getDesk(ref: string): Promise<DeskList> {
     return withEmptyPlaces(requireRow(await store.readDesk(ref)));
   }
 
   /** A list as it is on the newsstand: one statement, but for the first time and after a change. */
-  async function getPublic(ref: string, query: Pick<ListQuery, 'include' | 'fields'>): Promise<JsonItem> {
+  async function get(ref: string, query: ListQuery): Promise<JsonItem> {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const definition = definitions.get(ref) ?? (await store.definition(ref));
       if (definition === undefined) break;
@@ -218,7 +214,7 @@ export function listService({ database, events, articles, sections }: Dependenci
     return withEmptyPlaces(row);
   }
 
-  return { list, get, create, replace, patch, order, move, remove };
+  return { list, listDesk, get, getDesk, create, replace, patch, order, move, remove };
 }
 
 export type ListService = ReturnType<typeof listService>;

@@ -47,7 +47,7 @@ const cardSelection = columnsOf(cardColumns);
 const idByRef = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT list_id FROM list_slugs WHERE slug = ${ref})`;
 
-const listStatement = memoizeByQuery((query: Omit<ListListQuery, 'view'>) => {
+const listStatement = memoizeByQuery((query: ListListQuery) => {
   const keys = keyset('lists', byName, query);
   const statement = pageStatement({
     rows: Prisma.sql`SELECT l.*, l.name AS key FROM public_lists l WHERE ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
@@ -65,13 +65,13 @@ const toText = (column: Buffer | null | undefined) => column?.toString() ?? '';
 /** Lists that editors order. The public reads the views of what is published of them. */
 export function listStore(database: Session) {
   return {
-    listPublic(query: Omit<ListListQuery, 'view'>): Promise<JsonPage> {
+    listPublic(query: ListListQuery): Promise<JsonPage> {
       const { statement, keys } = listStatement(query);
       const countFrom = query.count === undefined ? undefined : Prisma.sql`public_lists l`;
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['lists'] });
     },
 
-    async listDesk(query: Omit<ListListQuery, 'view'>): Promise<Page<DeskListCard>> {
+    async listDesk(query: ListListQuery): Promise<Page<DeskListCard>> {
       const keys = keyset('lists.desk', byName, query);
       const rows = await database.query
         .selectFrom('lists as l')

@@ -1,4 +1,5 @@
 export { deskMentions, publicMentions, roleOf } from './columns.store.js';
+export { deskArticleMentionRoutes } from './desk.routes.js';
 export { mentionEvents } from './events.js';
 export type {
   ArticleToLink as StoryToLink,

@@ -4,11 +4,11 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { nobodyNamed, overlaps } from './rules.js';
 import {
-  AnyMentionList,
   ArticleMentionsQuery,
   ArticleRef,
   DeskMention,
   MentionInput,
+  MentionList,
   MentionPatch,
   MentionRef,
   PersonMentionList,
@@ -26,20 +26,20 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.get(
     '',
     {
-      config: { permission: 'public', cache: { kind: 'article', of: 'articles' }, problems: [problems.forbidden] },
+      config: { permission: 'public', cache: { kind: 'article', of: 'articles' } },
       schema: {
         operationId: 'listArticleMentions',
         tags,
         summary: 'List who is named in an article, and where',
         description:
-          'Each place where a published story names somebody, in the order of its headline, standfirst and text. It follows a publication by a moment. With view=desk that of the working copy, with suggestions, rejected mentions and all candidates.',
+          'Returns each place where a published article names a person, in the order of its headline, standfirst and body. The list is complete a moment after the publication.',
         params: ArticleRef,
         querystring: ArticleMentionsQuery,
-        response: { 200: AnyMentionList },
+        response: { 200: MentionList },
       },
     },
     async (request, reply) => {
-      const page = await mentions.listByArticle(request.actor, request.params.ref, request.query);
+      const page = await mentions.listByArticle(request.params.ref, request.query);
       return sendPage(request, reply, page, base);
     },
   );
@@ -63,7 +63,7 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       const mention = await mentions.add(request.actor, request.params.ref, request.body);
       return reply
         .code(201)
-        .header('location', `${base}/v1/articles/${request.params.ref}/mentions?view=desk`)
+        .header('location', `${base}/v1/desk/articles/${request.params.ref}/mentions`)
         .send(mention);
     },
   );

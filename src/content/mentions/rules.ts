@@ -1,6 +1,6 @@
 import { isWellFormed } from '../../lib/well-formed.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
-import type { ArticleMentionsQuery, MentionPatch, MentionStatus, Method } from './schemas.js';
+import type { MentionPatch, MentionStatus, Method } from './schemas.js';
 
 export const overlaps = defineProblem(
   'mention-overlaps',
@@ -18,13 +18,6 @@ export const nobodyNamed = defineProblem(
 
 /** UTF-16 units of the longest name. */
 const maxNameLength = 200;
-
-/** Refuses filters of the desk where the public is asked. */
-export function checkFilters({ view, status }: ArticleMentionsQuery): void {
-  if (status === undefined || view === 'desk') return;
-  const detail = 'is a filter of the desk: send view=desk with it.';
-  throw problems.invalidRequest(`"status": ${detail}`, { errors: [{ parameter: 'status', code: 'not-here', detail }] });
-}
 
 /** Refuses what is no place of a name in a text. */
 export function checkSpan(text: string, start: number, end: number): void {

@@ -107,7 +107,7 @@ export const Suggestion = z.object({
   }),
 });
 
-const MentionList = pageOf(Mention, 'MentionList');
+export const MentionList = pageOf(Mention, 'MentionList');
 export const DeskMentionList = pageOf(DeskMention, 'DeskMentionList')
   .extend({
     suggestions: z.array(Suggestion).meta({ description: 'Who else may be named, and is not known.' }),
@@ -117,7 +117,6 @@ export const DeskMentionList = pageOf(DeskMention, 'DeskMentionList')
     }),
   })
   .meta({ id: 'DeskMentionList', description: 'A page of the mentions of a working copy.' });
-export const AnyMentionList = z.union([DeskMentionList, MentionList]);
 
 const personMention = z.object({
   ...mentionShape,
@@ -142,15 +141,12 @@ export const PersonMentionList = pageOf(
   'PersonMentionList',
 );
 
-export const ArticleMentionsQuery = z.strictObject({
+export const ArticleMentionsQuery = z.strictObject(pageParameters);
+export const DeskArticleMentionsQuery = z.strictObject({
   ...pageParameters,
-  view: z
-    .enum(['public', 'desk'])
-    .default('public')
-    .meta({ description: '`desk` shows those of the working copy, and needs a token with the scope content:read.' }),
   status: commaList(STATUSES)
     .optional()
-    .meta({ description: 'Only with view=desk: those in one of these states.', examples: ['suggested'] }),
+    .meta({ description: 'Mentions in one of these states.', examples: ['suggested'] }),
 });
 
 export const PersonMentionsQuery = z.strictObject({
@@ -205,6 +201,7 @@ export type DeskMention = z.infer<typeof DeskMention>;
 export type DeskMentionList = z.infer<typeof DeskMentionList>;
 export type Suggestion = z.infer<typeof Suggestion>;
 export type ArticleMentionsQuery = z.infer<typeof ArticleMentionsQuery>;
+export type DeskArticleMentionsQuery = z.infer<typeof DeskArticleMentionsQuery>;
 export type PersonMentionsQuery = z.infer<typeof PersonMentionsQuery>;
 export type MentionInput = z.infer<typeof MentionInput>;
 export type MentionPatch = z.infer<typeof MentionPatch>;

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { type Actor, requireScope } from '../../platform/auth/index.js';
+import type { Actor } from '../../platform/auth/index.js';
 import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { JsonPage, Page } from '../../platform/paging/index.js';
@@ -10,9 +10,10 @@ import { quoteContext } from './anchors.js';
 import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
 import { type ArticleToLink, type LinkResult, mentionLinkingStore } from './mention-linking.store.js';
-import { checkDecision, checkFilters, checkSpan, overlaps } from './rules.js';
+import { checkDecision, checkSpan, overlaps } from './rules.js';
 import type {
   ArticleMentionsQuery,
+  DeskArticleMentionsQuery,
   DeskMention,
   DeskMentionList,
   MentionInput,
@@ -49,19 +50,19 @@ export function mentionService({ database, events, articles, people, publication
   const store = mentionStore(database);
   const linkStore = mentionLinkingStore(database);
 
-  /** Who is named in a story: as the public sees it, or on the desk with everything that may be. */
-  async function listByArticle(actor: Actor, ref: string, query: ArticleMentionsQuery): Promise<JsonPage | DeskPage> {
-    checkFilters(query);
-    if (query.view === 'desk') {
-      requireScope(actor, 'content:read');
-      const { id } = requireArticle(await articles.find(database, ref));
-      const linkState = await store.findLinkState(id);
-      return {
-        ...(await store.listDesk(id, query)),
-        suggestions: linkState?.suggestions ?? [],
-        linkedRevision: linkState === undefined || linkState.revision === 0 ? null : linkState.revision,
-      };
-    }
+  /** Returns the mentions of a draft copy, with suggestions and all candidates. */
+  async function listDesk(ref: string, query: DeskArticleMentionsQuery): Promise<DeskPage> {
+    const { id } = requireArticle(await articles.find(database, ref));
+    const linkState = await store.findLinkState(id);
+    return {
+      ...(await store.listDesk(id, query)),
+      suggestions: linkState?.suggestions ?? [],
+      linkedRevision: linkState === undefined || linkState.revision === 0 ? null : linkState.revision,
+    };
+  }
+
+  /** Returns the mentions of a published article. */
+  async function listByArticle(ref: string, query: ArticleMentionsQuery): Promise<JsonPage> {
     const page = await store.listPublicByArticle(ref, query);
     if (page.items.length > 0) return page;
     const { id } = requireArticle(await articles.findLive(database, ref));
@@ -202,7 +203,7 @@ export function mentionService({ database, events, articles, people, publication
     return mention;
   }
 
-  return { listByArticle, listByPerson, decide, add, loadArticlesToLink, saveLinkResults };
+  return { listByArticle, listDesk, listByPerson, decide, add, loadArticlesToLink, saveLinkResults };
 }
 
 export type MentionService = ReturnType<typeof mentionService>;

@@ -18,7 +18,13 @@ import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { deskColumns, positionExpression, publicColumns } from './columns.store.js';
 import type { MentionRow } from './mention-rows.js';
-import type { ArticleMentionsQuery, DeskMention, PersonMentionsQuery, Suggestion } from './schemas.js';
+import type {
+  ArticleMentionsQuery,
+  DeskArticleMentionsQuery,
+  DeskMention,
+  PersonMentionsQuery,
+  Suggestion,
+} from './schemas.js';
 
 const textOrder = (column: string): Order => ({
   name: 'place',
@@ -112,7 +118,7 @@ export function mentionStore(database: Database) {
     },
 
     /** Mentions of a working copy, in the order of its text. */
-    async listDesk(articleId: string, query: ArticleMentionsQuery): Promise<Page<DeskMention>> {
+    async listDesk(articleId: string, query: DeskArticleMentionsQuery): Promise<Page<DeskMention>> {
       const keys = keyset('article-mentions.desk', textOrder(positionExpression), query);
       const { status } = query;
       const rowsQuery = selectDeskMentions(database)

@@ -1,36 +1,76 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { linksTo } from '../../platform/http/index.js';
-import { problems } from '../../platform/problems/index.js';
 import { changesExpired, tooManyStreams } from './rules.js';
-import { ChangeList, ChangeStream, ChangesQuery, StreamHeaders, StreamQuery } from './schemas.js';
+import {
+  ChangeList,
+  ChangeStream,
+  ChangesQuery,
+  DeskChangeList,
+  StreamHeaders,
+  StreamQuery,
+  type View,
+} from './schemas.js';
 import type { ChangeService } from './service.js';
 
 const tags = ['Changes'];
 
-/** What has happened, in the order in which it was committed. */
-export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base: string }> = async (
-  app,
-  { changes, base },
-) => {
-  app.addHook('preClose', async () => changes.endStreams());
+/** What differs between the log of the public and that of the desk. */
+const logs = {
+  public: {
+    permission: 'public',
+    list: {
+      operationId: 'listChanges',
+      summary: 'List changes',
+      description:
+        'Returns the log of public changes, oldest first, in the order of their commits. It has published articles as they appear, change and disappear (`tombstone`), sections and people. Store `page.cursor` and send it as `after` to get what follows.',
+    },
+    stream: {
+      operationId: 'streamChanges',
+      summary: 'Stream changes',
+      description:
+        'Sends the log of public changes as Server-Sent Events, from now on or after a cursor. A client that reconnects with `Last-Event-ID` misses nothing. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked.',
+    },
+    response: ChangeList,
+  },
+  desk: {
+    permission: 'content:read',
+    list: {
+      operationId: 'listDeskChanges',
+      summary: 'List changes on the desk',
+      description:
+        'Returns the log of all changes, oldest first, in the order of their commits, with the data of each event and the token that caused it. Store `page.cursor` and send it as `after` to get what follows.',
+    },
+    stream: {
+      operationId: 'streamDeskChanges',
+      summary: 'Stream changes on the desk',
+      description:
+        'Sends the log of all changes as Server-Sent Events, from now on or after a cursor, with the data of each event. The stream ends when the token expires or is revoked.',
+    },
+    response: DeskChangeList,
+  },
+} as const;
+
+type Options = { changes: ChangeService; base: string; view: View };
+
+/** The log of changes, as pages and as a stream. */
+export const changeRoutes: FastifyPluginAsyncZod<Options> = async (app, { changes, base, view }) => {
+  const { permission, list: listTexts, stream: streamTexts, response } = logs[view];
+  if (view === 'public') app.addHook('preClose', async () => changes.endStreams());
 
   app.get(
     '/changes',
     {
-      config: { permission: 'public', cache: false, hasLinks: true, problems: [problems.forbidden, changesExpired] },
+      config: { permission, cache: false, hasLinks: true, problems: [changesExpired] },
       schema: {
-        operationId: 'listChanges',
+        ...listTexts,
         tags,
-        summary: 'List changes',
-        description:
-          'What has happened, oldest first, in the order in which it was committed: nothing is passed over, whenever it is read. Stories that the public sees, as they appear, change and go (`tombstone`); sections and people. `page.cursor` is where to go on, also when there is nothing more yet: ask again with it by and by.',
         querystring: ChangesQuery,
-        response: { 200: ChangeList },
+        response: { 200: response },
       },
     },
     async (request, reply) => {
-      const list = await changes.list(request.actor, request.query);
+      const list = await changes.list(request.actor, view, request.query);
       const link = linksTo(request.url, { next: list.page.cursor, previous: null }, base);
       return reply.header('link', link).send(list);
     },
@@ -39,13 +79,10 @@ export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base:
   app.get(
     '/events',
     {
-      config: { permission: 'public', cache: false, problems: [problems.forbidden, changesExpired, tooManyStreams] },
+      config: { permission, cache: false, problems: [changesExpired, tooManyStreams] },
       schema: {
-        operationId: 'streamChanges',
+        ...streamTexts,
         tags,
-        summary: 'Follow changes',
-        description:
-          'The log of changes as Server-Sent Events, from now on or after a cursor. A client that is cut off comes back with `Last-Event-ID` and misses nothing; one that does not read is cut off. A stream that was opened with a token ends before the next event once the token is revoked or has expired.',
         querystring: StreamQuery,
         headers: StreamHeaders,
         response: { 200: { description: 'A stream', content: { 'text/event-stream': { schema: ChangeStream } } } },
@@ -56,7 +93,7 @@ export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base:
       // Nothing is opened, and nobody counted.
       if (request.method === 'HEAD') return reply.send(Readable.from([]) as never);
       const lastEventId = request.headers['last-event-id'];
-      const begin = await changes.open(request.actor, request.query, { address: request.ip, lastEventId });
+      const begin = await changes.open(request.actor, view, request.query, { address: request.ip, lastEventId });
       // What other answers get on their way out.
       reply
         .header('x-request-id', request.id)

@@ -28,7 +28,8 @@ export function openCursor(cursors: CursorSealer, cursor: string, parameter: str
       {
         parameter,
         code: 'bad-cursor',
-        detail: 'Take the cursors of events and pages of the same view, or leave this out to start anew.',
+        detail:
+          'Send a cursor from the same log: /v1/changes and /v1/events share one, /v1/desk/changes and /v1/desk/events another. Omit it to start at the beginning.',
       },
     ],
   });

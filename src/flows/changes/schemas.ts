@@ -10,48 +10,57 @@ const example = {
   tombstone: false,
 };
 
-export const Change = z
+const changeShape = {
+  id: z.string().meta({ description: 'Where it lies in the log: a cursor for `after` and `Last-Event-ID`.' }),
+  type: z.string().meta({ description: 'What has happened.' }),
+  at: instant(),
+  subject: z.object({
+    type: z.string().meta({ description: 'What it has happened to: `article`, `section`, `person`.' }),
+    id: z.uuid(),
+    slug: z.string().nullable().meta({ description: 'The slug at that time, under which the public found it.' }),
+  }),
+  tombstone: z.boolean().meta({ description: 'The subject is gone from what the public sees.' }),
+};
+
+export const Change = z.object(changeShape).meta({
+  id: 'Change',
+  description: 'Something that has happened, without what it is now: read that at the address of the subject.',
+  examples: [example],
+});
+
+const DeskChange = z
   .object({
-    id: z.string().meta({ description: 'Where it lies in the log: a cursor for `after` and `Last-Event-ID`.' }),
-    type: z.string().meta({ description: 'What has happened.' }),
-    at: instant(),
-    subject: z.object({
-      type: z.string().meta({ description: 'What it has happened to: `article`, `section`, `person`.' }),
-      id: z.uuid(),
-      slug: z.string().nullable().meta({ description: 'The slug at that time, under which the public found it.' }),
-    }),
-    tombstone: z.boolean().meta({ description: 'The subject is gone from what the public sees.' }),
-    actor: z.string().nullable().optional().meta({ description: 'With view=desk: who has done it.' }),
-    payload: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: 'With view=desk: what the event says, by its type.' }),
+    ...changeShape,
+    actor: z.string().nullable().meta({ description: 'The name of the token that made the change.' }),
+    payload: z.record(z.string(), z.unknown()).meta({ description: 'The data of the event, by its type.' }),
   })
   .meta({
-    id: 'Change',
-    description: 'Something that has happened, without what it is now: read that at the address of the subject.',
-    examples: [example],
+    id: 'DeskChange',
+    description: 'An event with its data and the token that caused it.',
+    examples: [{ ...example, actor: 'The desk', payload: { id: example.subject.id, slug: example.subject.slug } }],
   });
 
-export const ChangeList = z
-  .object({
-    data: z.array(Change),
-    page: z.object({
-      next: z
-        .string()
-        .nullable()
-        .meta({ description: 'Cursor of the next page; null when there is nothing more yet.' }),
-      previous: z.null(),
-      cursor: z.string().meta({ description: 'Where to go on by and by, with `after`, whether there is more or not.' }),
-    }),
-  })
-  .meta({ id: 'ChangeList', description: 'A page of the log of changes, the oldest first.' });
+const pageOfLog = <Item extends z.ZodType>(item: Item, id: string) =>
+  z
+    .object({
+      data: z.array(item),
+      page: z.object({
+        next: z
+          .string()
+          .nullable()
+          .meta({ description: 'Cursor of the next page; null when there is nothing more yet.' }),
+        previous: z.null(),
+        cursor: z
+          .string()
+          .meta({ description: 'Where to go on by and by, with `after`, whether there is more or not.' }),
+      }),
+    })
+    .meta({ id, description: 'A page of the log of changes, the oldest first.' });
+
+export const ChangeList = pageOfLog(Change, 'ChangeList');
+export const DeskChangeList = pageOfLog(DeskChange, 'DeskChangeList');
 
 const sharedParameters = {
-  view: z
-    .enum(['public', 'desk'])
-    .default('public')
-    .meta({ description: '`desk` is every event, with its actor and payload, and needs the scope `content:read`.' }),
   type: z
     .string()
     .max(2_000)
@@ -102,7 +111,10 @@ export const ChangeStream = z.string().meta({
 });
 
 export type Change = z.infer<typeof Change>;
-export type ChangeList = z.infer<typeof ChangeList>;
+/** A change as either log shows it. */
+export type LogEntry = z.infer<typeof Change> & Partial<z.infer<typeof DeskChange>>;
+export type LogEntryPage = Omit<z.infer<typeof ChangeList>, 'data'> & { data: LogEntry[] };
 export type ChangesQuery = z.output<typeof ChangesQuery>;
 export type StreamQuery = z.output<typeof StreamQuery>;
-export type View = ChangesQuery['view'];
+/** The log of the public, or that of the desk. */
+export type View = 'public' | 'desk';

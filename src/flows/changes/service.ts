@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { cursorSealer } from '../../lib/cursor-sealer.js';
-import { type Actor, requireScope } from '../../platform/auth/index.js';
+import type { Actor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database } from '../../platform/db/index.js';
 import type { EventDefinition } from '../../platform/events/index.js';
 import { checkTypes, hiddenTypesFor, LATEST, openCursor, requireRetained } from './rules.js';
-import type { Change, ChangeList, ChangesQuery, StreamQuery, View } from './schemas.js';
+import type { ChangesQuery, LogEntry, LogEntryPage, StreamQuery, View } from './schemas.js';
 import { type ChangeFilter, changeStore, type LoggedChange } from './store.js';
 import { changeStreams } from './streams.js';
 
@@ -43,7 +43,7 @@ export function changeService({
   const knownTypes = new Set(definitions.map(({ type }) => type));
   const streams = changeStreams({ store, frame, ...dependencies });
 
-  async function list(actor: Actor, { view, after, limit, type }: ChangesQuery): Promise<ChangeList> {
+  async function list(actor: Actor, view: View, { after, limit, type }: ChangesQuery): Promise<LogEntryPage> {
     const filter = toFilter(actor, view, type);
     const isLatest = after === LATEST;
     const position = after === undefined || isLatest ? 0n : openCursor(cursors[view], after, 'after');
@@ -62,7 +62,8 @@ export function changeService({
    */
   async function open(
     actor: Actor,
-    { view, after, type }: StreamQuery,
+    view: View,
+    { after, type }: StreamQuery,
     client: { address: string; lastEventId: string | undefined },
   ): Promise<(sink: ServerResponse) => void> {
     const filter = toFilter(actor, view, type);
@@ -75,7 +76,6 @@ export function changeService({
   }
 
   function toFilter(actor: Actor, view: View, types: string[] | undefined): ChangeFilter {
-    if (view === 'desk') requireScope(actor, 'content:read');
     checkTypes(types, knownTypes);
     const hiddenTypes = view === 'desk' ? hiddenTypesFor(actor, definitions) : [];
     return { types: types?.filter((type) => !hiddenTypes.includes(type)), hiddenTypes };
@@ -84,7 +84,7 @@ export function changeService({
   function toChange(
     view: View,
     { position, type, at, kind, id, slug, tombstone, actor, payload }: LoggedChange,
-  ): Change {
+  ): LogEntry {
     return {
       id: cursors[view].seal(position),
       type,

@@ -79,10 +79,10 @@ export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions
     const listedNotices = notices.slice(0, maxListedComments);
     const more = notices.length - listedNotices.length;
     const rest = more === 0 ? [] : [`And ${more} more.`];
-    const queue = `${publicUrl}/v1/comments?queue=${waitingCount > 0 ? 'pending' : 'reported'}`;
+    const queue = `${publicUrl}/v1/desk/comments?queue=${waitingCount > 0 ? 'pending' : 'reported'}`;
     const footer = `${site} sends this to the moderators named in its configuration (MODERATORS_MAIL).`;
     const sections = listedNotices.map((notice) => {
-      const address = `${publicUrl}/v1/comments/${notice.id}?view=desk`;
+      const address = `${publicUrl}/v1/desk/comments/${notice.id}`;
       const state = [
         ...(notice.waits ? ['Waits for a moderator.'] : []),
         ...(notice.reasons.length > 0 ? [`Reported: ${notice.reasons.join(', ')}.`] : []),

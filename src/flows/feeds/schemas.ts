@@ -12,13 +12,9 @@ export type Format = keyof typeof FORMATS;
 
 /** A feed takes what the list of articles takes, but for what belongs to its JSON and to the desk. */
 export const FeedQuery = ArticleListQuery.omit({
-  view: true,
-  status: true,
   include: true,
   fields: true,
   count: true,
-  'scheduledFor[gte]': true,
-  'scheduledFor[lt]': true,
 }).extend({
   sort: z
     .enum(['-publishedAt', '-firstPublishedAt', '-updatedAt', '-relevance'])

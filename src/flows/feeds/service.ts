@@ -1,8 +1,7 @@
 import { v5 as uuidOf } from 'uuid';
-import type { ArticleListQuery, ArticleService, Site } from '../../content/articles/index.js';
+import type { ArticleListRequest, ArticleService, Site } from '../../content/articles/index.js';
 import type { PersonService } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
-import { anonymousActor } from '../../platform/auth/index.js';
 import { entityNamesIn } from '../../platform/cache/index.js';
 import type { JsonItem, JsonPage } from '../../platform/paging/index.js';
 import { toAtom } from './atom.js';
@@ -40,14 +39,14 @@ export function feedService({ articles, sections, people, site }: Dependencies) 
   async function read(format: Format, query: FeedQuery, url: string): Promise<FeedResponse> {
     const { content, ...list } = query;
     const isFull = content === 'full';
-    const listQuery: ArticleListQuery = {
+    const listQuery: ArticleListRequest = {
       ...list,
       view: 'public',
       fields: cardFields(isFull),
       include: isFull ? ['body', 'corrections'] : ['corrections'],
     };
     // First the stories: what a filter names that is not there is refused by the list.
-    const { items, page, tags } = (await articles.list(anonymousActor, listQuery)) as JsonPage;
+    const { items, page, tags } = (await articles.list(listQuery)) as JsonPage;
     const filters = await loadFilters(query);
     const urls = feedUrls(url, site.base);
     const pageUrl = (cursor: string | null, parameter: 'after' | 'before') =>

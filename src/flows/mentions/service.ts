@@ -112,7 +112,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     const linkingActor = { ...actor, commit: undefined };
     const again = await linkArticles(linkingActor, [article.id]);
     if (again.length > 0) await linkArticles(linkingActor, again);
-    const list = await mentions.listByArticle(actor, article.id, { view: 'desk', limit: 100 });
+    const list = await mentions.listDesk(article.id, { limit: 100 });
     if ('items' in list) throw new Error('The desk has no finished lists.');
     return list;
   }

@@ -31,7 +31,7 @@ function fastifyRefusal(error: FastifyError): Problem | undefined {
 
 /** What Fastify's plugins refuse, such as a path that leaves the folder of the reference at /docs. */
 function libraryRefusal(status: number | undefined): Problem | undefined {
-  if (status === 403 || status === 404) return problems.notFound('Nothing has this address, or not for this method.');
+  if (status === 403 || status === 404) return problems.notFound('No resource has this address. Check the path.');
   if (status !== undefined && status >= 400 && status < 500)
     return problems.invalidRequest('The request cannot be understood.');
   return undefined;

@@ -17,6 +17,7 @@ import { type CachePolicy, registerPublicResponses } from './public-responses.js
 import { requestIdOf } from './request-id.js';
 import { checkRoutes } from './routes.js';
 import { serializerCompiler } from './serialization.js';
+import { handleUnknownRoutes } from './unknown-routes.js';
 import { validatorCompiler } from './validation.js';
 
 /** Requests in a minute from one address that are not answered from memory: readers', and those of token holders. */
@@ -69,9 +70,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(onError);
-  app.setNotFoundHandler((request, reply) =>
-    onError(problems.notFound('Nothing has this address, or not for this method.'), request, reply),
-  );
+  handleUnknownRoutes(app, (error, request, reply) => onError(error as never, request, reply));
   registerJsonParser(app);
   checkRoutes(app);
   closeConnectionsOnShutdown(app, responseCache.close);
@@ -86,7 +85,17 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     origin:
       options.corsOrigins.length === 0 ? false : options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Link', 'Location', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'],
+    exposedHeaders: [
+      'ETag',
+      'Link',
+      'Location',
+      'X-Request-Id',
+      'Retry-After',
+      'Idempotency-Replayed',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+    ],
     maxAge: 600,
     // An OPTIONS that is no preflight is answered like one, and not by a refusal in plain text.
     strictPreflight: false,

@@ -1,4 +1,5 @@
 export { registerDocumentation as documentation } from './documentation.js';
+export { entryPointRoutes } from './entry-points.js';
 export { healthRoutes } from './health.js';
 export { createHttpApp } from './http-app.js';
 export { linksTo } from './links.js';

@@ -62,8 +62,8 @@ export function sendItemOrRedirect(
   if (ref === item.id || ref === item.slug) return sendItem(request, reply, item);
   const [path = '', search] = request.url.split('?', 2);
   const steps = path.split('/');
-  // /v1/{collection}/{ref}[/…]
-  steps[3] = item.slug;
+  // /v1/{collection}/{ref}[/…] or /v1/desk/{collection}/{ref}[/…]
+  steps[steps[2] === 'desk' ? 4 : 3] = item.slug;
   reply.tags = [item.id];
   return reply.redirect(`${base}${steps.join('/')}${search === undefined ? '' : `?${search}`}`, 308);
 }

@@ -73,6 +73,12 @@ export const problems = {
     'There is no such thing here',
     'Nothing has this address, or what has it is not public and the request did not ask for the desk. Check the id or slug.',
   ),
+  methodNotAllowed: defineProblem(
+    'method-not-allowed',
+    405,
+    'The address does not support this method',
+    'The `Allow` header of the response lists the methods that this address supports. Use one of them.',
+  ),
   notAcceptable: defineProblem(
     'not-acceptable',
     406,

@@ -87,17 +87,17 @@ t.test('what may not be published is not written either', async (t) => {
   const { id } = made.body;
   const at = new Date(Date.now() + 3_600_000).toISOString();
   await request('POST', `/v1/articles/${id}/schedule`, { as: 'editor', body: { at } });
-  const before = (await request('GET', `/v1/articles/${id}?view=desk`, { as: 'editor' })).body;
+  const before = (await request('GET', `/v1/desk/articles/${id}`, { as: 'editor' })).body;
   const changed = { headline: 'Refused', publishedAt: '2017-07-07T18:00:00Z' };
   t.match(await put('planned', changed), { status: 403, body: { code: 'forbidden' } });
   const bulk = {
     operations: [{ op: 'put', type: 'article', externalId: { source: 'wire', id: 'planned' }, body: changed }],
   };
   t.match((await request('POST', '/v1/bulk', { as: 'importer', body: bulk })).body, { data: [{ status: 403 }] });
-  t.strictSame((await request('GET', `/v1/articles/${id}?view=desk`, { as: 'editor' })).body, before);
+  t.strictSame((await request('GET', `/v1/desk/articles/${id}`, { as: 'editor' })).body, before);
 
   await request('POST', `/v1/articles/${id}/unschedule`, { as: 'editor' });
   await request('POST', `/v1/articles/${id}/embargo`, { as: 'editor', body: { until: at } });
   t.match(await put('planned', changed), { status: 409, body: { code: 'embargoed' } });
-  t.equal((await request('GET', `/v1/articles/${id}?view=desk`, { as: 'editor' })).body.headline, story.headline);
+  t.equal((await request('GET', `/v1/desk/articles/${id}`, { as: 'editor' })).body.headline, story.headline);
 });

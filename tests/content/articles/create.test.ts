@@ -48,7 +48,7 @@ t.test('what is answered is what is stored, byte for byte', async (t) => {
     { headline: 'Marked down', body: '# Down', bodyFormat: 'markdown', type: 'opinion', lang: 'de' },
   ]) {
     const made = await request('POST', '/v1/articles', { as, body });
-    const read = await request('GET', `/v1/articles/${made.body.id}?view=desk`, { as });
+    const read = await request('GET', `/v1/desk/articles/${made.body.id}`, { as });
     t.equal(read.text, made.text);
     t.equal(read.headers.etag, made.headers.etag);
     const [revision] = await database.prisma.revision.findMany({ where: { articleId: made.body.id } });

@@ -61,7 +61,7 @@ t.test(
       'a draft that is related to it is not named',
     );
     t.equal((await request('GET', `/v1/articles/${hidden.id}`, { as })).status, 404, 'a token alone shows no more');
-    t.equal((await request('GET', `/v1/articles/${hidden.id}?view=desk`, { as })).status, 200);
+    t.equal((await request('GET', `/v1/desk/articles/${hidden.id}`, { as })).status, 200);
   },
 );
 
@@ -88,7 +88,7 @@ t.test('an edit of a published article stays on the desk until it is published a
 t.test('discarding changes brings back what the public sees, as a new revision', async (t) => {
   const { id } = await draft('Kept', { leadImage: { url: 'https://example.org/a.jpg', alt: 'A' }, dateline: 'BERLIN' });
   await request('POST', `/v1/articles/${id}/publish`, { as });
-  const before = (await request('GET', `/v1/articles/${id}?view=desk`, { as })).body;
+  const before = (await request('GET', `/v1/desk/articles/${id}`, { as })).body;
   await request('PATCH', `/v1/articles/${id}`, {
     as,
     body: { headline: 'Thrown away', people: [], tags: [], section: null, leadImage: null },
@@ -126,16 +126,16 @@ t.test('the trash takes a story from the public, can be undone, and never publis
   );
   t.equal((await request('DELETE', `/v1/articles/${id}`, { as })).status, 204);
   t.equal((await request('GET', `/v1/articles/${id}`)).status, 404);
-  const desk = (await request('GET', '/v1/articles?view=desk&limit=100', { as })).body.data;
+  const desk = (await request('GET', '/v1/desk/articles?limit=100', { as })).body.data;
   t.notOk(desk.some((article: { id: string }) => article.id === id));
-  const trash = (await request('GET', '/v1/articles?view=desk&status=trashed', { as })).body.data;
+  const trash = (await request('GET', '/v1/desk/articles?status=trashed', { as })).body.data;
   t.ok(trash.some((article: { id: string }) => article.id === id));
   t.equal((await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'X' } })).body.code, 'illegal-move');
   t.equal((await request('POST', `/v1/articles/${id}/restore`, { as })).body.status, 'unpublished');
 
   t.equal((await request('DELETE', `/v1/articles/${id}?purge=true`, { as })).status, 403);
   t.equal((await request('DELETE', `/v1/articles/${id}?purge=true`, { as: 'admin' })).status, 204);
-  t.equal((await request('GET', `/v1/articles/${id}?view=desk`, { as })).status, 404);
+  t.equal((await request('GET', `/v1/desk/articles/${id}`, { as })).status, 404);
 });
 
 t.test('every public read of stories is one statement, however long the list and whatever is included', async (t) => {
@@ -232,11 +232,11 @@ t.test('HTML is made safe on the way in, Markdown becomes HTML, and both can be 
   });
   t.match(markdown.body, /<h2>Title<\/h2>[\s\S]*<strong>bold<\/strong>[\s\S]*<li>one<\/li>/);
   t.match(
-    (await request('GET', `/v1/articles/${markdown.id}?view=desk&bodyFormat=text`, { as })).body.body,
+    (await request('GET', `/v1/desk/articles/${markdown.id}?bodyFormat=text`, { as })).body.body,
     /^Title\n\nSome bold text/,
   );
   t.match(
-    (await request('GET', `/v1/articles/${markdown.id}?view=desk&bodyFormat=markdown`, { as })).body.body,
+    (await request('GET', `/v1/desk/articles/${markdown.id}?bodyFormat=markdown`, { as })).body.body,
     /## Title\n\nSome \*\*bold\*\* text/,
   );
 });

@@ -123,5 +123,5 @@ t.test('who may not publish may not kill, and a reason is needed', async (t) => 
   for (const body of [{}, { reason: '' }, { reason: ' ' }, { reason: 'x'.repeat(501) }])
     t.equal((await post(`/v1/articles/${id}/kill`, body)).status, 400, JSON.stringify(body).slice(0, 30));
   t.equal((await request('GET', `/v1/articles/${id}`)).status, 200);
-  t.equal((await request('GET', '/v1/articles?view=desk&status=killed', { as })).body.data.length, 1);
+  t.equal((await request('GET', '/v1/desk/articles?status=killed', { as })).body.data.length, 1);
 });

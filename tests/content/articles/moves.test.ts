@@ -56,7 +56,7 @@ t.test('every verb moves a story from every state as the table says, or is refus
           : verb === 'trash'
             ? await request('DELETE', url, { as })
             : await request('POST', `${url}/${verb}`, body === undefined ? { as } : { as, body });
-      const after = (await request('GET', `${url}?view=desk`, { as })).body;
+      const after = (await request('GET', `${url.replace('/v1/', '/v1/desk/')}`, { as })).body;
       const outcome = outcomes[index] ?? null;
       const where = `${verb} from ${state}`;
       t.equal(after.status, outcome ?? state, where);

@@ -113,7 +113,7 @@ function wrongs(plan: Plan, { reads = 10, sorts = 1, whole }: Bounds, page: numb
 async function inspect(
   url: string,
   bounds: Bounds,
-  headers: Record<string, string> = url.startsWith('/v1/comments') ? { authorization: `Bearer ${token}` } : {},
+  headers: Record<string, string> = url.startsWith('/v1/desk/') ? { authorization: `Bearer ${token}` } : {},
 ): Promise<string[]> {
   sent = [];
   const answer = await app.inject({ url, headers });
@@ -232,7 +232,7 @@ t.test('comments', async (t) => {
   const of = `/v1/articles/${slugOf(stories - 3)}/comments`;
   const { data } = (await app.inject(`${of}?parent=none`)).json();
   const { page } = (await app.inject(of)).json();
-  const queue = '/v1/comments?status=pending';
+  const queue = '/v1/desk/comments?status=pending';
   const lists: [url: string, bounds?: Bounds][] = [
     [of],
     [`${of}?after=${page.next}`],
@@ -245,18 +245,18 @@ t.test('comments', async (t) => {
     [`${of}?parent=${data[0].id}`],
     [`${of}?root=${data[0].id}&sort=createdAt`],
     [`/v1/comments/${data[0].id}?include=ancestors`],
-    ['/v1/comments?queue=pending'],
-    ['/v1/comments?queue=reported'],
-    ['/v1/comments?queue=spam'],
-    ['/v1/comments?queue=unreviewed'],
+    ['/v1/desk/comments?queue=pending'],
+    ['/v1/desk/comments?queue=reported'],
+    ['/v1/desk/comments?queue=spam'],
+    ['/v1/desk/comments?queue=unreviewed'],
     [queue],
     [
       `${queue}&after=${Buffer.from(JSON.stringify(['comments:-createdAt', at(old), storyId(scale, old)])).toString('base64url')}`,
     ],
-    ['/v1/comments'],
-    [`/v1/comments?article=${slugOf(stories - 3)}`],
-    ['/v1/comments?status=pending&include=article'],
-    [`/v1/comments?createdAt[gte]=${at(old)}&createdAt[lt]=${at(old + 200)}`],
+    ['/v1/desk/comments'],
+    [`/v1/desk/comments?article=${slugOf(stories - 3)}`],
+    ['/v1/desk/comments?status=pending&include=article'],
+    [`/v1/desk/comments?createdAt[gte]=${at(old)}&createdAt[lt]=${at(old + 200)}`],
   ];
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 120));
 });
@@ -278,8 +278,8 @@ t.test('the log of changes, of which the public sees little', async (t) => {
     [`/v1/changes?type=article.unpublished,article.published&after=${middle}`, { eachTime: true, sorts: 2 }],
   ];
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 100));
-  t.same(await inspect('/v1/changes?view=desk', {}, desk), [], 'the desk');
-  const rare = '/v1/changes?view=desk&type=article.unpublished';
+  t.same(await inspect('/v1/desk/changes', {}, desk), [], 'the desk');
+  const rare = '/v1/desk/changes?type=article.unpublished';
   t.same(await inspect(rare, { eachTime: true }, desk), [], 'the desk, by type');
 });
 

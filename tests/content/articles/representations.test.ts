@@ -287,7 +287,7 @@ t.test('parameters of JSON are refused elsewhere, and the desk is JSON alone', a
     t.match(await read(LD, `/v1/articles/one?${query}`), { status: 400, body: { errors: [{ code: 'not-here' }] } });
     t.equal((await read(JSON_TYPE, `/v1/articles/one?${query}`)).status, 200);
   }
-  const desk = await request('GET', '/v1/articles/one?view=desk', { as, headers: { accept: LD } });
+  const desk = await request('GET', '/v1/desk/articles/one', { as, headers: { accept: LD } });
   t.match(desk, { status: 200, body: { status: 'published' } });
   t.equal(typeOf(desk), JSON_TYPE);
 });

@@ -3,7 +3,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, database, statements } = await openNewsroom(t);
 const as = 'editor';
-const desk = (slug: string) => `/v1/articles/${slug}?view=desk`;
+const desk = (slug: string) => `/v1/desk/articles/${slug}`;
 
 await request('POST', '/v1/sections', { as, body: { name: 'World' } });
 const ada = (await request('POST', '/v1/people', { as, body: { name: 'Ada Ferry' } })).body;

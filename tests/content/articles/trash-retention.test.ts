@@ -27,12 +27,11 @@ t.test('what has been in the trash for as long as configured is deleted for good
   await request('POST', `/v1/articles/${restored}/restore`, { as });
   now = new Date(now.getTime() + 29 * day);
   await empty();
-  t.equal((await request('GET', `/v1/articles/${old[0]}?view=desk`, { as })).status, 200, 'not a moment before');
+  t.equal((await request('GET', `/v1/desk/articles/${old[0]}`, { as })).status, 200, 'not a moment before');
   now = new Date(now.getTime() + 1);
   await empty();
-  for (const id of old) t.equal((await request('GET', `/v1/articles/${id}?view=desk`, { as })).status, 404);
-  for (const id of [younger, restored])
-    t.equal((await request('GET', `/v1/articles/${id}?view=desk`, { as })).status, 200);
+  for (const id of old) t.equal((await request('GET', `/v1/desk/articles/${id}`, { as })).status, 404);
+  for (const id of [younger, restored]) t.equal((await request('GET', `/v1/desk/articles/${id}`, { as })).status, 200);
   const events = await database.prisma.event.findMany({ where: { type: 'article.purged' } });
   t.same(new Set(events.map(({ subjectId }) => subjectId)), new Set(old));
   t.match(events[0], { actor: 'broadsheet', payload: { status: 'trashed' } });

@@ -62,7 +62,7 @@ async function approved(state: State): Promise<Story> {
   if (state === 'published with planned changes')
     await must('PATCH', url, { headline: `Approved ${count}, changed`, slug: `approved-${count}-changed` });
   if (state !== 'published') await must('POST', `${url}/schedule`, { at: later(10 * minute) });
-  const desk = await must('GET', `${url}?view=desk`);
+  const desk = await must('GET', `${url.replace('/v1/', '/v1/desk/')}`);
   return { id, url, slug: desk.slug ?? slug, section: section.slug, person: person.slug, key, revision: desk.revision };
 }
 
@@ -149,7 +149,7 @@ const operations: readonly Operation[] = [
     async act(story, token) {
       await request('PATCH', story.url, { token, body: changed });
       await request('PATCH', story.url, { token, body: { headline: 'Not approved either' } });
-      const { revision } = (await request('GET', `${story.url}?view=desk`, { token })).body;
+      const { revision } = (await request('GET', `${story.url.replace('/v1/', '/v1/desk/')}`, { token })).body;
       return request('POST', `${story.url}/revisions/${revision - 1}/restore`, { token, body: {} });
     },
   },
@@ -283,14 +283,21 @@ t.test('an importer neither replaces nor ends what is planned', async (t) => {
 
 t.test('an editor sees that there are later edits, and schedules again', async (t) => {
   const story = await approved('scheduled');
-  const { scheduledFor: at } = await must('GET', `${story.url}?view=desk`);
+  const { scheduledFor: at } = await must('GET', `${story.url.replace('/v1/', '/v1/desk/')}`);
   await request('PATCH', story.url, { as: 'writer', body: { headline: 'Better' } });
-  t.match(await must('GET', `${story.url}?view=desk`), { scheduledRevision: 1, revision: 2, scheduledFor: at });
+  t.match(await must('GET', `${story.url.replace('/v1/', '/v1/desk/')}`), {
+    scheduledRevision: 1,
+    revision: 2,
+    scheduledFor: at,
+  });
   t.match(await must('POST', `${story.url}/schedule`, { unpublishAt: later(60 * minute) }), { scheduledRevision: 1 });
   t.match(await must('POST', `${story.url}/schedule`, { at }), { scheduledRevision: 2, scheduledFor: at });
   await pass(10 * minute);
   t.match((await request('GET', story.url)).body, { headline: 'Better' });
-  t.match(await must('GET', `${story.url}?view=desk`), { hasUnpublishedChanges: false, scheduledRevision: null });
+  t.match(await must('GET', `${story.url.replace('/v1/', '/v1/desk/')}`), {
+    hasUnpublishedChanges: false,
+    scheduledRevision: null,
+  });
 });
 
 t.test('what is scheduled goes along with its section, and under the name that its author has by then', async (t) => {

@@ -10,8 +10,8 @@ const decideAll = (decisions: Decision[], as: 'moderator' | 'admin' = 'moderator
   request('POST', '/v1/comment-decisions', { as, body: { decisions } });
 const queues = async () => (await request('GET', '/v1/comment-queues', { as: 'moderator' })).body;
 const queue = async (name: string) =>
-  ids(await request('GET', `/v1/comments?queue=${name}&sort=createdAt&limit=100`, { as: 'moderator' }));
-const atDesk = async (id: string) => (await request('GET', `/v1/comments/${id}?view=desk`, { as: 'moderator' })).body;
+  ids(await request('GET', `/v1/desk/comments?queue=${name}&sort=createdAt&limit=100`, { as: 'moderator' }));
+const atDesk = async (id: string) => (await request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' })).body;
 const history = async (id: string) =>
   (await request('GET', `/v1/comments/${id}/history`, { as: 'moderator' })).body.data;
 

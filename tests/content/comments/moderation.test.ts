@@ -9,9 +9,9 @@ t.test('only moderators moderate', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   const calls: [string, string, unknown?][] = [
-    ['GET', '/v1/comments'],
-    ['GET', `/v1/comments/${id}?view=desk`],
-    ['GET', `/v1/articles/${story.id}/comments?view=desk`],
+    ['GET', '/v1/desk/comments'],
+    ['GET', `/v1/desk/comments/${id}`],
+    ['GET', `/v1/desk/articles/${story.id}/comments`],
     ['PATCH', `/v1/comments/${id}`, { status: 'rejected' }],
     ['DELETE', `/v1/comments/${id}`],
   ];
@@ -37,7 +37,7 @@ t.test('moderators see every status, the source and the e-mail address', async (
   const pending = await posted(newsroom, story.id, { body: 'It *rained*.' });
   const shown = await approved(newsroom, story.id);
   const list = (query = '') =>
-    newsroom.request('GET', `/v1/articles/${story.slug}/comments?view=desk${query}`, { as: 'moderator' });
+    newsroom.request('GET', `/v1/desk/articles/${story.slug}/comments?view=desk${query}`, { as: 'moderator' });
   const all = await list();
   t.strictSame(ids(all), [shown, pending]);
   t.match(all.body.data[1], {
@@ -50,9 +50,9 @@ t.test('moderators see every status, the source and the e-mail address', async (
   t.strictSame(ids(await list('&status=pending')), [pending]);
   t.strictSame(ids(await list('&status=pending,approved')), [shown, pending]);
   t.equal((await list('&count=exact')).body.page.total, 2);
-  const one = await newsroom.request('GET', `/v1/comments/${pending}?view=desk`, { as: 'moderator' });
+  const one = await newsroom.request('GET', `/v1/desk/comments/${pending}`, { as: 'moderator' });
   t.match(one.body, { status: 'pending', author: { email } });
-  const missing = await newsroom.request('GET', '/v1/articles/no-such-story/comments?view=desk', { as: 'moderator' });
+  const missing = await newsroom.request('GET', '/v1/desk/articles/no-such-story/comments', { as: 'moderator' });
   t.equal(missing.status, 404);
 });
 
@@ -60,7 +60,7 @@ t.test('comments on a draft are at the desk only', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   await newsroom.request('POST', `/v1/articles/${story.id}/unpublish`, { as: 'editor' });
-  const list = await newsroom.request('GET', `/v1/articles/${story.id}/comments?view=desk&include=replies`, {
+  const list = await newsroom.request('GET', `/v1/desk/articles/${story.id}/comments?include=replies`, {
     as: 'moderator',
   });
   t.strictSame(ids(list), [id]);
@@ -72,7 +72,7 @@ t.test('the queue of all articles is filtered and sorted, and names the article'
   const second = await posted(newsroom, story.id);
   await decide(newsroom, first, 'spam');
   const list = (query: string) =>
-    newsroom.request('GET', `/v1/comments?article=${story.slug}&${query}`, { as: 'moderator' });
+    newsroom.request('GET', `/v1/desk/comments?article=${story.slug}&${query}`, { as: 'moderator' });
   t.strictSame(ids(await list('')), [second, first]);
   t.strictSame(ids(await list('sort=createdAt')), [first, second]);
   t.strictSame(ids(await list('sort=-updatedAt')), [first, second], 'the decision was the latest change');
@@ -89,7 +89,7 @@ t.test('the queue of all articles is filtered and sorted, and names the article'
   });
   const page = await list('limit=1');
   t.strictSame(ids(await list(`limit=1&after=${page.body.page.next}`)), [first]);
-  const unknown = await newsroom.request('GET', '/v1/comments?article=no-such-story', { as: 'moderator' });
+  const unknown = await newsroom.request('GET', '/v1/desk/comments?article=no-such-story', { as: 'moderator' });
   t.match(unknown, { status: 422, body: { code: 'unknown-reference', errors: [{ parameter: 'article' }] } });
   for (const query of [
     'status=deleted',
@@ -97,7 +97,6 @@ t.test('the queue of all articles is filtered and sorted, and names the article'
     'sort=authorEmail',
     'createdAt[gte]=yesterday',
     `authorEmail=${email}`,
-    'status=',
   ]) {
     t.equal((await list(query)).status, 400, query);
   }
@@ -107,7 +106,7 @@ t.test('the queue costs as many statements for many comments as for one', async 
   const story = await publishStory(newsroom);
   const cost = async () => {
     newsroom.statements();
-    await newsroom.request('GET', `/v1/comments?article=${story.slug}&include=article`, { as: 'moderator' });
+    await newsroom.request('GET', `/v1/desk/comments?article=${story.slug}&include=article`, { as: 'moderator' });
     return newsroom.statements().length;
   };
   await posted(newsroom, story.id);
@@ -155,7 +154,7 @@ t.test('counts come out right when many decide on a whole thread at once', async
 t.test('a decision that changes nothing is no new version', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
-  const before = await newsroom.request('GET', `/v1/comments/${id}?view=desk`, { as: 'moderator' });
+  const before = await newsroom.request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
   const again = await decide(newsroom, id, 'approved');
   t.strictSame(again.body, before.body);
   t.equal(
@@ -204,7 +203,7 @@ t.test('a patch that does not fit is refused and named', async (t) => {
 t.test('If-Match protects a decision from one made meanwhile', async (t) => {
   const story = await publishStory(newsroom);
   const id = await posted(newsroom, story.id);
-  const read = await newsroom.request('GET', `/v1/comments/${id}?view=desk`, { as: 'moderator' });
+  const read = await newsroom.request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
   const etag = String(read.headers.etag);
   const decision = await decide(newsroom, id, 'approved', { 'if-match': etag });
   t.equal(decision.status, 200);

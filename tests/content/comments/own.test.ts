@@ -43,7 +43,7 @@ t.test('nobody else changes it, nor its author later, nor what was refused back 
   t.equal((await edit('0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', editToken, 'Nobody.')).status, 404);
   await decide(newsroom, id, 'rejected');
   t.equal((await edit(id, editToken, 'Better now.')).body.status, 'pending');
-  const desk = await request('GET', `/v1/comments/${id}?view=desk`, { as: 'moderator' });
+  const desk = await request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
   t.equal(desk.body.status, 'rejected');
   await database.prisma.comment.update({ where: { id }, data: { createdAt: new Date(Date.now() - 16 * 60_000) } });
   t.equal((await edit(id, editToken, 'Too late.')).body.code, 'late-to-edit');

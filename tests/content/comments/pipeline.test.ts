@@ -12,7 +12,7 @@ const reasons = async (id: string): Promise<string[]> =>
     (one: { phase: string; status: string }) => `${one.phase}: ${one.status}`,
   );
 const statusOf = async (id: string) =>
-  (await request('GET', `/v1/comments/${id}?view=desk`, { as: 'moderator' })).body.status;
+  (await request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' })).body.status;
 let authors = 0;
 const somebody = () => {
   authors += 1;
@@ -202,7 +202,7 @@ t.test('addresses are sealed: in no row, and whoever had them in clear gets them
   const comment = await post(newsroom, id, { authorEmail: 'sealed.reader@post.example' });
   const row = await database.prisma.comment.findUniqueOrThrow({ where: { id: comment.body.id } });
   t.notMatch(JSON.stringify(row), /sealed\.reader/);
-  const seen = await request('GET', `/v1/comments/${row.id}?view=desk`, { as: 'moderator' });
+  const seen = await request('GET', `/v1/desk/comments/${row.id}`, { as: 'moderator' });
   t.equal(seen.body.author.email, 'sealed.reader@post.example');
   await database.prisma.comment.update({
     where: { id: row.id },
@@ -212,11 +212,11 @@ t.test('addresses are sealed: in no row, and whoever had them in clear gets them
   const later = await database.prisma.comment.findUniqueOrThrow({ where: { id: row.id } });
   t.match(later.authorEmail, /^sealed:/);
   t.ok(later.authorKey);
-  const still = await request('GET', `/v1/comments/${row.id}?view=desk`, { as: 'moderator' });
+  const still = await request('GET', `/v1/desk/comments/${row.id}`, { as: 'moderator' });
   t.equal(still.body.author.email, 'old.reader@post.example');
   t.equal(await database.prisma.comment.count({ where: { authorEmail: { contains: '@' } } }), 0);
   await database.prisma.comment.update({ where: { id: row.id }, data: { authorEmail: 'sealed:by-another-key' } });
-  const lost = await request('GET', `/v1/comments/${row.id}?view=desk`, { as: 'moderator' });
+  const lost = await request('GET', `/v1/desk/comments/${row.id}`, { as: 'moderator' });
   t.equal(lost.body.author.email, null, 'a key that is lost breaks no list');
 });
 

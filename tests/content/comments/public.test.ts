@@ -45,7 +45,7 @@ t.test('comments are public only while their article is', async (t) => {
   t.equal((await newsroom.request('GET', `/v1/comments/${id}`)).status, 404);
   t.equal((await newsroom.request('GET', `/v1/articles/${story.id}/comments`)).status, 404);
   t.equal((await newsroom.request('GET', `/v1/articles/${story.slug}/comments`)).status, 404);
-  t.equal((await newsroom.request('GET', `/v1/comments/${id}?view=desk`, { as: 'moderator' })).status, 200);
+  t.equal((await newsroom.request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' })).status, 200);
   await newsroom.request('POST', `/v1/articles/${story.id}/publish`, { as: 'editor' });
   t.strictSame(
     ids(await newsroom.request('GET', `/v1/articles/${story.id}/comments`)),
@@ -73,12 +73,12 @@ t.test('the e-mail address is in no answer without the scope comments:moderate',
     `/v1/articles/${story.id}/comments`,
     `/v1/articles/${story.id}/comments?include=replies&count=exact`,
     `/v1/articles/${story.id}/comments?fields=author,body,status,id`,
-    `/v1/articles/${story.id}/comments?view=desk`,
+    `/v1/desk/articles/${story.id}/comments`,
     `/v1/articles/${story.id}`,
     `/v1/comments/${top}`,
     `/v1/comments/${top}?fields=author`,
-    `/v1/comments/${top}?view=desk`,
-    '/v1/comments',
+    `/v1/desk/comments/${top}`,
+    '/v1/desk/comments',
   ];
   for (const url of urls) {
     for (const as of [undefined, 'reader', 'writer', 'editor'] as const) {

@@ -43,7 +43,7 @@ t.test('a reader reports a comment once; who did is nowhere to be read', async (
   const flag = (ip: string, body: unknown) => request('POST', `/v1/comments/${id}/flags`, { ...from(ip), body });
   for (const ip of ['203.0.113.1', '203.0.113.1', '2001:db8::1', '2001:db8::2'])
     t.equal((await flag(ip, { reason: 'spam' })).status, 204);
-  const desk = await request('GET', `/v1/comments/${id}?view=desk`, { as: 'moderator' });
+  const desk = await request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
   t.equal(desk.body.openFlags, 2, 'one network, one reader');
   t.equal(desk.body.version, 2, 'nobody has edited it');
   const { body, text } = await request('GET', `/v1/comments/${id}/flags`, { as: 'moderator' });

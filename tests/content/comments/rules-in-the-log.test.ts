@@ -87,7 +87,7 @@ t.test('moderators hear of what holds for comments, readers and editors do not',
   const scopes = ['content:read', 'comments:moderate'] as const;
   const created = await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Both', scopes } });
   const typesFor = async (as?: { as: 'editor' | 'admin' } | { token: string }) => {
-    const { body } = await request('GET', `/v1/changes?limit=100${as === undefined ? '' : '&view=desk'}`, as);
+    const { body } = await request('GET', `${as === undefined ? '/v1' : '/v1/desk'}/changes?limit=100`, as);
     return (body.data as { type: string }[]).map(({ type }) => type);
   };
   const ours = (types: string[]) => new Set(types.filter((type) => /^(comment-|privacy-)/.test(type)));

@@ -1,12 +1,6 @@
 import t from 'tap';
 import { hasPhrase } from '../../../src/content/comments/policy/policy.rules.js';
-import {
-  checkDeletable,
-  checkFilters,
-  countChange,
-  MAX_DEPTH,
-  placeBelow,
-} from '../../../src/content/comments/rules.js';
+import { checkDeletable, checkOrder, countChange, MAX_DEPTH, placeBelow } from '../../../src/content/comments/rules.js';
 import { Problem } from '../../../src/platform/problems/index.js';
 
 function refusal(work: () => void): string | undefined {
@@ -49,11 +43,11 @@ t.test('a thread is not torn apart by deleting', async (t) => {
   );
 });
 
-t.test('the public cannot filter by status', async (t) => {
-  t.doesNotThrow(() => checkFilters({ view: 'public', sort: '-createdAt' }));
-  t.doesNotThrow(() => checkFilters({ view: 'desk', sort: '-createdAt', status: ['pending'] }));
+t.test('orders comments by score only at the top of threads', async (t) => {
+  t.doesNotThrow(() => checkOrder({ sort: '-createdAt' }));
+  t.doesNotThrow(() => checkOrder({ sort: '-score', parent: 'none' }));
   t.equal(
-    refusal(() => checkFilters({ view: 'public', sort: '-createdAt', status: ['pending'] })),
+    refusal(() => checkOrder({ sort: '-score' })),
     'invalid-request',
   );
 });

@@ -108,7 +108,7 @@ t.test('one call gives the tops with what lies below them, and where that goes o
   t.equal(whole.nextInThread, null);
   const cut = (await list(id, 'parent=none&include=thread&repliesPerRoot=5')).body.data[1];
   t.strictSame(ids(await list(id, `root=${top}&sort=createdAt&after=${cut.nextInThread}`)), [deep]);
-  const atDesk = await request('GET', `/v1/articles/${id}/comments?view=desk&parent=none&include=thread`, {
+  const atDesk = await request('GET', `/v1/desk/articles/${id}/comments?parent=none&include=thread`, {
     as: 'moderator',
   });
   t.strictSame(ids({ body: { data: atDesk.body.data[1].thread } }), [...replies, deep]);
@@ -144,7 +144,7 @@ t.test('the context of a comment is what it answers, from the top', async (t) =>
     body.ancestors.map((one: Shown) => one.removed),
     [false, true, false],
   );
-  const atDesk = await request('GET', `/v1/comments/${last}?include=ancestors&view=desk`, { as: 'moderator' });
+  const atDesk = await request('GET', `/v1/desk/comments/${last}?include=ancestors`, { as: 'moderator' });
   t.strictSame(ids({ body: { data: atDesk.body.ancestors } }), [top, second, third]);
   const narrow = await request('GET', `/v1/comments/${last}?include=ancestors&fields=id,ancestors`);
   t.strictSame(Object.keys(narrow.body), ['id', 'ancestors']);

@@ -20,7 +20,7 @@ async function correct(id: string, body: object, headers = {}) {
 }
 
 const told = async (query = '') => (await request('GET', `/v1/corrections${query}`)).body.data;
-const desk = async (id: string) => (await request('GET', `/v1/articles/${id}?view=desk`, { as })).body;
+const desk = async (id: string) => (await request('GET', `/v1/desk/articles/${id}`, { as })).body;
 
 /** Everything that the public can read of a story, by route. */
 async function everywhere({ id, slug }: { id: string; slug: string }) {
@@ -120,8 +120,8 @@ t.test('with publish=false it waits on the desk, unseen, and goes out with the n
   for (const [where, text] of Object.entries(await everywhere(story))) t.notMatch(text, 'okapi', where);
   t.equal((await request('GET', `/v1/corrections/${waiting.id}`)).status, 404);
   t.equal((await request('GET', `/v1/corrections/${waiting.id}`, { as })).status, 404, 'a token alone shows no more');
-  t.match((await request('GET', `/v1/corrections/${waiting.id}?view=desk`, { as })).body, { id: waiting.id });
-  t.match((await request('GET', `/v1/articles/${story.id}/corrections?view=desk`, { as })).text, 'okapi');
+  t.match((await request('GET', `/v1/desk/corrections/${waiting.id}`, { as })).body, { id: waiting.id });
+  t.match((await request('GET', `/v1/desk/articles/${story.id}/corrections`, { as })).text, 'okapi');
   t.notMatch((await desk(story.id)).corrections, [{}]);
 
   await correct(story.id, { note: 'Another, at once.' });
@@ -132,7 +132,7 @@ t.test('with publish=false it waits on the desk, unseen, and goes out with the n
   );
   await request('POST', `/v1/articles/${story.id}/publish`, { as });
   for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'okapi', where);
-  t.match((await request('GET', `/v1/corrections/${waiting.id}?view=desk`, { as })).body, {
+  t.match((await request('GET', `/v1/desk/corrections/${waiting.id}`, { as })).body, {
     revisionBefore: 1,
     revisionAfter: 2,
   });
@@ -165,7 +165,7 @@ t.test('what waits goes out at the hour of a scheduled publication, and not befo
   await sleep(1_600);
   await newsroom.articles.timetable.work();
   for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'tapir', where);
-  t.match((await request('GET', `/v1/articles/${story.id}/corrections?view=desk`, { as })).body.data, [
+  t.match((await request('GET', `/v1/desk/articles/${story.id}/corrections`, { as })).body.data, [
     { revisionBefore: 1, revisionAfter: 2 },
   ]);
   await request('POST', `/v1/articles/${story.id}/kill`, { as, body: { reason: 'Nothing in it was so.' } });
@@ -200,7 +200,7 @@ t.test('there is nothing to correct in what no reader has seen', async (t) => {
   for (const publish of [undefined, true, false])
     t.match(await correct(draft.id, { note: 'X', publish }), { status: 409, body: { code: 'not-correctable' } });
   t.equal((await request('GET', `/v1/articles/${draft.slug}/corrections`)).status, 404);
-  t.equal((await request('GET', `/v1/articles/${draft.slug}?view=desk`, { as })).body.status, 'draft');
+  t.equal((await request('GET', `/v1/desk/articles/${draft.slug}`, { as })).body.status, 'draft');
   const story = await live('Taken down');
   await request('POST', `/v1/articles/${story.id}/unpublish`, { as });
   t.match(await correct(story.id, { note: 'X' }), { status: 409, body: { currentStatus: 'unpublished' } });

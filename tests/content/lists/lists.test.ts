@@ -136,7 +136,7 @@ t.test(
       'Seven',
       'nor with a token',
     );
-    t.match((await request('GET', '/v1/lists/front-page?view=desk', { as })).body.items[0], {
+    t.match((await request('GET', '/v1/desk/lists/front-page', { as })).body.items[0], {
       article: { slug: 'okapi-scoop', status: 'draft' },
       live: false,
     });
@@ -148,7 +148,7 @@ t.test(
     });
     await request('DELETE', `/v1/articles/${secret.id}`, { as });
     await request('DELETE', `/v1/articles/${secret.id}?purge=true`, { as: 'admin' });
-    t.match((await request('GET', '/v1/lists/front-page?view=desk', { as })).body.items, [
+    t.match((await request('GET', '/v1/desk/lists/front-page', { as })).body.items, [
       { article: null },
       { article: { slug: 'two' } },
     ]);
@@ -253,7 +253,7 @@ t.test('a pin ends at its time, and nobody keeps an answer past it', async (t) =
   const after = await request('GET', `/v1/lists/${slug}`);
   t.not(after.body.items[0].article.slug, 'one', 'no event tells of it');
   t.notMatch(after.headers['cache-control'], /max-age=0/);
-  t.match((await request('GET', `/v1/lists/${slug}?view=desk`, { as })).body.items, [{ live: false, until }]);
+  t.match((await request('GET', `/v1/desk/lists/${slug}`, { as })).body.items, [{ live: false, until }]);
   const later = new Date(Date.now() + 100_000).toISOString();
   await request('PUT', `/v1/lists/${slug}/order`, {
     as,
@@ -268,8 +268,8 @@ t.test('a list that is not published is for the desk, and its old slugs lead to 
   const { id } = await list({ name: 'Secret list', published: false });
   t.equal((await request('GET', '/v1/lists/secret-list')).status, 404);
   t.notMatch((await request('GET', '/v1/lists?limit=100')).text, 'secret-list');
-  t.match((await request('GET', '/v1/lists?view=desk&limit=100', { as })).text, 'secret-list');
-  t.equal((await request('GET', '/v1/lists/secret-list?view=desk', { as })).body.id, id);
+  t.match((await request('GET', '/v1/desk/lists?limit=100', { as })).text, 'secret-list');
+  t.equal((await request('GET', '/v1/desk/lists/secret-list', { as })).body.id, id);
   await request('PATCH', `/v1/lists/${id}`, { as, body: { published: true, slug: 'open-list' } });
   t.equal((await request('GET', '/v1/lists/open-list')).status, 200, 'at once where it was missing');
   t.match(await request('GET', '/v1/lists/secret-list?fields=id'), {
@@ -285,7 +285,7 @@ t.test('a list that is not published is for the desk, and its old slugs lead to 
   const put = await request('PUT', `/v1/lists/${id}`, { as, body: { name: 'Emptied' } });
   t.match(put.body, { name: 'Emptied', slug: 'open-list', published: false, size: 20, rule: null, items: [] });
   t.equal((await request('DELETE', `/v1/lists/${id}`, { as })).status, 204);
-  t.equal((await request('GET', `/v1/lists/${id}?view=desk`, { as })).status, 404);
+  t.equal((await request('GET', `/v1/desk/lists/${id}`, { as })).status, 404);
 });
 
 t.test('what does not fit is refused with its place', async (t) => {

@@ -15,7 +15,7 @@ await request('POST', '/v1/lists', { as, body: { name: 'Page', published: true, 
 
 type Item = { position: number; article: { slug: string } | null };
 const desk = async () =>
-  (await request('GET', '/v1/lists/page?view=desk', { as })).body as { version: number; items: Item[] };
+  (await request('GET', '/v1/desk/lists/page', { as })).body as { version: number; items: Item[] };
 const order = (body: object, headers = {}) => request('PUT', '/v1/lists/page/order', { as, body, headers });
 const move = (body: object, headers = {}) => request('POST', '/v1/lists/page/moves', { as, body, headers });
 const named = ({ items }: { items: Item[] }) => items.map(({ article }) => article?.slug ?? null);

@@ -36,10 +36,10 @@ t.test('a second editor sees who works on a story, and is told so when asking fo
 
 t.test('a lock is advice: the write of another passes, and its answer names the holder', async (t) => {
   const slug = await story('Advice');
-  t.equal((await request('GET', `/v1/articles/${slug}?view=desk`, { as: 'reader' })).body.lock, null);
+  t.equal((await request('GET', `/v1/desk/articles/${slug}`, { as: 'reader' })).body.lock, null);
   await request('POST', locks(slug), { as: 'writer', body: {} });
   statements();
-  const desk = await request('GET', `/v1/articles/${slug}?view=desk`, { as: 'reader' });
+  const desk = await request('GET', `/v1/desk/articles/${slug}`, { as: 'reader' });
   t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'shown without a statement of its own');
   t.match(desk.body.lock, { holder: 'The writer' });
   const saved = await request('PATCH', `/v1/articles/${slug}`, {
@@ -68,7 +68,7 @@ t.test('a lock ends by itself, and is free then', async (t) => {
   await request('POST', locks(slug), { as: 'writer', body: {} });
   await expire(slug);
   t.same((await request('GET', locks(slug), { as: 'reader' })).body.data, []);
-  t.equal((await request('GET', `/v1/articles/${slug}?view=desk`, { as: 'reader' })).body.lock, null);
+  t.equal((await request('GET', `/v1/desk/articles/${slug}`, { as: 'reader' })).body.lock, null);
   t.match(await request('POST', locks(slug), { as: 'importer', body: {} }), {
     status: 201,
     body: { holder: 'The importer' },

@@ -47,7 +47,7 @@ t.test('the body says whom it names, and is otherwise the same', async (t) => {
     'body',
   ]);
   t.equal((await request('GET', '/v1/articles/one?annotate=people&bodyFormat=text')).status, 400);
-  t.match((await send('GET', '/v1/articles/one?annotate=people&view=desk')).body, 'data-person');
+  t.match((await send('GET', '/v1/desk/articles/one?annotate=people')).body, 'data-person');
 });
 
 t.test('what is not sure is not marked', async (t) => {
@@ -108,7 +108,7 @@ t.test('mentions of a draft, and its suggestions, are on the desk alone', async 
   await send('POST', '/v1/articles/secret/mentions/relink');
   t.equal((await request('GET', '/v1/articles/secret/mentions')).status, 404);
   t.notOk((await request('GET', '/v1/people/angela-merkel/mentions')).text.includes('secret'));
-  t.equal((await send('GET', '/v1/articles/secret/mentions?view=desk')).data.length, 1);
+  t.equal((await send('GET', '/v1/desk/articles/secret/mentions')).data.length, 1);
   await send('PATCH', '/v1/articles/one', { body: '<p>Emmanuel Macron alone.</p>' });
   await send('POST', '/v1/articles/one/mentions/relink');
   t.notOk(
@@ -120,7 +120,7 @@ t.test('mentions of a draft, and its suggestions, are on the desk alone', async 
 
 t.test('a change that is discarded leaves the people whom an editor named', async (t) => {
   await send('POST', '/v1/articles/one/discard-changes');
-  t.strictSame((await send('GET', '/v1/articles/one?view=desk')).people, []);
+  t.strictSame((await send('GET', '/v1/desk/articles/one')).people, []);
   await newsroom.linking.relinkAll();
   t.ok((await newsroom.linking.drain(() => {})) > 3);
   t.equal((await request('GET', '/v1/articles/one/mentions')).body.data.length, 3);

@@ -158,12 +158,7 @@ t.test('a link opens nothing else', async (t) => {
   const { slug, id } = await story('Nothing else');
   const { token } = await link(slug);
   const headers = { authorization: `Bearer ${token}` };
-  for (const url of [
-    `/v1/articles/${slug}?view=desk`,
-    `/v1/articles/${id}/revisions`,
-    '/v1/me',
-    `/v1/previews/${token}`,
-  ])
+  for (const url of [`/v1/desk/articles/${slug}`, `/v1/articles/${id}/revisions`, '/v1/me', `/v1/previews/${token}`])
     t.equal((await request('GET', url, { headers })).status, 401, `${url}: it is no token of the API`);
   for (const path of ['comments', 'revisions', 'locks', 'mentions', 'publish', 'previews']) {
     for (const method of ['GET', 'POST'])

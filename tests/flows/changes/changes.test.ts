@@ -9,11 +9,13 @@ const { request, database, cache, sent } = newsroom;
 const as = 'admin';
 
 const make = async (url: string, body: object) => (await request('POST', url, { as, body })).body;
-const latest = async (query = '') => {
+type LogPath = '/v1/changes' | '/v1/desk/changes';
+const latest = async (path: LogPath = '/v1/changes') => {
   await settle(newsroom);
-  return (await request('GET', `/v1/changes?after=latest${query}`, { as })).body.page.cursor as string;
+  return (await request('GET', `${path}?after=latest`, { as })).body.page.cursor as string;
 };
-const since = async (cursor: string, query = '') => readLog(newsroom, `&after=${cursor}${query}`, { as });
+const since = async (cursor: string, path: LogPath = '/v1/changes') =>
+  readLog(newsroom, `&after=${cursor}`, { as }, 100, path);
 
 t.test('the public hears of a story from when it appears until it is gone, under the slug that it knows', async (t) => {
   const start = await latest();
@@ -112,10 +114,10 @@ t.test('pages join without a gap, and where there is nothing more a client can g
 });
 
 t.test('the desk has every event, with who did it; of tokens only administrators are told', async (t) => {
-  const start = await latest('&view=desk');
+  const start = await latest('/v1/desk/changes');
   const { id } = await make('/v1/articles', { headline: 'For the desk' });
   const token = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
-  const changes = await since(start, '&view=desk');
+  const changes = await since(start, '/v1/desk/changes');
   t.match(changes, [
     {
       type: 'article.created',
@@ -125,12 +127,18 @@ t.test('the desk has every event, with who did it; of tokens only administrators
     },
     { type: 'token.created', subject: { type: 'token', id: token.id }, tombstone: false },
   ]);
-  const seen = await readLog(newsroom, `&after=${start}&view=desk`, { as: 'editor' });
+  const seen = await readLog(newsroom, `&after=${start}`, { as: 'editor' }, 100, '/v1/desk/changes');
   t.same(
     seen.map(({ type }) => type),
     ['article.created'],
   );
-  const asked = await readLog(newsroom, `&after=${start}&view=desk&type=token.created`, { as: 'editor' });
+  const asked = await readLog(
+    newsroom,
+    `&after=${start}&type=token.created`,
+    { as: 'editor' },
+    100,
+    '/v1/desk/changes',
+  );
   t.same(asked, []);
 });
 
@@ -139,7 +147,7 @@ t.test('a cursor says nothing of how much lies before it, and is good for its ow
   for (const cursor of [a, b]) t.match(cursor, /^[\w-]{22}$/);
   const same = Buffer.from(a, 'base64url').filter((byte, index) => byte === Buffer.from(b, 'base64url')[index]);
   t.ok(same.length < 4, 'neighbours have nothing in common');
-  const desk = await latest('&view=desk');
+  const desk = await latest('/v1/desk/changes');
   for (const wrong of [desk, 'x', `${a.slice(0, -1)}`, `${a}A`, '1', '%00', 'AAAAAAAAAAAAAAAAAAAAAA'])
     t.match(await request('GET', `/v1/changes?after=${wrong}`), {
       status: 400,

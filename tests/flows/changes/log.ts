@@ -8,11 +8,12 @@ export async function readLog(
   query = '',
   asked: { as?: 'editor' | 'admin' } = {},
   limit = 100,
+  path: '/v1/changes' | '/v1/desk/changes' = '/v1/changes',
 ): Promise<Change[]> {
   await settle({ database });
   const changes: Change[] = [];
   for (let after = ''; ; ) {
-    const { body } = await request('GET', `/v1/changes?limit=${limit}${after}${query}`, asked);
+    const { body } = await request('GET', `${path}?limit=${limit}${after}${query}`, asked);
     changes.push(...body.data);
     if (body.page.next === null) return changes;
     after = `&after=${body.page.next}`;

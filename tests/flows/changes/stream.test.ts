@@ -12,6 +12,7 @@ const relay = startBackground(database, { signals: newsroom.newsroom.signals }, 
 t.teardown(() => relay.stop());
 const as = 'admin';
 const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/events`;
+const deskUrl = url.replace('/v1/', '/v1/desk/');
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 const make = async (at: string, body: object) => (await request('POST', at, { as, body })).body;
@@ -116,11 +117,11 @@ t.test('nothing of a draft, of its editors or of readers is in the public stream
 });
 
 t.test('the desk is streamed to holders of the right, and no longer than their token is good', async (t) => {
-  t.equal((await listen(`${url}?view=desk`)).status, 401);
-  t.equal((await listen(`${url}?view=desk`, bearer(tokens.moderator))).status, 403);
+  t.equal((await listen(deskUrl)).status, 401);
+  t.equal((await listen(deskUrl, bearer(tokens.moderator))).status, 403);
   const spare = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
-  const desk = await listen(`${url}?view=desk`, bearer(spare.token));
-  const other = await listen(`${url}?view=desk`, bearer(tokens.editor));
+  const desk = await listen(deskUrl, bearer(spare.token));
+  const other = await listen(deskUrl, bearer(tokens.editor));
   await make('/v1/articles', { headline: 'Begun' });
   await until(() => desk.frames.length > 0, 'the desk was told');
   t.match(desk.frames[0], { event: 'article.created', change: { actor: 'The admin', payload: { slug: 'begun' } } });
@@ -133,18 +134,19 @@ t.test('the desk is streamed to holders of the right, and no longer than their t
 });
 
 t.test('whoever is revoked by another process, or expires, hears of nothing that comes after it', async (t) => {
-  for (const [how, query, act] of [
-    ['revoked', '?view=desk', (id: string) => database.prisma.token.delete({ where: { id } })],
-    ['revoked, and reading what is public', '', (id: string) => database.prisma.token.delete({ where: { id } })],
+  for (const [how, view, act] of [
+    ['revoked', 'desk', (id: string) => database.prisma.token.delete({ where: { id } })],
+    ['revoked, and reading what is public', 'public', (id: string) => database.prisma.token.delete({ where: { id } })],
     [
       'expired',
-      '?view=desk',
+      'desk',
       (id: string) => database.prisma.token.update({ where: { id }, data: { expiresAt: new Date() } }),
     ],
   ] as const) {
     const spare = await make('/v1/tokens', { name: how, role: 'reader' });
-    const one = await listen(`${url}${query}`, bearer(spare.token));
-    const other = await listen(`${url}${query}`, query === '' ? {} : bearer(tokens.editor));
+    const log = view === 'desk' ? deskUrl : url;
+    const one = await listen(log, bearer(spare.token));
+    const other = await listen(log, view === 'desk' ? bearer(tokens.editor) : {});
     const begun = await make('/v1/sections', { name: `Before ${how}` });
     await until(() => one.text().includes(begun.id), 'it was told while the token was good');
     await act(spare.id);

@@ -53,7 +53,7 @@ t.test('names and headlines stay what they are: one line in a header, text in a 
     const event = { position: 1n, type: 'comment.created', subjectId: id, payload, actor: null, createdAt: new Date() };
     await flow.handle([event]);
     const digest = mailbox.to(moderator).at(-1);
-    t.match(digest?.text, `${id}?view=desk`);
+    t.match(digest?.text, `/v1/desk/comments/${id}`);
     t.match(digest?.text, '> QUIT', 'a text that looks like SMTP is a text');
     t.notMatch(digest?.html, /<script/);
     await newsroom.request('PATCH', `/v1/comments/${id}`, {

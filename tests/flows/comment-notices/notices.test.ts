@@ -32,7 +32,7 @@ t.test('moderators get one mail about all that waits and was reported', async (t
   const all = mails.map(({ text }) => text).join('');
   for (const one of ['Ben wrote:', 'Cleo wrote:', 'Rain over Hamburg', '> It rained <all> day. xxx', 'x…\n'])
     t.ok(all.includes(one), one);
-  for (const id of [first, second]) t.ok(all.includes(`${publicUrl}/v1/comments/${id}?view=desk`));
+  for (const id of [first, second]) t.ok(all.includes(`${publicUrl}/v1/desk/comments/${id}`));
   t.notOk(all.includes('x'.repeat(200)), 'the first 200 characters');
   t.notMatch(mails.map(({ source }) => source).join(), /post\.example/, 'nobody is told the address of a reader');
   t.match(mails[0]?.html, /It rained &lt;all&gt; day/);

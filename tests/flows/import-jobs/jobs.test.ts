@@ -63,7 +63,7 @@ t.test('a file is taken in after the answer, and every item of it is accounted f
   t.match(all[3], { from: 'line 4', outcome: 'skipped', reason: String, detail: String });
   t.match(await items(sent.body.id, '&outcome=skipped'), [{ index: 3 }]);
   t.equal(
-    (await request('GET', `/v1/articles/${all[0].articleId}?view=desk`, { as: 'editor' })).body.headline,
+    (await request('GET', `/v1/desk/articles/${all[0].articleId}`, { as: 'editor' })).body.headline,
     'Ferry 1 sails',
   );
   t.equal(await count('import_chunks'), 0, 'the file is gone');
@@ -99,7 +99,7 @@ t.test('stories whose file names no section go where the request says', async (t
   await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Harbour' } });
   await send(story(7), { query: '?section=harbour' });
   await work();
-  t.match((await request('GET', '/v1/articles/ferry-7-sails?view=desk', { as: 'editor' })).body, {
+  t.match((await request('GET', '/v1/desk/articles/ferry-7-sails', { as: 'editor' })).body, {
     section: { slug: 'harbour' },
   });
   const missing = await send(story(7), { query: '?section=nowhere' });

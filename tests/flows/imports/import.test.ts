@@ -89,7 +89,7 @@ t.test('a story comes with its sections, people, comments and date, and the same
     ],
   });
   t.equal((await request('GET', '/v1/articles/ferry-3')).status, 404, 'a draft stays one');
-  const desk = await request('GET', '/v1/articles/ferry-2?view=desk', { as: 'editor' });
+  const desk = await request('GET', '/v1/desk/articles/ferry-2', { as: 'editor' });
   t.match(desk.body.related, [{ slug: 'ferry-3' }], 'related to one that came later');
   const events = await database.prisma.event.count();
   const again = await take(stories);
@@ -103,7 +103,7 @@ t.test('what has changed is brought up to date, or left alone where only new one
   t.match(await take([changed], { mode: 'create' }), { created: 0, updated: 0, failed: [{ reason: 'already-here' }] });
   t.match(await take([changed], { dryRun: true }), { updated: 1, failed: [] });
   t.match(await take([draft('new')], { dryRun: true }), { created: 1 });
-  t.equal((await request('GET', '/v1/articles/ferry-new?view=desk', { as: 'editor' })).status, 404);
+  t.equal((await request('GET', '/v1/desk/articles/ferry-new', { as: 'editor' })).status, 404);
   t.match(await take([changed]), { updated: 1 });
   t.equal((await request('GET', '/v1/articles/ferry-1')).body.headline, 'Ferry 1 sails at last');
 });
@@ -179,11 +179,11 @@ t.test('a story of this newsroom is known by its own id, and what others call a 
   const key = { source: 'broadsheet', id: made.id };
   const home = { headline: 'At home again', slug: 'at-home', people: [], status: 'draft' as const, publishedAt: null };
   t.match(await take([draft('x', { ...home, key })]), { created: 0, updated: 1 });
-  const read = await request('GET', `/v1/articles/${made.id}?view=desk`, { as: 'editor' });
+  const read = await request('GET', `/v1/desk/articles/${made.id}`, { as: 'editor' });
   t.match(read.body, { headline: 'At home again', externalIds: [] });
   const otherKeys = [{ source: 'archive', id: '7' }];
   t.match(await take([draft('y', { otherKeys })]), { created: 1 });
-  t.match((await request('GET', '/v1/articles/ferry-y?view=desk', { as: 'editor' })).body.externalIds, [
+  t.match((await request('GET', '/v1/desk/articles/ferry-y', { as: 'editor' })).body.externalIds, [
     { source: 'archive', id: '7' },
     { source: 'paper', id: 'y' },
   ]);

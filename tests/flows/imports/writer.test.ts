@@ -330,8 +330,7 @@ t.test(
       },
     ]);
     const { articleId } = became[0] ?? {};
-    const desk = async () =>
-      (await newsroom.request('GET', `/v1/articles/${articleId}?view=desk`, { as: 'editor' })).body;
+    const desk = async () => (await newsroom.request('GET', `/v1/desk/articles/${articleId}`, { as: 'editor' })).body;
     t.match(await desk(), { status: 'draft', publishedAt: null });
     await take(newsroom, reads);
     t.match(await desk(), { status: 'draft', version: 1 }, 'and again changes nothing');

@@ -24,7 +24,7 @@ async function send(method: string, url: string, body?: unknown, status = 200): 
 }
 
 const read = async (url: string): Promise<Any> => (await request('GET', url)).body;
-const desk = (slug: string): Promise<Any> => send('GET', `/v1/articles/${slug}/mentions?view=desk&limit=100`);
+const desk = (slug: string): Promise<Any> => send('GET', `/v1/desk/articles/${slug}/mentions?limit=100`);
 
 /** Waits until nothing is left to be linked. */
 async function settled(): Promise<void> {
@@ -93,7 +93,7 @@ t.test(
     t.strictSame(suggestions, []);
     t.equal(data[1].title, 'Chancellor');
     t.equal(data[3].quoted, 'direct');
-    const { body } = await send('GET', '/v1/articles/summit?view=desk&bodyFormat=text');
+    const { body } = await send('GET', '/v1/desk/articles/summit?bodyFormat=text');
     for (const { field, start, end, surface } of data) {
       if (field === 'body') t.equal(body.slice(start, end), surface);
     }
@@ -110,7 +110,7 @@ t.test(
     );
     t.notOk('candidates' in shown.data[0]);
     t.strictSame((await read('/v1/articles/summit?include=mentions')).mentions, shown.data);
-    t.equal((await send('GET', '/v1/articles/summit?view=desk&include=mentions')).mentions.length, 4);
+    t.equal((await send('GET', '/v1/desk/articles/summit?include=mentions')).mentions.length, 4);
     const listed = (await read('/v1/people/angela-merkel/articles')).data;
     t.strictSame(
       listed.map(({ slug }: Any) => slug),
@@ -184,7 +184,7 @@ t.test('a mention is given to somebody else, or added, and holds for the rest of
   t.equal(moved.confidence, 1);
   await settled();
   t.strictSame(said(await desk('other')), ['Angela Merkel: wilma-merkel confirmed', 'Merkel: wilma-merkel auto']);
-  const { body } = await send('GET', '/v1/articles/other?view=desk&bodyFormat=text');
+  const { body } = await send('GET', '/v1/desk/articles/other?bodyFormat=text');
   const start = body.indexOf('The elder one');
   const added = await send(
     'POST',
@@ -288,7 +288,7 @@ t.test('pages, and who may do what', async (t) => {
   const rest = await read(`/v1/articles/summit/mentions?limit=2&after=${first.page.next}`);
   t.equal(rest.data.length, 2);
   t.equal(rest.page.next, null);
-  t.equal((await request('GET', '/v1/articles/summit/mentions?view=desk')).status, 401);
+  t.equal((await request('GET', '/v1/desk/articles/summit/mentions')).status, 401);
   t.equal((await request('GET', '/v1/articles/summit/mentions?status=auto')).status, 400);
   t.equal((await request('GET', '/v1/people/nobody-at-all/mentions')).status, 404);
   const { id } = first.data[0];

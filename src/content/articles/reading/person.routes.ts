@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sendPage } from '../../../platform/http/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { PersonArticlesQuery, PersonRef } from '../query.schemas.js';
-import { AnyArticleList } from '../schemas.js';
+import { ArticleList } from '../schemas.js';
 import type { ArticleService } from '../service.js';
 
 const tags = ['Articles'];
@@ -16,20 +16,21 @@ export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, {
       config: {
         permission: 'public',
         cache: { kind: 'list', of: 'people' },
-        problems: [problems.unknownReference, problems.forbidden],
+        problems: [problems.unknownReference],
       },
       schema: {
         operationId: 'listPersonArticles',
         tags,
         summary: 'List the articles that name a person',
-        description: 'As the list of articles, for one person; `relation` says how they are named.',
+        description:
+          'Returns the published articles that name a person, newest first. It takes the parameters of the list of articles, and `relation`.',
         params: PersonRef,
         querystring: PersonArticlesQuery,
-        response: { 200: AnyArticleList },
+        response: { 200: ArticleList },
       },
     },
     async (request, reply) => {
-      const page = await articles.listOf(request.actor, request.params.ref, request.query);
+      const page = await articles.listOf(request.params.ref, { ...request.query, view: 'public' });
       return sendPage(request, reply, page, base);
     },
   );

@@ -4,12 +4,12 @@ import { personIdByRef } from '../../people/index.js';
 import { isId } from '../../slugs/index.js';
 import { type ArticleCopy, publicationCopy } from '../columns.store.js';
 import type { Relation } from '../field.schemas.js';
-import type { ArticleListQuery } from '../query.schemas.js';
+import type { ArticleListRequest } from '../query.schemas.js';
 import { readTags } from '../rules.js';
 import { matchesSearch, searchRank } from './search.store.js';
 
 /** A list as it is asked for: the query, its order, and a person's relation where the list is that person's. */
-export type ListQuery = Omit<ArticleListQuery, 'sort'> & { sort: string; relation?: Relation | undefined };
+export type ListQuery = Omit<ArticleListRequest, 'sort'> & { sort: string; relation?: Relation | undefined };
 
 /**
  * The best matches are looked for among this many, the newest: to rank every story in which a common word occurs would

@@ -1,10 +1,9 @@
 import { annotateHtml, htmlToMarkdown } from '../../../lib/rich-text/index.js';
-import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import type { JsonItem, JsonPage, Page } from '../../../platform/paging/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import type { Relation } from '../field.schemas.js';
 import { articleGone } from '../publishing/kill.rules.js';
-import type { ArticleListQuery, ArticleQuery } from '../query.schemas.js';
+import type { ArticleListRequest, ArticleReadRequest } from '../query.schemas.js';
 import { representationIncludes, representationLinks, representations } from '../representations/forms.js';
 import type { PublishedArticle } from '../representations/published-article.js';
 import type { Offer, OtherForm } from '../representations/schemas.js';
@@ -14,31 +13,30 @@ import type { DeskArticle, DeskArticleCard } from '../schemas.js';
 import type { DeskArticleRow, DeskStore } from '../store.js';
 import type { articleLists } from './lists.store.js';
 
-type Query = ArticleListQuery & { relation?: Relation | undefined };
+type Query = ArticleListRequest & { relation?: Relation | undefined };
 
 const isEmpty = (page: JsonPage | Page<unknown>) =>
   'items' in page ? page.items.length === 0 : page.data.length === 0;
 
-/** How stories are read: from the newsstand, or with view=desk and the right to it, from the desk. */
+/** Reads articles: publications for the public, draft copies for the desk. Routes check the scope. */
 export function articleReader(
   store: DeskStore,
   lists: ReturnType<typeof articleLists>,
   site: Site,
   findTombstone: (ref: string) => Promise<{ reason: string } | undefined>,
 ) {
-  async function list(actor: Actor, query: Query): Promise<JsonPage | Page<DeskArticleCard>> {
-    const page = await read(actor, query);
+  async function list(query: Query): Promise<JsonPage | Page<DeskArticleCard>> {
+    const page = await read(query);
     if (isEmpty(page)) await checkReferences(query);
     return page;
   }
 
   /** The stories that name a person. @throws not-found when there is no such person */
   async function listOf(
-    actor: Actor,
     person: string,
     query: Omit<Query, 'person' | 'author'>,
   ): Promise<JsonPage | Page<DeskArticleCard>> {
-    const page = await read(actor, { ...query, person });
+    const page = await read({ ...query, person });
     if (isEmpty(page)) {
       const unknown = await lists.findUnknownRefs([{ parameter: 'person', ref: person }]);
       if (unknown.length > 0) throw problems.notFound('There is no such person.');
@@ -47,10 +45,9 @@ export function articleReader(
     return page;
   }
 
-  async function read(actor: Actor, query: Query): Promise<JsonPage | Page<DeskArticleCard>> {
+  async function read(query: Query): Promise<JsonPage | Page<DeskArticleCard>> {
     const sortedQuery = { ...query, sort: orderOf(query) };
     if (query.view === 'public') return lists.listPublic(sortedQuery);
-    requireScope(actor, 'content:read');
     return await lists.listDesk(sortedQuery);
   }
 
@@ -69,16 +66,14 @@ export function articleReader(
 
   /** @param form in which it is given; the desk has JSON alone */
   async function get(
-    actor: Actor,
     ref: string,
-    query: ArticleQuery,
+    query: ArticleReadRequest,
     form: Offer = 'application/json',
   ): Promise<JsonItem | DeskArticle> {
     if (form !== 'application/json' && query.view === 'public') return getRepresentation(form, ref, query);
     checkAnnotation(query);
     const readQuery = query.annotate === undefined ? query : withMentions(query);
     if (query.view === 'desk') {
-      requireScope(actor, 'content:read');
       const row = requireArticle(await store.readDesk(ref, readQuery));
       return presentDesk(query.annotate === undefined ? row : annotatePeople(row, query), query.bodyFormat);
     }
@@ -93,7 +88,7 @@ export function articleReader(
   }
 
   /** A published story in another form than JSON, made of one statement. */
-  async function getRepresentation(form: OtherForm, ref: string, query: ArticleQuery): Promise<JsonItem> {
+  async function getRepresentation(form: OtherForm, ref: string, query: ArticleReadRequest): Promise<JsonItem> {
     checkForm(form, query);
     const { type, bodyFormat, make } = representations[form];
     const item = await requireLive(ref, await store.readPublic(ref, { include: representationIncludes, bodyFormat }));
@@ -131,7 +126,7 @@ type AnnotatedMention = {
 /** From here on a mention that no editor has seen is taken for certain. */
 const minConfidence = 0.8;
 
-function withMentions({ include = [], fields, ...query }: ArticleQuery): ArticleQuery {
+function withMentions({ include = [], fields, ...query }: ArticleReadRequest): ArticleReadRequest {
   return {
     ...query,
     include: [...include, 'mentions'],
@@ -142,7 +137,7 @@ function withMentions({ include = [], fields, ...query }: ArticleQuery): Article
 /** A story whose body says whom it names; its mentions are shown only where they were asked for. */
 function annotatePeople<ArticleView extends AnnotatableArticle>(
   article: ArticleView,
-  { include = [], fields }: ArticleQuery,
+  { include = [], fields }: ArticleReadRequest,
 ): ArticleView {
   const { mentions = [], ...rest } = article;
   const isAskedFor = include.includes('mentions') && (fields === undefined || fields.includes('mentions'));
@@ -158,7 +153,7 @@ function annotatePeople<ArticleView extends AnnotatableArticle>(
   return { ...result, body: annotateHtml(article.body, annotations) };
 }
 
-function checkAnnotation({ annotate, bodyFormat }: ArticleQuery): void {
+function checkAnnotation({ annotate, bodyFormat }: ArticleReadRequest): void {
   if (annotate === undefined || bodyFormat === 'html') return;
   const detail = 'is for bodyFormat=html: the other formats have no place for it.';
   throw problems.invalidRequest(`"annotate": ${detail}`, {
@@ -167,7 +162,7 @@ function checkAnnotation({ annotate, bodyFormat }: ArticleQuery): void {
 }
 
 /** What narrows or widens JSON has no place in other forms. */
-function checkForm(form: OtherForm, query: ArticleQuery): void {
+function checkForm(form: OtherForm, query: ArticleReadRequest): void {
   const parameter = (['fields', 'include', 'annotate'] as const).find((name) => query[name] !== undefined);
   const stray = parameter ?? (query.bodyFormat === 'html' ? undefined : 'bodyFormat');
   if (stray === undefined) return;
@@ -184,6 +179,6 @@ function withMarkdown(json: Buffer): string {
   return JSON.stringify(article);
 }
 
-function presentDesk(row: DeskArticleRow, bodyFormat: ArticleQuery['bodyFormat']): DeskArticle {
+function presentDesk(row: DeskArticleRow, bodyFormat: ArticleReadRequest['bodyFormat']): DeskArticle {
   return (bodyFormat === 'markdown' ? { ...row, body: htmlToMarkdown(row.body) } : row) as unknown as DeskArticle;
 }

@@ -1,5 +1,5 @@
 import type { Include } from '../columns.store.js';
-import type { ArticleQuery } from '../query.schemas.js';
+import type { ArticleReadRequest } from '../query.schemas.js';
 import { jsonLdOf } from './json-ld.js';
 import { markdownOf } from './markdown.js';
 import { ninjsOf } from './ninjs.js';
@@ -10,7 +10,7 @@ import type { Site } from './site.js';
 type Representation = {
   type: string;
   /** What it is made of. */
-  bodyFormat: ArticleQuery['bodyFormat'];
+  bodyFormat: ArticleReadRequest['bodyFormat'];
   make(article: PublishedArticle, site: Site): string;
 };
 

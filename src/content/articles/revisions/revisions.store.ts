@@ -13,7 +13,7 @@ import {
 import { chooseOrder, keyset, type Page } from '../../../platform/paging/index.js';
 import { articleColumns } from '../columns.store.js';
 import type { ArticleContent } from '../content.js';
-import type { ArticleQuery } from '../query.schemas.js';
+import type { ArticleReadRequest } from '../query.schemas.js';
 import { matchesRef } from '../store.js';
 import { Revision, type RevisionListQuery } from './revisions.schemas.js';
 import { revisionCopy, snapshotSql } from './snapshots.store.js';
@@ -53,7 +53,7 @@ const missingReferencesSql = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
 
 const contentFieldNames = Object.keys(Revision.shape.article.shape);
 
-function articleContentSql(bodyFormat: ArticleQuery['bodyFormat']): Prisma.Sql {
+function articleContentSql(bodyFormat: ArticleReadRequest['bodyFormat']): Prisma.Sql {
   return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(articleColumns(revisionCopy, [], bodyFormat), contentFieldNames)},
     p.comments_open AS "commentsOpen",
     coalesce((SELECT json_agg(json_build_object('source', e.pair->>'source', 'id', e.pair->>'externalId') ORDER BY e.place)
@@ -125,7 +125,7 @@ export function revisionStore(database: Session) {
     read(
       ref: string,
       which: readonly RevisionSelector[],
-      { bodyFormat, includeContent }: { bodyFormat: ArticleQuery['bodyFormat']; includeContent: boolean },
+      { bodyFormat, includeContent }: { bodyFormat: ArticleReadRequest['bodyFormat']; includeContent: boolean },
       tx?: Transaction,
     ): Promise<ReadRevision[]> {
       const statement = Prisma.sql`

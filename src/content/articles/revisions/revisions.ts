@@ -8,7 +8,7 @@ import type { Preconditions } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { type ArticleContent, type ContentName, contentNames, fieldOf } from '../content.js';
 import { contentToInput, rowToInput } from '../drafts/draft-content.js';
-import type { ArticleQuery } from '../query.schemas.js';
+import type { ArticleReadRequest } from '../query.schemas.js';
 import type { ArticleInput, DeskArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
 import type {
@@ -51,7 +51,7 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     };
   }
 
-  async function get(ref: string, number: number, bodyFormat: ArticleQuery['bodyFormat']): Promise<Revision> {
+  async function get(ref: string, number: number, bodyFormat: ArticleReadRequest['bodyFormat']): Promise<Revision> {
     const [revision] = await store.read(ref, [number], { bodyFormat, includeContent: false });
     const { article, ...rest } = requireRevision(revision);
     return {

@@ -1,7 +1,7 @@
 import { type Columns, Prisma } from '../../../platform/db/index.js';
 import { type ArticleCopy, articleColumns, draftCopy, type Include } from '../columns.store.js';
 import { contentColumns } from '../content.js';
-import type { ArticleQuery } from '../query.schemas.js';
+import type { ArticleReadRequest } from '../query.schemas.js';
 
 /** Whom a snapshot names, as rows like those of `article_people`: who has turned out to be another is that other one. */
 const people = `(SELECT p.id AS article_id, n.place AS position, coalesce(k.merged_into, k.id) AS person_id,
@@ -20,7 +20,7 @@ const previewCopy: ArticleCopy = {
 };
 
 /** The properties of a story in a preview. */
-export const previewColumns = (include: readonly Include[], bodyFormat: ArticleQuery['bodyFormat']): Columns =>
+export const previewColumns = (include: readonly Include[], bodyFormat: ArticleReadRequest['bodyFormat']): Columns =>
   articleColumns(previewCopy, include, bodyFormat);
 
 /** Makes a row `p`, like one of the desk, of an article `a` and its revision `r`. @param publishedAt, firstPublishedAt expressions */

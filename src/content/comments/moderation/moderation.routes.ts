@@ -35,7 +35,7 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
         operationId: 'getCommentQueues',
         tags,
         summary: 'Count what waits for moderators',
-        description: 'Each queue is listed by `GET /v1/comments?queue=`.',
+        description: 'Each queue is listed by `GET /v1/desk/comments?queue=`.',
         response: { 200: QueueCounts },
       },
     },

@@ -30,7 +30,7 @@ import {
   includeExpressions,
   singleColumns,
 } from '../columns.store.js';
-import type { ArticleCommentsQuery, CommentListQuery } from '../query.schemas.js';
+import type { ArticleCommentsQuery, CommentListQuery, DeskArticleCommentsQuery } from '../query.schemas.js';
 import type { Comment, Status } from '../schemas.js';
 import type { CommentRow } from '../store.js';
 
@@ -190,7 +190,7 @@ export function commentLists(database: Session) {
     },
 
     /** Comments of any status on an article; none when there is no such article. */
-    listOn: (ref: string, query: ArticleCommentsQuery): Promise<Page<ModeratorRow>> =>
+    listOn: (ref: string, query: DeskArticleCommentsQuery): Promise<Page<ModeratorRow>> =>
       loadPage(
         {
           list: articleCommentList,

@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import { sendItemOrRedirect } from '../../../platform/http/index.js';
+import { articleGone } from '../publishing/kill.rules.js';
+import { ArticleRef } from '../query.schemas.js';
+import type { ArticleService } from '../service.js';
+import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, type OtherForm } from './schemas.js';
+
+type Form = {
+  path: string;
+  type: OtherForm;
+  operationId: string;
+  summary: string;
+  description: string;
+  schema: z.ZodType;
+};
+
+const forms: readonly Form[] = [
+  {
+    path: '/json-ld',
+    type: JSON_LD,
+    operationId: 'getArticleAsJsonLd',
+    summary: 'Get an article as JSON-LD',
+    description: 'Returns a published article as a schema.org NewsArticle, for search engines.',
+    schema: NewsArticle,
+  },
+  {
+    path: '/ninjs',
+    type: NINJS,
+    operationId: 'getArticleAsNinjs',
+    summary: 'Get an article as ninjs',
+    description: 'Returns a published article in the format of the IPTC for news in JSON.',
+    schema: NinjsItem,
+  },
+  {
+    path: '/markdown',
+    type: MARKDOWN,
+    operationId: 'getArticleAsMarkdown',
+    summary: 'Get an article as Markdown',
+    description: 'Returns a published article as Markdown, with its fields as YAML front matter.',
+    schema: MarkdownText,
+  },
+];
+
+/** The other forms of a published article, at addresses of their own. */
+export async function articleFormRoutes(
+  app: FastifyInstance,
+  { articles, base }: { articles: ArticleService; base: string },
+): Promise<void> {
+  for (const { path, type, operationId, summary, description, schema } of forms)
+    app.get<{ Params: { ref: string } }>(
+      `/:ref${path}`,
+      {
+        config: {
+          permission: 'public',
+          cache: { kind: 'article', of: 'articles' },
+          hasLinks: true,
+          redirects: true,
+          problems: [articleGone],
+        },
+        schema: {
+          operationId,
+          tags: ['Articles'],
+          summary,
+          description: `${description} A former slug redirects to the current one.`,
+          params: ArticleRef,
+          response: { 200: { content: { [type]: { schema } } } },
+        },
+      },
+      async (request, reply) => {
+        const query = { view: 'public', bodyFormat: 'html' } as const;
+        return sendItemOrRedirect(request, reply, await articles.get(request.params.ref, query, type), base);
+      },
+    );
+}

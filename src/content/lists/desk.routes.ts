@@ -1,0 +1,46 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sendItemOrRedirect, sendPage } from '../../platform/http/index.js';
+import { DeskList, DeskListList, ListListQuery, ListRef } from './schemas.js';
+import type { ListService } from './service.js';
+
+const tags = ['Lists'];
+const permission = 'content:read';
+
+/** Lists as editors write them. */
+export const deskListRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: string }> = async (
+  app,
+  { lists, base },
+) => {
+  app.get(
+    '',
+    {
+      config: { permission },
+      schema: {
+        operationId: 'listDeskLists',
+        tags,
+        summary: 'List the lists on the desk',
+        description: 'Returns all lists, published or not, without their articles.',
+        querystring: ListListQuery,
+        response: { 200: DeskListList },
+      },
+    },
+    async (request, reply) => sendPage(request, reply, await lists.listDesk(request.query), base),
+  );
+
+  app.get(
+    '/:ref',
+    {
+      config: { permission, redirects: true },
+      schema: {
+        operationId: 'getDeskList',
+        tags,
+        summary: 'Get a list on the desk',
+        description:
+          'Returns a list as editors write it: its places up to the last pinned article, and the rule that fills the rest. A former slug redirects to the current one.',
+        params: ListRef,
+        response: { 200: DeskList },
+      },
+    },
+    async (request, reply) => sendItemOrRedirect(request, reply, await lists.getDesk(request.params.ref), base),
+  );
+};
