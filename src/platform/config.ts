@@ -48,7 +48,8 @@ const number = (form: RegExp, what: string, fallback: string) =>
 const days = (fallback: string) =>
   number(/^\d{1,5}$/, 'is a number of days; 0 for as long as the newsroom lives', fallback);
 
-const Environment = z.object({
+/** The environment variables, with their defaults. */
+export const Environment = z.object({
   PORT: number(/^\d{1,5}$/, 'is a port number, 0 to 65535', '3000').refine(
     (port) => port <= 65_535,
     'is a port number, 0 to 65535',
