@@ -7106,7 +7106,6 @@ export interface components {
         };
         /** @description An image with its alternative text. */
         Image: {
-            /** Format: uri */
             url: string;
             alt: string;
             caption: string | null;
@@ -9936,7 +9935,6 @@ export interface components {
         Seo: {
             title: string | null;
             description: string | null;
-            /** Format: uri */
             canonicalUrl: string | null;
         };
         /** @description A comment in the thread of another comment. */
@@ -10841,6 +10839,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The client has it already */
+        ArticlesNotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                ETag: components["headers"]["ETag"];
+                "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Last-Modified": components["headers"]["Last-Modified"];
+                Link: components["headers"]["Link"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description It has another slug now: the same request to `Location` */
         Redirect: {
             headers: {
@@ -11041,7 +11052,7 @@ export interface components {
             };
         };
         /** @description The client has it already */
-        ArticlesNotModified: {
+        ArticlesNotModified2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -12061,19 +12072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Article"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    ETag: components["headers"]["ETag"];
-                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
-                    "Last-Modified": components["headers"]["Last-Modified"];
-                    Link: components["headers"]["Link"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            304: components["responses"]["ArticlesNotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -12356,6 +12355,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -12363,7 +12363,7 @@ export interface operations {
                     "application/ld+json": components["schemas"]["NewsArticle"];
                 };
             };
-            304: components["responses"]["NotModified"];
+            304: components["responses"]["ArticlesNotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -12403,6 +12403,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -12410,7 +12411,7 @@ export interface operations {
                     "application/vnd.iptc.ninjs+json": components["schemas"]["NinjsItem"];
                 };
             };
-            304: components["responses"]["NotModified"];
+            304: components["responses"]["ArticlesNotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -12450,6 +12451,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -12457,7 +12459,7 @@ export interface operations {
                     "text/markdown": string;
                 };
             };
-            304: components["responses"]["NotModified"];
+            304: components["responses"]["ArticlesNotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -13026,7 +13028,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleRevision"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -13144,7 +13146,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleRevisionDiff"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -13507,7 +13509,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewedArticle"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["ArticlesNotFound"];
@@ -13764,7 +13766,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleCommentPolicy"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["ArticlesNotFound"];
@@ -13840,7 +13842,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["CommentsCommentPolicyResponse"];
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -13911,7 +13913,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["CommentsCommentPolicyResponse"];
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -13993,7 +13995,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentHistory"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -14344,7 +14346,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommentQueues"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -14654,7 +14656,7 @@ export interface operations {
                     "application/json": components["schemas"]["Comment"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
@@ -15301,7 +15303,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportJob"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -15703,7 +15705,7 @@ export interface operations {
                     "application/json": components["schemas"]["Section"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -16146,7 +16148,7 @@ export interface operations {
                     "application/json": components["schemas"]["WholePerson"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -16788,7 +16790,7 @@ export interface operations {
                     "application/json": components["schemas"]["Correction"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
@@ -17063,7 +17065,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListOfStories"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -17638,7 +17640,7 @@ export interface operations {
                     "application/json": components["schemas"]["MentionsWaiting"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -18660,7 +18662,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskArticle"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -19219,7 +19221,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModeratedComment"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -19357,7 +19359,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskCorrection"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -19463,7 +19465,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeskListOfStories"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -20052,7 +20054,7 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
@@ -20504,7 +20506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
@@ -20575,7 +20577,7 @@ export interface operations {
                     "application/json": components["schemas"]["EntryPoint"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["ArticlesNotModified2"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];

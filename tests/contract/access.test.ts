@@ -172,7 +172,7 @@ t.test('a public read needs no token, and HEAD answers like GET without the body
     const names = ['content-type', 'content-length', 'etag', 'last-modified', 'cache-control', 'surrogate-key', 'vary'];
     for (const name of names) t.equal(head.headers[name], get.headers[name], `HEAD ${url}: ${name}`);
     // What is written while it is read has no entity tag.
-    if (!operation.inApi || get.headers['content-disposition'] !== undefined || url === '/v1/events') continue;
+    if (!operation.inApi || get.headers['content-disposition'] !== undefined || url.endsWith('/events')) continue;
     const headers = { 'if-none-match': get.headers.etag ?? '' };
     t.match(await request('HEAD', url, { ...asked, headers }), { status: 304, text: '' }, `HEAD ${url}, known`);
   }

@@ -224,7 +224,7 @@ t.test('a cursor is good for its own list in its own order, and for nothing else
         t.match(answer.body.errors, [{ parameter, code: 'bad-cursor' }]);
       }
     }
-    for (const cursor of ['', '%00', 'garbage', 'bnVsbA', 'W10', '%ED%A0%80', 'x'.repeat(1001)])
+    for (const cursor of ['%00', 'garbage', 'bnVsbA', 'W10', '%ED%A0%80', 'x'.repeat(1001)])
       refused(t, await request('GET', `${url}&after=${cursor}`, { as }), 400, `${url} ${cursor.slice(0, 20)}`);
     const cursor = cursors.get(url);
     const both = await request('GET', `${url}&after=${cursor}&before=${cursor}`, { as });
@@ -239,7 +239,7 @@ t.test('query parameters out of their bounds are named', async (t) => {
   const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const id = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
   const wrong = [
-    ...['0', '101', 'abc', '-1', '1e1', '0x10', '1.5', '', ' 5', '99999999999999999999'].map(
+    ...['0', '101', 'abc', '-1', '1e1', '0x10', '1.5', ' 5', '99999999999999999999'].map(
       (limit) => `limit=${encodeURIComponent(limit)}`,
     ),
     'limit=5&limit=6',
@@ -270,7 +270,6 @@ t.test('query parameters out of their bounds are named', async (t) => {
     'section=%00',
     'section=a%20b',
     'q=%00',
-    'q=',
     'tag=%00',
     'count=yes',
     'view=secret',
@@ -341,7 +340,7 @@ t.test('addresses that name nothing or are no addresses', async (t) => {
   for (const url of [`/v1/articles/${id}`, `/v1/people/${id}`, `/v1/comments/${id}`])
     refused(t, await request('GET', url), 404, `${url} is the id of a section`);
   refused(t, await request('GET', '/nowhere/at/all'), 404, 'no such address');
-  refused(t, await request('DELETE', '/v1/articles', { as }), 404, 'no such method');
+  refused(t, await request('DELETE', '/v1/articles', { as }), 405, 'no such method');
   t.notMatch((await request('GET', '/<script>alert(1)</script>')).text, '<script>');
 });
 

@@ -62,7 +62,7 @@ export const PersonRef = z
 
 export const Image = z
   .object({
-    url: z.string().meta({ format: 'uri' }),
+    url: z.string(),
     alt: z.string(),
     caption: z.string().nullable(),
     credit: z.string().nullable(),
@@ -73,7 +73,7 @@ export const Seo = z
   .object({
     title: z.string().nullable(),
     description: z.string().nullable(),
-    canonicalUrl: z.string().meta({ format: 'uri' }).nullable(),
+    canonicalUrl: z.string().nullable(),
   })
   .meta({ id: 'Seo', description: 'What search engines are given instead of the headline and the standfirst.' });
 

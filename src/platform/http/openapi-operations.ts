@@ -150,7 +150,7 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
       'Cache-Control',
       ...(status === '204' ? [] : ['ETag']),
       ...(isRead ? ['Surrogate-Key'] : []),
-      ...(isRead && !isList && !hasLinks ? ['Last-Modified'] : []),
+      ...(isRead && !isList && (!hasLinks || route.config?.redirects === true) ? ['Last-Modified'] : []),
       ...(isList || hasLinks || offers !== undefined ? ['Link'] : []),
       // What is made and waits for somebody, or goes on by itself, has its address already.
       ...(status === '201' || status === '202' ? ['Location'] : []),

@@ -1,14 +1,17 @@
 import type { FastifySchemaCompiler } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { createValidationProblem, type Part } from '../problems/index.js';
 
-/** Query parameters without the empty ones: `?q=&tag=` means that neither is given. */
-const withoutEmpty = (query: object) => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+/** Removes the empty ones among the known parameters of a query: `?q=&tag=` means that neither is given. */
+function withoutEmpty(query: object, schema: z.ZodType): object {
+  const parameters = schema instanceof z.ZodObject ? schema.shape : {};
+  return Object.fromEntries(Object.entries(query).filter(([name, value]) => value !== '' || !(name in parameters)));
+}
 
 /** Validates each part of a request by its Zod schema. The route receives the parsed value. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   return (data: unknown) => {
-    const input = httpPart === 'querystring' ? withoutEmpty(data as object) : data;
+    const input = httpPart === 'querystring' ? withoutEmpty(data as object, schema) : data;
     const result = schema.safeParse(input ?? (httpPart === 'body' ? undefined : {}));
     if (result.success) return { value: result.data };
     return { error: createValidationProblem((httpPart ?? 'body') as Part, result.error) };

@@ -37,7 +37,7 @@ t.test('moderators see every status, the source and the e-mail address', async (
   const pending = await posted(newsroom, story.id, { body: 'It *rained*.' });
   const shown = await approved(newsroom, story.id);
   const list = (query = '') =>
-    newsroom.request('GET', `/v1/desk/articles/${story.slug}/comments?view=desk${query}`, { as: 'moderator' });
+    newsroom.request('GET', `/v1/desk/articles/${story.slug}/comments?limit=20${query}`, { as: 'moderator' });
   const all = await list();
   t.strictSame(ids(all), [shown, pending]);
   t.match(all.body.data[1], {

@@ -164,7 +164,7 @@ t.test('a link opens nothing else', async (t) => {
     for (const method of ['GET', 'POST'])
       t.equal((await request(method, `/v1/previews/${token}/${path}`)).status, 404, `${method} ${path}`);
   }
-  for (const method of ['PUT', 'PATCH', 'POST']) t.equal((await request(method, `/v1/previews/${token}`)).status, 404);
+  for (const method of ['PUT', 'PATCH', 'POST']) t.equal((await request(method, `/v1/previews/${token}`)).status, 405);
   t.equal((await request('DELETE', `/v1/previews/${token}`)).status, 401, 'it does not even revoke itself');
   for (const query of ['view=desk', 'fields=id', 'revision=2', 'include=mentions', 'annotate=people'])
     t.equal((await request('GET', `/v1/previews/${token}?${query}`)).status, 400, query);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { sendItemOrRedirect } from '../../../platform/http/index.js';
 import { articleGone } from '../publishing/kill.rules.js';
 import { ArticleRef } from '../query.schemas.js';
@@ -14,6 +14,8 @@ type Form = {
   description: string;
   schema: z.ZodType;
 };
+
+const NoParameters = z.strictObject({});
 
 const forms: readonly Form[] = [
   {
@@ -64,6 +66,7 @@ export async function articleFormRoutes(
           summary,
           description: `${description} A former slug redirects to the current one.`,
           params: ArticleRef,
+          querystring: NoParameters,
           response: { 200: { content: { [type]: { schema } } } },
         },
       },
