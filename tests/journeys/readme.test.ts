@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 const tools = spawnSync('bash', ['-c', 'command -v curl sed']).status === 0;
 
 t.test(
-  'the tour of the README works when it is pasted',
+  'runs the tour of the README as pasted',
   { skip: !tools && 'there is no bash with curl' },
   async (t) => {
     const { app, newsroom, tokens } = await openNewsroom(t);
@@ -67,7 +67,7 @@ t.test(
   },
 );
 
-t.test('the README states every variable of the configuration', async (t) => {
+t.test('lists every configuration variable in the README', async (t) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const source = await readFile(join(root, 'src/platform/config.ts'), 'utf8');
   const variables = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name ?? '');
@@ -75,7 +75,7 @@ t.test('the README states every variable of the configuration', async (t) => {
   for (const name of variables) t.match(readme, `\`${name}\``);
 });
 
-t.test('the script of the guide to writing can be run, and run again', async (t) => {
+t.test('runs the script of the scripting guide twice', async (t) => {
   const { app, database, tokens } = await openNewsroom(t);
   const origin = app.listeningOrigin;
   const guide = await readFile(join(root, 'docs/guides/scripting.md'), 'utf8');

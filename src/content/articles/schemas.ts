@@ -90,7 +90,7 @@ export const DeskArticle = z.object({ ...cardShape, ...articleShape, ...deskShap
   examples: [{ ...exampleArticle, ...exampleDesk, lock: null }],
 });
 
-// The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
+// The desk view comes first: Article would match it as well and drop the fields that only the desk view has.
 export const AnyArticle = z.union([DeskArticle, Article]);
 
 const ArticleList = pageOf(ArticleCard, 'ArticleList');

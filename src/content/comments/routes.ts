@@ -29,13 +29,13 @@ const clientInfoOf = ({ ip, headers }: FastifyRequest) => ({
   referrer: headers.referer ?? null,
 });
 
-/** Whoever is refused is not told so: what is not public is held. */
+/** Hides from the author that a comment was refused. Every comment that is not public is shown as pending. */
 const hideRefusal = (comment: PostedComment): PostedComment => ({
   ...comment,
   status: comment.status === 'approved' ? 'approved' : 'pending',
 });
 
-/** Comments on one article. */
+/** Lists and posts comments on one article. */
 export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comments, base }) => {
   app.get(
     '',
@@ -87,7 +87,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   );
 };
 
-/** Comments wherever they are: the moderators' desk. */
+/** Reads and moderates single comments, and lists the comments on all articles. */
 export const commentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comments, base }) => {
   app.get(
     '',

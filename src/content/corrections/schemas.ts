@@ -22,7 +22,7 @@ const summaryShape = {
   at: instant().meta({ description: 'When readers were first told.' }),
 };
 
-/** What a story itself says of its corrections. */
+/** A correction inside an article. */
 export const ArticleCorrection = z.object(summaryShape);
 
 const article = {
@@ -73,7 +73,7 @@ export const DeskCorrection = z
     ],
   });
 
-// The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
+// The desk view comes first: Correction would match it as well and drop the fields that only the desk view has.
 export const AnyCorrection = z.union([DeskCorrection, Correction]);
 export const AnyCorrectionList = z.union([
   pageOf(DeskCorrection, 'DeskCorrectionList'),

@@ -3,7 +3,7 @@ import { dateTime, instant, patchSchemaOf, reference, text } from '../../platfor
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { ArticleCard, ArticleListQuery, STATUSES } from '../articles/index.js';
 
-/** Places that a list may have. */
+/** The maximum number of places of a list. */
 const MAX_PLACES = 100;
 
 const { section, tag, person, author, lang, type, include, fields } = ArticleListQuery.shape;
@@ -196,7 +196,7 @@ export const DeskList = z.object({ ...shape, ...deskShape, items: z.array(DeskIt
   examples: [{ ...example, published: true, rule: { sort: '-publishedAt' }, items: [] }],
 });
 
-// The desk's shape comes first: the other one would fit it too, and drop what the desk adds.
+// The desk view comes first: List would match it as well and drop the fields that only the desk view has.
 export const AnyList = z.union([DeskList, List]);
 export const AnyListList = z.union([pageOf(DeskListCard, 'DeskListList'), pageOf(ListCard, 'ListList')]);
 

@@ -8,7 +8,7 @@ import type { ChangeService } from './service.js';
 
 const tags = ['Changes'];
 
-/** What has happened, in the order in which it was committed. */
+/** Lists and streams the events of the newsroom in the order in which they were committed. */
 export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base: string }> = async (
   app,
   { changes, base },
@@ -53,11 +53,11 @@ export const changeRoutes: FastifyPluginAsyncZod<{ changes: ChangeService; base:
     },
     async (request, reply) => {
       reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      // Nothing is opened, and nobody counted.
+      // HEAD opens no stream and does not count against the limits.
       if (request.method === 'HEAD') return reply.send(Readable.from([]) as never);
       const lastEventId = request.headers['last-event-id'];
       const begin = await changes.open(request.actor, request.query, { address: request.ip, lastEventId });
-      // What other answers get on their way out.
+      // A hijacked response skips the hooks that set these headers on other responses.
       reply
         .header('x-request-id', request.id)
         .header('x-content-type-options', 'nosniff')

@@ -19,7 +19,7 @@ async function trashed(headline: string): Promise<string> {
   return id;
 }
 
-t.test('what has been in the trash for as long as configured is deleted for good, and told', async (t) => {
+t.test('purges articles after the configured time in the trash, with an event for each', async (t) => {
   const old = await Promise.all(Array.from({ length: 25 }, (_, n) => trashed(`Old ${n}`)));
   now = new Date(now.getTime() + day);
   const younger = await trashed('Younger');
@@ -27,7 +27,7 @@ t.test('what has been in the trash for as long as configured is deleted for good
   await request('POST', `/v1/articles/${restored}/restore`, { as });
   now = new Date(now.getTime() + 29 * day);
   await empty();
-  t.equal((await request('GET', `/v1/articles/${old[0]}?view=desk`, { as })).status, 200, 'not a moment before');
+  t.equal((await request('GET', `/v1/articles/${old[0]}?view=desk`, { as })).status, 200, 'it stays until the time has passed');
   now = new Date(now.getTime() + 1);
   await empty();
   for (const id of old) t.equal((await request('GET', `/v1/articles/${id}?view=desk`, { as })).status, 404);

@@ -19,7 +19,7 @@ type Query = ArticleListQuery & { relation?: Relation | undefined };
 const isEmpty = (page: JsonPage | Page<unknown>) =>
   'items' in page ? page.items.length === 0 : page.data.length === 0;
 
-/** How stories are read: from the newsstand, or with view=desk and the right to it, from the desk. */
+/** Reads articles: publications, or desk views for a token with the scope content:read. */
 export function articleReader(
   store: DeskStore,
   lists: ReturnType<typeof articleLists>,
@@ -32,7 +32,11 @@ export function articleReader(
     return page;
   }
 
-  /** The stories that name a person. @throws not-found when there is no such person */
+  /**
+   * Lists the articles that name a person.
+   *
+   * @throws not-found if the person does not exist
+   */
   async function listOf(
     actor: Actor,
     person: string,
@@ -54,7 +58,10 @@ export function articleReader(
     return await lists.listDesk(sortedQuery);
   }
 
-  /** A filter that names nothing is a mistake, not an empty list. */
+  /**
+   * Throws unknown-reference if a filter refers to something that does not exist. Its empty list would hide the
+   * mistake.
+   */
   async function checkReferences(query: Pick<Query, 'section' | 'person' | 'author'>): Promise<void> {
     const refs = (['section', 'person', 'author'] as const).flatMap((parameter) => {
       const ref = query[parameter];
@@ -62,12 +69,12 @@ export function articleReader(
     });
     const unknown = await lists.findUnknownRefs(refs);
     if (unknown.length === 0) return;
-    throw problems.unknownReference(`"${unknown[0]}" names nothing that exists.`, {
+    throw problems.unknownReference(`"${unknown[0]}" refers to something that does not exist.`, {
       errors: unknown.map((parameter) => ({ parameter, code: 'unknown-reference', detail: 'Check the id or slug.' })),
     });
   }
 
-  /** @param form in which it is given; the desk has JSON alone */
+  /** Reads one article. `form` is the media type of a public article; the desk view is always JSON. */
   async function get(
     actor: Actor,
     ref: string,
@@ -92,7 +99,7 @@ export function articleReader(
     return query.bodyFormat === 'markdown' ? { ...item, json: withMarkdown(item.json) } : item;
   }
 
-  /** A published story in another form than JSON, made of one statement. */
+  /** Reads a published article in a form other than JSON, with one statement. */
   async function getRepresentation(form: OtherForm, ref: string, query: ArticleQuery): Promise<JsonItem> {
     checkForm(form, query);
     const { type, bodyFormat, make } = representations[form];
@@ -101,7 +108,11 @@ export function articleReader(
     return { ...item, form: { type, body }, links: representationLinks(item.slug, form, site) };
   }
 
-  /** @throws gone for what readers knew and was killed, not-found for whatever else is not there */
+  /**
+   * Returns the published article.
+   *
+   * @throws gone if it was public and then killed; not-found if it is not published for another reason
+   */
   async function requireLive<Item>(ref: string, item: Item | undefined): Promise<Item> {
     if (item !== undefined) return item;
     const tombstone = await findTombstone(ref);
@@ -117,7 +128,7 @@ function requireArticle<Item>(item: Item | undefined): Item {
   return item;
 }
 
-/** What is annotated: a story with its mentions, narrowed or not. */
+/** An article with its mentions. `fields` may have removed either property. */
 type AnnotatableArticle = { body?: string; mentions?: AnnotatedMention[] };
 type AnnotatedMention = {
   field: string;
@@ -128,7 +139,7 @@ type AnnotatedMention = {
   confidence: number;
 };
 
-/** From here on a mention that no editor has seen is taken for certain. */
+/** The minimum confidence at which an unconfirmed mention is annotated. */
 const minConfidence = 0.8;
 
 function withMentions({ include = [], fields, ...query }: ArticleQuery): ArticleQuery {
@@ -139,7 +150,7 @@ function withMentions({ include = [], fields, ...query }: ArticleQuery): Article
   };
 }
 
-/** A story whose body says whom it names; its mentions are shown only where they were asked for. */
+/** Marks the mentions in the body of an article. The property `mentions` stays only if the request includes it. */
 function annotatePeople<ArticleView extends AnnotatableArticle>(
   article: ArticleView,
   { include = [], fields }: ArticleQuery,
@@ -160,24 +171,24 @@ function annotatePeople<ArticleView extends AnnotatableArticle>(
 
 function checkAnnotation({ annotate, bodyFormat }: ArticleQuery): void {
   if (annotate === undefined || bodyFormat === 'html') return;
-  const detail = 'is for bodyFormat=html: the other formats have no place for it.';
+  const detail = 'works only with bodyFormat=html.';
   throw problems.invalidRequest(`"annotate": ${detail}`, {
     errors: [{ parameter: 'annotate', code: 'not-here', detail }],
   });
 }
 
-/** What narrows or widens JSON has no place in other forms. */
+/** Refuses parameters that apply only to JSON. */
 function checkForm(form: OtherForm, query: ArticleQuery): void {
   const parameter = (['fields', 'include', 'annotate'] as const).find((name) => query[name] !== undefined);
   const stray = parameter ?? (query.bodyFormat === 'html' ? undefined : 'bodyFormat');
   if (stray === undefined) return;
-  const detail = `is for application/json, and ${form} is asked for.`;
+  const detail = `works only with application/json, but the request accepts ${form}.`;
   throw problems.invalidRequest(`"${stray}": ${detail}`, {
     errors: [{ parameter: stray, code: 'not-here', detail }],
   });
 }
 
-/** Markdown is made here: the database knows HTML and plain text. */
+/** Converts the body to Markdown, because the database holds only HTML and plain text. */
 function withMarkdown(json: Buffer): string {
   const article = JSON.parse(json.toString()) as { body?: string };
   if (article.body !== undefined) article.body = htmlToMarkdown(article.body);
